@@ -1,0 +1,37 @@
+"""Reporting periods (报送期): a calendar month written `2026-10`."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_SHAPE = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """One month. Orders by time."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """From `YYYY-MM`. Raises ValueError for anything else."""
+        found = _SHAPE.match(text)
+        if not found:
+            raise ValueError(f"not a period: {text!r}")
+        return cls(int(found[1]), int(found[2]))
+
+    @property
+    def first_day(self) -> dt.date:
+        return dt.date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        return dt.date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"

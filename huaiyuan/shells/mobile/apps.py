@@ -1,0 +1,11 @@
+"""Django app of mobile."""
+
+from django.apps import AppConfig
+
+
+class MobileConfig(AppConfig):
+    """手机页."""
+
+    name = "huaiyuan.shells.mobile"
+    label = "mobile"
+    verbose_name = "手机页"
