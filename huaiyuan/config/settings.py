@@ -6,10 +6,9 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from huaiyuan.config import data_dir
-from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel import clock, installation
 
-INSTALLATION = data_dir.current()
+INSTALLATION = installation.current()
 clock.configure(today=INSTALLATION.today)
 
 PACKAGE = Path(__file__).resolve().parent.parent
