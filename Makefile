@@ -1,0 +1,46 @@
+# 淮源: `make demo` and `make test` install what they need into .venv and do their work.
+PYTHON ?= python3
+BIN := .venv/bin
+DATA ?= var
+ARGS ?=
+
+.PHONY: setup demo serve test check bench proof screens format
+
+setup: .venv/.ready
+
+.venv/.ready: requirements/dev.txt pyproject.toml huaiyuan/base/pages/frontend/package-lock.json $(shell find huaiyuan/base/pages/frontend -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "需要 Python 3.11 或更新的版本")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python scripts/install.py
+	@$(BIN)/python -m huaiyuan.base.pages.frontend.build
+	@touch $@
+
+demo: setup
+	@$(BIN)/huaiyuan demo --data-dir $(DATA) $(ARGS)
+
+serve: setup
+	@$(BIN)/huaiyuan serve --data-dir $(DATA) $(ARGS)
+
+test: setup
+	@$(BIN)/python scripts/browser_ready.py
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: setup
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not browser and not fault" $(ARGS)
+
+bench: setup
+	@$(BIN)/huaiyuan bench --data-dir $(DATA) $(ARGS)
+
+proof: setup
+	@$(BIN)/python -m proof.run $(ARGS)
+
+screens: setup
+	@$(BIN)/python scripts/browser_ready.py
+	@$(BIN)/python -m tests.screens $(ARGS)
+
+format: setup
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
