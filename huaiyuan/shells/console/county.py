@@ -1,0 +1,122 @@
+"""Commands of the daily work: sources, intake, matches, screen, figures, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from huaiyuan.core.kernel import clock
+from huaiyuan.shells.console import main
+from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (sources, intake, matches, screen, figures, export):
+        app.command()(main.one_line_failures(command))
+
+
+def sources(data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
+    """部门数据源：每一种表有哪些列、认哪些写法。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.intake import sources as declared
+
+    found = declared.as_json()
+    lines = [f"{s['id']}  {s['department']}  {s['name']}  {len(s['columns'])} 列" for s in found]
+    main.say(found, lines, as_json=json)
+
+
+def intake(
+    file: Annotated[Path, typer.Argument(help="部门发来的原表")],
+    source: Annotated[str, typer.Option("--source", help="数据源编号，见 huaiyuan sources")],
+    period: Annotated[str, typer.Option("--period", help="报送期 YYYY-MM")],
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """收一份部门数据：读、查、并入、比对到人。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.matching import actions
+
+    result = actions.take_in(file, source=source, period=period, by=main.account(by))
+    found = result.outcomes
+    on_person = found["exact"] + found["normalised"] + found["probable"]
+    lines = [
+        f"这份和已收的批次 {result.duplicate_of} 内容一样，没有重复收。"
+        if result.duplicate_of
+        else f"收到 {result.rows:,} 行：可用 {result.accepted:,}，退回 {result.rejected:,}。批次 {result.batch}",
+        f"对上 {on_person:,}，存疑 {found['ambiguous']:,}，查无此人 {found['unmatched']:,}",
+        *result.notices,
+    ]
+    main.say(result.as_json(), lines, as_json=json)
+
+
+def matches(
+    batch: Annotated[str, typer.Option("--batch", help="批次号")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 csv")],
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """导出一批数据逐行的比对结果。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.matching import exports
+
+    rows = exports.write_matches(batch, out, by=main.account(by))
+    main.say({"batch": batch, "rows": rows, "out": str(out)}, [f"{rows:,} 行写到 {out}"], as_json=json)
+
+
+def screen(
+    as_of: AsOf = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只算不写")] = False,
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """全县筛查：跑规则，归并成线索。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.screening import actions
+
+    result = actions.screen(as_of=main.day(as_of) or clock.today(), by=main.account(by), dry_run=dry_run)
+    lines = [
+        f"{r['id']}  停用：{r['off_because']}" if r["off_because"] else f"{r['id']}  是 {r['true']:,}  不明 {r['unknown']:,}"
+        for r in result["rules"]
+    ]
+    leads = result["leads"]
+    lines.append(f"线索：新开 {leads['opened']:,}，并入在办 {leads['merged']:,}，刚核过不再推 {leads['suppressed']:,}")
+    main.say(result, lines, as_json=json)
+
+
+def figures(as_of: AsOf = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
+    """指标：每个数按口径从记录算出。"""
+    main.open_installation(data_dir)
+    from huaiyuan.base.figures import compute
+
+    result = compute.everything(main.day(as_of) or clock.today())
+    lines = [f"{f['id']}  {f['shown']}  {f['definition']}" for f in result["figures"]]
+    lines += [f"{i['id']}  {i['state']}" for i in result["identities"]]
+    main.say(result, lines, as_json=json)
+
+
+def export(
+    what: Annotated[str, typer.Argument(help="persons 或 households")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 parquet")],
+    reason: Annotated[str, typer.Option("--reason", help="用途，记入审计")],
+    as_of: AsOf = None,
+    plain_id: Annotated[bool, typer.Option("--plain-id", help="证件号码不遮蔽")] = False,
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """导出人员或农户名册（记入审计）。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.registry import exports
+
+    write = {"persons": exports.export_persons, "households": exports.export_households}.get(what)
+    if write is None:
+        raise typer.BadParameter("只能是 persons 或 households")
+    options = {"plain_id": plain_id} if what == "persons" else {}
+    rows = write(as_of=main.day(as_of) or clock.today(), out=out, by=main.account(by), reason=reason, **options)
+    main.say({"rows": rows, "out": str(out)}, [f"{rows:,} 行写到 {out}"], as_json=json)

@@ -1,0 +1,88 @@
+"""The `huaiyuan` command: every act of the system that can be scripted.
+
+Commands do their work themselves and return when it is done. They print Chinese lines, or JSON with `--json`;
+a failure is one clear line and a non-zero exit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from huaiyuan.core.kernel import installation
+from huaiyuan.core.kernel.errors import DomainError
+
+app = typer.Typer(
+    help="淮源：县级防止返贫动态监测和帮扶平台", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+DataDir = Annotated[Path, typer.Option("--data-dir", help="数据目录", envvar=installation.ENV)]
+By = Annotated[str | None, typer.Option("--by", help="以哪个账号的名义办（演示默认县监测中心）")]
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="截至日 YYYY-MM-DD，默认今天")]
+
+DEFAULT_DATA_DIR = Path("var")
+
+
+def say(result: Any, lines: list[str], *, as_json: bool) -> None:
+    """Print the result once: for a machine or for a person."""
+    print(json.dumps(result, ensure_ascii=False, default=str) if as_json else "\n".join(lines))
+
+
+def one_line_failures(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn a refusal into one clear line on stderr and exit code 1."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except DomainError as refusal:
+            print(f"{refusal}（{refusal.code}）", file=sys.stderr)
+            raise typer.Exit(1) from None
+
+    return run
+
+
+def open_installation(data_dir: Path) -> None:
+    """Point Django at the data directory. Must run before anything of Django is imported."""
+    os.environ[installation.ENV] = str(data_dir.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huaiyuan.config.settings")
+    import django
+
+    django.setup()
+
+
+def account(by: str | None) -> Any:
+    """The account that acts; a demo's county centre when none is named."""
+    from huaiyuan.base.access import queries
+
+    return queries.acting(by)
+
+
+def day(text: str | None) -> dt.date | None:
+    """A date option."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        print(f"日期要写成 YYYY-MM-DD，收到的是“{text}”", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def _register() -> None:
+    from huaiyuan.shells.console import county, demo, operations
+
+    for module in (demo, county, operations):
+        module.register(app)
+
+
+_register()

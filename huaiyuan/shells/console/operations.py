@@ -1,0 +1,105 @@
+"""Commands of the operator: serve, doctor, bench."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from huaiyuan.shells.console import main
+from huaiyuan.shells.console.main import AsJson, DataDir
+
+Port = Annotated[int, typer.Option("--port", help="端口")]
+Host = Annotated[str, typer.Option("--host", help="监听地址")]
+
+SAFE_SQLITE = (3, 51, 3)
+LOW_SPACE_BYTES = 2 * 1024**3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (serve, doctor, bench):
+        app.command()(main.one_line_failures(command))
+
+
+def serve(
+    data_dir: DataDir = main.DEFAULT_DATA_DIR, host: Host = "127.0.0.1", port: Port = 8000, workers: int = 2
+) -> None:
+    """开网页服务和后台作业。"""
+    main.open_installation(data_dir)
+    refuse_unsafe_production()
+    server = start_server(host, port, workers)
+    print(f"打开 http://{host}:{port}/ ；按 Ctrl+C 停。", flush=True)
+    try:
+        server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+
+
+def start_server(host: str, port: int, workers: int = 2) -> subprocess.Popen[bytes]:
+    """Start the web server and the worker as one supervised process."""
+    command = [sys.executable, "-m", "huaiyuan.shells.console.server", host, str(port), str(workers)]
+    return subprocess.Popen(command, env=os.environ.copy())
+
+
+def refuse_unsafe_production() -> None:
+    """Production refuses a SQLite with the WAL-reset bug (fixed in 3.51.3)."""
+    from django.conf import settings
+
+    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    if not settings.DEMO and is_sqlite and sqlite3.sqlite_version_info < SAFE_SQLITE:
+        print(
+            f"SQLite {sqlite3.sqlite_version} 有丢数据的缺陷（3.51.3 起修好）。正式使用请设 DATABASE_URL 连 PostgreSQL。",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1)
+
+
+def doctor(data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
+    """体检：这台机器和这份数据好不好用。"""
+    main.open_installation(data_dir)
+    findings = _findings()
+    bad = any(f["state"] == "坏" for f in findings)
+    lines = [f"{f['state']}  {f['what']}：{f['says']}" for f in findings]
+    main.say({"ok": not bad, "findings": findings}, lines, as_json=json)
+    if bad:
+        raise typer.Exit(1)
+
+
+def _findings() -> list[dict[str, Any]]:
+    from django.conf import settings
+    from django.db import connection
+
+    from huaiyuan.base.vault import keys
+
+    folder = settings.DATA_DIR
+    found = [{"what": "数据目录", "state": "好" if folder.exists() else "坏", "says": str(folder.name)}]
+    if not folder.exists():
+        return found
+    free = shutil.disk_usage(folder).free
+    found.append({"what": "磁盘", "state": "好" if free > LOW_SPACE_BYTES else "坏", "says": f"剩 {free / 1024**3:.0f} GB"})
+    private = folder.stat().st_mode & 0o077 == 0
+    found.append({"what": "目录权限", "state": "好" if private else "坏", "says": "只有本账号能读" if private else "请 chmod 700"})
+    has_keys = keys.exist(folder)
+    found.append({"what": "密钥", "state": "好" if has_keys else "坏", "says": "齐" if has_keys else "缺，请从备份恢复 keys/"})
+    if connection.vendor == "sqlite":
+        safe = sqlite3.sqlite_version_info >= SAFE_SQLITE
+        says = f"SQLite {sqlite3.sqlite_version}" + ("" if safe else "，低于 3.51.3，只能用于演示和单机试用")
+        found.append({"what": "数据库", "state": "好" if safe else "注意", "says": says})
+    else:
+        connection.ensure_connection()
+        found.append({"what": "数据库", "state": "好", "says": f"PostgreSQL {connection.pg_version // 10000}"})  # type: ignore[attr-defined]
+    return found
+
+
+def bench(data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
+    """测速：和写死的基线在同一次运行里比。"""
+    main.open_installation(data_dir)
+    script = "bench.run"
+    arguments = ["--json"] if json else []
+    raise typer.Exit(subprocess.run([sys.executable, "-m", script, *arguments], env=os.environ, check=False).returncode)

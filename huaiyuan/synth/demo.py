@@ -1,0 +1,95 @@
+"""Build a demo: the synthetic county, a month of department files, the first run dispatched and part of it verified."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.errors import DomainError, declare
+from huaiyuan.core.kernel.installation import Installation
+from huaiyuan.synth.stages import StageTable
+
+TODAY = dt.date(2026, 11, 23)
+REPORT_DAY = dt.date(2026, 10, 31)
+NOT_A_DEMO = declare("DEMO_NOT_EMPTY", "“{folder}”里已有正式数据，演示不会动它。请换一个数据目录。")
+READY = "demo.ready"
+BUILDING = "demo.building"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What kind of demo is wanted."""
+
+    folder: Path
+    seed: int = 1
+    scale: float = 1.0
+    today: dt.date = TODAY
+
+    @property
+    def files(self) -> Path:
+        """Where the department files lie: beside the data directory, never in it."""
+        return self.folder.parent / f"{self.folder.name}.files"
+
+
+def is_ready(order: Order) -> bool:
+    """Whether this very demo stands already."""
+    found = _read(order.folder)
+    wanted = (order.seed, order.scale, order.today)
+    return (order.folder / READY).exists() and found is not None and (found.seed, found.scale, found.today) == wanted
+
+
+def prepare(order: Order) -> None:
+    """Make an empty demo directory with keys. Must run before Django is set up.
+
+    A demo that was broken off, or another demo, is cleared away; a production directory is refused (DEMO_NOT_EMPTY).
+    """
+    from huaiyuan.base.vault import keys
+
+    found = _read(order.folder)
+    if found is not None and not found.is_demo:
+        raise DomainError(NOT_A_DEMO, folder=order.folder.name)
+    if found is None and order.folder.exists() and any(order.folder.iterdir()):
+        raise DomainError(NOT_A_DEMO, folder=order.folder.name)
+    shutil.rmtree(order.folder, ignore_errors=True)
+    Installation(order.folder, mode="demo", today=order.today, seed=order.seed, scale=order.scale).save()
+    order.folder.chmod(0o700)
+    for name in ("tmp", "lake", "snapshots", "runs", "media"):
+        (order.folder / name).mkdir(mode=0o700, exist_ok=True)
+    keys.setup(order.folder)
+
+
+def _read(folder: Path) -> Installation | None:
+    import tomllib
+
+    file = folder / "config.toml"
+    return Installation(folder, **tomllib.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
+
+
+def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
+    """All stages, in order. Needs Django set up on a directory made by `prepare`."""
+    from huaiyuan.synth import county, history, loading
+
+    with table.stage("建表", 10):
+        loading.create_tables()
+    with table.stage("造县：人、户、事实", 15):
+        made = county.build(order.seed, order.scale, order.today)
+    with table.stage("封存并装入底册", 20):
+        loading.load(made)
+    when_registry_stands()
+    with table.stage("写部门原表", 15):
+        from huaiyuan.synth import files
+
+        sent = files.write(made, order.files, order.seed)
+    with table.stage("截至日快照和指标", 6):
+        history.count_report_day(REPORT_DAY)
+    with table.stage("收三个部门的数", 18):
+        history.take_in(sent)
+    with table.stage("筛查", 8):
+        history.screen(clock.today())
+    with table.stage("交办、入户核实", 8):
+        history.dispatch_and_verify(order.files)
+    (order.folder / READY).touch()

@@ -1,0 +1,5 @@
+"""Department files as departments send them, with planted dirt and known truth."""
+
+from huaiyuan.synth.files.deliver import write
+
+__all__ = ["write"]

@@ -1,0 +1,55 @@
+"""教体局：6—16 周岁在籍学生名册，全员。"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+from huaiyuan.synth.files.shocks import Shock, school_age
+
+ROWS = 60_000
+OUTSIDERS = 0.05
+STAGES = ("小学一年级", "小学二年级", "小学三年级", "小学四年级", "小学五年级", "小学六年级", "初中七年级", "初中八年级", "初中九年级",
+          "高中一年级")  # fmt: skip
+# Children of the county whom its schools do not hold for a good reason: at school elsewhere, deferred, taught at home.
+ELSEWHERE = 0.0045
+# Pupils marked as absent for three days or more who were only ill.
+ABSENT = 0.0007
+
+
+@dataclass
+class Roll:
+    """One entry a pupil."""
+
+    person: np.ndarray
+    school: np.ndarray
+    stage: np.ndarray
+    status: np.ndarray
+    mode: np.ndarray
+    absent_days: np.ndarray
+
+
+def make(people: dict[str, np.ndarray], shocks: dict[str, Shock], day: dt.date, rng: np.random.Generator) -> Roll:
+    """Every child of school age but those at school elsewhere and those really out of school."""
+    pupils = np.flatnonzero(school_age(people["birth_on"], day, 6, 16))
+    pupils = np.setdiff1d(pupils, shocks["R12"].seen)
+    staying = rng.random(len(pupils)) >= ELSEWHERE
+    pupils = pupils[staying | np.isin(pupils, shocks["R11"].seen)]
+    year = day.year if day.month >= 9 else day.year - 1
+    born = people["birth_on"][pupils].astype("datetime64[Y]").astype(int) + 1970
+    late = people["birth_on"][pupils] > people["birth_on"][pupils].astype("datetime64[Y]") + np.timedelta64(242, "D")
+    grade = np.clip(year - born - 6 - late, 0, len(STAGES) - 1)
+    n = len(pupils)
+    status = np.full(n, "在籍在读", dtype=object)
+    absent = np.where(rng.random(n) < 0.02, rng.integers(1, 3, n), 0)
+    ill = rng.random(n) < ABSENT
+    absent[ill] = rng.integers(3, 6, int(ill.sum()))
+    out = np.isin(pupils, shocks["R11"].seen)
+    status[out] = rng.choice(np.array(["疑似辍学", "辍学", "名在人不在"], dtype=object), int(out.sum()), p=[0.6, 0.15, 0.25])
+    absent[out] = rng.integers(3, 40, int(out.sum()))
+    level = np.where(grade < 6, "小学", np.where(grade < 9, "初级中学", "高级中学"))
+    school = np.array([f"{t}{s}" for t, s in zip(people["township"][pupils], level, strict=True)], dtype=object)
+    mode = rng.choice(np.array(["走读", "寄宿"], dtype=object), n, p=[0.55, 0.45])
+    return Roll(pupils, school, np.array(STAGES, dtype=object)[grade], status, mode, absent)
