@@ -1,0 +1,21 @@
+"""What the reference tables refuse, in words that say what to do."""
+
+from huaiyuan.core.kernel.errors import declare
+
+CALENDAR_UNKNOWN = declare(
+    "REFERENCE_CALENDAR_UNKNOWN",
+    "{year}年的放假调休安排还没录入，算不出工作日期限。请县监测中心在“工作日历”里按国务院办公厅通知录入{year}年的安排。",
+)
+NO_LIMIT = declare(
+    "REFERENCE_NO_LIMIT",
+    "“{name}”在{on}没有生效的时限。请县监测中心在“政策参数”里填数并写明依据。",
+)
+BAD_UNIT = declare(
+    "REFERENCE_BAD_UNIT",
+    "“{name}”的单位是“{unit}”，时限只能用小时、自然日或工作日。请改正参数的单位。",
+)
+PARAMETER_OVERLAP = declare(
+    "REFERENCE_PARAMETER_OVERLAP",
+    "“{name}”从{since}起已经有值，新值不能早于或等于这一天。请改生效日期。",
+)
+AREAS_LOADED = declare("REFERENCE_AREAS_LOADED", "区划已经装入过，不能再整表装入。请逐条变更。")
