@@ -12,9 +12,12 @@ LINE = "apt-get update && apt-get install -y --no-install-recommends chromium fo
 def main() -> None:
     """Exit with the line unless a Chromium and a font with Chinese characters are there."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    fonts = shutil.which("fc-list") and subprocess.run(
-        ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False
-    ).stdout.strip()
+    fonts = (
+        shutil.which("fc-list")
+        and subprocess.run(
+            ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False
+        ).stdout.strip()
+    )
     if not browser or not fonts:
         sys.exit(f"测试要用浏览器和中文字体，请先运行这一行：\n{LINE}")
 

@@ -25,7 +25,9 @@ def main() -> None:
     )
     if not by_uv and _run(*pip, "--require-hashes", "-r", str(LOCK)) != 0:
         sys.exit("依赖没有装上：请检查网络或软件源，再运行一次 make setup")
-    if _run(python, "-m", "uv", "pip", "install", "-q", "--python", python, "--no-deps", "--no-build-isolation", "-e", "."):
+    if _run(
+        python, "-m", "uv", "pip", "install", "-q", "--python", python, "--no-deps", "--no-build-isolation", "-e", "."
+    ):
         sys.exit("软件包自身没有装上：请把上面的输出发给维护人员")
 
 

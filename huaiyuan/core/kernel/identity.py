@@ -79,7 +79,7 @@ def read(cell: str | None) -> IdReading:
         return IdReading(IdState.MISSING, None, cleaned)
     if _SCIENTIFIC.match(cleaned) or _LOST_TAIL.match(cleaned):
         return IdReading(IdState.LOST_DIGITS, None, cleaned)
-    if len(cleaned) == 15 and cleaned.isdigit():  # noqa: PLR2004 - first-generation length
+    if len(cleaned) == 15 and cleaned.isdigit():
         return _judge(from_first_generation(cleaned), cleaned, plain=False)
     if len(cleaned) in {20, 22} and cleaned[:17].isdigit():
         return _judge(cleaned[:LENGTH], cleaned, plain=False)

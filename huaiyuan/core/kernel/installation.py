@@ -24,6 +24,7 @@ class Installation:
 
     @property
     def is_demo(self) -> bool:
+        """Whether every person in it is synthetic."""
         return self.mode == "demo"
 
     def save(self) -> None:

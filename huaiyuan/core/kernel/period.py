@@ -27,10 +27,12 @@ class Period:
 
     @property
     def first_day(self) -> dt.date:
+        """The first day of the month."""
         return dt.date(self.year, self.month, 1)
 
     @property
     def last_day(self) -> dt.date:
+        """The last day of the month."""
         return dt.date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
     def __str__(self) -> str:

@@ -81,7 +81,9 @@ def screen(
 
     result = actions.screen(as_of=main.day(as_of) or clock.today(), by=main.account(by), dry_run=dry_run)
     lines = [
-        f"{r['id']}  停用：{r['off_because']}" if r["off_because"] else f"{r['id']}  是 {r['true']:,}  不明 {r['unknown']:,}"
+        f"{r['id']}  停用：{r['off_because']}"
+        if r["off_because"]
+        else f"{r['id']}  是 {r['true']:,}  不明 {r['unknown']:,}"
         for r in result["rules"]
     ]
     leads = result["leads"]

@@ -21,7 +21,10 @@ from huaiyuan.core.kernel import installation
 from huaiyuan.core.kernel.errors import DomainError
 
 app = typer.Typer(
-    help="淮源：县级防止返贫动态监测和帮扶平台", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help="淮源：县级防止返贫动态监测和帮扶平台",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 
 DataDir = Annotated[Path, typer.Option("--data-dir", help="数据目录", envvar=installation.ENV)]

@@ -82,11 +82,21 @@ def _findings() -> list[dict[str, Any]]:
     if not folder.exists():
         return found
     free = shutil.disk_usage(folder).free
-    found.append({"what": "磁盘", "state": "好" if free > LOW_SPACE_BYTES else "坏", "says": f"剩 {free / 1024**3:.0f} GB"})
+    found.append(
+        {"what": "磁盘", "state": "好" if free > LOW_SPACE_BYTES else "坏", "says": f"剩 {free / 1024**3:.0f} GB"}
+    )
     private = folder.stat().st_mode & 0o077 == 0
-    found.append({"what": "目录权限", "state": "好" if private else "坏", "says": "只有本账号能读" if private else "请 chmod 700"})
+    found.append(
+        {
+            "what": "目录权限",
+            "state": "好" if private else "坏",
+            "says": "只有本账号能读" if private else "请 chmod 700",
+        }
+    )
     has_keys = keys.exist(folder)
-    found.append({"what": "密钥", "state": "好" if has_keys else "坏", "says": "齐" if has_keys else "缺，请从备份恢复 keys/"})
+    found.append(
+        {"what": "密钥", "state": "好" if has_keys else "坏", "says": "齐" if has_keys else "缺，请从备份恢复 keys/"}
+    )
     if connection.vendor == "sqlite":
         safe = sqlite3.sqlite_version_info >= SAFE_SQLITE
         says = f"SQLite {sqlite3.sqlite_version}" + ("" if safe else "，低于 3.51.3，只能用于演示和单机试用")

@@ -39,7 +39,11 @@ class Bills:
 
 
 def make(
-    people: dict[str, np.ndarray], shocks: dict[str, Shock], rows: int, last_day: np.datetime64, rng: np.random.Generator
+    people: dict[str, np.ndarray],
+    shocks: dict[str, Shock],
+    rows: int,
+    last_day: np.datetime64,
+    rng: np.random.Generator,
 ) -> Bills:
     """`rows` settlements of registered people, those struck by illness among them past their line."""
     age = (last_day - people["birth_on"]).astype(int) // 365
@@ -48,7 +52,7 @@ def make(
     quiet = np.concatenate([shocks["R01"].people, shocks["R02"].people])
     patients = rng.choice(len(age), size=round(rows / BILLS_A_PERSON), replace=False, p=weight / weight.sum())
     patients = np.concatenate([np.setdiff1d(patients, quiet), struck])
-    year = _year_paid(patients, people, shocks, rng)
+    year = _year_paid(patients, shocks, rng)
     each = np.maximum(1, rng.poisson(BILLS_A_PERSON - 1, len(patients)) + 1)
     person = np.repeat(patients, each)
     share = rng.gamma(1.2, 1.0, len(person)) + 0.05
@@ -58,7 +62,7 @@ def make(
     return _trim(_amounts(person, self_paid, last_day, rng), rows, struck, rng)
 
 
-def _year_paid(patients: np.ndarray, people: dict[str, np.ndarray], shocks: dict[str, Shock], rng: np.random.Generator) -> np.ndarray:
+def _year_paid(patients: np.ndarray, shocks: dict[str, Shock], rng: np.random.Generator) -> np.ndarray:
     n = len(patients)
     serious = rng.random(n) < SERIOUS
     year = np.where(

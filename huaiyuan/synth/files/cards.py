@@ -29,7 +29,9 @@ class Cards:
     issued_on: np.ndarray
 
 
-def make(people: dict[str, np.ndarray], shocks: dict[str, Shock], rows: int, day: dt.date, rng: np.random.Generator) -> Cards:
+def make(
+    people: dict[str, np.ndarray], shocks: dict[str, Shock], rows: int, day: dt.date, rng: np.random.Generator
+) -> Cards:
     """`rows` holders, older people more often; the newly and severely disabled among them."""
     has_number = np.array([bool(n) for n in people["id_number"]])
     age = (np.datetime64(day) - people["birth_on"]).astype(int) // 365

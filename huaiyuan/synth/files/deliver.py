@@ -81,7 +81,9 @@ def _desk(county: County, folder: Path, seed: int) -> Desk:
     return Desk(county, folder, seed, scale, table, columns, places, careless, drawn)
 
 
-def _with_outsiders(desk: Desk, chosen: np.ndarray, share: float, rng: np.random.Generator) -> tuple[dirt.Cells, np.ndarray]:
+def _with_outsiders(
+    desk: Desk, chosen: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[dirt.Cells, np.ndarray]:
     """Clean cells of the chosen people and of outsiders like them; the second value is the row each stands for."""
     strangers = rng.random(len(chosen)) < share
     struck = np.concatenate([s.seen for s in desk.shocks.values()])
@@ -99,9 +101,7 @@ def _plant_twins(desk: Desk, cells: dirt.Cells, rng: np.random.Generator) -> Non
     """Rows of people who share name and birth date with a neighbour lose what would tell them apart."""
     index = {p: i for i, p in enumerate(desk.people["person_id"])}
     twins = desk.county.twins
-    paired = {
-        index[p] for column in ("person_a", "person_b") for p in twins[column].to_pylist() if p in index
-    }
+    paired = {index[p] for column in ("person_a", "person_b") for p in twins[column].to_pylist() if p in index}
     for i in np.flatnonzero(np.isin(cells.person, list(paired))):
         if len(cells.id_number[i]) != 18:
             continue
@@ -216,7 +216,8 @@ def _common(cells: dirt.Cells, style: int) -> list[list[Any]]:
 def _money(fen: np.ndarray, texts: np.ndarray) -> list[Any]:
     """Amounts as a till exports them: numbers, some of them typed as text with separators and 元."""
     return [
-        (f"{f / 100:,.2f}元" if t == 1 else f"{f / 100:,.2f}") if t else f / 100 for f, t in zip(fen, texts, strict=True)
+        (f"{f / 100:,.2f}元" if t == 1 else f"{f / 100:,.2f}") if t else f / 100
+        for f, t in zip(fen, texts, strict=True)
     ]
 
 

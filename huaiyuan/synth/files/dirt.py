@@ -154,9 +154,7 @@ class Places:
 
 def spoil(cells: Cells, places: Places, careless: set[str], rng: np.random.Generator) -> None:
     """Dirty a file in place, careless townships more than others."""
-    factor = np.where(
-        np.isin([c[:9] for c in cells.village_code], list(careless)), CARELESS_FACTOR, CAREFUL_FACTOR
-    )
+    factor = np.where(np.isin([c[:9] for c in cells.village_code], list(careless)), CARELESS_FACTOR, CAREFUL_FACTOR)
     _spoil_ids(cells, factor, rng)
     for i in np.flatnonzero(rng.random(len(cells)) < BAD_NAMES * factor):
         cells.name[i] = spoil_name(cells.name[i], rng)

@@ -63,6 +63,4 @@ def neighbours(county: County) -> dict[str, str]:
     by_township: dict[str, list[str]] = {}
     for code in codes:
         by_township.setdefault(code[:9], []).append(code)
-    return {
-        code: group[(i + 1) % len(group)] for group in by_township.values() for i, code in enumerate(group)
-    }
+    return {code: group[(i + 1) % len(group)] for group in by_township.values() for i, code in enumerate(group)}

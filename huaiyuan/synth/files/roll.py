@@ -47,7 +47,9 @@ def make(people: dict[str, np.ndarray], shocks: dict[str, Shock], day: dt.date, 
     ill = rng.random(n) < ABSENT
     absent[ill] = rng.integers(3, 6, int(ill.sum()))
     out = np.isin(pupils, shocks["R11"].seen)
-    status[out] = rng.choice(np.array(["疑似辍学", "辍学", "名在人不在"], dtype=object), int(out.sum()), p=[0.6, 0.15, 0.25])
+    status[out] = rng.choice(
+        np.array(["疑似辍学", "辍学", "名在人不在"], dtype=object), int(out.sum()), p=[0.6, 0.15, 0.25]
+    )
     absent[out] = rng.integers(3, 40, int(out.sum()))
     level = np.where(grade < 6, "小学", np.where(grade < 9, "初级中学", "高级中学"))
     school = np.array([f"{t}{s}" for t, s in zip(people["township"][pupils], level, strict=True)], dtype=object)

@@ -47,7 +47,8 @@ def findable(rows: pa.Table, people: pa.Table, names: pa.Table) -> pa.Array:
         pairs["written"].to_pylist(), pairs["held"].to_pylist(), scorer=Levenshtein.distance, score_cutoff=2
     )
     con.register("pairs", pairs.append_column("name_distance", pa.array(distance)))
-    return con.execute("""
+    return (
+        con.execute("""
         WITH fits AS (
             SELECT DISTINCT n, person_id FROM pairs
             WHERE (name_distance > 0)::INT + (NOT birth_agrees)::INT + (NOT village_agrees)::INT <= 1
@@ -59,4 +60,7 @@ def findable(rows: pa.Table, people: pa.Table, names: pa.Table) -> pa.Array:
         )
         SELECT coalesce(r.person_id = s.person_id, FALSE) OR coalesce(r.person_id = b.person_id, FALSE) AS findable
         FROM rows r LEFT JOIN sole s USING (n) LEFT JOIN by_number b ON b.id_number = r.id_number ORDER BY r.n
-    """).to_arrow_table()["findable"].combine_chunks()
+    """)
+        .to_arrow_table()["findable"]
+        .combine_chunks()
+    )
