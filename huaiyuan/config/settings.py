@@ -109,7 +109,9 @@ DATABASES = {"default": _database()}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 SECRET_KEY = os.environ.get("HUAIYUAN_SECRET_KEY") or (
-    (DATA_DIR / "keys" / "session.key").read_text() if (DATA_DIR / "keys" / "session.key").exists() else "not-set-up-yet"
+    (DATA_DIR / "keys" / "session.key").read_text()
+    if (DATA_DIR / "keys" / "session.key").exists()
+    else "not-set-up-yet"
 )
 
 LANGUAGE_CODE = "zh-hans"
