@@ -159,7 +159,7 @@ def _date_text(days: np.ndarray, style: int) -> list[str]:
 
 
 def _record_truth(desk: Desk, stem: str, cells: dirt.Cells, sheets: list[str], rows: list[int]) -> None:
-    ids = [identity.read(n).number for n in cells.id_number]
+    ids = [identity.read(n).number if k else n for n, k in zip(cells.id_number, cells.kinds, strict=True)]
     person_ids = [desk.people["person_id"][p] if p >= 0 else None for p in cells.person]
     written = pa.table(
         {

@@ -39,7 +39,7 @@ def people_on(county: County, day: dt.date) -> pa.Table:
     con = duckdb.connect()
     for name in ("persons", "memberships", "residences", "areas", "archive_types", "monitoring"):
         con.register(name, county.tables[name])
-    return con.execute(_SQL, {"day": day}).to_arrow_table()
+    return con.sql(_SQL, params={"day": day}).to_arrow_table()
 
 
 def columns(people: pa.Table) -> dict[str, np.ndarray]:

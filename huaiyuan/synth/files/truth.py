@@ -17,7 +17,7 @@ WITH as_written AS (
 SELECT n, p.person_id, r.name AS written, p.name AS held, r.birth = p.birth_on AS birth_agrees,
        coalesce(r.village = p.village_code, FALSE) AS village_agrees,
        r.birth IS NULL OR r.birth = p.birth_on
-       OR length(list_filter(range(1, 11), i -> substr(r.birth::VARCHAR, i, 1) <> substr(p.birth_on::VARCHAR, i, 1))) <= 1
+       OR hamming(r.birth::VARCHAR, p.birth_on::VARCHAR) <= 1
        OR (year(r.birth) = year(p.birth_on) AND month(r.birth) = day(p.birth_on) AND day(r.birth) = month(p.birth_on))
        OR (year(r.birth) = year(p.birth_on) - 1) AS birth_near
 FROM as_written r JOIN people p ON (r.name = p.name AND r.birth = p.birth_on)
@@ -26,7 +26,7 @@ SELECT n, p.person_id, r.name, p.name, TRUE, TRUE, TRUE
 FROM as_written r JOIN people p ON (r.birth = p.birth_on AND r.village = p.village_code)
 UNION
 SELECT n, p.person_id, r.name, p.name, FALSE, TRUE,
-       length(list_filter(range(1, 11), i -> substr(r.birth::VARCHAR, i, 1) <> substr(p.birth_on::VARCHAR, i, 1))) <= 1
+       hamming(r.birth::VARCHAR, p.birth_on::VARCHAR) <= 1
        OR (year(r.birth) = year(p.birth_on) AND month(r.birth) = day(p.birth_on) AND day(r.birth) = month(p.birth_on))
 FROM as_written r JOIN people p ON (r.name = p.name AND r.village = p.village_code AND r.birth <> p.birth_on)
 """
@@ -42,13 +42,13 @@ def findable(rows: pa.Table, people: pa.Table, names: pa.Table) -> pa.Array:
     con.register("rows", rows)
     con.register("people", people)
     con.register("names", names)
-    pairs = con.execute(_PAIRS).to_arrow_table()
+    pairs = con.sql(_PAIRS).to_arrow_table()
     distance = cpdist(
         pairs["written"].to_pylist(), pairs["held"].to_pylist(), scorer=Levenshtein.distance, score_cutoff=2
     )
     con.register("pairs", pairs.append_column("name_distance", pa.array(distance)))
     return (
-        con.execute("""
+        con.sql("""
         WITH fits AS (
             SELECT DISTINCT n, person_id FROM pairs
             WHERE (name_distance > 0)::INT + (NOT birth_agrees)::INT + (NOT village_agrees)::INT <= 1
