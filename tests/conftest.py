@@ -6,6 +6,9 @@ import pytest
 
 from huaiyuan.base.vault import keys
 from tests.early import FOLDER
+from tests.small_county import own_county, small_county
+
+__all__ = ["own_county", "small_county"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,80 @@
+"""Matching judged by the planted truth: claimed matches right, findable rows found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+CLAIMED_RIGHT, FINDABLE_FOUND = 0.999, 0.98
+
+_JUDGE = """
+WITH claims AS (
+    SELECT sheet, row, outcome, person_id FROM read_csv($matches, all_varchar = TRUE, nullstr = '')
+), joined AS (
+    SELECT t.person_id AS truth, t.findable, t.kind, c.outcome, c.person_id AS claimed
+    FROM read_parquet($truth) t JOIN claims c ON coalesce(c.sheet, '') = t.sheet AND c.row::INT = t.row
+)
+SELECT count(*) AS rows,
+       count(*) FILTER (outcome IN ('exact', 'normalised', 'probable')) AS claimed,
+       count(*) FILTER (outcome IN ('exact', 'normalised', 'probable') AND claimed IS NOT DISTINCT FROM truth) AS right,
+       count(*) FILTER (findable) AS findable,
+       count(*) FILTER (findable AND outcome IN ('exact', 'normalised', 'probable') AND claimed = truth) AS found,
+       count(*) FILTER (outcome = 'ambiguous') AS ambiguous
+FROM joined
+"""
+
+_WRONG = """
+WITH claims AS (SELECT * FROM read_csv($matches, all_varchar = TRUE, nullstr = ''))
+SELECT t.kind, c.outcome, c.person_id IS NOT DISTINCT FROM t.person_id AS right, t.findable, count(*) AS rows
+FROM read_parquet($truth) t JOIN claims c ON coalesce(c.sheet, '') = t.sheet AND c.row::INT = t.row
+GROUP BY ALL ORDER BY rows DESC
+"""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Counts of rows for one batch."""
+
+    rows: int
+    claimed: int
+    right: int
+    findable: int
+    found: int
+    ambiguous: int
+
+    @property
+    def claimed_right(self) -> float:
+        """The share of claimed matches that name the right person."""
+        return self.right / max(1, self.claimed)
+
+    @property
+    def findable_found(self) -> float:
+        """The share of findable rows that were claimed for the right person."""
+        return self.found / max(1, self.findable)
+
+    def __add__(self, other: Verdict) -> Verdict:
+        return Verdict(*(getattr(self, f) + getattr(other, f) for f in self.__dataclass_fields__))
+
+    def holds(self) -> bool:
+        """Whether both promises are kept."""
+        return self.claimed_right >= CLAIMED_RIGHT and self.findable_found >= FINDABLE_FOUND
+
+    def __str__(self) -> str:
+        return (
+            f"{self.rows} rows, claimed {self.claimed} of which right {self.claimed_right:.4%}, "
+            f"findable {self.findable} of which found {self.findable_found:.3%}, ambiguous {self.ambiguous}"
+        )
+
+
+def judge(matches: Path, truth: Path) -> Verdict:
+    """Compare a csv of matches with the truth of its file."""
+    row = duckdb.execute(_JUDGE, {"matches": str(matches), "truth": str(truth)}).fetchone()
+    assert row is not None
+    return Verdict(*row)
+
+
+def by_kind(matches: Path, truth: Path) -> str:
+    """What became of each kind of dirt, as a table."""
+    return str(duckdb.sql(_WRONG, params={"matches": str(matches), "truth": str(truth)}))
