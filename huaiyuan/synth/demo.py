@@ -78,7 +78,7 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
     with table.stage("造县：人、户、事实", 15):
         made = county.build(order.seed, order.scale, order.today)
     with table.stage("封存并装入底册", 20):
-        loading.load(made)
+        loading.load(made, seed=order.seed)
     when_registry_stands()
     with table.stage("写部门原表", 15):
         from huaiyuan.synth import files
