@@ -120,8 +120,8 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "static"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/huaiyuan/dist/[a-z]+\.[0-9a-f]{10}\.[a-z]+$"  # built names carry their hash
 WHITENOISE_AUTOREFRESH = False
 
 LOGIN_URL = "/denglu/"

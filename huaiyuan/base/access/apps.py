@@ -9,3 +9,7 @@ class AccessConfig(AppConfig):
     name = "huaiyuan.base.access"
     label = "access"
     verbose_name = "人员岗位"
+
+    def ready(self) -> None:
+        """Declare the audit sentences before anything may need them."""
+        from huaiyuan.base.access import trail  # noqa: F401 - declares on import

@@ -9,3 +9,9 @@ class WebConfig(AppConfig):
     name = "huaiyuan.shells.web"
     label = "web"
     verbose_name = "网页"
+
+    def ready(self) -> None:
+        """Declare every page of the desk."""
+        from huaiyuan.base.pages import page
+
+        page.discover("huaiyuan.shells.web.pages")

@@ -1,0 +1,127 @@
+"""What may be done (权限), and which role may do it: data that a page, an action or a test can point at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class P(StrEnum):
+    """One permission. The value is stable: it stands in audit records."""
+
+    HOUSEHOLD_READ = "household.read"
+    HOUSEHOLD_SEARCH = "household.search"
+    HOUSEHOLD_WRITE = "household.write"
+    PERSONAL_REVEAL = "personal.reveal"
+    INTAKE_READ = "intake.read"
+    INTAKE_WRITE = "intake.write"
+    MATCH_READ = "match.read"
+    SCREEN_RUN = "screen.run"
+    LEAD_READ = "lead.read"
+    LEAD_DISPATCH = "lead.dispatch"
+    LEAD_VERIFY = "lead.verify"
+    LEAD_RETURN = "lead.return"
+    LEAD_IDENTIFY = "lead.identify"
+    TASK_READ = "task.read"
+    RULE_READ = "rule.read"
+    PRECISION_READ = "precision.read"
+    FIGURE_READ = "figure.read"
+    AUDIT_READ = "audit.read"
+    EXPORT = "export"
+    SYSTEM_READ = "system.read"
+    SYSTEM_WRITE = "system.write"
+    STYLE_READ = "style.read"
+
+
+SAYS: dict[P, str] = {
+    P.HOUSEHOLD_READ: "看一户一档",
+    P.HOUSEHOLD_SEARCH: "按姓名、证件号、户号找户",
+    P.HOUSEHOLD_WRITE: "改底册里的户和人",
+    P.PERSONAL_REVEAL: "写明理由后看完整证件号和电话",
+    P.INTAKE_READ: "看部门数据",
+    P.INTAKE_WRITE: "收部门数据",
+    P.MATCH_READ: "看比对结果",
+    P.SCREEN_RUN: "运行筛查",
+    P.LEAD_READ: "看线索",
+    P.LEAD_DISPATCH: "研判、交办线索",
+    P.LEAD_VERIFY: "入户核实、写结论",
+    P.LEAD_RETURN: "退回改派",
+    P.LEAD_IDENTIFY: "接收属实线索，转识别认定",
+    P.TASK_READ: "看自己的待办",
+    P.RULE_READ: "看规则和参数",
+    P.PRECISION_READ: "看预警成效",
+    P.FIGURE_READ: "看指标和勾稽",
+    P.AUDIT_READ: "看审计记录",
+    P.EXPORT: "导出名单",
+    P.SYSTEM_READ: "看系统运行情况",
+    P.SYSTEM_WRITE: "维护区划、人员岗位、工作日历、参数",
+    P.STYLE_READ: "看页面样张",
+}
+
+
+class Field(StrEnum):
+    """A kind of personal field that a role may or may not see in clear on a page."""
+
+    NAME = "name"
+    BIRTH = "birth"
+    HEALTH = "health"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    CARD = "card"
+
+
+class Role(StrEnum):
+    """The base role of a post (基本角色)."""
+
+    COUNTY_CENTER = "county_center"
+    LEADER = "leader"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    HELPER = "helper"
+    DEPARTMENT = "department"
+
+
+@dataclass(frozen=True)
+class RoleDefinition:
+    """A base role in words, its permissions, and the personal fields it sees in clear without a reveal."""
+
+    title: str
+    says: str
+    permissions: frozenset[P]
+    clear: frozenset[Field]
+
+
+_EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH})
+_OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ})
+
+ROLES: dict[Role, RoleDefinition] = {
+    Role.COUNTY_CENTER: RoleDefinition(
+        "县监测中心",
+        "收数据、比对、筛查、研判、交办",
+        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY},
+        _EVERYDAY,
+    ),
+    Role.LEADER: RoleDefinition(
+        "县领导",
+        "看指标、查勾稽，个人信息遮蔽",
+        frozenset({P.HOUSEHOLD_READ, P.LEAD_READ, P.TASK_READ, P.RULE_READ, P.PRECISION_READ, P.FIGURE_READ}),
+        frozenset(),
+    ),
+    Role.TOWNSHIP: RoleDefinition(
+        "乡镇",
+        "看本镇线索和户，催办、改派、转识别认定",
+        _OWN_HOUSEHOLDS
+        | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT},
+        _EVERYDAY,
+    ),
+    Role.VILLAGE: RoleDefinition(
+        "村",
+        "入户核实，看本村的户",
+        _OWN_HOUSEHOLDS | {P.PERSONAL_REVEAL, P.LEAD_VERIFY, P.LEAD_RETURN},
+        _EVERYDAY,
+    ),
+    # Helpers and departments get their households and sources with the issue that brings them; until then
+    # a post of theirs opens nothing but its own page.
+    Role.HELPER: RoleDefinition("帮扶责任人", "只看自己结对的户", frozenset({P.TASK_READ}), frozenset({Field.NAME})),
+    Role.DEPARTMENT: RoleDefinition("行业部门", "报数据、看反馈", frozenset({P.TASK_READ}), frozenset()),
+}

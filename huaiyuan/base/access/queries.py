@@ -1,0 +1,89 @@
+"""What others may ask about accounts: may they, which rows, who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from huaiyuan.base.access import errors
+from huaiyuan.base.access import standing as standings
+from huaiyuan.base.access.models import Account, Posting
+from huaiyuan.base.access.permissions import Field, P, Role
+from huaiyuan.base.access.scope import Scope
+from huaiyuan.base.access.standing import Standing
+from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.errors import DomainError
+
+
+def standing(account: object) -> Standing:
+    """Where an account stands today: postings, permissions, rows."""
+    return standings.of(account)
+
+
+def may(account: object, permission: P) -> bool:
+    """Whether one of the account's posts permits it."""
+    return permission in standings.of(account).permissions
+
+
+def scope_of(account: object, permission: P | None = None) -> Scope:
+    """The rows the account reaches; with a permission, by the posts that carry it only."""
+    return standings.of(account).scope(permission)
+
+
+def sees_clear(account: object, field: Field) -> bool:
+    """Whether a personal field is shown in clear without a reveal (masked otherwise)."""
+    return standings.of(account).sees_clear(field)
+
+
+def acting(username: str | None = None) -> Account:
+    """The account that a command acts for; a demo's county centre when none is named.
+
+    Raises ACCESS_NO_ACCOUNT for an unknown or switched-off name, ACCESS_BY_WHOM when none is named outside a demo.
+    """
+    active = Account.objects.filter(is_active=True)
+    if username is not None:
+        account = active.filter(username=username).first()
+        if account is None:
+            raise DomainError(errors.NO_ACCOUNT, username=username)
+        return account
+    centre = active.filter(demo_login=True, postings__post__base_role=Role.COUNTY_CENTER.value)
+    account = centre.order_by("pk").first() if settings.DEMO else None
+    if account is None:
+        raise DomainError(errors.BY_WHOM)
+    return account
+
+
+def demo_accounts() -> list[tuple[Account, Standing]]:
+    """The accounts that a demo's login page offers, county first. Empty outside a demo."""
+    if not settings.DEMO:
+        return []
+    accounts = list(Account.objects.filter(is_active=True, demo_login=True).order_by("pk"))
+    order = list(Role)
+    known = [(a, s) for a in accounts if (s := standings.of(a)).main is not None]
+    return sorted(known, key=lambda pair: (order.index(pair[1].main.role), pair[0].pk) if pair[1].main else (99, 0))
+
+
+def people_of(area_code: str, role: Role) -> list[Account]:
+    """Who holds a post of this base role for exactly this area today: several people may hold one village."""
+    return list(Account.objects.filter(pk__in=_posted([area_code], role).values("account")).order_by("pk"))
+
+
+def names_by_area(area_codes: Iterable[str], role: Role) -> dict[str, list[str]]:
+    """Display names of the holders, by area code."""
+    found: dict[str, list[str]] = {}
+    rows = _posted(list(area_codes), role).order_by("account_id").values_list("area_code", "account__display_name")
+    for code, name in rows:
+        found.setdefault(code, []).append(name)
+    return found
+
+
+def _posted(area_codes: list[str], role: Role):
+    today = clock.today()
+    return Posting.objects.filter(
+        area_code__in=area_codes,
+        post__base_role=role.value,
+        account__is_active=True,
+        valid_from__lte=today,
+        valid_to__gt=today,
+    )

@@ -1,0 +1,90 @@
+"""Signing in (登录): the password way with a brake on guessing, and the one click of a demo."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.db import transaction
+
+from huaiyuan.base import audit
+from huaiyuan.base.access import errors, trail
+from huaiyuan.base.access.models import Account, SignInFailure
+from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.errors import DomainError
+
+TRIES = 5
+TRIES_PER_ADDRESS = 50
+LOCK_MINUTES = 15
+
+
+def check(*, username: str, password: str, ip: str) -> Account:
+    """The account whose password this is. Raises ACCESS_WRONG_PASSWORD or ACCESS_LOCKED.
+
+    The failure is written before the password is looked at and taken back on success, so that simultaneous
+    guesses cannot share one try. An unknown name takes as long and says the same as a wrong password.
+    """
+    name = username.strip()[:64]
+    now = clock.now()
+    since = now - dt.timedelta(minutes=LOCK_MINUTES)
+    SignInFailure.objects.filter(at__lt=since).delete()
+    tried = SignInFailure.objects.filter(ip=ip, at__gte=since)
+    before = tried.filter(username=name).count()
+    if before >= TRIES or tried.count() >= TRIES_PER_ADDRESS:
+        _refused("已锁定", name)
+        raise DomainError(errors.LOCKED, minutes=LOCK_MINUTES)
+    attempt = SignInFailure.objects.create(username=name, ip=ip, at=now)
+    account = authenticate(username=name, password=password)
+    if not isinstance(account, Account):
+        _refused("账号或口令不对", name)
+        left = TRIES - before - 1
+        raise (
+            DomainError(errors.WRONG_PASSWORD, left=left, minutes=LOCK_MINUTES)
+            if left
+            else DomainError(errors.LOCKED, minutes=LOCK_MINUTES)
+        )
+    SignInFailure.objects.filter(ip=ip, username=name, pk__lte=attempt.pk).delete()
+    return account
+
+
+def demo_account(username: str) -> Account:
+    """The demo account of this name. Raises ACCESS_NOT_DEMO outside a demo or for any other account."""
+    account = (
+        Account.objects.filter(username=username, is_active=True, demo_login=True).first() if settings.DEMO else None
+    )
+    if account is None:
+        raise DomainError(errors.NOT_DEMO)
+    return account
+
+
+@transaction.atomic
+def record_opened(account: Account, way: str) -> None:
+    """Write that a session began; `way` is 口令 or 演示."""
+    audit.record(trail.SESSION_OPENED, by=account, subject=f"account:{account.pk}", writes=False, way=way)
+
+
+@transaction.atomic
+def record_closed(account: Account) -> None:
+    """Write that a session was ended by its owner."""
+    audit.record(trail.SESSION_CLOSED, by=account, subject=f"account:{account.pk}", writes=False)
+
+
+@transaction.atomic
+def record_page_refused(account: object, page: str, why: str, subject: str = "") -> None:
+    """Write that somebody asked for what is not theirs."""
+    by = account if isinstance(account, Account) else None
+    audit.record(trail.PAGE_REFUSED, by=by, subject=subject, writes=False, page=page, why=why)
+
+
+def _refused(why: str, name: str) -> None:
+    # What was typed may be a password in the wrong box, so only names that exist are written down.
+    known = Account.objects.filter(username=name).first()
+    with transaction.atomic():
+        audit.record(
+            trail.SESSION_REFUSED,
+            by=None,
+            subject=f"account:{known.pk}" if known else "account:?",
+            writes=False,
+            why=why,
+        )

@@ -1,0 +1,96 @@
+"""Where an account stands today: its postings, what they permit and which rows they reach.
+
+Read afresh for every request (it hangs on the account object that the session loads), so that a change of
+rights takes effect with the next request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huaiyuan.base.access.models import Account, Posting
+from huaiyuan.base.access.permissions import ROLES, Field, P, Role, RoleDefinition
+from huaiyuan.base.access.scope import Scope
+from huaiyuan.core.kernel import clock
+
+_KEPT = "_standing"
+
+
+@dataclass(frozen=True)
+class Held:
+    """One posting in force."""
+
+    role: Role
+    post_code: str
+    title: str
+    area_code: str
+    area_name: str
+    department: str
+
+    @property
+    def definition(self) -> RoleDefinition:
+        """The base role in words, with its permissions."""
+        return ROLES[self.role]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything an account is today. Without postings it permits and reaches nothing."""
+
+    held: tuple[Held, ...] = ()
+
+    @property
+    def permissions(self) -> frozenset[P]:
+        """What any of the posts permits."""
+        return frozenset().union(*(h.definition.permissions for h in self.held))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The base roles held."""
+        return frozenset(h.role for h in self.held)
+
+    @property
+    def main(self) -> Held | None:
+        """The posting shown beside the name: the one with the widest area."""
+        return min(self.held, key=lambda h: (len(h.area_code), h.area_code), default=None)
+
+    def scope(self, permission: P | None = None) -> Scope:
+        """The rows reached, by the postings that carry the permission only: rights of one post do not leak to another."""
+        return Scope.of(
+            [h.area_code for h in self.held if permission is None or permission in h.definition.permissions]
+        )
+
+    def sees_clear(self, field: Field) -> bool:
+        """Whether a field is shown in clear without a reveal. The strictest post in force decides for a leader."""
+        return bool(self.held) and all(field in h.definition.clear for h in self.held)
+
+
+def of(account: object) -> Standing:
+    """The standing of an account; anyone else (anonymous, switched off) stands nowhere."""
+    if not isinstance(account, Account) or not account.is_active or account.pk is None:
+        return Standing()
+    kept = account.__dict__.get(_KEPT)
+    if kept is None:
+        kept = account.__dict__[_KEPT] = Standing(tuple(_held(account)))
+    return kept
+
+
+def forget(account: Account) -> None:
+    """Read the standing again next time, on this object too: for a process that keeps an account for long."""
+    account.__dict__.pop(_KEPT, None)
+
+
+def _held(account: Account) -> list[Held]:
+    today = clock.today()
+    postings = Posting.objects.filter(account=account, valid_from__lte=today, valid_to__gt=today)
+    return [
+        Held(
+            Role(p.post.base_role),
+            p.post.code,
+            p.post.title,
+            p.area_code,
+            p.area_name,
+            p.department or p.post.department,
+        )
+        for p in postings.select_related("post").order_by("area_code", "pk")
+    ]

@@ -1,0 +1,86 @@
+"""What the frame around every page needs. At most three queries, and none for a person not signed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+
+from huaiyuan.base.access.queries import standing
+from huaiyuan.base.access.standing import Held
+from huaiyuan.base.pages import navigation, toast
+from huaiyuan.base.pages.page import PAGES, Page
+from huaiyuan.core.kernel import clock
+
+HOME, SEARCH, ME = "workbench", "search", "me"
+
+
+class Frame:
+    """The frame of one request; each part is computed when the template first asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def demo(self) -> bool:
+        """Whether every page says 演示数据."""
+        return settings.DEMO
+
+    @property
+    def today(self) -> dt.date:
+        """The business date."""
+        return clock.today()
+
+    @property
+    def page(self) -> Page | None:
+        """The declared page being shown; none on the page for what is not there."""
+        return getattr(self.request, "page", None)
+
+    @property
+    def account(self) -> Any:
+        """Who is signed in."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def post(self) -> Held | None:
+        """The posting shown beside the name."""
+        return standing(self.account).main
+
+    @cached_property
+    def side(self) -> list[navigation.Group]:
+        """The side menu."""
+        return navigation.side(self.account, self.page) if self.account else []
+
+    @cached_property
+    def dock(self) -> list[navigation.Entry]:
+        """The phone's dock."""
+        return navigation.dock(self.account, self.page) if self.account else []
+
+    @cached_property
+    def toasts(self) -> list[dict[str, Any]]:
+        """What just happened; said once."""
+        return toast.take(self.request) if self.account else []
+
+    @property
+    def search_url(self) -> str | None:
+        """Where the search box leads, None for a post that may not search."""
+        found = PAGES.get(SEARCH)
+        return reverse(SEARCH) if found and self.account and found.permits(self.account) else None
+
+    @property
+    def home_url(self) -> str:
+        """The person's desk."""
+        try:
+            return reverse(HOME)
+        except NoReverseMatch:
+            return reverse(ME)
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """The context processor."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,1 @@
+"""The pages written for the phone. Every module here is imported at start."""

@@ -1,0 +1,127 @@
+"""Signing in and out, and the page that says who I am and what I may do."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from huaiyuan.base.access import queries, signing
+from huaiyuan.base.access.models import Account
+from huaiyuan.base.access.permissions import SAYS, Role
+from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages.forms import Form
+from huaiyuan.base.pages.page import ANYBODY, SIGNED_IN, page
+from huaiyuan.core.kernel.errors import DomainError
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+ICONS = {
+    Role.COUNTY_CENTER: "radar",
+    Role.LEADER: "chart-column",
+    Role.TOWNSHIP: "landmark",
+    Role.VILLAGE: "house",
+    Role.HELPER: "hand-heart",
+    Role.DEPARTMENT: "building-2",
+}
+
+
+class SignIn(Form):
+    """Account and password."""
+
+    username = forms.CharField(
+        label="账号",
+        max_length=64,
+        error_messages={"required": "请填账号"},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label="口令",
+        max_length=200,
+        strip=False,
+        error_messages={"required": "请填口令"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+@page("sign_in", path="denglu/", title="登录", may=ANYBODY, scope=scopes.NO_ROWS, methods={"GET", "POST"})
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in by password; in a demo also by one click."""
+    if request.user.is_authenticated and request.method == "GET":
+        return redirect(_after(request))
+    form = SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = signing.check(**form.cleaned_data, ip=request.META.get("REMOTE_ADDR", ""))
+        except DomainError as refusal:
+            form.add_error("password", str(refusal))
+        else:
+            return _open(request, account, "口令")
+    context = {"form": form, "next": _next(request), "demo_accounts": _cards()}
+    return render(request, "web/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@page("sign_in.demo", path="denglu/yanshi/", title="演示登录", may=ANYBODY, scope=scopes.NO_ROWS, methods={"POST"})
+def sign_in_demo(request: HttpRequest) -> HttpResponse:
+    """One click into a demo account."""
+    try:
+        account = signing.demo_account(request.POST.get("username", ""))
+    except DomainError:
+        return redirect("sign_in")
+    return _open(request, account, "演示")
+
+
+@page("sign_out", path="tuichu/", title="退出", may=SIGNED_IN, scope=scopes.NO_ROWS, methods={"POST"})
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    assert isinstance(request.user, Account)  # noqa: S101 - the page is for signed-in accounts only
+    signing.record_closed(request.user)
+    logout(request)
+    return redirect("sign_in")
+
+
+@page(
+    "me",
+    path="wode/",
+    title="我的",
+    may=SIGNED_IN,
+    scope=scopes.NO_ROWS,
+    phone=True,
+    dock=("我的", "circle-user", 90),
+)
+def me(request: HttpRequest) -> HttpResponse:
+    """Who I am, what my posts are and what they let me do; on the phone also the whole menu."""
+    stands = queries.standing(request.user)
+    context = {"held": stands.held, "permissions": [SAYS[p] for p in SAYS if p in stands.permissions]}
+    return render(request, "web/me.html", context)
+
+
+def _open(request: HttpRequest, account: Account, way: str) -> HttpResponse:
+    login(request, account, backend=BACKEND)
+    signing.record_opened(account, way)
+    return redirect(_after(request))
+
+
+def _next(request: HttpRequest) -> str:
+    return request.POST.get("next") or request.GET.get("next") or ""
+
+
+def _after(request: HttpRequest) -> str:
+    wanted = _next(request)
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted and safe else "/"
+
+
+def _cards() -> list[dict[str, object]]:
+    if not settings.DEMO:
+        return []
+    found = []
+    for account, stands in queries.demo_accounts():
+        held = stands.main
+        if held is None:
+            continue
+        says = held.definition.says
+        found.append({"account": account, "held": held, "says": says, "icon": ICONS[held.role]})
+    return found
