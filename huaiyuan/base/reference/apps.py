@@ -9,3 +9,9 @@ class ReferenceConfig(AppConfig):
     name = "huaiyuan.base.reference"
     label = "reference"
     verbose_name = "参考数据"
+
+    def ready(self) -> None:
+        """Declare what reference publishes and records."""
+        from huaiyuan.base.reference import extract, trail  # noqa: F401 - importing trail declares its actions
+
+        extract.register()

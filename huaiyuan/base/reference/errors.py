@@ -19,3 +19,6 @@ PARAMETER_OVERLAP = declare(
     "“{name}”从{since}起已经有值，新值不能早于或等于这一天。请改生效日期。",
 )
 AREAS_LOADED = declare("REFERENCE_AREAS_LOADED", "区划已经装入过，不能再整表装入。请逐条变更。")
+NO_PARAMETER = declare("REFERENCE_NO_PARAMETER", "没有“{name}”这个政策参数。请从参数表里选。")
+NO_SOURCE = declare("REFERENCE_NO_SOURCE", "请写明依据（文件名称和文号）再保存。")
+WRONG_YEAR = declare("REFERENCE_WRONG_YEAR", "{day}不是{year}年的日期。请按年度分别录入。")

@@ -9,3 +9,11 @@ class RegistryConfig(AppConfig):
     name = "huaiyuan.county.registry"
     label = "registry"
     verbose_name = "底册"
+
+    def ready(self) -> None:
+        """Declare what the registry publishes, records, counts and tells on the household page."""
+        from huaiyuan.county.registry import extract, figures, own_timeline, timeline, trail  # noqa: F401 - trail declares
+
+        extract.register()
+        figures.register()
+        timeline.register("registry", own_timeline.entries)

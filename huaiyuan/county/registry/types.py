@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import models
 
 
@@ -79,3 +81,11 @@ class SourceKind(models.TextChoices):
     REPORTED = "reported", "村级登记"
     DEPARTMENT = "department", "部门数据"
     CORRECTED = "corrected", "更正"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a change rests on (依据): where it comes from, and the document, batch or visit that shows it."""
+
+    kind: SourceKind
+    ref: str = ""

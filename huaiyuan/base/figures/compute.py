@@ -1,0 +1,216 @@
+"""Computing figures and identities on a snapshot, and opening a figure to its records."""
+
+# ruff: noqa: S608 - every piece of SQL is declared in this package; values are bound, never pasted in
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import duckdb
+
+from huaiyuan.base.access.scope import Scope
+from huaiyuan.base.figures import snapshots
+from huaiyuan.base.figures.catalogue import FIGURES, IDENTITIES, Figure, Identity, Kind, Record
+from huaiyuan.base.figures.errors import NO_FIGURE
+from huaiyuan.base.figures.printed import whole_or_plain
+from huaiyuan.base.figures.snapshots import Snapshot
+from huaiyuan.core.kernel.errors import DomainError
+
+UNKNOWN_SHOWN = "不明"
+COUNTY_WIDE = {Record.AREA, Record.FACT}
+NUMBER_KINDS = {Kind.CONSTANT, Kind.STANDARD}
+
+
+class State(StrEnum):
+    """Whether a figure could be told."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+
+
+class Holds(StrEnum):
+    """Whether an identity holds (成立), fails (不成立) or cannot be told (无法判断)."""
+
+    YES = "holds"
+    NO = "fails"
+    UNKNOWN = "cannot tell"
+
+
+HOLDS_SAYS = {Holds.YES: "成立", Holds.NO: "不成立", Holds.UNKNOWN: "无法判断"}
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A figure as of a day. `exact` is the full count, `value` what the report prints; both None when unknown."""
+
+    figure: Figure
+    exact: Decimal | None
+    because: str = ""
+
+    @property
+    def state(self) -> State:
+        """Known, or unknown with the reason in `because`."""
+        return State.UNKNOWN if self.exact is None else State.KNOWN
+
+    @property
+    def value(self) -> Decimal | None:
+        """What the report prints, as 1.9 for 万户."""
+        return None if self.exact is None else self.figure.printed.value(self.exact)
+
+    @property
+    def shown(self) -> str:
+        """The text that stands in the report, or 不明 with what is missing."""
+        if self.exact is None:
+            return f"{UNKNOWN_SHOWN}（{self.because}）"
+        return self.figure.printed.shown(self.exact, self.figure.unit)
+
+    def as_json(self) -> dict[str, Any]:
+        """As `huaiyuan figures --json` prints it."""
+        figure = self.figure
+        return {
+            "id": figure.id, "title": figure.title, "kind": str(figure.kind), "value": _number(self.value),
+            "exact": _number(self.exact), "unit": figure.unit, "shown": self.shown, "state": str(self.state),
+            "because": self.because, "comparison": figure.printed.code, "definition": figure.definition,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An identity as of a day, with the sentence that shows its numbers."""
+
+    identity: Identity
+    state: Holds
+    says: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As `huaiyuan figures --json` prints it."""
+        identity = self.identity
+        return {
+            "id": identity.id, "title": identity.title, "formula": identity.formula, "state": str(self.state),
+            "says": self.says,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counted:
+    """All figures and identities of one snapshot as of a day."""
+
+    as_of: dt.date
+    snapshot: Snapshot
+    figures: dict[str, Computed]
+    identities: dict[str, Checked]
+
+
+@dataclass(frozen=True)
+class Records:
+    """A page of a figure's drill-down: rows as dictionaries, and how many there are within the scope."""
+
+    figure: Figure
+    as_of: dt.date
+    snapshot: Snapshot
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    total: int = 0
+
+
+def compute(as_of: dt.date, snapshot: Snapshot | None = None) -> Counted:
+    """Every figure and identity as of a day, on the given snapshot or on one that knows all that is written."""
+    shot = snapshot or snapshots.current()
+    with snapshots.connect(shot, as_of) as connection:
+        figures = {figure.id: _compute(connection, figure, as_of) for figure in FIGURES.values()}
+        exact = {id_: found.exact for id_, found in figures.items() if found.exact is not None}
+        identities = {item.id: _check(connection, item, exact, as_of) for item in IDENTITIES.values()}
+    return Counted(as_of, shot, figures, identities)
+
+
+def everything(as_of: dt.date) -> dict[str, Any]:
+    """`huaiyuan figures`: all of them, in the form that others script."""
+    counted = compute(as_of)
+    return {
+        "as_of": as_of.isoformat(),
+        "snapshot": counted.snapshot.hash,
+        "figures": [found.as_json() for _, found in sorted(counted.figures.items())],
+        "identities": [found.as_json() for _, found in sorted(counted.identities.items())],
+    }
+
+
+def records(
+    figure_id: str,
+    as_of: dt.date,
+    scope: Scope,
+    *,
+    snapshot: Snapshot | None = None,
+    base: bool = False,
+    offset: int = 0,
+    limit: int = 50,
+) -> Records:
+    """The records behind a figure, within a scope, from the newest snapshot; `base` opens a ratio's denominator.
+
+    A constant and a county-wide area are everybody's. Raises FIGURES_NO_FIGURE.
+    """
+    figure = FIGURES.get(figure_id)
+    if figure is None or (base and not figure.base):
+        raise DomainError(NO_FIGURE, id=figure_id)
+    shot = snapshot or snapshots.newest()
+    within = f"SELECT * FROM ({figure.base if base else figure.records}) r WHERE {_reach(figure, scope)}"
+    with snapshots.connect(shot, as_of) as connection:
+        total = _one(connection, f"SELECT count(*) FROM ({within})", as_of)
+        page = _run(connection, f"{within} ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}", as_of)
+        names = [column[0] for column in page.description]
+        rows = [dict(zip(names, row, strict=True)) for row in page.fetchall()]
+    return Records(figure, as_of, shot, rows, int(total))
+
+
+def _reach(figure: Figure, scope: Scope) -> str:
+    # A household or person whose village is not known belongs to the county alone.
+    if scope.is_county:
+        return "TRUE"
+    return f"(village_code IS NULL OR {scope.sql()})" if figure.record in COUNTY_WIDE else scope.sql()
+
+
+def _compute(connection: duckdb.DuckDBPyConnection, figure: Figure, as_of: dt.date) -> Computed:
+    if figure.missing:
+        missing = _run(connection, figure.missing, as_of).fetchone()
+        if missing is not None:
+            return Computed(figure, None, str(missing[0]))
+    if figure.kind in NUMBER_KINDS:
+        number = _one(connection, f"SELECT any_value(number) FROM ({figure.records})", as_of)
+        return Computed(figure, whole_or_plain(Decimal(number))) if number is not None else _no_constant(figure)
+    counted = Decimal(_one(connection, f"SELECT count(*) FROM ({figure.records})", as_of))
+    if figure.kind is not Kind.RATIO:
+        return Computed(figure, counted)
+    base = Decimal(_one(connection, f"SELECT count(*) FROM ({figure.base})", as_of))
+    return Computed(figure, counted / base) if base else Computed(figure, None, "分母为0")
+
+
+def _no_constant(figure: Figure) -> Computed:
+    return Computed(figure, None, f"缺：{figure.title}的县情常量")
+
+
+def _check(connection: duckdb.DuckDBPyConnection, item: Identity, exact: dict[str, Decimal], as_of: dt.date) -> Checked:
+    missing = [id_ for id_ in item.needs if id_ not in exact]
+    if missing:
+        return Checked(item, Holds.UNKNOWN, f"缺：{'、'.join(missing)}")
+    numbers = {id_: exact[id_] for id_ in item.needs}
+    for name, sql in item.also.items():
+        numbers[name] = Decimal(_one(connection, sql, as_of))
+    return Checked(item, Holds.YES if item.check(numbers) else Holds.NO, item.says(numbers))
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str, as_of: dt.date) -> Any:
+    row = _run(connection, sql, as_of).fetchone()
+    return row[0] if row else None
+
+
+def _run(connection: duckdb.DuckDBPyConnection, sql: str, as_of: dt.date) -> duckdb.DuckDBPyConnection:
+    return connection.execute(sql, {"as_of": as_of} if "$as_of" in sql else {})
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    # JSON knows no decimals; these are counts and rounded 万, never money.
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

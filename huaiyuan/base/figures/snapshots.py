@@ -1,0 +1,86 @@
+"""The snapshot that figures and screening read: a new one when something was written since the newest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from django.conf import settings
+
+from huaiyuan.base import audit
+from huaiyuan.base.figures.errors import NO_SNAPSHOT
+from huaiyuan.base.jobs.database import database_url
+from huaiyuan.core.engine import snapshot as engine
+from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.errors import DomainError
+
+NEWEST = "newest.json"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot folder, when it was taken (UTC), and the last write it is sure to know."""
+
+    hash: str
+    folder: Path
+    taken_at: dt.datetime
+    write_id: int
+
+
+def current() -> Snapshot:
+    """A snapshot that knows everything written so far: the newest, or one taken now."""
+    found = _read()
+    # Read before the extract: a write that slips in between makes the next reader take another one.
+    write_id = audit.last_write_id()
+    if found is not None and found.write_id == write_id:
+        return found
+    return _take(write_id)
+
+
+def newest() -> Snapshot:
+    """The newest snapshot there is, however old: what pages show, with its time. Raises FIGURES_NO_SNAPSHOT."""
+    found = _read()
+    if found is None:
+        raise DomainError(NO_SNAPSHOT)
+    return found
+
+
+@contextmanager
+def connect(snapshot: Snapshot, as_of: dt.date) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB connection with the views of a snapshot as of a day."""
+    connection = engine.connect(snapshot.folder, as_of)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _root() -> Path:
+    return Path(settings.DATA_DIR) / "snapshots"
+
+
+def _take(write_id: int) -> Snapshot:
+    taken_at = clock.now()
+    folder = Path(engine.take(database_url(), _root()))
+    note = {"hash": folder.name, "taken_at": taken_at.isoformat(), "write_id": write_id}
+    temporary = _root() / f"{NEWEST}.{os.getpid()}"
+    temporary.write_text(json.dumps(note), encoding="utf-8")
+    temporary.replace(_root() / NEWEST)
+    return Snapshot(folder.name, folder, taken_at, write_id)
+
+
+def _read() -> Snapshot | None:
+    file = _root() / NEWEST
+    if not file.exists():
+        return None
+    note = json.loads(file.read_text(encoding="utf-8"))
+    folder = _root() / note["hash"]
+    if not folder.is_dir():
+        return None
+    return Snapshot(note["hash"], folder, dt.datetime.fromisoformat(note["taken_at"]), note["write_id"])

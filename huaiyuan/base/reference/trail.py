@@ -1,0 +1,14 @@
+"""What the audit log says about reference data: every dotted action with its sentence."""
+
+from huaiyuan.base import audit
+
+PARAMETER_SET = "reference.parameter.set"
+YEAR_ENTERED = "reference.calendar.entered"
+
+SENTENCES = {
+    PARAMETER_SET: "政策参数“{title}”自{since}起改为{value}{unit}",
+    YEAR_ENTERED: "录入{year}年放假调休安排，共{days}天",
+}
+
+for _action, _sentence in SENTENCES.items():
+    audit.declare(_action, _sentence)

@@ -1,0 +1,229 @@
+"""The household page (一户一档): who they are, what is known of them, since when and from where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from huaiyuan.base import reference
+from huaiyuan.base.access import queries as access
+from huaiyuan.base.access.permissions import P
+from huaiyuan.base.access.scope import Scope
+from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.clock import OPEN_END
+from huaiyuan.county.registry import timeline
+from huaiyuan.county.registry.bitemporal import Fact
+from huaiyuan.county.registry.models import (
+    ArchiveType,
+    HealthFact,
+    Household,
+    LabourFact,
+    Membership,
+    MonitoringFact,
+    Person,
+    Residence,
+)
+from huaiyuan.county.registry.queries.masking import Eyes, masked
+from huaiyuan.county.registry.timeline import Entry
+
+Row = TypeVar("Row", bound=Fact)
+UNKNOWN = "不明"
+NOT_SHOWN = "不予显示"
+UNGROUPED = "未分组"
+
+
+@dataclass(frozen=True)
+class FactShown:
+    """A fact as a person reads it, with its span, where it comes from and when it was recorded."""
+
+    label: str
+    value: str
+    since: dt.date
+    until: dt.date | None
+    source: str
+    source_ref: str
+    recorded_at: dt.datetime
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it still holds as far as is known now."""
+        return self.until is None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member on the day; `id_shown` and `phone_shown` are masked, empty values are None."""
+
+    person_id: str
+    name: str
+    sex: str
+    birth_on: dt.date | None
+    age: int
+    relation: str
+    is_head: bool
+    id_shown: str | None
+    phone_shown: str | None
+    health: FactShown | None
+    labour: FactShown | None
+    since: dt.date
+    source: str
+
+
+@dataclass(frozen=True)
+class HouseholdPage:
+    """A household as of a day. `facts` holds every dated fact ever known now, current ones first."""
+
+    household_no: str
+    registered_on: dt.date
+    closed_on: dt.date | None
+    close_reason: str
+    village_code: str
+    village_name: str
+    township_name: str
+    group_name: str
+    walk_order: int | None
+    archive_type: str
+    category: str
+    risk_state: str
+    approved_on: dt.date | None
+    cleared_on: dt.date | None
+    head_name: str
+    as_of: dt.date
+    members: list[Member] = field(default_factory=list)
+    facts: list[FactShown] = field(default_factory=list)
+    timeline: list[Entry] = field(default_factory=list)
+
+
+@dataclass
+class _Rows:
+    """All rows about one household that were known at an instant."""
+
+    residences: list[Residence]
+    archives: list[ArchiveType]
+    monitoring: list[MonitoringFact]
+    memberships: list[Membership]
+    health: list[HealthFact]
+    labour: list[LabourFact]
+
+
+def village_of(household_no: str) -> str | None:
+    """The village that a household lives in, or lived in last; None for a number that does not exist."""
+    rows = Residence.objects.known().filter(household__household_no=household_no).order_by("-valid_to")
+    return rows.values_list("village_code", flat=True).first()
+
+
+def find_household(scope: Scope, household_no: str) -> str | None:
+    """The number itself when the household lies within the scope; None alike for a foreign and an absent one."""
+    return household_no if scope.covers(village_of(household_no)) else None
+
+
+def household_page(
+    household_no: str, account: object, *, on: dt.date | None = None, known_at: dt.datetime | None = None
+) -> HouseholdPage | None:
+    """Everything about a household as of a day, as known at an instant; None when the account may not see it."""
+    day = on or clock.today()
+    household = Household.objects.filter(household_no=household_no).first()
+    if household is None:
+        return None
+    rows = _read(household, known_at)
+    here = _current(rows.residences, day) or (max(rows.residences, key=lambda r: r.valid_to, default=None))
+    if here is None or not access.scope_of(account, P.HOUSEHOLD_READ).covers(here.village_code):
+        return None
+    return _page(household, rows, here, account, day)
+
+
+def _read(household: Household, known_at: dt.datetime | None) -> _Rows:
+    memberships = list(Membership.objects.known(known_at).filter(household=household).select_related("person"))
+    people = {row.person_id for row in memberships}
+    of_household = {"household": household}
+    return _Rows(
+        residences=list(Residence.objects.known(known_at).filter(**of_household)),
+        archives=list(ArchiveType.objects.known(known_at).filter(**of_household)),
+        monitoring=list(MonitoringFact.objects.known(known_at).filter(**of_household)),
+        memberships=memberships,
+        health=list(HealthFact.objects.known(known_at).filter(person__in=people)),
+        labour=list(LabourFact.objects.known(known_at).filter(person__in=people)),
+    )
+
+
+def _page(household: Household, rows: _Rows, here: Residence, account: object, day: dt.date) -> HouseholdPage:
+    eyes = Eyes.of(account)
+    codes = {row.village_code for row in rows.residences}
+    places = reference.places_by_code(codes | {code[:9] for code in codes}, day)
+    names = {code: place.short_name for code, place in places.items()}
+    archive, state = _current(rows.archives, day), _current(rows.monitoring, day)
+    members = _members(rows, eyes, day)
+    return HouseholdPage(
+        household_no=household.household_no, registered_on=household.registered_on, closed_on=household.closed_on,
+        close_reason=household.close_reason, village_code=here.village_code,
+        village_name=names.get(here.village_code, here.village_code), township_name=names.get(here.village_code[:9], ""),
+        group_name=here.group_name or UNGROUPED, walk_order=here.walk_order,
+        archive_type=archive.archive_type if archive else UNKNOWN, category=state.category if state else "",
+        risk_state=state.risk_state if state else "", approved_on=state.approved_on if state else None,
+        cleared_on=state.cleared_on if state else None,
+        head_name=next((member.name for member in members if member.is_head), ""), as_of=day, members=members,
+        facts=_household_facts(rows, names), timeline=timeline.entries(household.household_no, account),
+    )  # fmt: skip
+
+
+def _current(rows: Sequence[Row], day: dt.date) -> Row | None:
+    return next((row for row in rows if row.valid_from <= day < row.valid_to), None)
+
+
+def _members(rows: _Rows, eyes: Eyes, day: dt.date) -> list[Member]:
+    alive = [m for m in rows.memberships if m.valid_from <= day < m.valid_to and not _died_by(m.person, day)]
+    numbers = masked([(m.person_id, m.person.id_sealed) for m in alive], "id_sealed")
+    phones = masked([(m.person_id, m.person.phone_sealed) for m in alive], "phone_sealed")
+    ordered = sorted(alive, key=lambda m: (not m.is_head, m.person.birth_on, m.person_id))
+    return [
+        Member(
+            person_id=m.person.person_id, name=eyes.name(m.person.name), sex=m.person.sex,
+            birth_on=m.person.birth_on if eyes.births else None, age=_age(m.person.birth_on, day),
+            relation=m.relation, is_head=m.is_head, id_shown=numbers.get(m.person_id),
+            phone_shown=phones.get(m.person_id),
+            health=_of(rows.health, m.person_id, day, "健康状况", "health", eyes.health),
+            labour=_of(rows.labour, m.person_id, day, "劳动技能", "labour", eyes.health),
+            since=m.valid_from, source=_source(m),
+        )
+        for m in ordered
+    ]  # fmt: skip
+
+
+def _died_by(person: Person, day: dt.date) -> bool:
+    return person.died_on is not None and person.died_on <= day
+
+
+def _age(birth_on: dt.date, day: dt.date) -> int:
+    return day.year - birth_on.year - ((day.month, day.day) < (birth_on.month, birth_on.day))
+
+
+def _of(
+    rows: Iterable[HealthFact | LabourFact], person: int, day: dt.date, label: str, column: str, clear: bool
+) -> FactShown | None:
+    row = _current([row for row in rows if row.person_id == person], day)
+    return _shown(row, label, getattr(row, column) if clear else NOT_SHOWN) if row else None
+
+
+def _household_facts(rows: _Rows, names: dict[str, str]) -> list[FactShown]:
+    shown = [
+        *(_shown(r, "居住地", f"{names.get(r.village_code, r.village_code)} {r.group_name or UNGROUPED}") for r in rows.residences),
+        *(_shown(r, "户类型", r.archive_type) for r in rows.archives),
+        *(_shown(r, "监测状态", _monitoring_words(r)) for r in rows.monitoring),
+    ]  # fmt: skip
+    return sorted(shown, key=lambda fact: (fact.until is not None, -fact.since.toordinal(), fact.label))
+
+
+def _monitoring_words(row: MonitoringFact) -> str:
+    risks = f"，{row.risks.replace(';', '、')}" if row.risks else ""
+    return f"{row.category}（{row.entry_kind}），风险{row.risk_state}{risks}"
+
+
+def _shown(row: Fact, label: str, value: str) -> FactShown:
+    until = None if row.valid_to == OPEN_END else row.valid_to
+    return FactShown(label, value, row.valid_from, until, _source(row), row.source_ref, row.recorded_at)
+
+
+def _source(row: Fact) -> str:
+    return row.get_source_kind_display()
