@@ -1,0 +1,28 @@
+"""Which SQL fills which snapshot table: each app registers its own when Django is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from huaiyuan.core.engine import errors
+from huaiyuan.core.engine.tables import TABLES
+from huaiyuan.core.kernel.errors import DomainError
+
+Provider = str | Callable[[str], str]
+_providers: dict[str, Provider] = {}
+
+
+def register(table: str, sql: Provider) -> None:
+    """Declare the SELECT behind a snapshot table; a callable gets the dialect (`sqlite` or `postgresql`).
+
+    The SELECT must return the columns of `tables.TABLES[table]` (any order) and only rows that are known now.
+    Raises: ENGINE_EXTRACT_UNDECLARED for a table nobody declared, or another SELECT for one that has its own.
+    """
+    if table not in TABLES or _providers.get(table, sql) != sql:
+        raise DomainError(errors.EXTRACT_UNDECLARED, table=table)
+    _providers[table] = sql
+
+
+def for_dialect(dialect: str) -> dict[str, str]:
+    """The registered SELECTs in the words of a database."""
+    return {name: sql if isinstance(sql, str) else sql(dialect) for name, sql in sorted(_providers.items())}

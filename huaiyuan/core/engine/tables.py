@@ -1,0 +1,72 @@
+"""The snapshot tables (data contracts, section 2): one source of truth for names, order and types of columns.
+
+Types are DuckDB's. SQLite knows neither dates nor booleans, so every value is cast to what stands here.
+Instants are stored as UTC. A text column whose empty string means "none" is written `VARCHAR?`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VERSION = 1
+SPAN = {"valid_from": "DATE", "valid_to": "DATE"}
+
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "areas": {
+        "code": "VARCHAR", "name": "VARCHAR", "short_name": "VARCHAR", "level": "VARCHAR", "kind": "VARCHAR",
+        "parent_code": "VARCHAR?", "lifted_village": "BOOLEAN", "aliases": "VARCHAR", "sort": "INTEGER", **SPAN,
+    },
+    "households": {
+        "household_no": "VARCHAR", "registered_on": "DATE", "closed_on": "DATE", "close_reason": "VARCHAR?",
+        "rural": "BOOLEAN",
+    },
+    "residences": {
+        "household_no": "VARCHAR", "village_code": "VARCHAR", "group_name": "VARCHAR?", "walk_order": "INTEGER", **SPAN,
+    },
+    "archive_types": {"household_no": "VARCHAR", "archive_type": "VARCHAR", **SPAN},
+    "monitoring": {
+        "household_no": "VARCHAR", "cycle": "INTEGER", "category": "VARCHAR", "risk_state": "VARCHAR",
+        "approved_on": "DATE", "cleared_on": "DATE", "entry_kind": "VARCHAR", "risks": "VARCHAR", **SPAN,
+    },
+    "persons": {
+        "person_id": "VARCHAR", "name": "VARCHAR", "sex": "VARCHAR", "birth_on": "DATE", "died_on": "DATE",
+        "id_key": "VARCHAR?", "id_kind": "VARCHAR",
+    },
+    "memberships": {
+        "person_id": "VARCHAR", "household_no": "VARCHAR", "relation": "VARCHAR", "is_head": "BOOLEAN", **SPAN,
+        "leave_reason": "VARCHAR?",
+    },
+    "health": {"person_id": "VARCHAR", "health": "VARCHAR", **SPAN},
+    "labour": {"person_id": "VARCHAR", "labour": "VARCHAR", **SPAN},
+    "roster_households": {
+        "year": "INTEGER", "closed_on": "DATE", "household_no": "VARCHAR", "archive_type": "VARCHAR",
+    },
+    "roster_persons": {"year": "INTEGER", "closed_on": "DATE", "household_no": "VARCHAR", "person_id": "VARCHAR"},
+    "county_facts": {
+        "code": "VARCHAR", "value_text": "VARCHAR", "number": "DECIMAL(18,4)", "unit": "VARCHAR", "year": "INTEGER",
+        "source": "VARCHAR", **SPAN,
+    },
+    "leads": {
+        "lead_no": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR", "state": "VARCHAR",
+        "grade": "VARCHAR", "opened_on": "DATE", "dispatched_at": "TIMESTAMPTZ", "first_visit_on": "DATE",
+        "decided_at": "TIMESTAMPTZ", "closed_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "run_id": "VARCHAR?",
+    },
+    "risks": {
+        "lead_no": "VARCHAR", "risk_type": "VARCHAR", "grade": "VARCHAR", "verdict": "VARCHAR?",
+        "verdict_at": "TIMESTAMPTZ", "verdict_by": "VARCHAR?", "by_phone": "BOOLEAN", "signed": "BOOLEAN",
+    },
+    "hits": {
+        "hit_no": "VARCHAR", "lead_no": "VARCHAR", "risk_type": "VARCHAR", "rule": "VARCHAR", "rule_version": "VARCHAR",
+        "department": "VARCHAR", "run_id": "VARCHAR?", "person_id": "VARCHAR", "township_code": "VARCHAR",
+        "pushed_at": "TIMESTAMPTZ", "struck": "BOOLEAN",
+    },
+}  # fmt: skip
+
+
+def cast(column: str, declared: str) -> str:
+    """The DuckDB expression that makes a column what it is declared to be."""
+    if declared == "VARCHAR?":
+        return f"nullif(CAST({column} AS VARCHAR), '')"
+    if declared == "VARCHAR":
+        return f"CAST({column} AS VARCHAR)"
+    return f"CAST({column} AS {declared})"
