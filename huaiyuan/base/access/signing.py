@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.db import transaction
 
 from huaiyuan.base import audit
 from huaiyuan.base.access import errors, trail
@@ -58,33 +57,24 @@ def demo_account(username: str) -> Account:
     return account
 
 
-@transaction.atomic
 def record_opened(account: Account, way: str) -> None:
     """Write that a session began; `way` is 口令 or 演示."""
-    audit.record(trail.SESSION_OPENED, by=account, subject=f"account:{account.pk}", writes=False, way=way)
+    audit.record(trail.SESSION_OPENED, by=account, subject=f"account:{account.pk}", way=way)
 
 
-@transaction.atomic
 def record_closed(account: Account) -> None:
     """Write that a session was ended by its owner."""
-    audit.record(trail.SESSION_CLOSED, by=account, subject=f"account:{account.pk}", writes=False)
+    audit.record(trail.SESSION_CLOSED, by=account, subject=f"account:{account.pk}")
 
 
-@transaction.atomic
 def record_page_refused(account: object, page: str, why: str, subject: str = "") -> None:
     """Write that somebody asked for what is not theirs."""
     by = account if isinstance(account, Account) else None
-    audit.record(trail.PAGE_REFUSED, by=by, subject=subject, writes=False, page=page, why=why)
+    audit.record(trail.PAGE_REFUSED, by=by, subject=subject, refused=True, page=page, why=why)
 
 
 def _refused(why: str, name: str) -> None:
     # What was typed may be a password in the wrong box, so only names that exist are written down.
     known = Account.objects.filter(username=name).first()
-    with transaction.atomic():
-        audit.record(
-            trail.SESSION_REFUSED,
-            by=None,
-            subject=f"account:{known.pk}" if known else "account:?",
-            writes=False,
-            why=why,
-        )
+    subject = f"account:{known.pk}" if known else "account:?"
+    audit.record(trail.SESSION_REFUSED, by=None, subject=subject, refused=True, why=why)

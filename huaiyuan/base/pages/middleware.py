@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from huaiyuan.base import audit
 from huaiyuan.base.pages import page
 
 logger = logging.getLogger(__name__)
@@ -25,8 +26,9 @@ class DeclaredPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve, then dress a bare 405; personal pages are never kept by a cache on the way."""
-        response = self.get_response(request)
+        """Serve, with every audit event knowing where it came from; then dress a bare 405; personal pages are never kept by a cache on the way."""
+        with audit.seen_from(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")):
+            response = self.get_response(request)
         if response.status_code == 405 and not response.content:
             allowed = response.headers["Allow"]
             response = TemplateResponse(request, "405.html", status=405, headers={"Allow": allowed}).render()
