@@ -5,6 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 from django.db import transaction
 
+from huaiyuan.base import audit
+from huaiyuan.base.reference import trail
 from huaiyuan.base.reference.errors import AREAS_LOADED
 from huaiyuan.base.reference.models import Area, CountyFact
 from huaiyuan.core.kernel.errors import DomainError
@@ -16,14 +18,18 @@ def load_areas(table: pa.Table) -> int:
     if Area.objects.exists():
         raise DomainError(AREAS_LOADED)
     rows = [Area(**_without_null(row)) for row in table.to_pylist()]
-    return len(Area.objects.bulk_create(rows))
+    Area.objects.bulk_create(rows)
+    audit.record(trail.AREAS_LOADED, by=None, subject="areas", writes=True, count=len(rows))
+    return len(rows)
 
 
 @transaction.atomic
 def load_county_facts(table: pa.Table) -> int:
     """Load county facts (columns of snapshot table `county_facts`)."""
     rows = [CountyFact(**_without_null(row)) for row in table.to_pylist()]
-    return len(CountyFact.objects.bulk_create(rows))
+    CountyFact.objects.bulk_create(rows)
+    audit.record(trail.FACTS_LOADED, by=None, subject="county_facts", writes=True, count=len(rows))
+    return len(rows)
 
 
 def _without_null(row: dict[str, object]) -> dict[str, object]:

@@ -18,13 +18,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
+from huaiyuan.base import audit
 from huaiyuan.base.jobs.database import database_url
 from huaiyuan.base.vault import vault
 from huaiyuan.core.engine import transfer
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.registry import trail
 from huaiyuan.county.registry.errors import NOT_EMPTY, UNKNOWN_NUMBER
 from huaiyuan.county.registry.models import Household
 from huaiyuan.county.registry.types import SourceKind
@@ -99,6 +101,11 @@ def load(tables: Mapping[str, pa.Table], *, source_ref: str, recorded_at: dt.dat
         transfer.ingest(database_url(), {name: folder / f"{name}.arrow" for name in rows})
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    with transaction.atomic():
+        audit.record(
+            trail.LOADED, by=None, subject="registry", writes=True, households=rows["registry_household"],
+            persons=rows["registry_person"],
+        )  # fmt: skip
     _refresh_statistics()
     return rows
 
@@ -112,7 +119,7 @@ def _write_tables(tables: Mapping[str, pa.Table], folder: Path, ref: str, record
         rows = {}
         for name, sql in DATABASE_TABLES.items():
             used = {key: value for key, value in values.items() if f"${key}" in sql}
-            result = connection_.execute(sql, used).to_arrow_table()
+            result = connection_.sql(sql, params=used).to_arrow_table()
             _refuse_unknown(name, tables, result.num_rows)
             with pa.ipc.new_file(folder / f"{name}.arrow", result.schema) as writer:
                 writer.write_table(result)

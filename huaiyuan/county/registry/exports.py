@@ -96,7 +96,7 @@ def _masked(numbers: pa.Array) -> pa.Array:
 
 
 def _table(connection: duckdb.DuckDBPyConnection, sql: str, as_of: dt.date) -> pa.Table:
-    return connection.execute(sql, {"as_of": as_of} if "$as_of" in sql else {}).to_arrow_table()
+    return connection.sql(sql, params={"as_of": as_of} if "$as_of" in sql else {}).to_arrow_table()
 
 
 def _write(table: pa.Table, out: Path, action: str, by: object, reason: str, **facts: object) -> int:

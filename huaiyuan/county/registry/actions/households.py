@@ -79,7 +79,7 @@ def move_household(
         else facts.begin(Residence, on, basis, household=household, **values)
     )
     audit.record(
-        trail.MOVED, by=by, subject=f"household:{household_no}", village_code=village_code, writes=True,
+        trail.MOVED, by=by, subject=f"household:{household_no}", household_no=household_no, village_code=village_code, writes=True,
         village=place.short_name, on=on,
     )  # fmt: skip
     return moved
@@ -102,8 +102,8 @@ def member_leaves(
         Person.objects.filter(pk=person.pk).update(died_on=on, version=F("version") + 1)
     household = membership.household
     audit.record(
-        trail.MEMBER_LEFT, by=by, subject=f"household:{household.household_no}", village_code=village_of(household),
-        writes=True, why=reason.label, on=on, person=person_id,
+        trail.MEMBER_LEFT, by=by, subject=f"household:{household.household_no}", household_no=household.household_no,
+        village_code=village_of(household), writes=True, why=reason.label, on=on, person=person_id,
     )  # fmt: skip
     return left
 
@@ -122,7 +122,7 @@ def member_joins(
         raise DomainError(STILL_MEMBER, person_id=person_id, household_no=elsewhere.household.household_no)
     joined = facts.begin(Membership, on, basis, person=person, household=household, relation=relation)
     audit.record(
-        trail.MEMBER_JOINED, by=by, subject=f"household:{household_no}", village_code=village_of(household),
+        trail.MEMBER_JOINED, by=by, subject=f"household:{household_no}", household_no=household_no, village_code=village_of(household),
         writes=True, on=on, person=person_id,
     )  # fmt: skip
     return joined
@@ -149,7 +149,7 @@ def close_household(
         else:
             facts.withdraw(membership)
     audit.record(
-        trail.CLOSED, by=by, subject=f"household:{household_no}", village_code=village_of(household), writes=True,
+        trail.CLOSED, by=by, subject=f"household:{household_no}", household_no=household_no, village_code=village_of(household), writes=True,
         why=reason.label, on=on,
     )  # fmt: skip
     household.refresh_from_db()

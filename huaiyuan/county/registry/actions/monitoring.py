@@ -125,7 +125,8 @@ def _entry_kind(household: Household) -> EntryKind:
 
 
 def _record(action: str, fact: MonitoringFact, by: Account, on: dt.date, **more: object) -> None:
+    number = fact.household.household_no
     audit.record(
-        action, by=by, subject=f"household:{fact.household.household_no}", village_code=village_of(fact.household),
+        action, by=by, subject=f"household:{number}", household_no=number, village_code=village_of(fact.household),
         writes=True, category=fact.category, cycle=fact.cycle, on=on, **more,
     )  # fmt: skip

@@ -1,0 +1,45 @@
+"""Loading the tiny county through the bulk doors, and accounts that stand somewhere in it."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from huaiyuan.base.access import bulk as accounts
+from huaiyuan.base.access.models import Account
+from huaiyuan.base.reference import actions as reference_actions
+from huaiyuan.base.reference import bulk as reference
+from huaiyuan.county.registry import bulk as registry
+from tests.integration.registry import tiny
+
+PEOPLE = [
+    ("county1", "周一", "county_center", "411330"),
+    ("leader1", "吴二", "leader", "411330"),
+    ("yuehe", "郑三", "township", "411330101"),
+    ("huilong", "冯四", "township", "411330301"),
+    ("xuzhai", "陈五", "village", "411330101200"),
+]
+
+
+def load_tiny(seed: int = 1, households: int = 160) -> dict[str, pa.Table]:
+    """The tiny county with its accounts; returns the tables that went in."""
+    tables = tiny.build(seed, households)
+    reference_actions.seed()
+    reference.load_areas(tables["areas"])
+    reference.load_county_facts(tables["county_facts"])
+    names = ("username", "display_name", "post_code", "area_code")
+    columns = dict(zip(names, zip(*PEOPLE, strict=True), strict=True))
+    accounts.load(pa.table({**columns, "demo_login": [False] * len(PEOPLE)}), tables["areas"])
+    registry.load(tables, source_ref="试县底册")
+    return tables
+
+
+def account(username: str) -> Account:
+    """An account of the tiny county."""
+    return Account.objects.get(username=username)
+
+
+@pytest.fixture
+def county_account(tiny) -> Account:
+    """The county centre."""
+    return account("county1")
