@@ -1,0 +1,135 @@
+"""指标: the county's figures, each opening to the records behind it, and the identities that bind them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from huaiyuan.base.access.permissions import P
+from huaiyuan.base.access.scope import Scope
+from huaiyuan.base.figures import compute, snapshots
+from huaiyuan.base.figures.catalogue import FIGURES, Record
+from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages.listing import Column, Listing
+from huaiyuan.base.pages.page import page
+from huaiyuan.core.kernel import clock
+
+PAGE = 50
+WHERE = {Record.HOUSEHOLD: "household", Record.LEAD: "lead"}
+HEADS = {
+    "household_no": "户编号", "person_id": "人员编号", "code": "代码", "name": "名称", "village_code": "村", "year": "年",
+    "category": "监测类别", "risk_state": "风险", "approved_on": "县级审定", "cleared_on": "风险消除", "number": "数",
+    "source": "来源", "kind": "类别", "lead_no": "线索", "grade": "级别", "state": "环节", "opened_on": "开出",
+    "entry_kind": "首次或再识别", "closed_on": "关账", "unit": "单位",
+}  # fmt: skip
+
+
+@page(
+    "figures",
+    path="zhibiao/",
+    title="指标",
+    may=P.FIGURE_READ,
+    scope=scopes.NO_ROWS,
+    nav=("", "指标", "chart-column", 90),
+    dock=("指标", "chart-column", 40),
+)
+def figures(request: HttpRequest) -> HttpResponse:
+    """Every figure as of a day, by group, with its definition; the identities failing first."""
+    as_of = chosen_day(request)
+    counted = compute.compute(as_of, snapshots.current())
+    groups: dict[str, list[Any]] = {}
+    for found in sorted(counted.figures.values(), key=lambda f: f.figure.id):
+        groups.setdefault(found.figure.group or "其他", []).append(found)
+    order = {"fails": 0, "cannot tell": 1, "holds": 2}
+    identities = sorted(counted.identities.values(), key=lambda i: (order[str(i.state)], i.identity.id))
+    context = {
+        "as_of": as_of,
+        "days": _days(),
+        "groups": groups,
+        "figure": counted.figures,
+        "identities": [i for i in identities if str(i.state) != "holds"],
+        "holding": [i for i in identities if str(i.state) == "holds"],
+        "taken_at": counted.snapshot.taken_at,
+    }
+    return render(request, "web/figures.html", context)
+
+
+def _days() -> list[tuple[str, dt.date]]:
+    """The days a leader asks for: today, the end of last month, the same day last year."""
+    today = clock.today()
+    last_month = today.replace(day=1) - dt.timedelta(days=1)
+    february = min(today.day, calendar.monthrange(today.year - 1, today.month)[1])
+    return [("今天", today), ("上月末", last_month), ("去年同日", today.replace(year=today.year - 1, day=february))]
+
+
+def chosen_day(request: HttpRequest) -> dt.date:
+    """The as-of date of the address bar, never after today."""
+    try:
+        return min(dt.date.fromisoformat(request.GET.get("on", "")), clock.today())
+    except ValueError:
+        return clock.today()
+
+
+def _known_figure(_reach: Scope, figure_id: str) -> str | None:
+    return figure_id if figure_id in FIGURES else None
+
+
+@page(
+    "figures.records",
+    path="zhibiao/<str:figure_id>/",
+    title="指标背后的记录",
+    may=P.FIGURE_READ,
+    scope=_known_figure,
+    sample=lambda _account: {"figure_id": "F021"},
+)
+def records(request: HttpRequest, figure_id: str) -> HttpResponse:
+    """The records that a figure counts, of the same snapshot, within the account's rows."""
+    as_of = chosen_day(request)
+    shot = snapshots.newest()
+    start = max(0, int(request.GET.get("from", "0") or 0)) if request.GET.get("from", "0").isdigit() else 0
+    reach = request.reach  # type: ignore[attr-defined]
+    found = compute.records(figure_id, as_of, reach, snapshot=shot, offset=start, limit=PAGE)
+    listing = _listing(found)
+    context = {
+        "found": found,
+        "computed": compute.compute(as_of, shot).figures[figure_id],
+        "as_of": as_of,
+        "partial": not reach.is_county,
+        "table": listing.show(request, found.rows, total=found.total),
+        "next": start + PAGE if start + PAGE < found.total else None,
+        "previous": start - PAGE if start >= PAGE else None,
+    }
+    return render(request, "web/figure_records.html", context)
+
+
+def _listing(found: compute.Records) -> Listing:
+    names = list(found.rows[0]) if found.rows else ["household_no"]
+    columns = []
+    for at, name in enumerate(names):
+        columns.append(
+            Column(
+                name,
+                HEADS.get(name, name),
+                lambda row, key=name: _cell(row[key]),
+                link=_link(found.figure.record, name),
+                row_head=at == 0,
+                card="o0" if at == 0 else "full",
+            )
+        )
+    return Listing(name="records", columns=tuple(columns), unit="条", dense=True, empty="这个数是 0，背后没有记录")
+
+
+def _cell(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _link(record: Record, column: str) -> Any:
+    target = {"household_no": "household", "lead_no": "lead"}.get(column)
+    if target is None or (record not in WHERE and column != "household_no"):
+        return None
+    return lambda row: reverse(target, args=[row[column]]) if row[column] else ""
