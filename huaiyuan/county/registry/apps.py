@@ -11,9 +11,8 @@ class RegistryConfig(AppConfig):
     verbose_name = "底册"
 
     def ready(self) -> None:
-        """Declare what the registry publishes, records, counts and tells on the household page."""
-        from huaiyuan.county.registry import extract, figures, own_timeline, timeline, trail  # noqa: F401 - trail declares
+        """Declare what the registry publishes, records and counts."""
+        from huaiyuan.county.registry import extract, figures, trail  # noqa: F401 - trail declares
 
         extract.register()
         figures.register()
-        timeline.register("registry", own_timeline.entries)

@@ -31,7 +31,7 @@ def register(name: str, provider: Provider) -> None:
     PROVIDERS[name] = provider
 
 
-def entries(household_no: str, account: object) -> list[Entry]:
-    """Everything on record about a household, newest first."""
-    found = [entry for provider in PROVIDERS.values() for entry in provider(household_no, account)]
-    return sorted(found, key=lambda entry: (entry.on, entry.title), reverse=True)
+def told(household_no: str, account: object, own: Iterable[Entry] = ()) -> list[Entry]:
+    """Everything on record about a household, newest first: the registry's own entries and those of all providers."""
+    others = (entry for provider in PROVIDERS.values() for entry in provider(household_no, account))
+    return sorted([*own, *others], key=lambda entry: entry.on, reverse=True)

@@ -9,9 +9,10 @@ from huaiyuan.county.registry.actions.monitoring import (
     undo_clearing,
 )
 from huaiyuan.county.registry.actions.persons import correct_person_name
-from huaiyuan.county.registry.actions.reveal import reveal
+from huaiyuan.county.registry.actions.revealing import SealedField, reveal
 
 __all__ = [
+    "SealedField",
     "change_category",
     "clear_risk",
     "close_household",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from huaiyuan.base import reference
 from huaiyuan.base.access import queries as access
@@ -15,23 +14,14 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.county.registry import timeline
 from huaiyuan.county.registry.bitemporal import Fact
-from huaiyuan.county.registry.models import (
-    ArchiveType,
-    HealthFact,
-    Household,
-    LabourFact,
-    Membership,
-    MonitoringFact,
-    Person,
-    Residence,
-)
+from huaiyuan.county.registry.models import HealthFact, Household, LabourFact, MonitoringFact, Person, Residence
+from huaiyuan.county.registry.queries import story
 from huaiyuan.county.registry.queries.masking import Eyes, masked
+from huaiyuan.county.registry.queries.rows import UNGROUPED, Rows, current, read
 from huaiyuan.county.registry.timeline import Entry
 
-Row = TypeVar("Row", bound=Fact)
 UNKNOWN = "不明"
 NOT_SHOWN = "不予显示"
-UNGROUPED = "未分组"
 
 
 @dataclass(frozen=True)
@@ -47,7 +37,7 @@ class FactShown:
     recorded_at: dt.datetime
 
     @property
-    def is_current(self) -> bool:
+    def iscurrent(self) -> bool:
         """Whether it still holds as far as is known now."""
         return self.until is None
 
@@ -96,18 +86,6 @@ class HouseholdPage:
     timeline: list[Entry] = field(default_factory=list)
 
 
-@dataclass
-class _Rows:
-    """All rows about one household that were known at an instant."""
-
-    residences: list[Residence]
-    archives: list[ArchiveType]
-    monitoring: list[MonitoringFact]
-    memberships: list[Membership]
-    health: list[HealthFact]
-    labour: list[LabourFact]
-
-
 def village_of(household_no: str) -> str | None:
     """The village that a household lives in, or lived in last; None for a number that does not exist."""
     rows = Residence.objects.known().filter(household__household_no=household_no).order_by("-valid_to")
@@ -127,33 +105,18 @@ def household_page(
     household = Household.objects.filter(household_no=household_no).first()
     if household is None:
         return None
-    rows = _read(household, known_at)
-    here = _current(rows.residences, day) or (max(rows.residences, key=lambda r: r.valid_to, default=None))
+    rows = read(household, known_at)
+    here = current(rows.residences, day) or (max(rows.residences, key=lambda r: r.valid_to, default=None))
     if here is None or not access.scope_of(account, P.HOUSEHOLD_READ).covers(here.village_code):
         return None
-    return _page(household, rows, here, account, day)
+    return _page(rows, here, account, day)
 
 
-def _read(household: Household, known_at: dt.datetime | None) -> _Rows:
-    memberships = list(Membership.objects.known(known_at).filter(household=household).select_related("person"))
-    people = {row.person_id for row in memberships}
-    of_household = {"household": household}
-    return _Rows(
-        residences=list(Residence.objects.known(known_at).filter(**of_household)),
-        archives=list(ArchiveType.objects.known(known_at).filter(**of_household)),
-        monitoring=list(MonitoringFact.objects.known(known_at).filter(**of_household)),
-        memberships=memberships,
-        health=list(HealthFact.objects.known(known_at).filter(person__in=people)),
-        labour=list(LabourFact.objects.known(known_at).filter(person__in=people)),
-    )
-
-
-def _page(household: Household, rows: _Rows, here: Residence, account: object, day: dt.date) -> HouseholdPage:
-    eyes = Eyes.of(account)
-    codes = {row.village_code for row in rows.residences}
+def _page(rows: Rows, here: Residence, account: object, day: dt.date) -> HouseholdPage:
+    eyes, household, codes = Eyes.of(account), rows.household, rows.village_codes
     places = reference.places_by_code(codes | {code[:9] for code in codes}, day)
     names = {code: place.short_name for code, place in places.items()}
-    archive, state = _current(rows.archives, day), _current(rows.monitoring, day)
+    archive, state = current(rows.archives, day), current(rows.monitoring, day)
     members = _members(rows, eyes, day)
     return HouseholdPage(
         household_no=household.household_no, registered_on=household.registered_on, closed_on=household.closed_on,
@@ -164,15 +127,11 @@ def _page(household: Household, rows: _Rows, here: Residence, account: object, d
         risk_state=state.risk_state if state else "", approved_on=state.approved_on if state else None,
         cleared_on=state.cleared_on if state else None,
         head_name=next((member.name for member in members if member.is_head), ""), as_of=day, members=members,
-        facts=_household_facts(rows, names), timeline=timeline.entries(household.household_no, account),
+        facts=_household_facts(rows, names), timeline=timeline.told(household.household_no, account, story.entries(rows, names, eyes)),
     )  # fmt: skip
 
 
-def _current(rows: Sequence[Row], day: dt.date) -> Row | None:
-    return next((row for row in rows if row.valid_from <= day < row.valid_to), None)
-
-
-def _members(rows: _Rows, eyes: Eyes, day: dt.date) -> list[Member]:
+def _members(rows: Rows, eyes: Eyes, day: dt.date) -> list[Member]:
     alive = [m for m in rows.memberships if m.valid_from <= day < m.valid_to and not _died_by(m.person, day)]
     numbers = masked([(m.person_id, m.person.id_sealed) for m in alive], "id_sealed")
     phones = masked([(m.person_id, m.person.phone_sealed) for m in alive], "phone_sealed")
@@ -202,11 +161,11 @@ def _age(birth_on: dt.date, day: dt.date) -> int:
 def _of(
     rows: Iterable[HealthFact | LabourFact], person: int, day: dt.date, label: str, column: str, clear: bool
 ) -> FactShown | None:
-    row = _current([row for row in rows if row.person_id == person], day)
+    row = current([row for row in rows if row.person_id == person], day)
     return _shown(row, label, getattr(row, column) if clear else NOT_SHOWN) if row else None
 
 
-def _household_facts(rows: _Rows, names: dict[str, str]) -> list[FactShown]:
+def _household_facts(rows: Rows, names: dict[str, str]) -> list[FactShown]:
     shown = [
         *(_shown(r, "居住地", f"{names.get(r.village_code, r.village_code)} {r.group_name or UNGROUPED}") for r in rows.residences),
         *(_shown(r, "户类型", r.archive_type) for r in rows.archives),

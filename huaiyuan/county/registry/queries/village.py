@@ -12,8 +12,8 @@ from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry.models import ArchiveType, Membership, MonitoringFact, Residence
-from huaiyuan.county.registry.queries.household import UNGROUPED
 from huaiyuan.county.registry.queries.masking import Eyes
+from huaiyuan.county.registry.queries.rows import UNGROUPED
 from huaiyuan.county.registry.types import Archive, RiskState
 
 PAGE = 50
