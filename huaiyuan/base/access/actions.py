@@ -69,7 +69,7 @@ def start_posting(
     """
     post = Post.objects.filter(code=post_code).first()
     if post is None:
-        raise DomainError(errors.NO_POST, code=post_code)
+        raise DomainError(errors.NO_POST, given=post_code)
     _require_area(post, area_code)
     try:
         with transaction.atomic():
@@ -108,10 +108,10 @@ def _require_area(post: Post, area_code: str) -> None:
     try:
         Scope.of([area_code])
     except ValueError:
-        raise DomainError(errors.NO_AREA, code=area_code) from None
+        raise DomainError(errors.NO_AREA, given=area_code) from None
     wanted = _LEVELS.get(Role(post.base_role))
     if wanted and len(area_code) != wanted[0]:
-        raise DomainError(errors.AREA_LEVEL, title=post.title, level=wanted[1], code=area_code)
+        raise DomainError(errors.AREA_LEVEL, title=post.title, level=wanted[1], given=area_code)
 
 
 def _record_posting(action: str, posting: Posting, by: Account) -> None:

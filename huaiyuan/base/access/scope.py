@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-_CODE = re.compile(r"^\d{6}(\d{3}(\d{3})?)?$")
-_COLUMN = re.compile(r"^[A-Za-z_][A-Za-z0-9_.]*$")
+_CODE = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
+_COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 VILLAGE_LENGTH = 12
 COUNTY_LENGTH = 6
 
@@ -30,7 +30,7 @@ class Scope:
     def of(cls, codes: list[str]) -> Scope:
         """From the codes of postings; a code inside another one is dropped. Raises ValueError for a non-code."""
         for code in codes:
-            if not _CODE.match(code):
+            if not _CODE.fullmatch(code):
                 raise ValueError(f"not an area code: {code!r}")
         kept: list[str] = []
         for code in sorted(set(codes), key=lambda c: (len(c), c)):
@@ -67,7 +67,7 @@ class Scope:
 
     def sql(self, column: str = "village_code") -> str:
         """The condition as SQL for DuckDB, SQLite and PostgreSQL; digits only, so nothing can be smuggled in."""
-        if not _COLUMN.match(column):
+        if not _COLUMN.fullmatch(column):
             raise ValueError(f"not a column: {column!r}")
         parts = [
             f"{column} = '{p}'" if len(p) == VILLAGE_LENGTH else f"({column} >= '{p}' AND {column} < '{_after(p)}')"

@@ -17,6 +17,8 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         for made in self.fields.values():
             if not isinstance(made.widget, _BOXES):
+                if isinstance(made.widget, forms.Textarea):
+                    made.widget.attrs["rows"] = 3
                 made.widget.attrs["class"] = f"{made.widget.attrs.get('class', '')} input".strip()
 
 

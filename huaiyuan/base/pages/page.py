@@ -51,6 +51,8 @@ ANYBODY, SIGNED_IN = Open.ANYBODY, Open.SIGNED_IN
 class Page:
     """One declared page. Calling it checks sign-in, permission, method and rows, in this order, then runs the view."""
 
+    do_not_call_in_templates = True
+
     def __init__(
         self,
         view: View,
@@ -80,7 +82,14 @@ class Page:
         return f"<Page {self.name} /{self.path}>"
 
     def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Serve the request, or refuse it."""
+        """Serve the request, or refuse it. The page for what is not there is the same whatever was asked for."""
+        try:
+            return self._serve(request, kwargs)
+        except Http404:
+            request.page = None  # type: ignore[attr-defined]
+            raise
+
+    def _serve(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse:
         request.page = self  # type: ignore[attr-defined]
         if self.may is not ANYBODY and not request.user.is_authenticated:
             return _to_sign_in(request)
