@@ -120,7 +120,8 @@ def _pairs() -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
             return
         wanted = [link["event_id"] for link in links]
         events = {event["id"]: event for event in Event.objects.filter(id__in=wanted).order_by().values(*FIELDS)}
-        yield from ((link, events.get(link["event_id"])) for link in links)
+        for link in links:
+            yield dict(link), events.get(link["event_id"])
         after = links[-1]["position"]
 
 

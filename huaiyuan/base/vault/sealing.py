@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 from cryptography.exceptions import InvalidTag
@@ -25,7 +25,7 @@ TAIL_PURPOSES = frozenset({"id_tail", "phone_tail", "card_tail"})
 LAKE = "lake"
 PURPOSES = frozenset({"id", "phone", "card", "certificate", LAKE}) | TAIL_PURPOSES
 
-Column = pa.Array | pa.ChunkedArray
+Column: TypeAlias = pa.Array | pa.ChunkedArray
 
 
 class Vault:
@@ -41,7 +41,7 @@ class Vault:
         place = column.encode() + b"."
         texts, rows = _pylist(values), _pylist(ids)
         nonces = os.urandom(NONCE * len(texts))
-        sealed = []
+        sealed: list[bytes | None] = []
         for number, (text, row) in enumerate(zip(texts, rows, strict=True)):
             if text is None:
                 sealed.append(None)

@@ -50,4 +50,5 @@ def index_one(value: str, *, purpose: str) -> str | int:
 def reserve(table: str, n: int) -> range:
     """Take the next `n` row ids of a table for good."""
     # The only part that needs the database; a child process without Django never asks for it.
-    return import_module("huaiyuan.base.vault.numbering").reserve(table, n)  # type: ignore[no-any-return]
+    block: range = import_module("huaiyuan.base.vault.numbering").reserve(table, n)
+    return block

@@ -147,4 +147,4 @@ def _accept(answer: dict[str, Any]) -> dict[str, Any]:
 def _silent(code: int | None) -> DomainError:
     if code is not None and code < 0:
         return DomainError(errors.CHILD_KILLED, signal=-code)
-    return DomainError(errors.CHILD_RESULT, code=code)
+    return DomainError(errors.CHILD_RESULT, exit=code)

@@ -20,7 +20,7 @@ CHILD_MEMORY = declare(
 )
 CHILD_RESULT = declare(
     "ENGINE_CHILD_RESULT",
-    "计算没有给出结果就结束了（退出码 {code}），没有改动任何数据。请再试一次；还不行，请告诉系统管理员。",
+    "计算没有给出结果就结束了（退出码 {exit}），没有改动任何数据。请再试一次；还不行，请告诉系统管理员。",
 )
 TRANSFER_TABLE = declare("ENGINE_TRANSFER_TABLE", "业务库里没有表“{table}”。请先运行建表（migrate），再装数据。")
 TRANSFER_COLUMN = declare(

@@ -1,0 +1,71 @@
+"""Reading jobs: what runs, and how the last one of a kind ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from huaiyuan.base.jobs import kinds
+from huaiyuan.base.jobs.models import Job as Row
+from huaiyuan.base.jobs.models import State
+from huaiyuan.core.kernel import clock
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A job as pages show it. `rate` is rows a second in this stage, None when it cannot be told yet."""
+
+    id: int
+    kind: str
+    key: str
+    label: str
+    stage: str
+    state: str
+    done: int
+    total: int
+    rate: float | None
+    by_username: str
+    started_at: dt.datetime
+    finished_at: dt.datetime | None
+    cancel_requested: bool
+    result: str
+    error: str
+
+    @property
+    def percent(self) -> int | None:
+        """How much of the stage is done, None when the total is not known."""
+        return min(100, self.done * 100 // self.total) if self.total else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still runs."""
+        return self.state == State.RUNNING
+
+
+def running(kind: str | None = None) -> list[Progress]:
+    """The jobs that run, oldest first."""
+    rows = Row.objects.filter(state=State.RUNNING).order_by("id")
+    return [_progress(row) for row in (rows.filter(kind=kind) if kind else rows)]
+
+
+def find(job_id: int) -> Progress | None:
+    """One job by its number."""
+    row = Row.objects.filter(pk=job_id).first()
+    return _progress(row) if row else None
+
+
+def latest(kind: str, key: str = "") -> Progress | None:
+    """The newest job of a kind and key, running or not."""
+    row = Row.objects.filter(kind=kind, key=key).order_by("-id").first()
+    return _progress(row) if row else None
+
+
+def _progress(row: Row) -> Progress:
+    seconds = ((row.finished_at or clock.now()) - row.stage_started_at).total_seconds()
+    return Progress(
+        id=row.pk, kind=row.kind, key=row.key, label=kinds.label(row.kind),
+        stage=kinds.stage_label(row.kind, row.stage), state=row.state, done=row.done, total=row.total,
+        rate=row.done / seconds if row.done and seconds > 0 else None, by_username=row.by_username,
+        started_at=row.started_at, finished_at=row.finished_at, cancel_requested=row.cancel_requested,
+        result=row.result, error=row.error,
+    )  # fmt: skip
