@@ -1,0 +1,152 @@
+"""A rule (规则) as data: who is looked at, what is taken from which department's file, and the condition over it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from huaiyuan.core.policy.declared import Declared, Document
+
+FOLDER = Path(__file__).parent / "rules"
+
+Grade = Literal["红", "橙", "黄"]
+RiskType = Literal[
+    "因病", "因学", "因残", "因自然灾害", "因意外事故", "因产业项目失败", "因务工就业不稳", "缺劳动力", "因安全住房", "因安全饮水",
+    "因义务教育", "收入骤降", "其他",
+]  # fmt: skip
+RED = "红"
+
+
+class Band(Declared):
+    """How a number is cut into bands: what stays within its band is no new fact (decision F6).
+
+    Without `of` the steps are values; with it, multiples of that parameter.
+    """
+
+    at: tuple[Decimal, ...] = Field(min_length=1)
+    of: str = ""
+
+    @field_validator("at")
+    @classmethod
+    def _ascending(cls, steps: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+        if list(steps) != sorted(set(steps)):
+            raise ValueError("要从小到大排，不能重复")
+        return steps
+
+
+class Input(Declared):
+    """What is taken from a source for one person.
+
+    take: `any` there is a row; `sum`, `max`, `min` over the rows; `latest` the row that is last by column `by`.
+    absent: what no row means. `unknown`: nothing is known. `unknown_unless_covered`: `otherwise` (else) where the batch
+    covers the person's village, else 不明. `covered_share`: parameter for the least share of the rule's people in a
+    village that must have rows before silence means anything.
+    doubt: `unmatched_or_ambiguous` makes absence 不明 where such a row could be the person.
+    empty_cells: `at_least`: an amount left blank makes the sum a lower bound, which may still prove 是 but never 否.
+    band `none`: the value tells nothing that is not told otherwise.
+    """
+
+    label: str
+    source: str
+    take: Literal["any", "sum", "max", "min", "latest"]
+    column: str = ""
+    by: str = ""
+    window: Literal["calendar_year", "latest_batch"] = "latest_batch"
+    absent: Literal["unknown", "unknown_unless_covered"] = "unknown"
+    otherwise: bool | int | str | None = Field(default=None, alias="else")
+    covered_share: str = ""
+    doubt: Literal["", "unmatched_or_ambiguous"] = ""
+    empty_cells: Literal["unknown", "at_least"] = "unknown"
+    band: Band | Literal["none"] | None = None
+
+
+class GradeCase(Declared):
+    """A grade, and when it applies; the first that applies counts, the last has no condition."""
+
+    grade: Grade
+    when: str = ""
+
+
+class SaysCase(Declared):
+    """An evidence sentence with `{facts}`, and when it applies; the last has no condition."""
+
+    says: str
+    when: str = ""
+
+
+class CoolDown(Declared):
+    """After a verdict that nothing is wrong: `days` (a parameter) of silence, in which only `reopen_when` speaks."""
+
+    days: str
+    reopen_when: str = ""
+
+
+class Basis(Declared):
+    """Where a rule comes from."""
+
+    doc: str
+    clause: str
+    since: dt.date = Field(alias="from")
+
+
+class Rule(Declared):
+    """One rule. `version` grows with every change of the text; `since` is the first day it holds."""
+
+    id: str = Field(pattern=r"^R\d{2,3}$")
+    version: int = Field(ge=1)
+    title: str
+    kind: Literal["risk", "gap", "quality"]
+    subject: Literal["person"]
+    department: str
+    risk: RiskType
+    grade: Grade | tuple[GradeCase, ...]
+    since: dt.date = Field(alias="from")
+    until: dt.date | None = Field(default=None, alias="to")
+    population: str
+    population_says: str
+    inputs: dict[str, Input] = Field(min_length=1)
+    parameters: dict[str, str] = Field(default_factory=dict)
+    when: str
+    says: str | tuple[SaysCase, ...]
+    cool_down: CoolDown
+    basis: tuple[Basis, ...] = Field(min_length=1)
+    tests: str
+
+    @property
+    def sentences(self) -> tuple[SaysCase, ...]:
+        """The evidence sentences with their conditions, one without a condition last."""
+        return (SaysCase(says=self.says),) if isinstance(self.says, str) else self.says
+
+    @property
+    def cases(self) -> tuple[GradeCase, ...]:
+        """The grades with their conditions, one without a condition last."""
+        return (GradeCase(grade=self.grade),) if isinstance(self.grade, str) else self.grade
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether this version of the rule is meant for a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+def read(file: str, text: str) -> tuple[Rule, Document]:
+    """A rule from its text, with the document that knows its lines. Raises POLICY_FILE_FAULT."""
+    document = Document(file, text)
+    rule = document.shaped(Rule, document.data)
+    for entry, cases in (("grade", rule.cases), ("says", rule.sentences)):
+        if [bool(case.when) for case in cases] != [True] * (len(cases) - 1) + [False]:
+            document.refuse((entry,), f"{entry} 分几种情况时逐条写条件，最后一条不写条件")
+    return rule, document
+
+
+def shipped_texts(folder: Path = FOLDER) -> Mapping[str, str]:
+    """The texts of the rules that come with the system, by file name."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("R*.yaml"))}
+
+
+def as_data(rule: Rule) -> dict[str, Any]:
+    """The rule as plain data, for showing it."""
+    return rule.model_dump(mode="json", by_alias=True)
