@@ -19,7 +19,7 @@ class Printed:
     template: str = "{value}{unit}"
 
     def shown(self, exact: Decimal, unit: str) -> str:
-        """The text that stands in the report, as 1.9万户 or 8500余名."""
+        """The text that stands in the report, as 1.9万户 or 300余名."""
         return self.template.format(value=_plain(self.value(exact)), unit=unit)
 
 
