@@ -9,3 +9,10 @@ class LeadsConfig(AppConfig):
     name = "huaiyuan.county.leads"
     label = "leads"
     verbose_name = "线索"
+
+    def ready(self) -> None:
+        """Declare what others read of leads: audit sentences, task kinds, extracts."""
+        from huaiyuan.county.leads import extract, tasks, trail  # noqa: F401 - the trail declares on import
+
+        tasks.register()
+        extract.register()

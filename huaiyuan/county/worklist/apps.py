@@ -9,3 +9,7 @@ class WorklistConfig(AppConfig):
     name = "huaiyuan.county.worklist"
     label = "worklist"
     verbose_name = "交办任务"
+
+    def ready(self) -> None:
+        """Declare the audit sentences before anything may need them."""
+        from huaiyuan.county.worklist import trail  # noqa: F401 - declares on import

@@ -1,0 +1,37 @@
+"""Every write about leads."""
+
+from huaiyuan.county.leads.actions.correct import correct_verdict
+from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, withdraw, withhold
+from huaiyuan.county.leads.actions.opening import open_from_run, would_open
+from huaiyuan.county.leads.actions.photos import add_photo, open_photo
+from huaiyuan.county.leads.actions.remarks import remark
+from huaiyuan.county.leads.actions.route import forward, return_to_county
+from huaiyuan.county.leads.actions.verify import (
+    Judgement,
+    Recorded,
+    VisitReport,
+    record_verdicts,
+    sign_later,
+    start_visit,
+)
+
+__all__ = [
+    "Dispatched",
+    "Judgement",
+    "Recorded",
+    "VisitReport",
+    "add_photo",
+    "correct_verdict",
+    "dispatch",
+    "forward",
+    "open_from_run",
+    "open_photo",
+    "record_verdicts",
+    "remark",
+    "return_to_county",
+    "sign_later",
+    "start_visit",
+    "withdraw",
+    "withhold",
+    "would_open",
+]

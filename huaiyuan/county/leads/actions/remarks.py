@@ -1,0 +1,30 @@
+"""A line written beside a lead."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from huaiyuan.base import audit
+from huaiyuan.base.access.models import Account
+from huaiyuan.base.access.permissions import P
+from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.leads import errors, trail
+from huaiyuan.county.leads.models import Remark
+from huaiyuan.county.leads.transitions import lead_for
+
+
+@transaction.atomic
+def remark(lead_no: str, *, text: str, by: Account, at: dt.datetime | None = None) -> Remark:
+    """Write a remark; it decides nothing. Raises: LEAD_NOT_FOUND, LEAD_NO_REMARK."""
+    lead = lead_for(by, lead_no, P.LEAD_READ)
+    if not text.strip():
+        raise DomainError(errors.NO_REMARK)
+    written = Remark.objects.create(lead=lead, text=text.strip(), written_by=by, written_at=at or clock.business_now())
+    audit.record(
+        trail.REMARKED, by=by, subject=f"lead:{lead_no}", household_no=lead.household_no,
+        village_code=lead.village_code, writes=True,
+    )  # fmt: skip
+    return written

@@ -1,0 +1,247 @@
+"""Leads (线索): one live lead a household, risks under it, hits under them, and what the village found."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from huaiyuan.county.leads.types import LIVE, Grade, Match, Signature, State, Verdict, Way
+
+
+def _account(label: str, *, null: bool = False) -> models.ForeignKey:
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=null, related_name="+")
+
+
+class Lead(models.Model):
+    """A household that may be at risk (线索). Every channel merges into the one that is live."""
+
+    lead_no = models.CharField("线索编号", max_length=16, unique=True, help_text="如 XS2026-000123")
+    household_no = models.CharField("户编号", max_length=24)
+    village_code = models.CharField("村代码", max_length=12, help_text="现在由哪个村核实")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
+    grade = models.CharField("级别", max_length=6, choices=Grade)
+    opened_on = models.DateField("发现日期")
+    run_id = models.CharField("首次发现的筛查", max_length=64, blank=True)
+    sent_at = models.DateTimeField("交办时刻", null=True)
+    due_at = models.DateTimeField("核实期限", null=True)
+    first_visit_on = models.DateField("首次核实日期", null=True)
+    decided_at = models.DateTimeField("结论时刻", null=True)
+    closed_at = models.DateTimeField("了结时刻", null=True)
+    closed_why = models.CharField("了结原因", max_length=200, blank=True, help_text="不交办、撤回的原因")
+    version = models.IntegerField("版本", default=1)
+    changed_how = models.CharField("最近一步", max_length=20, blank=True)
+    changed_by = models.CharField("最近经办", max_length=60, blank=True)
+    changed_at = models.DateTimeField("最近经办时刻")
+
+    class Meta:
+        verbose_name = "线索"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household_no"], condition=Q(state__in=list(LIVE)), name="lead_one_live",
+                violation_error_message="一户只能有一条在办线索",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["household_no", "opened_on"], name="lead_household"),
+            models.Index(fields=["village_code", "state", "due_at"], name="lead_village"),
+            models.Index(fields=["state", "due_at", "lead_no"], name="lead_state"),
+        ]
+
+    class Privacy:
+        personal = {"closed_why", "changed_by"}
+        plain = {
+            "id", "lead_no", "household_no", "village_code", "state", "grade", "opened_on", "run_id", "sent_at",
+            "due_at", "first_visit_on", "decided_at", "closed_at", "version", "changed_how", "changed_at",
+        }  # fmt: skip
+
+
+class Risk(models.Model):
+    """One risk type under a lead (风险): its own grade, its own verdict."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="risks")
+    risk_type = models.CharField("风险类型", max_length=20)
+    grade = models.CharField("级别", max_length=6, choices=Grade)
+    verdict = models.CharField("结论", max_length=12, choices=Verdict, blank=True)
+    reason = models.CharField("原因", max_length=200, blank=True, help_text="不属实、更正时必填")
+    judged_by = _account("认定人", null=True)
+    judged_at = models.DateTimeField("认定时刻", null=True)
+    by_phone = models.BooleanField("电话核实", default=False)
+    signed = models.BooleanField("户主已签字", default=False)
+    cool_down_until = models.DateField("不再追问至", null=True, help_text="之后也只在情况变化时再问")
+
+    class Meta:
+        verbose_name = "风险"
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "risk_type"], name="risk_one_a_lead"),
+            models.CheckConstraint(
+                condition=Q(verdict="", judged_at__isnull=True) | (~Q(verdict="") & Q(judged_at__isnull=False)),
+                name="risk_judged_when",
+            ),
+        ]
+
+    class Privacy:
+        personal = {"risk_type", "reason", "judged_by"}
+        plain = {
+            "id", "lead", "grade", "verdict", "judged_at", "by_phone", "signed", "cool_down_until",
+        }  # fmt: skip
+
+
+class Hit(models.Model):
+    """A rule found a person once (命中), with the evidence sentence and the department's rows it rests on."""
+
+    hit_no = models.CharField("命中编号", max_length=24, unique=True)
+    lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="hits")
+    risk = models.ForeignKey(Risk, models.PROTECT, verbose_name="风险", related_name="hits")
+    rule = models.CharField("规则", max_length=12)
+    rule_version = models.CharField("规则版本", max_length=40)
+    run_id = models.CharField("首次发现的筛查", max_length=64)
+    last_run_id = models.CharField("最近一次发现的筛查", max_length=64)
+    person_id = models.CharField("人员编号", max_length=12)
+    department = models.CharField("部门", max_length=40)
+    says = models.TextField("依据", help_text="一句话：谁、何时、什么、多少")
+    facts = models.TextField("依据的数", blank=True, help_text="名=值，用英文分号隔开")
+    fingerprint = models.CharField("情况指纹", max_length=16, help_text="依据的数换了档才变")
+    match = models.CharField("比对方式", max_length=12, choices=Match)
+    rows = models.TextField("原表行", blank=True, help_text="批次|表|行，用英文分号隔开")
+    pushed_at = models.DateTimeField("推送时刻")
+    struck = models.BooleanField("依据已撤回", default=False)
+
+    class Meta:
+        verbose_name = "命中"
+        constraints = [
+            models.UniqueConstraint(fields=["risk", "rule", "person_id", "fingerprint"], name="hit_once"),
+        ]
+        indexes = [
+            models.Index(fields=["last_run_id"], name="hit_last_run"),
+            models.Index(fields=["rule", "department"], name="hit_rule"),
+        ]
+
+    class Privacy:
+        personal = {"person_id", "says", "facts", "rows"}
+        plain = {
+            "id", "hit_no", "lead", "risk", "rule", "rule_version", "run_id", "last_run_id", "department",
+            "fingerprint", "match", "pushed_at", "struck",
+        }  # fmt: skip
+
+
+class Opening(models.Model):
+    """A run whose hits have become leads (线索归并): once, whatever is run again."""
+
+    run_id = models.CharField("筛查", max_length=64, unique=True)
+    opened = models.IntegerField("新开")
+    merged = models.IntegerField("并入在办")
+    suppressed = models.IntegerField("刚核过不再推")
+    opened_at = models.DateTimeField("归并时刻")
+
+    class Meta:
+        verbose_name = "线索归并"
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {"id", "run_id", "opened", "merged", "suppressed", "opened_at"}
+
+
+class Visit(models.Model):
+    """A verification (入户核实): who went or phoned, when, and whether the household signed."""
+
+    client_uuid = models.UUIDField("手机编号", unique=True, help_text="手机上生成，重传不会记两次")
+    lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="visits")
+    visited_on = models.DateField("核实日期")
+    way = models.CharField("核实方式", max_length=10, choices=Way)
+    recorded_by = _account("核实人")
+    companion = models.CharField("同行人", max_length=60, blank=True)
+    recorded_at = models.DateTimeField("收到时刻")
+    base_version = models.IntegerField("填写时的版本")
+    note = models.CharField("说明", max_length=400, blank=True)
+    signature = models.CharField("签字", max_length=6, choices=Signature)
+    signature_due_at = models.DateTimeField("补签期限", null=True)
+    signed_on = models.DateField("签字日期", null=True)
+
+    class Meta:
+        verbose_name = "入户核实"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signature="due", signed_on__isnull=True) | Q(signature="done", signed_on__isnull=False),
+                name="visit_signed_when",
+            )
+        ]
+
+    class Privacy:
+        personal = {"recorded_by", "companion", "note"}
+        plain = {
+            "id", "client_uuid", "lead", "visited_on", "way", "recorded_at", "base_version", "signature",
+            "signature_due_at", "signed_on",
+        }  # fmt: skip
+
+
+class Finding(models.Model):
+    """What a visit found of one risk (核实情况), with the verdict given then; later corrections stand in the risk."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, verbose_name="入户核实", related_name="findings")
+    risk = models.ForeignKey(Risk, models.PROTECT, verbose_name="风险", related_name="findings")
+    verdict = models.CharField("结论", max_length=12, choices=Verdict)
+    found = models.CharField("看到的情况", max_length=400, blank=True)
+    reason = models.CharField("原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "核实情况"
+        constraints = [models.UniqueConstraint(fields=["visit", "risk"], name="finding_one_a_risk")]
+
+    class Privacy:
+        personal = {"found", "reason"}
+        plain = {"id", "visit", "risk", "verdict"}
+
+
+class VisitPhoto(models.Model):
+    """A photo of a visit (现场照片), sealed, without position or device data."""
+
+    client_uuid = models.UUIDField("手机编号", unique=True)
+    visit = models.ForeignKey(Visit, models.PROTECT, verbose_name="入户核实", related_name="photos")
+    file_name = models.CharField("存放", max_length=80, help_text="media 下的相对路径")
+    width = models.IntegerField("宽", help_text="像素")
+    height = models.IntegerField("高", help_text="像素")
+    size = models.IntegerField("大小", help_text="封存前字节数")
+    added_by = _account("上传人")
+    added_at = models.DateTimeField("上传时刻")
+
+    class Meta:
+        verbose_name = "现场照片"
+
+    class Privacy:
+        personal = {"file_name", "added_by"}
+        plain = {"id", "client_uuid", "visit", "width", "height", "size", "added_at"}
+
+
+class Forwarding(models.Model):
+    """A lead that left a village, and why (转交记录); without a next village it went back to the county."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="forwardings")
+    from_village = models.CharField("从哪个村", max_length=12)
+    to_village = models.CharField("到哪个村", max_length=12, blank=True, help_text="空为退回县里")
+    reason = models.CharField("原因", max_length=200)
+    forwarded_by = _account("经办人")
+    forwarded_at = models.DateTimeField("时刻")
+
+    class Meta:
+        verbose_name = "转交记录"
+
+    class Privacy:
+        personal = {"reason", "forwarded_by"}
+        plain = {"id", "lead", "from_village", "to_village", "forwarded_at"}
+
+
+class Remark(models.Model):
+    """A line that somebody wrote beside a lead (批注); it decides nothing."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="remarks")
+    text = models.CharField("内容", max_length=400)
+    written_by = _account("批注人")
+    written_at = models.DateTimeField("时刻")
+
+    class Meta:
+        verbose_name = "批注"
+
+    class Privacy:
+        personal = {"text", "written_by"}
+        plain = {"id", "lead", "written_at"}

@@ -1,0 +1,52 @@
+"""How a lead moves from state to state (decision F11): data, drawn by a test and run by `transitions`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huaiyuan.base.access.permissions import P
+from huaiyuan.county.leads.types import AT_VILLAGE, State
+
+
+@dataclass(frozen=True)
+class Move:
+    """One permitted step. `says` is the verb on the button, `did` what others read afterwards.
+
+    `undo` names the parameter within whose days the same person may correct it. A move that leaves untouched what a
+    verdict rests on keeps the version, so that a draft written meanwhile still fits.
+    """
+
+    name: str
+    sources: tuple[State, ...]
+    target: State
+    may: P
+    says: str
+    did: str
+    needs_reason: bool = False
+    keeps_version: bool = False
+    undo: str = ""
+
+
+MOVES: dict[str, Move] = {
+    move.name: move
+    for move in (
+        Move("dispatch", (State.OPEN,), State.SENT, P.LEAD_DISPATCH, "交办", "交办"),
+        Move("withhold", (State.OPEN,), State.WITHHELD, P.LEAD_DISPATCH, "不交办", "定为不交办", needs_reason=True),
+        Move("start", (State.SENT,), State.VISITING, P.LEAD_VERIFY, "开始核实", "接手核实", keeps_version=True),
+        Move("forward", AT_VILLAGE, State.SENT, P.LEAD_RETURN, "退回改派", "改派到别的村", needs_reason=True),
+        Move("return_", AT_VILLAGE, State.OPEN, P.LEAD_RETURN, "退回县里", "退回县里", needs_reason=True),
+        # A phone without a signal reports in one go, so both begin at 已派村 as well.
+        Move("confirm", AT_VILLAGE, State.CONFIRMED, P.LEAD_VERIFY, "提交核实", "核实过", undo="lead.undo_days"),
+        Move("clear", AT_VILLAGE, State.CLEARED, P.LEAD_VERIFY, "提交核实", "核实过", undo="lead.undo_days"),
+        Move("correct_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
+        Move("correct_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
+        Move("withdraw", (State.OPEN, State.SENT), State.WITHDRAWN, P.LEAD_DISPATCH, "撤回", "撤回", needs_reason=True),
+    )
+}  # fmt: skip
+MERGED = "merge"
+DID = {
+    MERGED: "并入了新的命中",
+    "correct": "更正了结论",
+    "sign": "补了签字",
+    **{move.name: move.did for move in MOVES.values()},
+}

@@ -1,0 +1,65 @@
+"""A photo as it may be kept: without position, device and time data, no larger than the county needs."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.leads import errors
+
+LONGEST_SIDE = 2000
+BYTES = 300 * 1024
+LARGEST_UPLOAD = 20 * 1024 * 1024
+# A picture of few bytes may unfold to gigabytes.
+LARGEST_PIXELS = 80_000_000
+QUALITIES = (85, 75, 65, 55, 45)
+SHRINK = 0.8
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A JPEG with its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+def tidy(data: bytes) -> Picture:
+    """Turn an uploaded photo into a small JPEG that tells nothing but what is seen on it.
+
+    Only the pixels are carried over, so nothing of the original's metadata can survive.
+    Raises: LEAD_PICTURE_TOO_LARGE, LEAD_NOT_A_PICTURE.
+    """
+    if len(data) > LARGEST_UPLOAD:
+        raise DomainError(errors.PICTURE_TOO_LARGE, limit=LARGEST_UPLOAD // 1024 // 1024)
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.width * image.height > LARGEST_PIXELS:
+                raise DomainError(errors.PICTURE_TOO_LARGE, limit=LARGEST_UPLOAD // 1024 // 1024)
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as failure:
+        raise DomainError(errors.NOT_A_PICTURE) from failure
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return _small_enough(upright)
+
+
+def _small_enough(image: Image.Image) -> Picture:
+    while True:
+        for quality in QUALITIES:
+            data = _jpeg(image, quality)
+            if len(data) <= BYTES:
+                return Picture(data, image.width, image.height)
+        image = image.resize((int(image.width * SHRINK), int(image.height * SHRINK)))
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    # A fresh image: `save` would take along what the opened file carried in `info`.
+    bare = Image.new("RGB", image.size)
+    bare.paste(image)
+    stream = io.BytesIO()
+    bare.save(stream, "JPEG", quality=quality, optimize=True)
+    return stream.getvalue()

@@ -1,0 +1,69 @@
+"""Code lists of leads: states, grades, verdicts, ways of verifying."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """Where a lead stands (线索状态)."""
+
+    OPEN = "open", "待交办"
+    SENT = "sent", "已派村"
+    VISITING = "visiting", "核实中"
+    CONFIRMED = "confirmed", "属实"
+    CLEARED = "cleared", "核实未成立"
+    WITHHELD = "withheld", "不交办"
+    WITHDRAWN = "withdrawn", "依据已撤回"
+
+
+# One lead in one of these a household: every channel lands on it.
+LIVE = (State.OPEN, State.SENT, State.VISITING)
+AT_VILLAGE = (State.SENT, State.VISITING)
+DECIDED = (State.CONFIRMED, State.CLEARED)
+
+
+class Grade(models.TextChoices):
+    """How pressing (级别): 红 within hours, 橙 first, 黄 in turn."""
+
+    RED = "red", "红"
+    ORANGE = "orange", "橙"
+    YELLOW = "yellow", "黄"
+
+
+RANK = {Grade.RED: 1, Grade.ORANGE: 2, Grade.YELLOW: 3}
+
+
+class Verdict(models.TextChoices):
+    """What a verification found of one risk (结论)."""
+
+    IDENTIFY = "identify", "属实，转识别认定"
+    MONITORED = "monitored", "属实，已是监测对象（并入补措施）"
+    DEPARTMENT = "department", "属实，需部门落实政策"
+    COVERED = "covered", "已有保障，持续关注"
+    UNFOUNDED = "unfounded", "不属实"
+
+
+TRUE_VERDICTS = (Verdict.IDENTIFY, Verdict.MONITORED, Verdict.DEPARTMENT)
+
+
+class Way(models.TextChoices):
+    """How it was verified (核实方式)."""
+
+    ON_SITE = "on_site", "入户"
+    PHONE = "phone", "外出电话已核"
+
+
+class Signature(models.TextChoices):
+    """Whether the household has signed (签字)."""
+
+    DONE = "done", "已签"
+    DUE = "due", "待返乡补签"
+
+
+class Match(models.TextChoices):
+    """How surely the department's row is this person (比对方式)."""
+
+    EXACT = "exact", "证件号一致"
+    NORMALISED = "normalised", "规整后一致"
+    PROBABLE = "probable", "疑似同一人"

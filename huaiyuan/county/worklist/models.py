@@ -1,0 +1,78 @@
+"""Tasks (交办任务): anything with an owner, a deadline and a proof. The one inbox reads only these."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+# A task whose limit nobody has settled sorts behind all others.
+NO_LIMIT_AT = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+
+
+class TaskState(models.TextChoices):
+    """Where a task stands."""
+
+    OPEN = "open", "待办"
+    DONE = "done", "已办结"
+    CANCELLED = "cancelled", "已撤回"
+
+
+class TaskGrade(models.TextChoices):
+    """How pressing a task is by its subject (级别); empty for tasks without a level."""
+
+    RED = "red", "红"
+    ORANGE = "orange", "橙"
+    YELLOW = "yellow", "黄"
+
+
+class Task(models.Model):
+    """Something handed to a post in an area, to be done by a day, with a proof when it is done."""
+
+    kind = models.CharField("种类", max_length=40)
+    subject_type = models.CharField("对象类别", max_length=20)
+    subject_no = models.CharField("对象编号", max_length=40, help_text="对外编号，如线索编号")
+    about = models.CharField("事由", max_length=120, blank=True)
+    household_no = models.CharField("户编号", max_length=24, blank=True)
+    village_code = models.CharField("村代码", max_length=12, blank=True)
+    owner_area = models.CharField("承办区划", max_length=12)
+    owner_post = models.CharField("承办岗位", max_length=20)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="承办人", null=True, related_name="+",
+        help_text="空为岗位上的人都可办",
+    )  # fmt: skip
+    grade = models.CharField("级别", max_length=6, choices=TaskGrade, blank=True)
+    opened_at = models.DateTimeField("交办时刻")
+    due_at = models.DateTimeField("期限", help_text="9999-12-31 为期限未定")
+    state = models.CharField("状态", max_length=10, choices=TaskState, default=TaskState.OPEN)
+    proof = models.CharField("办结凭据", max_length=200, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="办结人", null=True, related_name="+"
+    )
+    closed_at = models.DateTimeField("办结时刻", null=True)
+
+    class Meta:
+        verbose_name = "交办任务"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_type", "subject_no"], condition=Q(state="open"), name="task_one_open",
+                violation_error_message="同一件事不能交办两次",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="task_closed_when",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["owner_area", "owner_post", "state", "due_at", "id"], name="task_inbox"),
+            models.Index(fields=["village_code", "state", "due_at"], name="task_village"),
+        ]
+
+    class Privacy:
+        personal = {"about", "proof", "owner", "closed_by"}
+        plain = {
+            "id", "kind", "subject_type", "subject_no", "household_no", "village_code", "owner_area", "owner_post",
+            "grade", "opened_at", "due_at", "state", "closed_at",
+        }  # fmt: skip

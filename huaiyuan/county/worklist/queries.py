@@ -1,0 +1,191 @@
+"""The one inbox (待办): what an account's posts have to do, by deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Count, Q, QuerySet
+
+from huaiyuan.base import reference
+from huaiyuan.base.access import queries as access
+from huaiyuan.base.access.scope import Scope
+from huaiyuan.core.kernel import clock
+from huaiyuan.county.worklist.kinds import KINDS
+from huaiyuan.county.worklist.models import NO_LIMIT_AT, Task, TaskState
+
+AMBER_DAYS = "lead.amber_days"
+SUNDAY = 7
+PAGE = 50
+
+
+class When(StrEnum):
+    """How soon; the value is the heading."""
+
+    OVERDUE = "超期"
+    TODAY = "今天"
+    WEEK = "本周"
+    LATER = "以后"
+
+
+class Colour(StrEnum):
+    """Escalation of a deadline (not the level of what it is about); the words beside it say the same."""
+
+    RED = "red"
+    AMBER = "amber"
+    CALM = "calm"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A task as a line of the inbox. `due_words` is 还有3天, 今天到期, 超期2天 or 期限未定."""
+
+    id: int
+    kind: str
+    title: str
+    subject_type: str
+    subject_no: str
+    household_no: str
+    village_code: str
+    grade: str
+    due_at: dt.datetime | None
+    due_words: str
+    colour: Colour
+    owner_name: str
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Open tasks grouped by deadline, with counts of all of them; `next_after` begins the next page."""
+
+    groups: dict[When, list[Todo]]
+    counts: dict[When, int]
+    closed_this_month: int
+    next_after: str | None = None
+
+    @property
+    def total(self) -> int:
+        """All open tasks."""
+        return sum(self.counts.values())
+
+
+def owned_by(account: object) -> Q:
+    """Tasks of the account's posts, and those handed to it by name; tasks handed to somebody else are left out."""
+    condition = Q(pk__in=[])
+    for held in access.standing(account).held:
+        condition |= Q(owner_area=held.area_code, owner_post=str(held.role), owner__isnull=True)
+    return condition | Q(owner=getattr(account, "pk", None), owner__isnull=False)
+
+
+def inbox(
+    account: object, *, kind: str = "", after: str | None = None, limit: int = PAGE, now: dt.datetime | None = None
+) -> Inbox:
+    """What the account has to do, soonest first. `after` is the `next_after` of the page before."""
+    moment = now or clock.business_now()
+    mine = Task.objects.filter(owned_by(account))
+    open_ = mine.filter(state=TaskState.OPEN, **({"kind": kind} if kind else {}))
+    page = list(_behind(open_, after).select_related("owner").order_by("due_at", "id")[: limit + 1])
+    groups: dict[When, list[Todo]] = {when: [] for when in When}
+    amber = _amber_days(moment)
+    for task in page[:limit]:
+        groups[_when(task.due_at, moment)].append(_todo(task, moment, amber))
+    more = f"{page[limit - 1].due_at.isoformat()}|{page[limit - 1].pk}" if len(page) > limit else None
+    month = moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    closed = mine.filter(state=TaskState.DONE, closed_at__gte=month).count()
+    return Inbox(groups, _counts(open_, moment), closed, more)
+
+
+def open_count(account: object) -> int:
+    """How many tasks wait for the account: one query, for the menu."""
+    return Task.objects.filter(owned_by(account), state=TaskState.OPEN).count()
+
+
+def of_subject(subject_type: str, subject_no: str) -> list[Todo]:
+    """The open tasks about one thing."""
+    moment = clock.business_now()
+    rows = Task.objects.filter(subject_type=subject_type, subject_no=subject_no, state=TaskState.OPEN)
+    amber = _amber_days(moment)
+    return [_todo(task, moment, amber) for task in rows.select_related("owner").order_by("due_at", "id")]
+
+
+def load_by_village(scope: Scope, kinds: Iterable[str]) -> dict[str, int]:
+    """Open tasks of some kinds by village: how much the villages carry."""
+    rows = scope.filter(Task.objects.filter(state=TaskState.OPEN, kind__in=list(kinds)))
+    return dict(rows.values_list("village_code").annotate(n=Count("id")).order_by("village_code"))
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """How a deadline stands: its words and the colour they carry."""
+
+    words: str
+    colour: Colour
+    when: When = field(default=When.LATER)
+
+
+def urgency(due_at: dt.datetime | None, now: dt.datetime | None = None) -> Urgency:
+    """The words and colour of a deadline: red when it is past, amber from so many days before it as the county set."""
+    moment = now or clock.business_now()
+    return _urgency(due_at, moment, _amber_days(moment))
+
+
+def _urgency(due_at: dt.datetime | None, moment: dt.datetime, amber: int | None) -> Urgency:
+    if due_at is None or due_at >= NO_LIMIT_AT:
+        return Urgency("期限未定", Colour.CALM)
+    left, when = reference.days_left(due_at, moment), _when(due_at, moment)
+    if when is When.OVERDUE:
+        return Urgency(left.words, Colour.RED, when)
+    soon = when is When.TODAY or (amber is not None and left.days <= amber)
+    return Urgency(left.words, Colour.AMBER if soon else Colour.CALM, when)
+
+
+def _todo(task: Task, moment: dt.datetime, amber: int | None) -> Todo:
+    how = _urgency(task.due_at, moment, amber)
+    kind = KINDS.get(task.kind)
+    return Todo(
+        id=task.pk, kind=task.kind, title=kind.titled(task.about) if kind else task.about,
+        subject_type=task.subject_type, subject_no=task.subject_no, household_no=task.household_no,
+        village_code=task.village_code, grade=task.grade,
+        due_at=None if task.due_at >= NO_LIMIT_AT else task.due_at, due_words=how.words, colour=how.colour,
+        owner_name=task.owner.display_name if task.owner else "",
+    )  # fmt: skip
+
+
+def _amber_days(moment: dt.datetime) -> int | None:
+    found = reference.parameter(AMBER_DAYS, moment.astimezone(clock.SHANGHAI).date())
+    return None if found is None else int(found.value)
+
+
+def _ends(moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """The end of today and of this week, in Asia/Shanghai."""
+    here = moment.astimezone(clock.SHANGHAI)
+    tomorrow = dt.datetime.combine(here.date() + dt.timedelta(days=1), dt.time(), clock.SHANGHAI)
+    return tomorrow, tomorrow + dt.timedelta(days=SUNDAY - here.isoweekday())
+
+
+def _when(due_at: dt.datetime, moment: dt.datetime) -> When:
+    today, week = _ends(moment)
+    if due_at < moment:
+        return When.OVERDUE
+    return When.TODAY if due_at < today else When.WEEK if due_at < week else When.LATER
+
+
+def _counts(rows: QuerySet[Task], moment: dt.datetime) -> dict[When, int]:
+    today, week = _ends(moment)
+    found = rows.aggregate(
+        OVERDUE=Count("id", filter=Q(due_at__lt=moment)),
+        TODAY=Count("id", filter=Q(due_at__gte=moment, due_at__lt=today)),
+        WEEK=Count("id", filter=Q(due_at__gte=today, due_at__lt=week)),
+        LATER=Count("id", filter=Q(due_at__gte=week)),
+    )
+    return {When[name]: count for name, count in found.items()}
+
+
+def _behind(rows: QuerySet[Task], after: str | None) -> QuerySet[Task]:
+    if not after:
+        return rows
+    due_at, _, key = after.rpartition("|")
+    last = dt.datetime.fromisoformat(due_at)
+    return rows.filter(Q(due_at__gt=last) | Q(due_at=last, pk__gt=int(key)))
