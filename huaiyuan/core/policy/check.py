@@ -82,7 +82,8 @@ class _Checker:
         self._cool_down()
         reopen = self.rule.cool_down.reopen_when
         last = {f"last_{name}": kind for name, kind in inputs.items()}
-        reopen_when = tree(("cool_down", "reopen_when"), reopen, names, **last) if reopen else None
+        # It is asked over the facts of two hits, where only the inputs stand.
+        reopen_when = self._tree(("cool_down", "reopen_when"), reopen, inputs, last, codes) if reopen else None
         columns = _subject_columns([population, when, *grades, *spoken], self.rule)
         return Checked(
             self.rule, population, when, tuple(grades), tuple(spoken), reopen_when, names, columns, self._needs(columns)
@@ -172,6 +173,8 @@ class _Checker:
         """Every parameter the rule cannot run without: its alias (or the column that needs it) and its name."""
         shares = {f"{name} covered_share": given.covered_share for name, given in self.rule.inputs.items()}
         derived = {column: subject.COLUMNS[column].needs for column in sorted(columns)}
+        if any(given.window == "school_year" for given in self.rule.inputs.values()):
+            derived["school_year"] = subject.SCHOOL_YEAR_BASE
         return {alias: name for alias, name in {**self.rule.parameters, **shares, **derived}.items() if name}
 
 

@@ -14,6 +14,7 @@ from huaiyuan.core.policy.declared import Declared, Document
 
 FOLDER = Path(__file__).parent / "rules"
 
+Window = Literal["latest_batch", "calendar_year", "school_year"]
 Grade = Literal["红", "橙", "黄"]
 RiskType = Literal[
     "因病", "因学", "因残", "因自然灾害", "因意外事故", "因产业项目失败", "因务工就业不稳", "缺劳动力", "因安全住房", "因安全饮水",
@@ -42,6 +43,8 @@ class Band(Declared):
 class Input(Declared):
     """What is taken from a source for one person.
 
+    window: which batch is read: the latest up to the day; the latest of the day's calendar year (cumulative sources);
+    the latest since the school year began.
     take: `any` there is a row; `sum`, `max`, `min` over the rows; `latest` the row that is last by column `by`.
     absent: what no row means. `unknown`: nothing is known. `unknown_unless_covered`: `otherwise` (else) where the batch
     covers the person's village, else 不明. `covered_share`: parameter for the least share of the rule's people in a
@@ -56,7 +59,7 @@ class Input(Declared):
     take: Literal["any", "sum", "max", "min", "latest"]
     column: str = ""
     by: str = ""
-    window: Literal["calendar_year", "latest_batch"] = "latest_batch"
+    window: Window = "latest_batch"
     absent: Literal["unknown", "unknown_unless_covered"] = "unknown"
     otherwise: bool | int | str | None = Field(default=None, alias="else")
     covered_share: str = ""

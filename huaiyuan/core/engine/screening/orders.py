@@ -1,0 +1,99 @@
+"""What a run is asked to do, as it travels to the child process: plain data in, typed values out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from huaiyuan.core.kernel.period import Period
+from huaiyuan.core.policy.check import SourceShape
+from huaiyuan.core.policy.compile import Value, school_base
+from huaiyuan.core.policy.expression import Kind
+from huaiyuan.core.policy.rule import Window
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A merged batch in force. `covers`: area codes (prefixes) an 事件类 batch speaks for."""
+
+    batch: str
+    source: str
+    period: str
+    folder: Path
+    covers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run: which snapshot, on which day, with which batches, rule texts (by file name) and parameter values."""
+
+    snapshot: Path
+    as_of: dt.date
+    batches: tuple[Batch, ...]
+    sources: Mapping[str, SourceShape]
+    rules: Mapping[str, str]
+    parameters: Mapping[str, Value]
+    into: Path
+
+    def batch(self, source: str, window: Window) -> Batch | None:
+        """The batch that an input reads: the latest of its window, never one of a later period than the day."""
+        since = self._since(window)
+        mine = [b for b in self.batches if b.source == source and Period.parse(b.period).first_day <= self.as_of]
+        mine = [b for b in mine if Period.parse(b.period).last_day >= since]
+        return max(mine, key=lambda b: (b.period, b.batch), default=None)
+
+    def _since(self, window: Window) -> dt.date:
+        if window == "calendar_year":
+            return dt.date(self.as_of.year, 1, 1)
+        if window == "school_year":
+            # The school year's ages count on its base date, its rolls from the next day on.
+            return school_base(self.as_of, str(self.parameters["education.school_year_base"])) + dt.timedelta(days=1)
+        return dt.date.min
+
+
+def pack(order: Order) -> dict[str, Any]:
+    """The order as JSON can carry it."""
+    return {
+        "snapshot": str(order.snapshot),
+        "as_of": order.as_of.isoformat(),
+        "batches": [{**vars(b), "folder": str(b.folder), "covers": list(b.covers)} for b in order.batches],
+        "sources": [{**vars(s), "columns": dict(s.columns), "codes": dict(s.codes)} for s in order.sources.values()],
+        "rules": dict(order.rules),
+        "parameters": {name: _packed(value) for name, value in order.parameters.items()},
+        "into": str(order.into),
+    }
+
+
+def unpack(payload: Mapping[str, Any]) -> Order:
+    """The order inside the child."""
+    return Order(
+        snapshot=Path(payload["snapshot"]),
+        as_of=dt.date.fromisoformat(payload["as_of"]),
+        batches=tuple(
+            Batch(**{**given, "folder": Path(given["folder"]), "covers": tuple(given["covers"])})
+            for given in payload["batches"]
+        ),
+        sources={given["id"]: _source(given) for given in payload["sources"]},
+        rules=payload["rules"],
+        parameters={name: _unpacked(packed) for name, packed in payload["parameters"].items()},
+        into=Path(payload["into"]),
+    )
+
+
+def _packed(value: Value) -> list[str]:
+    return ["number", str(value)] if isinstance(value, Decimal) else ["text", str(value)]
+
+
+def _unpacked(packed: list[str]) -> Value:
+    kind, text = packed
+    return Decimal(text) if kind == "number" else text
+
+
+def _source(given: Mapping[str, Any]) -> SourceShape:
+    columns = {name: Kind(kind) for name, kind in given["columns"].items()}
+    codes = {name: tuple(values) for name, values in given["codes"].items()}
+    return SourceShape(**{**given, "columns": columns, "codes": codes})

@@ -1,0 +1,157 @@
+"""A tiny county for screening: a snapshot and batches as Parquet, made of a few lines, with no database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from huaiyuan.core.engine import lake, snapshot_child
+from huaiyuan.core.engine.lake import MATCHES, ROWS
+from huaiyuan.core.engine.screening import orders, run
+from huaiyuan.core.engine.tables import TABLES
+from huaiyuan.core.policy import inforce, parameters, rule
+from tests.spec.policy.shapes import SHAPES
+
+TODAY = dt.date(2026, 11, 23)
+LONG_AGO, OPEN = dt.date(2000, 1, 1), dt.date(9999, 12, 31)
+VILLAGE, NEXT = "411330101200", "411330101201"
+TYPES = {
+    "medical_bills": {"in_policy_paid_yuan": pa.decimal128(14, 2)},
+    "disability_cards": {"category": pa.string(), "grade": pa.string(), "issued_on": pa.date32()},
+    "school_roll": {"status": pa.string(), "absent_days": pa.int32()},
+}
+COMMON = {
+    "sheet": pa.string(), "row": pa.int32(), "name": pa.string(), "id_key": pa.string(), "birth_on": pa.date32(),
+    "township_code": pa.string(), "village_code": pa.string(),
+}  # fmt: skip
+MATCH = {
+    "sheet": pa.string(), "row": pa.int32(), "outcome": pa.string(), "person_id": pa.string(),
+    "candidates": pa.list_(pa.string()),
+}  # fmt: skip
+
+
+class World:
+    """People and batches, added one by one; `screen()` runs the shipped rules over them in this process."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.people: list[dict] = []
+        self.rows: dict[tuple[str, str], list[dict]] = {}
+
+    def person(self, name, born="1970-05-01", *, village=VILLAGE, lifted=False, monitored=False, home=None):
+        number = len(self.people) + 1
+        person = {
+            "person_id": f"P{number:09}", "household_no": home or f"{village}-{number:04}", "name": name,
+            "birth_on": dt.date.fromisoformat(born), "village": village, "lifted": lifted, "monitored": monitored,
+        }  # fmt: skip
+        self.people.append(person)
+        return person["person_id"]
+
+    def batch(self, source, period="2026-10"):
+        self.rows.setdefault((source, period), [])
+
+    def row(self, source, person_id=None, outcome="exact", *, period="2026-10", candidates=(), **cells):
+        """A row; the six common cells are the person's own unless said otherwise."""
+        rows = self.rows.setdefault((source, period), [])
+        own = next((p for p in self.people if p["person_id"] == person_id), {})
+        common = {
+            "name": own.get("name"), "birth_on": own.get("birth_on"), "village_code": own.get("village"),
+            "township_code": own.get("village", "")[:9] or None, "id_key": None,
+        }  # fmt: skip
+        place = {"sheet": "Sheet1", "row": len(rows) + 3}
+        found = person_id if outcome in {"exact", "normalised", "probable"} else None
+        rows.append(
+            {**common, **cells, **place, "outcome": outcome, "person_id": found, "candidates": list(candidates)}
+        )
+
+    def bill(self, person_id, paid, **more):
+        amount = None if paid is None else Decimal(paid)
+        self.row("medical_bills", person_id, in_policy_paid_yuan=amount, **more)
+
+    def snapshot(self) -> Path:
+        def span(more):
+            return {"valid_from": LONG_AGO, "valid_to": OPEN, **more}
+
+        homes = {p["household_no"]: p for p in self.people}
+        tables = {
+            "persons": [
+                {"person_id": p["person_id"], "name": p["name"], "sex": "男", "birth_on": p["birth_on"],
+                 "id_key": hashlib.sha256(p["person_id"].encode()).hexdigest()[:32], "id_kind": "居民身份证"}
+                for p in self.people
+            ],
+            "memberships": [
+                span({"person_id": p["person_id"], "household_no": p["household_no"], "relation": "户主",
+                      "is_head": homes[p["household_no"]] is p})
+                for p in self.people
+            ],
+            "households": [{"household_no": no, "registered_on": LONG_AGO, "rural": True} for no in homes],
+            "residences": [
+                span({"household_no": no, "village_code": p["village"], "walk_order": 1}) for no, p in homes.items()
+            ],
+            "archive_types": [
+                span({"household_no": no, "archive_type": "脱贫户" if p["lifted"] else "一般农户"})
+                for no, p in homes.items()
+            ],
+            "monitoring": [
+                span({"household_no": no, "cycle": 1, "category": "突发严重困难户", "risk_state": "未消除",
+                      "approved_on": LONG_AGO, "entry_kind": "首次", "risks": "因病"})
+                for no, p in homes.items() if p["monitored"]
+            ],
+        }  # fmt: skip
+        folder = self.root / "snapshots" / "tiny"
+        folder.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect() as engine:
+            for name, columns in TABLES.items():
+                lines = [{column: line.get(column) for column in columns} for line in tables.get(name, [])]
+                empty = pa.table({column: pa.array([], pa.string()) for column in columns})
+                snapshot_child.write_table(engine, name, pa.Table.from_pylist(lines) if lines else empty, folder)
+        lake.write_manifest(folder, {"hash": "tiny"})
+        return folder
+
+    def batches(self) -> tuple[orders.Batch, ...]:
+        found = []
+        for (source, period), rows in self.rows.items():
+            batch = f"{source}-{period}-01"
+            folder = self.root / "lake" / source / batch
+            folder.mkdir(parents=True, exist_ok=True)
+            own = pa.schema({**COMMON, **TYPES[source]})
+            pq.write_table(pa.Table.from_pylist(rows, schema=own), folder / ROWS)
+            pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema(MATCH)), folder / MATCHES)
+            found.append(orders.Batch(batch, source, period, folder, ("411330",)))
+        return tuple(found)
+
+    def order(self, into: str = "run", as_of: dt.date = TODAY, **parameter_values) -> orders.Order:
+        values = inforce.shipped_values(parameters.load(), as_of) | parameter_values
+        folder = self.root / into
+        folder.mkdir(parents=True, exist_ok=True)
+        return orders.Order(
+            self.snapshot(), as_of, self.batches(), SHAPES, rule.shipped_texts(), values, folder
+        )  # fmt: skip
+
+    def screen(self, into: str = "run", as_of: dt.date = TODAY, **parameter_values) -> Outcome:
+        order = self.order(into, as_of, **parameter_values)
+        (self.root / "tmp").mkdir(exist_ok=True)
+        answer = run.run(orders.pack(order), lambda *_: None)
+        return Outcome(answer, order.into)
+
+
+class Outcome:
+    """What a run wrote, as plain rows."""
+
+    def __init__(self, answer: dict, folder: Path) -> None:
+        self.answer, self.folder = answer, folder
+        self.rules = {line["id"]: line for line in answer["rules"]}
+        self.all_hits = pq.read_table(folder / "hits.parquet").to_pylist()
+        self.all_unknown = pq.read_table(folder / "unknown.parquet").to_pylist()
+
+    def hits(self, rule_id: str) -> list[dict]:
+        return [hit for hit in self.all_hits if hit["rule"] == rule_id]
+
+    def unknown(self, rule_id: str) -> dict[str, str]:
+        return {line["person_id"]: line["because"] for line in self.all_unknown if line["rule"] == rule_id}
