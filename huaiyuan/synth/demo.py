@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError, declare
 from huaiyuan.core.kernel.installation import Installation
 from huaiyuan.synth.stages import StageTable
 
 TODAY = dt.date(2026, 11, 23)
 REPORT_DAY = dt.date(2026, 10, 31)
+RECEIVED_ON = dt.date(2026, 11, 5)
 NOT_A_DEMO = declare("DEMO_NOT_EMPTY", "“{folder}”里已有正式数据，演示不会动它。请换一个数据目录。")
 READY = "demo.ready"
 BUILDING = "demo.building"
@@ -87,9 +87,9 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
     with table.stage("截至日快照和指标", 6):
         history.count_report_day(REPORT_DAY)
     with table.stage("收三个部门的数", 18):
-        history.take_in(sent)
+        history.take_in(sent, RECEIVED_ON)
     with table.stage("筛查", 8):
-        history.screen(clock.today())
+        history.screen()
     with table.stage("交办、入户核实", 8):
-        history.dispatch_and_verify(order.files)
+        history.dispatch_and_verify(order.files / "truth", order.seed)
     (order.folder / READY).touch()

@@ -1,0 +1,142 @@
+"""What the county did with its November: took in the files, screened, sent out the leads, verified a part of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import numpy as np
+
+from huaiyuan.core.kernel import clock
+
+if TYPE_CHECKING:
+    from huaiyuan.base.access.models import Account
+
+# Friday: the leads go out; the villages have the week-end and Monday morning behind them when the demo opens.
+DISPATCHED_ON = dt.date(2026, 11, 20)
+VERIFIED_SHARE = 0.25
+PHONE_SHARE = 0.1
+NOT_SO = (
+    "票据已由商业保险赔付，自己没花这么多",
+    "孩子在县外就读，有学籍证明",
+    "是补办的旧证，不是新残",
+    "家里有稳定收入，能承受",
+)
+SEEN = ("核过票据，户主认可", "看了家里情况，属实", "和户主当面核过")
+
+
+@contextmanager
+def on_day(day: dt.date) -> Iterator[None]:
+    """Let the business date be another day for a while."""
+    today = clock.today()
+    clock.configure(today=day)
+    try:
+        yield
+    finally:
+        clock.configure(today=today)
+
+
+def count_report_day(day: dt.date) -> None:
+    """Count every figure as of the report date, which takes the first snapshot."""
+    from huaiyuan.base.figures import compute
+
+    compute.compute(day)
+
+
+def take_in(sent: list[Path], received_on: dt.date) -> None:
+    """Take in the department files in the order they came; a file sent again changes nothing."""
+    from huaiyuan.base.access import queries as access
+    from huaiyuan.county.matching import actions
+
+    with on_day(received_on):
+        for path in sent:
+            source, period = path.stem.split("_", 1)[1].replace("（重发）", "").rsplit("_", 1)
+            actions.take_in(path, source=source, period=period, by=access.acting())
+
+
+def screen() -> None:
+    """The first run."""
+    from huaiyuan.base.access import queries as access
+    from huaiyuan.county.screening import actions
+
+    with on_day(DISPATCHED_ON):
+        actions.screen(as_of=DISPATCHED_ON, by=access.acting())
+
+
+def dispatch_and_verify(truth: Path, seed: int) -> None:
+    """Send everything out on Friday; by Monday the villages have verified a part, each signed by one of its own."""
+    from huaiyuan.base.access import queries as access
+    from huaiyuan.county.leads import actions
+
+    with on_day(DISPATCHED_ON):
+        actions.dispatch(by=access.acting())
+    struck = {
+        (h, r)
+        for h, r in duckdb.sql(
+            "SELECT household_no, risk_type FROM read_parquet($file)", params={"file": str(truth / "shocks.parquet")}
+        ).fetchall()
+    }
+    _verify(struck, np.random.default_rng([seed, 99]))
+
+
+def _verify(struck: set[tuple[str, str]], rng: np.random.Generator) -> None:
+    from huaiyuan.county.leads import queries
+
+    signers = _signers()
+    for lead_no, household_no, village_code, monitored, risk_types in queries.sent_out():
+        if village_code not in signers or rng.random() >= VERIFIED_SHARE:
+            continue
+        by = signers[village_code][int(rng.integers(len(signers[village_code])))]
+        day = DISPATCHED_ON + dt.timedelta(days=int(rng.integers(1, 4)))
+        with on_day(min(day, dt.date(2026, 11, 23))):
+            _verify_one(lead_no, household_no, monitored, risk_types, struck, by, rng)
+
+
+def _verify_one(
+    lead_no: str,
+    household_no: str,
+    monitored: bool,
+    risk_types: list[str],
+    struck: set[tuple[str, str]],
+    by: Account,
+    rng: np.random.Generator,
+) -> None:
+    from huaiyuan.county.leads import actions
+    from huaiyuan.county.leads.actions import Judgement, VisitReport
+    from huaiyuan.county.leads.types import Verdict, Way
+
+    def verdict(risk_type: str) -> Any:
+        if (household_no, risk_type) in struck:
+            kind = Verdict.MONITORED if monitored else rng.choice([Verdict.IDENTIFY, Verdict.DEPARTMENT], p=[0.3, 0.7])
+            return Judgement(risk_type, Verdict(kind), found=str(rng.choice(SEEN)))
+        if rng.random() < 0.55:
+            return Judgement(risk_type, Verdict.COVERED, found=str(rng.choice(SEEN)))
+        return Judgement(risk_type, Verdict.UNFOUNDED, reason=str(rng.choice(NOT_SO)))
+
+    lead = actions.start_visit(lead_no, by=by)
+    phone = rng.random() < PHONE_SHARE
+    report = VisitReport(clock.today(), Way.PHONE if phone else Way.ON_SITE, signed=not phone)
+    actions.record_verdicts(
+        lead_no,
+        visit=report,
+        verdicts=[verdict(r) for r in risk_types],
+        by=by,
+        client_uuid=uuid.UUID(bytes=rng.bytes(16)),
+        base_version=lead.version,
+    )
+
+
+def _signers() -> dict[str, list[Account]]:
+    """Who may sign for each village."""
+    from huaiyuan.base import reference
+    from huaiyuan.base.access import queries as access
+    from huaiyuan.base.access.permissions import Role
+
+    return {
+        v.code: people for v in reference.places(level="village") if (people := access.people_of(v.code, Role.VILLAGE))
+    }
