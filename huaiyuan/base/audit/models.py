@@ -24,6 +24,10 @@ class AppendOnly(models.QuerySet[Any]):
         """Refused."""
         raise DomainError(APPEND_ONLY)
 
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002 - refused whatever it is
+        """Refused."""
+        raise DomainError(APPEND_ONLY)
+
     def delete(self) -> NoReturn:
         """Refused."""
         raise DomainError(APPEND_ONLY)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from huaiyuan.base import audit
-from huaiyuan.base.jobs import checkpoint, claiming, leftovers
+from huaiyuan.base.jobs import checkpoint, claiming, heads, leftovers
 
 logger = logging.getLogger(__name__)
 
@@ -14,6 +14,7 @@ Chore = Callable[[], object]
 CHORES: dict[str, Chore] = {
     "checkpoint": checkpoint.fold,
     "audit_chain": audit.seal_chain,
+    "audit_heads": heads.keep,
     "dead_jobs": claiming.bury_the_dead,
     "dead_tasks": leftovers.requeue,
 }
