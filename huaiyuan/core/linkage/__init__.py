@@ -1,0 +1,5 @@
+"""人户比对: is this row that person? Cleaning, blocking, comparison levels, and a decision with its reasons."""
+
+from huaiyuan.core.linkage.pipeline import OUTCOMES, SCHEMA, Secrets, match
+
+__all__ = ["OUTCOMES", "SCHEMA", "Secrets", "match"]

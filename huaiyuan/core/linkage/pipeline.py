@@ -1,0 +1,183 @@
+"""人户比对 of one batch: exact join first, in one pass; then the few that are left, pair by pair.
+
+Pure: Arrow in, Arrow out. Numbers stay sealed; the broken ones of the residue are opened in memory by the caller's
+function, and what they could have been is compared as keyed hashes, so that no registered number is ever opened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from huaiyuan.core.linkage import blocking, decide, names, numbers, residue
+
+OUTCOMES = ("exact", "normalised", "probable", "ambiguous", "unmatched", "rejected")
+SETTLED_SCORE, SETTLED_REASON = 100, "证件号一致；姓名一致"
+_TEXT = pa.string()
+SCHEMA = pa.schema(
+    [
+        ("sheet", _TEXT), ("row", pa.int32()), ("outcome", _TEXT), ("person_id", _TEXT), ("score", pa.int32()),
+        ("reason", _TEXT), ("candidates", pa.list_(_TEXT)),
+    ]
+)  # fmt: skip
+
+OpenNumbers = Callable[[pa.Table], pa.Array]
+IndexNumbers = Callable[[pa.Array], pa.Array]
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What the caller does with keys, so that this module knows none.
+
+    `open_rows` gets lines of `rows` (sheet, row, id_sealed) and gives their cells in clear; `index` gives the lake hash
+    of whole numbers as `id_key` has it.
+    """
+
+    open_rows: OpenNumbers
+    index: IndexNumbers
+
+
+def match(
+    rows: pa.Table,
+    persons: pa.Table,
+    villages: pa.Table,
+    secrets: Secrets,
+    *,
+    distinct: bool = True,
+    connection: duckdb.DuckDBPyConnection | None = None,
+    report: Report = lambda stage, done, total: None,
+) -> pa.Table:
+    """One line per row of `rows`, in their order, in the columns of `SCHEMA` (`matches.parquet`).
+
+    `rows`: sheet, row, name, id_key, id_state, id_sealed, sex, birth_on, township_code, village_code, village_raw.
+    `persons`: person_id, name, sex, birth_on, id_key, household_no, village_code, township_code, `gone` (bool).
+    `villages`: code, written (each way its name may rightly be written).
+    """
+    own = connection or duckdb.connect(config={"threads": 2})
+    try:
+        _take(own, rows, persons, villages)
+        _settle(own)
+        report("比对余下的行", *_counts(own))
+        _prepare_residue(own, secrets)
+        blocking.candidates(own)
+        residue.judge(own)
+        decide.answers(own, distinct=distinct)
+        return _result(own)
+    finally:
+        if connection is None:
+            own.close()
+
+
+def _take(con: duckdb.DuckDBPyConnection, rows: pa.Table, persons: pa.Table, villages: pa.Table) -> None:
+    numbered = rows.select(
+        ["sheet", "row", "name", "id_key", "id_state", "id_sealed", "sex", "birth_on", "township_code", "village_code",
+         "village_raw"]
+    ).append_column("n", pa.array(range(rows.num_rows), pa.int32()))  # fmt: skip
+    con.register("rows", numbered)
+    con.register("villages", villages)
+    con.register("people", persons.append_column("i", pa.array(range(persons.num_rows), pa.int32())))
+
+
+def _settle(con: duckdb.DuckDBPyConnection) -> None:
+    """Who holds each row's number; settled when one of them, and only one, has the very name."""
+    con.sql("""
+        CREATE OR REPLACE TEMP TABLE holders AS
+        SELECT r.n, p.i, r.name = p.name AS named FROM rows r JOIN people p USING (id_key)
+    """)
+    con.sql("""
+        CREATE OR REPLACE TEMP TABLE settled AS
+        SELECT n, any_value(i) AS i FROM holders WHERE named GROUP BY n HAVING count(*) = 1
+    """)
+
+
+def _counts(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    [(settled, rows)] = con.sql("SELECT (SELECT count(*) FROM settled), (SELECT count(*) FROM rows)").fetchall()
+    return int(settled), int(rows)
+
+
+def _prepare_residue(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
+    left = con.sql("""
+        SELECT r.n, r.sheet, r.row, r.name, r.sex, r.birth_on, r.village_code AS village, r.village_raw, r.id_state,
+               r.id_sealed, coalesce(r.township_code, left(r.village_code, 9)) AS township,
+               CASE WHEN h.n IS NOT NULL THEN 'held' WHEN r.id_key IS NOT NULL THEN 'unknown' ELSE 'broken' END AS kind
+        FROM rows r LEFT JOIN settled s USING (n) LEFT JOIN (SELECT DISTINCT n FROM holders) h ON h.n = r.n
+        WHERE s.n IS NULL ORDER BY r.n
+    """).to_arrow_table()
+    con.register("left_over", left.append_column("plain", names.plain_many(left["name"])))
+    known = con.sql("SELECT i, name FROM people ORDER BY i").to_arrow_table()
+    con.register("known_names", pa.table({"i": known["i"], "plain": names.plain_many(known["name"])}))
+    con.sql("""
+        CREATE OR REPLACE TEMP TABLE persons AS
+        SELECT i, k.plain, p.sex, p.birth_on AS birth, p.id_key, p.household_no AS household,
+               p.village_code AS village, coalesce(p.township_code, left(p.village_code, 9)) AS township
+        FROM people p JOIN known_names k USING (i)
+    """)
+    _read_broken(con, left, secrets)
+    con.execute("CREATE OR REPLACE TEMP VIEW residue AS SELECT * FROM left_over")
+    residue.guess_villages(con)
+    con.sql("""
+        CREATE OR REPLACE TEMP TABLE residue_rows AS
+        SELECT l.n, l.plain, l.sex, coalesce(l.birth_on, b.birth_on) AS birth, l.village, l.township, l.id_state,
+               l.kind, b.shape, g.village AS guessed
+        FROM left_over l LEFT JOIN broken_cells b USING (n)
+        LEFT JOIN guesses g ON l.village IS NULL AND g.written = l.village_raw
+                           AND g.township IS NOT DISTINCT FROM l.township
+    """)
+    con.execute("CREATE OR REPLACE TEMP VIEW residue AS SELECT * FROM residue_rows")
+
+
+def _read_broken(con: duckdb.DuckDBPyConnection, left: pa.Table, secrets: Secrets) -> None:
+    """Open the broken cells; make `broken_cells` (n, shape, birth_on) and `near` (n, i, kind)."""
+    cells = con.sql("""
+        SELECT n, sheet, row, id_sealed FROM left_over
+        WHERE kind = 'broken' AND id_state <> 'missing' AND id_sealed IS NOT NULL ORDER BY n
+    """).to_arrow_table()
+    opened = secrets.open_rows(cells.select(["sheet", "row", "id_sealed"])) if cells.num_rows else pa.array([], _TEXT)
+    read = [numbers.read(cell) for cell in opened.to_pylist()]
+    con.register("broken_now", _broken_table(cells["n"], read))
+    con.execute("CREATE OR REPLACE TEMP TABLE broken_cells AS SELECT * FROM broken_now")
+    whole = numbers.near(read)
+    keyed = pa.table({"cell": whole["cell"], "kind": whole["kind"], "id_key": secrets.index(whole["number"])})
+    con.register("near_keys", keyed)
+    con.register("cells", pa.table({"cell": pa.array(range(cells.num_rows), pa.int64()), "n": cells["n"]}))
+    con.sql("""
+        CREATE OR REPLACE TEMP TABLE near AS
+        SELECT c.n, p.i, max(k.kind) AS kind FROM near_keys k JOIN cells c USING (cell) JOIN persons p USING (id_key)
+        GROUP BY ALL
+    """)
+
+
+def _broken_table(n: pa.ChunkedArray, read: list[numbers.Broken]) -> pa.Table:
+    births: list[dt.date | None] = [cell.birth_on for cell in read]
+    return pa.table(
+        {
+            "n": n,
+            "shape": pa.array([cell.kind for cell in read], _TEXT),
+            "birth_on": pa.array(births, pa.date32()),
+        }
+    )
+
+
+def _result(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    table = con.sql(f"""
+        WITH named AS (
+            SELECT a.n, list(p.person_id ORDER BY u.place) AS candidates
+            FROM answers a, unnest(a.candidates) WITH ORDINALITY AS u(i, place) JOIN people p ON p.i = u.i GROUP BY a.n
+        )
+        SELECT r.sheet, r.row,
+               CASE WHEN s.n IS NULL THEN a.outcome WHEN r.id_state = 'plain' THEN 'exact' ELSE 'normalised' END
+                   AS outcome,
+               p.person_id,
+               CASE WHEN s.n IS NULL THEN a.score ELSE {SETTLED_SCORE} END::INTEGER AS score,
+               CASE WHEN s.n IS NULL THEN a.reason ELSE '{SETTLED_REASON}' END
+                   || CASE WHEN p.gone THEN '（底册里已减少）' ELSE '' END AS reason,
+               coalesce(c.candidates, []::VARCHAR[]) AS candidates
+        FROM rows r LEFT JOIN settled s USING (n) LEFT JOIN answers a USING (n) LEFT JOIN named c USING (n)
+        LEFT JOIN people p ON p.i = coalesce(s.i, a.i) ORDER BY r.n
+    """).to_arrow_table()  # noqa: S608 - two constants of this module
+    return table.cast(SCHEMA)
