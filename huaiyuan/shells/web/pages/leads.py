@@ -1,0 +1,207 @@
+"""线索: the list, one lead, and 研判 before 交办."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from huaiyuan.base import audit, reference
+from huaiyuan.base.access.permissions import P, Role
+from huaiyuan.base.pages import export, scopes, toast
+from huaiyuan.base.pages.forms import Reason
+from huaiyuan.base.pages.listing import Column, Listing
+from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.templatetags import huaiyuan as parts
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.leads import actions, queries
+from huaiyuan.county.leads.types import Grade, State, Verdict
+from huaiyuan.shells.web.pages.workbench import due_badge
+
+EXPORTED = "web.leads.exported"
+audit.declare(EXPORTED, "导出线索清单{rows}条")
+EXPORT_MOST = 100_000
+
+
+def _lead_url(row: Any) -> str:
+    return reverse("lead", args=[row.lead_no])
+
+
+LEADS = Listing(
+    name="leads",
+    columns=(
+        Column("grade", "级别", lambda r: parts.level(r.grade_label), card="o1", export=lambda r: r.grade_label),
+        Column("head", "户主", lambda r: r.head_name or r.household_no, under=lambda r: r.household_kind, link=_lead_url,
+               row_head=True, card="o0"),
+        Column("village", "村", lambda r: r.village_name, under=lambda r: r.township_name),
+        Column("why", "为什么", lambda r: r.says, under=lambda r: "、".join(r.departments)
+               + (f"，还有 {r.more_hits} 条" if r.more_hits else "") + ("，疑似同一人" if r.is_probable else "")),
+        Column("state", "环节", lambda r: parts.state(r.state), under=lambda r: "；".join(r.verdicts), card="start",
+               export=lambda r: r.state_label),
+        Column("due", "期限", lambda r: parts.deadline(due_badge(r.due_words, r.colour)) if r.due_words else "—",
+               card="end", export=lambda r: r.due_words),
+        Column("number", "线索编号", lambda r: r.lead_no, chosen=False, card="hide"),
+        Column("opened", "发现日期", lambda r: r.opened_on, chosen=False, card="hide"),
+    ),
+    unit="条",
+    empty="没有线索",
+)  # fmt: skip
+
+
+def _filters(request: HttpRequest, tab: str = "live") -> queries.Filters:
+    asked = request.GET
+    try:
+        due_by = dt.date.fromisoformat(asked.get("qian", ""))
+    except ValueError:
+        due_by = None
+    wanted = asked.get("tab", tab)
+    return queries.Filters(
+        tab=wanted if wanted in queries.TABS else tab, township=asked.get("zhen", ""), village=asked.get("cun", ""),
+        grade=asked.get("ji", ""), department=asked.get("bumen", ""), rule=asked.get("guize", ""),
+        risk_type=asked.get("fengxian", ""), verdict=asked.get("jielun", ""), due_by=due_by,
+    )  # fmt: skip
+
+
+@page(
+    "leads",
+    path="xiansuo/",
+    title="线索",
+    may=P.LEAD_READ,
+    scope=scopes.ROWS,
+    nav=("监测预警", "线索", "send", 30),
+    dock=("线索", "send", 30),
+    posts={Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE},
+)
+def leads(request: HttpRequest) -> HttpResponse:
+    """Leads within the account's rows, by view, filter and deadline."""
+    filters = _filters(request)
+    found = queries.leads(request.user, filters, after=request.GET.get("from") or None)
+    counts = queries.tab_counts(request.user, filters)
+    context = {
+        "table": LEADS.show(request, found.rows, total=counts[filters.tab]),
+        "tabs": [(tab, words, counts[tab]) for tab, words in queries.TABS.items()],
+        "filters": filters,
+        "next": found.next_after,
+        "townships": [p for p in reference.places(level="township") if request.reach.overlaps(p.code)],  # type: ignore[attr-defined]
+        "grades": Grade.choices,
+        "verdicts": Verdict.choices,
+    }
+    return render(request, "web/leads.html", context)
+
+
+@page("leads.export", path="xiansuo/daochu/", title="导出线索", may=P.EXPORT, scope=scopes.ROWS, methods={"GET"})
+def leads_export(request: HttpRequest) -> HttpResponse:
+    """The leads of the address bar as a file; logged, with the number of rows."""
+    found = queries.leads(request.user, _filters(request), limit=EXPORT_MOST)
+    audit.record(EXPORTED, by=request.user, subject="leads", rows=len(found.rows), reason="清单导出")
+    kind = "csv" if request.GET.get("as") == "csv" else "xlsx"
+    return export.response(kind, "线索清单", LEADS.columns, found.rows)
+
+
+def _some_lead(account: Any) -> dict[str, str] | None:
+    rows = queries.leads(account, queries.Filters(tab="all"), limit=1).rows
+    return {"lead_no": rows[0].lead_no} if rows else None
+
+
+@page("lead", path="xiansuo/<str:lead_no>/", title="线索", may=P.LEAD_READ, scope=queries.find_lead, sample=_some_lead)
+def lead(request: HttpRequest, lead_no: str) -> HttpResponse:
+    """One lead: evidence, risks with their verdicts, visits, the way it went, and what may be done."""
+    shown = queries.lead_page(lead_no, request.user)
+    return render(
+        request,
+        "web/lead.html",
+        {"lead": shown, "due": due_badge(shown.line.due_words, shown.line.colour) if shown else None},
+    )
+
+
+@page("leads.proposal", path="xiansuo/yanpan/", title="研判", may=P.LEAD_DISPATCH, scope=scopes.ROWS,
+      nav=("监测预警", "研判交办", "target", 25))  # fmt: skip
+def proposal(request: HttpRequest) -> HttpResponse:
+    """What 交办 would send out now, by village and department; red first; single leads can be kept back."""
+    filters = queries.Filters(tab=State.OPEN, village=request.GET.get("cun", ""), grade=request.GET.get("ji", ""))
+    found = queries.leads(request.user, filters, after=request.GET.get("from") or None)
+    context = {
+        "proposal": queries.proposal(request.user),
+        "table": LEADS.show(request, found.rows, total=None),
+        "next": found.next_after,
+        "filters": filters,
+        "sent": request.session.pop("dispatched", None),
+    }
+    return render(request, "web/proposal.html", context)
+
+
+@page("leads.dispatch", path="xiansuo/jiaoban/", title="交办", may=P.LEAD_DISPATCH, scope=scopes.ROWS, methods={"POST"})
+def dispatch(request: HttpRequest) -> HttpResponse:
+    """Send everything waiting to its village in one act; gives a text for the work group."""
+    try:
+        sent = actions.dispatch(by=request.user)
+    except DomainError as refusal:
+        toast.leave(request, str(refusal), icon="info")
+    else:
+        request.session["dispatched"] = {"leads": sent.leads, "villages": len(sent.by_village), "text": sent.text}
+    return redirect("leads.proposal")
+
+
+@page("lead.withhold", path="xiansuo/<str:lead_no>/liuxia/", title="不交办", may=P.LEAD_DISPATCH, scope=queries.find_lead,
+      methods={"GET", "POST"}, sample=lambda account: _open_lead(account))  # fmt: skip
+def withhold(request: HttpRequest, lead_no: str) -> HttpResponse:
+    """Keep one lead from going out, with a reason."""
+    return _with_reason(
+        request, lead_no, "这条线索不交办", "写明为什么不推给村里；以后情况变了还会再推。", "不交办",
+        lambda reason: actions.withhold(lead_no, reason=reason, by=request.user), "leads.proposal",
+    )  # fmt: skip
+
+
+def _open_lead(account: Any) -> dict[str, str] | None:
+    rows = queries.leads(account, queries.Filters(tab="all"), limit=1).rows
+    return {"lead_no": rows[0].lead_no} if rows else None
+
+
+@page("lead.return", path="xiansuo/<str:lead_no>/tuihui/", title="退回县里", may=P.LEAD_RETURN, scope=queries.find_lead,
+      methods={"GET", "POST"}, sample=_open_lead)  # fmt: skip
+def return_to_county(request: HttpRequest, lead_no: str) -> HttpResponse:
+    """查无此人: back to the county, with a reason."""
+    return _with_reason(
+        request, lead_no, "查无此人，退回县里", "写明问过谁、查过什么。", "退回县里",
+        lambda reason: actions.return_to_county(lead_no, reason=reason, by=request.user), "leads",
+    )  # fmt: skip
+
+
+@page("lead.forward", path="xiansuo/<str:lead_no>/gaipai/", title="退回改派", may=P.LEAD_RETURN, scope=queries.find_lead,
+      methods={"GET", "POST"}, sample=_open_lead)  # fmt: skip
+def forward(request: HttpRequest, lead_no: str) -> HttpResponse:
+    """不归本村: to the village it belongs to, with a trace."""
+    villages = [(p.code, p) for p in reference.places(level="village")]
+    return _with_reason(
+        request, lead_no, "不归本村，改派到别的村", "选应该核实的村，写明依据；期限从改派起重算。", "改派",
+        lambda reason: actions.forward(lead_no, to_village=request.POST.get("village", ""), reason=reason, by=request.user),
+        "leads", villages=_by_township(villages),
+    )  # fmt: skip
+
+
+def _by_township(villages: list[tuple[str, Any]]) -> list[tuple[str, list[Any]]]:
+    names = {p.code: p.name for p in reference.places(level="township")}
+    grouped: dict[str, list[Any]] = {}
+    for code, village in villages:
+        grouped.setdefault(names[code[:9]], []).append(village)
+    return list(grouped.items())
+
+
+def _with_reason(
+    request: HttpRequest, lead_no: str, heading: str, says: str, button: str, act: Any, after: str, **more: Any
+) -> HttpResponse:
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data["reason"])
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            toast.leave(request, f"{lead_no} 已{button}")
+            return redirect(after)
+    shown = queries.lead_page(lead_no, request.user)
+    context = {"form": form, "lead": shown, "heading": heading, "says": says, "button": button} | more
+    return render(request, "web/lead_reason.html", context, status=422 if form.errors else 200)
