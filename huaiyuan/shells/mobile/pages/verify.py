@@ -120,6 +120,14 @@ def _uuid(text: str) -> uuid.UUID:
         return uuid.uuid4()
 
 
+def _decided(account: Any) -> dict[str, str] | None:
+    for tab in ("confirmed", "cleared"):
+        rows = queries.leads(account, queries.Filters(tab=tab), limit=1).rows
+        if rows:
+            return {"lead_no": rows[0].lead_no}
+    return None
+
+
 @page(
     "verify.done",
     path="heshi/<str:lead_no>/hao/",
@@ -128,21 +136,13 @@ def _uuid(text: str) -> uuid.UUID:
     scope=queries.find_lead,
     phone=True,
     queries=60,
-    sample=lambda account: _decided(account),
+    sample=_decided,
 )
 def done(request: HttpRequest, lead_no: str) -> HttpResponse:
     """What was received, and the next household on the round."""
     shown = queries.lead_page(lead_no, request.user)
     following = next((t.line for g in queries.village_todo(request.user) for t in g.todos), None)
     return render(request, "mobile/verified.html", {"lead": shown, "following": following})
-
-
-def _decided(account: Any) -> dict[str, str] | None:
-    for tab in ("confirmed", "cleared"):
-        rows = queries.leads(account, queries.Filters(tab=tab), limit=1).rows
-        if rows:
-            return {"lead_no": rows[0].lead_no}
-    return None
 
 
 @page(

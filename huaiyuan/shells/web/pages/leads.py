@@ -146,7 +146,7 @@ def dispatch(request: HttpRequest) -> HttpResponse:
 
 
 @page("lead.withhold", path="xiansuo/<str:lead_no>/liuxia/", title="不交办", may=P.LEAD_DISPATCH, scope=queries.find_lead,
-      methods={"GET", "POST"}, sample=lambda account: _open_lead(account))  # fmt: skip
+      methods={"GET", "POST"}, sample=_some_lead)  # fmt: skip
 def withhold(request: HttpRequest, lead_no: str) -> HttpResponse:
     """Keep one lead from going out, with a reason."""
     return _with_reason(
@@ -155,13 +155,8 @@ def withhold(request: HttpRequest, lead_no: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _open_lead(account: Any) -> dict[str, str] | None:
-    rows = queries.leads(account, queries.Filters(tab="all"), limit=1).rows
-    return {"lead_no": rows[0].lead_no} if rows else None
-
-
 @page("lead.return", path="xiansuo/<str:lead_no>/tuihui/", title="退回县里", may=P.LEAD_RETURN, scope=queries.find_lead,
-      methods={"GET", "POST"}, sample=_open_lead)  # fmt: skip
+      methods={"GET", "POST"}, sample=_some_lead)  # fmt: skip
 def return_to_county(request: HttpRequest, lead_no: str) -> HttpResponse:
     """查无此人: back to the county, with a reason."""
     return _with_reason(
@@ -171,7 +166,7 @@ def return_to_county(request: HttpRequest, lead_no: str) -> HttpResponse:
 
 
 @page("lead.forward", path="xiansuo/<str:lead_no>/gaipai/", title="退回改派", may=P.LEAD_RETURN, scope=queries.find_lead,
-      methods={"GET", "POST"}, sample=_open_lead)  # fmt: skip
+      methods={"GET", "POST"}, sample=_some_lead)  # fmt: skip
 def forward(request: HttpRequest, lead_no: str) -> HttpResponse:
     """不归本村: to the village it belongs to, with a trace."""
     villages = [(p.code, p) for p in reference.places(level="village")]
