@@ -137,7 +137,6 @@ def make(folder: Path, standing: Standing, on: dt.date) -> Plan:
     if not hits.exists():
         raise DomainError(errors.RUN_MISSING, run=folder.name)
     with duckdb.connect(config={"threads": 2}) as connection:
-        connection.execute("SET TimeZone = 'Asia/Shanghai'")
         _register(connection, standing)
         connection.execute(INCOMING, {"hits": str(hits)})
         _refuse_unreadable(connection)

@@ -95,7 +95,7 @@ def test_a_judged_risk_is_not_asked_again_until_its_facts_change(sent, judged, p
     assert Lead.objects.latest("id").lead_no == "XS2027-000001"
 
 
-def test_within_the_silence_even_changed_facts_wait_after_不属实(sent, judged, people, run):
+def test_within_the_silence_even_changed_facts_wait_when_it_was_unfounded(sent, judged, people, run):
     judged(sent(), Verdict.UNFOUNDED)
     assert actions.open_from_run(run("two", WORSE), people.center, at=NEXT_MONTH)["suppressed"] == 1
 

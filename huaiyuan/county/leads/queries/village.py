@@ -1,0 +1,54 @@
+"""What a village has to verify, group by group in the order of the walking round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huaiyuan.base import access
+from huaiyuan.base.access.permissions import P
+from huaiyuan.county.leads.models import Lead
+from huaiyuan.county.leads.queries import lists
+from huaiyuan.county.leads.queries.lists import Listed
+from huaiyuan.county.leads.types import AT_VILLAGE
+from huaiyuan.county.registry import queries as registry
+from huaiyuan.county.registry.queries.household import UNGROUPED
+
+ELSEWHERE = "户籍不在本村（改派来的）"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A household to visit, and its place on the walking round (null last)."""
+
+    line: Listed
+    walk_order: int | None
+
+
+@dataclass(frozen=True)
+class TodoGroup:
+    """A 村民组 or 自然村 with its households, in walking order."""
+
+    name: str
+    todos: list[Todo]
+
+
+def village_todo(account: object, *, village_code: str = "") -> list[TodoGroup]:
+    """Leads at the account's villages, or at one of them; groups in order, households from elsewhere last."""
+    rows = access.scope_of(account, P.LEAD_READ).filter(Lead.objects.filter(state__in=AT_VILLAGE))
+    rows = rows.filter(village_code=village_code) if village_code else rows
+    found = list(lists.ordered(rows))
+    places = registry.listed([lead.household_no for lead in found], account)
+    todos = [
+        Todo(line, places[line.household_no].walk_order if line.household_no in places else None)
+        for line in lists.listed(found, account)
+    ]
+    groups: dict[str, list[Todo]] = {}
+    for todo in sorted(todos, key=_round):
+        groups.setdefault(todo.line.group_name or ELSEWHERE, []).append(todo)
+    return [TodoGroup(name, inside) for name, inside in groups.items()]
+
+
+def _round(todo: Todo) -> tuple[bool, bool, str, bool, int, str]:
+    group = todo.line.group_name
+    ungrouped = group == UNGROUPED
+    return (not group, ungrouped, group, todo.walk_order is None, todo.walk_order or 0, todo.line.household_no)
