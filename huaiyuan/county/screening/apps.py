@@ -9,3 +9,14 @@ class ScreeningConfig(AppConfig):
     name = "huaiyuan.county.screening"
     label = "screening"
     verbose_name = "规则筛查"
+
+    def ready(self) -> None:
+        """Declare what others read of screening: audit sentences and the kind of its job."""
+        from huaiyuan.base import jobs
+        from huaiyuan.county.screening import trail  # noqa: F401 - declares on import
+        from huaiyuan.county.screening.background import screen_in_background
+
+        stages = {
+            "snapshot": "取快照", "rules": "跑规则", "leads": "归并线索",
+        }  # fmt: skip
+        jobs.register("screen", "全县筛查", screen_in_background, stages)

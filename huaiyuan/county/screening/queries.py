@@ -1,0 +1,193 @@
+"""What pages and commands read of screening: rules with their state, runs with their results, the unknown by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from huaiyuan.base import reference
+from huaiyuan.base.access.scope import Scope
+from huaiyuan.core.engine.screening.hits import HITS, UNKNOWN
+from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.policy import inforce, parameters
+from huaiyuan.core.policy.check import Checked
+from huaiyuan.core.policy.compile import shown
+from huaiyuan.county.screening import errors, inputs
+from huaiyuan.county.screening.models import RuleResult, RuleVersion, Run
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class ParameterUsed:
+    """A parameter a rule names: its value on the day as people read it, or None when nobody has settled one."""
+
+    name: str
+    title: str
+    value: str | None
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
+class RuleInForce:
+    """A rule as a page shows it. `off_because` is empty when it runs."""
+
+    id: str
+    version: int
+    title: str
+    department: str
+    risk_type: str
+    state: str
+    valid_from: dt.date
+    population: str
+    condition: str
+    grades: str
+    basis: str
+    off_because: str
+    parameters: tuple[ParameterUsed, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a rule found in a run."""
+
+    rule: str
+    version: int
+    hits: int
+    unknown: int
+    off_because: str
+
+
+@dataclass(frozen=True)
+class RunDone:
+    """A run as a page shows it."""
+
+    run_id: str
+    as_of: dt.date
+    finished_at: dt.datetime
+    by_username: str
+    batches: tuple[str, ...]
+    hits: int
+    unknown: int
+    opened: int
+    merged: int
+    suppressed: int
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A person a rule could not decide about, and why."""
+
+    person_id: str
+    household_no: str
+    village_code: str
+    because: str
+
+
+def rules(on: dt.date | None = None) -> list[RuleInForce]:
+    """The rules in force on a day (default: today), in their order, those switched off with their reason."""
+    day = on or clock.today()
+    versions = {v.rule: v for v in RuleVersion.objects.filter(valid_from__lte=day, valid_to__gt=day)}
+    checked = inputs.checked_rules({f"{v.rule}.yaml": v.text for v in versions.values()})
+    values = inputs.parameter_values(checked, day)
+    known = reference.parameters(sorted({n for c in checked for n in c.needs.values()}), day)
+    return [_rule(one, versions[one.rule.id], day, values, known) for one in checked]
+
+
+def _rule(
+    checked: Checked, version: RuleVersion, day: dt.date, values: dict[str, Any], known: dict[str, Any]
+) -> RuleInForce:
+    rule, shipped = checked.rule, parameters.load()
+    used = []
+    for name in dict.fromkeys(checked.needs.values()):
+        found = known.get(name)
+        value = shown(found.value) if found else None
+        used.append(ParameterUsed(name, shipped[name].title, value, shipped[name].unit, found.source if found else ""))
+    return RuleInForce(
+        id=rule.id, version=rule.version, title=rule.title, department=rule.department, risk_type=rule.risk,
+        state=version.get_state_display(), valid_from=version.valid_from, population=rule.population_says,
+        condition=" ".join(rule.when.split()), grades=" · ".join(case.grade for case in rule.cases),
+        basis="；".join(f"{basis.doc} {basis.clause}" for basis in rule.basis),
+        off_because=inforce.off_because(checked, day, values, shipped), parameters=tuple(used), text=version.text,
+    )  # fmt: skip
+
+
+def runs(most: int = 20) -> list[RunDone]:
+    """The latest runs, the newest first."""
+    return [_run(row) for row in Run.objects.prefetch_related("results").order_by("-finished_at")[:most]]
+
+
+def latest_run() -> RunDone | None:
+    """The newest run, None before the first."""
+    return next(iter(runs(1)), None)
+
+
+def run(run_id: str) -> RunDone:
+    """A run by its number. Raises SCREENING_NO_RUN."""
+    row = Run.objects.prefetch_related("results").filter(run_id=run_id).first()
+    if row is None:
+        raise DomainError(errors.NO_RUN, run=run_id[:40])
+    return _run(row)
+
+
+def _run(row: Run) -> RunDone:
+    results = sorted(row.results.all(), key=lambda result: result.rule)
+    return RunDone(
+        row.run_id, row.as_of, row.finished_at, row.by_username, tuple(filter(None, row.batches.split(";"))), row.hits,
+        row.unknown, row.opened, row.merged, row.suppressed, tuple(_result(result) for result in results),
+    )  # fmt: skip
+
+
+def _result(row: RuleResult) -> Result:
+    return Result(row.rule, row.version, row.hits, row.unknown, row.off_because)
+
+
+def unknown(run_id: str, rule: str, scope: Scope, *, after: str = "", most: int = PAGE) -> list[Unknown]:
+    """Whom a rule could not decide about, within a scope, by household; `after` is the last person_id of a page."""
+    with _opened(run_id, UNKNOWN) as people:
+        rows = people.execute(
+            f"""SELECT person_id, household_no, village_code, because FROM people
+            WHERE rule = $rule AND {scope.sql("village_code")} AND person_id > $after
+            ORDER BY person_id LIMIT $most""",  # noqa: S608 - the scope's SQL is digits
+            {"rule": rule, "after": after, "most": most},
+        ).fetchall()
+    return [Unknown(*row) for row in rows]
+
+
+def unknown_by_reason(run_id: str, rule: str, scope: Scope) -> list[tuple[str, int]]:
+    """How many people a rule could not decide about, by reason, the commonest first."""
+    with _opened(run_id, UNKNOWN) as people:
+        return people.execute(
+            f"""SELECT because, count(*) AS n FROM people WHERE rule = $rule AND {scope.sql("village_code")}
+            GROUP BY because ORDER BY n DESC, because""",  # noqa: S608 - the scope's SQL is digits
+            {"rule": rule},
+        ).fetchall()
+
+
+def by_township(run_id: str) -> list[tuple[str, str, int]]:
+    """Hits of a run as (township code, rule, number)."""
+    with _opened(run_id, HITS) as people:
+        return people.execute(
+            "SELECT left(village_code, 9) AS township, rule, count(*) FROM people GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+
+
+@contextmanager
+def _opened(run_id: str, file: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A file of a run that was written down, as relation `people`."""
+    if not Run.objects.filter(run_id=run_id).exists():
+        raise DomainError(errors.NO_RUN, run=run_id[:40])
+    path: Path = inputs.runs_folder() / run_id / file
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.read_parquet(str(path)).create_view("people")
+        yield connection
