@@ -29,6 +29,9 @@ TRANSFER_COLUMN = declare(
 TRANSFER_VALUE = declare(
     "ENGINE_TRANSFER_VALUE", "表“{table}”的列“{column}”有装不进去的值（应为{wanted}），整批都没有装入。请核对来源数据。"
 )
+TRANSFER_ORPHANS = declare(
+    "ENGINE_TRANSFER_ORPHANS", "表“{table}”有 {rows} 行指向不存在的记录，整批都没有装入。请核对来源数据。"
+)
 TRANSFER_URL = declare("ENGINE_TRANSFER_URL", "不认识的数据库类型“{scheme}”。只支持 SQLite 和 PostgreSQL。")
 EXTRACT_UNDECLARED = declare("ENGINE_EXTRACT_UNDECLARED", "快照表“{table}”没有声明，或被登记了两次。请告诉系统管理员。")
 SNAPSHOT_MISSING = declare("ENGINE_SNAPSHOT_MISSING", "快照“{name}”不在或不完整。请重新取一次快照。")

@@ -19,7 +19,7 @@ def ingest(database: str, tables: Mapping[str, Path], on_progress: child.Progres
 
     Columns are matched by name and cast to what the table wants: dates and instants (aware, or naive meaning UTC) as
     Django writes them, booleans, decimals, bytes. Identity sequences follow ids that were given.
-    Raises: ENGINE_TRANSFER_TABLE, ENGINE_TRANSFER_COLUMN, ENGINE_TRANSFER_VALUE; the database's refusals as
+    Raises: ENGINE_TRANSFER_TABLE, ENGINE_TRANSFER_COLUMN, ENGINE_TRANSFER_VALUE, ENGINE_TRANSFER_ORPHANS (SQLite); the database's refusals as
     ENGINE_CHILD_FAILED. Nothing is written then.
     """
     files = {table: str(path) for table, path in tables.items()}

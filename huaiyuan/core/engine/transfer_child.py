@@ -110,6 +110,8 @@ def ingest(payload: dict[str, Any], report: Callable[..., None]) -> dict[str, An
             for table, path in payload["tables"].items():
                 rows[table] = _append(database, table, types[table], Path(path))
                 report(table, len(rows), len(types))
+            for table in types if database.is_sqlite else ():
+                _refuse_orphans(database, table)
             faultpoint.reached("transfer.rows_written")
         faultpoint.reached("transfer.committed")
     return {"rows": rows}
@@ -130,6 +132,15 @@ def _append(database: Database, table: str, types: dict[str, str], path: Path) -
     if not database.is_sqlite and "id" in wanted and flow.rows:
         database.run(SEQUENCE.format(table=table))
     return flow.rows
+
+
+def _refuse_orphans(database: Database, table: str) -> None:
+    """SQLite checks no foreign keys while loading; PostgreSQL does so itself at the commit."""
+    with database.connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM pragma_foreign_key_check("{table}")')  # noqa: S608 - a table that exists
+        [(rows,)] = cursor.fetchall()
+    if rows:
+        raise DomainError(errors.TRANSFER_ORPHANS, table=table, rows=rows)
 
 
 class Flow:

@@ -91,6 +91,17 @@ def test_a_table_that_fails_takes_the_others_back_with_it(arrow):
         assert IdBlock.objects.count() == 0
 
 
+def test_a_row_that_points_at_nobody_takes_everything_back(arrow):
+    day = [dt.date(2026, 1, 1)]
+    residence = {"household_id": [77], "village_code": ["411330101200"], "valid_from": day, "valid_to": [dt.date(9999, 12, 31)],
+                 "recorded_at": pa.array([EXACT], pa.timestamp("us", tz="UTC")), "source_kind": ["loaded"], "source_ref": [""]}  # fmt: skip
+    files = {"vault_idblock": arrow("b", {"table": ["a"], "next_id": [1]}), "registry_residence": arrow("r", residence)}
+    with pytest.raises(DomainError) as refusal:
+        transfer.ingest(database_url(), files)
+    assert refusal.value.code in {"ENGINE_TRANSFER_ORPHANS", "ENGINE_CHILD_FAILED"}
+    assert IdBlock.objects.count() == 0
+
+
 def test_an_extract_shows_every_row_even_where_the_first_thousands_are_empty(tmp_path, arrow):
     rows = 5000
     blocks = {"table": [f"t{i}" for i in range(rows)], "next_id": range(rows)}
