@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from huaiyuan.base import audit
+from huaiyuan.base.jobs import checkpoint
 from huaiyuan.base.jobs.database import database_url
 from huaiyuan.base.vault import vault
 from huaiyuan.core.engine import transfer
@@ -107,6 +108,8 @@ def load(tables: Mapping[str, pa.Table], *, source_ref: str, recorded_at: dt.dat
             persons=rows["registry_person"],
         )  # fmt: skip
     _refresh_statistics()
+    # A log as large as the county would be read through by every page until the next tick.
+    checkpoint.fold()
     return rows
 
 

@@ -23,8 +23,8 @@ def _households(condition: str) -> str:
 def _persons(condition: str) -> str:
     return f"""
         SELECT p.person_id, p.village_code, p.household_no
-        FROM person_now p JOIN household_now h ON h.household_no = p.household_no
-        WHERE h.{IN_TOTAL} AND h.{condition}"""
+        FROM person_now p JOIN monitoring m ON m.household_no = p.household_no
+        WHERE m.valid_from <= $as_of AND m.valid_to > $as_of AND m.{IN_TOTAL} AND m.{condition}"""
 
 
 def _pair(first: int, title: str, condition: str, says: str) -> list[Figure]:

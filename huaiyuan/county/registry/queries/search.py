@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from huaiyuan.base import reference
 from huaiyuan.base.access import queries as access
@@ -16,7 +16,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.vault import vault
 from huaiyuan.core.kernel import clock, identity
-from huaiyuan.county.registry.models import ArchiveType, Membership, MonitoringFact
+from huaiyuan.county.registry.models import ArchiveType, Membership, MonitoringFact, Person
 from huaiyuan.county.registry.queries.masking import Eyes, masked
 
 HOUSEHOLD_NO = re.compile(r"^\d{12}(-\d*)?$")
@@ -24,6 +24,7 @@ TAIL = re.compile(r"^\d{3}[\dXx]$")
 VILLAGE = "household__residence__village_code"
 LAST_CHARACTER = "\U0010ffff"
 PAGE = 50
+MANY = 2000
 
 
 @dataclass(frozen=True)
@@ -67,26 +68,58 @@ def search(
     if not wanted or not scope.prefixes:
         return SearchPage("", [])
     rows = _members(scope, day)
-    reading = identity.read(wanted)
     if HOUSEHOLD_NO.match(wanted):
-        condition = Q(household__household_no=wanted) if "-" in wanted else _starts("household__household_no", wanted)
-        return _page("户编号", rows.filter(condition), account, day, after, limit)
+        numbered = Q(household__household_no=wanted) if "-" in wanted else _starts("household__household_no", wanted)
+        behind = _behind(after, "person__")
+        return _page("户编号", rows.filter(numbered & behind), account, day, limit)
+    understood_as, condition = _understood(wanted)
+    people = Person.objects.filter(condition & _behind(after)).order_by("name", "person_id")
+    if scope.is_county:
+        # Over the county the people of the page come first: else SQLite walks through every residence.
+        member = Membership.objects.on(day).filter(_open_on(day), person=OuterRef("pk"))
+        rows = rows.filter(person__in=_keys(people.filter(Exists(member)), limit + 1))
+    elif len(few := _keys(people, MANY)) < MANY:
+        rows = rows.filter(person__in=few)
+    else:
+        # A bare surname: the area's own people are fewer than all who bear it.
+        rows = rows.filter(_starts("person__name", wanted) & _behind(after, "person__"))
+    return _page(understood_as, rows, account, day, limit)
+
+
+def _understood(wanted: str) -> tuple[str, Q]:
+    """What a text asks of a person, and in which word that is said."""
+    reading = identity.read(wanted)
     if reading.number is not None:
-        index = vault.index_one(reading.number, purpose="id")
-        return _page("证件号码", rows.filter(person__id_index=index), account, day, after, limit)
+        return "证件号码", Q(id_index=vault.index_one(reading.number, purpose="id"))
     if TAIL.match(wanted):
-        return _page("尾号", _by_tail(rows, wanted.upper()), account, day, after, limit)
-    return _page("姓名", rows.filter(_starts("person__name", wanted)), account, day, after, limit)
+        return "尾号", Q(pk__in=_keys_by_tail(wanted.upper()))
+    return "姓名", _starts("name", wanted)
+
+
+def _keys(people: QuerySet[Person], most: int) -> list[int]:
+    return list(people.values_list("pk", flat=True)[:most])
 
 
 def _members(scope: Scope, day: dt.date) -> QuerySet[Membership]:
     # One filter() call: conditions on residence in a second call would join the table a second time.
     return Membership.objects.filter(
-        scope.q(VILLAGE),
+        Q() if scope.is_county else scope.q(VILLAGE),
         superseded_at__isnull=True, valid_from__lte=day, valid_to__gt=day,
         household__residence__superseded_at__isnull=True, household__residence__valid_from__lte=day,
         household__residence__valid_to__gt=day,
-    ).filter(Q(household__closed_on__isnull=True) | Q(household__closed_on__gt=day))  # fmt: skip
+    ).filter(_open_on(day))  # fmt: skip
+
+
+def _open_on(day: dt.date) -> Q:
+    return Q(household__closed_on__isnull=True) | Q(household__closed_on__gt=day)
+
+
+def _behind(after: str | None, prefix: str = "") -> Q:
+    if not after:
+        return Q()
+    name, _, person_id = after.rpartition("|")
+    later = Q(**{f"{prefix}name__gt": name}) | Q(**{f"{prefix}person_id__gt": person_id})
+    return Q(**{f"{prefix}name__gte": name}) & later
 
 
 def _starts(field: str, beginning: str) -> Q:
@@ -94,14 +127,14 @@ def _starts(field: str, beginning: str) -> Q:
     return Q(**{f"{field}__gte": beginning, f"{field}__lt": beginning + LAST_CHARACTER})
 
 
-def _by_tail(rows: QuerySet[Membership], tail: str) -> QuerySet[Membership]:
+def _keys_by_tail(tail: str) -> set[int]:
     """Candidates share a coarse bucket with about two dozen others; the values themselves decide, in memory."""
     keys: set[int] = set()
-    for purpose, index, column in (("id_tail", "id_tail", "id_sealed"), ("phone_tail", "phone_tail", "phone_sealed")):
-        bucket = rows.filter(**{f"person__{index}": vault.index_one(tail, purpose=purpose)})
-        pairs = list(bucket.values_list("person_id", f"person__{column}"))
-        keys |= {key for key, value in _opened(pairs, column) if value.endswith(tail)}
-    return rows.filter(person_id__in=keys)
+    for index, column in (("id_tail", "id_sealed"), ("phone_tail", "phone_sealed")):
+        bucket = Person.objects.filter(**{index: vault.index_one(tail, purpose=index)})
+        opened = _opened(list(bucket.values_list("pk", column)), column)
+        keys |= {key for key, value in opened if value.endswith(tail)}
+    return keys
 
 
 def _opened(pairs: list[tuple[int, bytes]], column: str) -> list[tuple[int, str]]:
@@ -113,12 +146,7 @@ def _opened(pairs: list[tuple[int, bytes]], column: str) -> list[tuple[int, str]
     return list(zip(keys.to_pylist(), opened.to_pylist(), strict=True))
 
 
-def _page(
-    understood_as: str, rows: QuerySet[Membership], account: object, day: dt.date, after: str | None, limit: int
-) -> SearchPage:
-    if after:
-        name, _, person_id = after.rpartition("|")
-        rows = rows.filter(Q(person__name__gt=name) | Q(person__name=name, person__person_id__gt=person_id))
+def _page(understood_as: str, rows: QuerySet[Membership], account: object, day: dt.date, limit: int) -> SearchPage:
     chosen = list(
         rows.order_by("person__name", "person__person_id").values(
             "person_id", "person__person_id", "person__name", "person__sex", "person__id_sealed", "relation", "is_head",
