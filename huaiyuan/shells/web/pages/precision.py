@@ -1,0 +1,44 @@
+"""预警成效: what warnings were worth, by rule, department and township."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from huaiyuan.base import reference
+from huaiyuan.base.access.permissions import P
+from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages.page import page
+from huaiyuan.county.leads import precision
+from huaiyuan.county.screening import queries as screening
+
+
+@page(
+    "precision",
+    path="chengxiao/",
+    title="预警成效",
+    may=P.PRECISION_READ,
+    scope=scopes.ROWS,
+    nav=("监测预警", "预警成效", "target", 40),
+)
+def precision_ledger(request: HttpRequest) -> HttpResponse:
+    """推了多少、核了多少、属实多少、几天、跑几趟: the ledger three ways."""
+    rules = {r.id: r.title for r in screening.rules()}
+    townships = {p.code: p.name for p in reference.places(level="township")}
+    whole = precision.ledger(request.user, precision.By.ALL)
+    context = {
+        "whole": whole[0] if whole else None,
+        "tables": [
+            (
+                "按规则",
+                [(rules.get(x.key, x.key), x.key, x) for x in precision.ledger(request.user, precision.By.RULE)],
+            ),
+            ("按部门", [(x.key, "", x) for x in precision.ledger(request.user, precision.By.DEPARTMENT)]),
+            (
+                "按乡镇",
+                [(townships.get(x.key, x.key), "", x) for x in precision.ledger(request.user, precision.By.TOWNSHIP)],
+            ),
+        ],
+        "least": precision.least_cases(),
+    }
+    return render(request, "web/precision.html", context)
