@@ -1,0 +1,37 @@
+"""The people who hold posts in the demo: county centre, leaders, townships, villages."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from huaiyuan.synth import names, places
+from huaiyuan.synth.places import Place
+
+_COUNTY_CENTRE, _LEADERS, _A_TOWNSHIP = 6, 3, 3
+_THIRD_IN_VILLAGE = 0.3
+_LETTERS = "abc"
+# Who may log in on the demo's page: two of the county, a leader, two townships, and three villages' people.
+_DEMO = frozenset({
+    "county1", "county2", "leader1", "t411330101", "t411330105", "v411330101200a", "v411330101200b", "v411330105200a",
+})  # fmt: skip
+
+
+def accounts(villages: list[Place], seed: int) -> pa.Table:
+    """username, display_name, post_code, area_code, demo_login; several people may hold one village."""
+    rng = np.random.default_rng([seed, 11])
+    rows = [(f"county{i + 1}", "county_center", places.COUNTY) for i in range(_COUNTY_CENTRE)]
+    rows += [(f"leader{i + 1}", "leader", places.COUNTY) for i in range(_LEADERS)]
+    for code, _ in places.townships():
+        rows += [(f"t{code}{letter if i else ''}", "township", code) for i, letter in enumerate(_LETTERS[:_A_TOWNSHIP])]
+    for place in villages:
+        held = 3 if rng.random() < _THIRD_IN_VILLAGE else 2
+        rows += [(f"v{place.code}{letter}", "village", place.code) for letter in _LETTERS[:held]]
+    usernames, post_codes, area_codes = zip(*rows, strict=True)
+    return pa.table({
+        "username": usernames,
+        "display_name": names.staff(len(rows), rng),
+        "post_code": post_codes,
+        "area_code": area_codes,
+        "demo_login": [username in _DEMO for username in usernames],
+    })  # fmt: skip
