@@ -4,6 +4,8 @@ A block is a way to be found: two rows of evidence that agree outright. Whom no 
 pair that may fit agrees on two of name, birth date and village, or has a number that is the same or one slip away.
 """
 
+# ruff: noqa: S608 - composed of declared blocks only
+
 from __future__ import annotations
 
 import duckdb
@@ -14,10 +16,13 @@ BLOCKS = {
     "name_birth": "r.plain = p.plain AND r.birth = p.birth",
     "name_village": "r.plain = p.plain AND r.village = p.village",
     "name_guessed": "r.plain = p.plain AND r.guessed = p.village",
-    "name_township": "r.plain = p.plain AND r.township = p.township AND r.kind = 'broken'",
+    # Wider than any slip in a date, so that the levels and not the blocks decide what is near.
+    "name_about_birth": """r.plain = p.plain AND r.kind = 'broken'
+        AND (abs(r.birth - p.birth) <= 366 OR (month(r.birth) = month(p.birth) AND day(r.birth) = day(p.birth)))""",
     "birth_village": "r.birth = p.birth AND r.village = p.village AND r.kind <> 'unknown'",
     "birth_guessed": "r.birth = p.birth AND r.guessed = p.village AND r.kind <> 'unknown'",
-    "birth_township": "r.birth = p.birth AND r.township = p.township AND r.kind = 'broken'",
+    # Everyone born that day: whoever is as near by name in another village is a rival, and nobody may be named over one.
+    "birth": "r.birth = p.birth AND r.kind = 'broken'",
 }
 
 

@@ -5,6 +5,8 @@ nobody else answers to name and birth date; otherwise a person must look. Withou
 whole county must fit. A whole number that nobody holds is an outsider's, unless name, birth date and village all agree.
 """
 
+# ruff: noqa: S608 - composed of declared levels only
+
 from __future__ import annotations
 
 import duckdb
@@ -22,29 +24,31 @@ WITH holding AS (
     SELECT n, bool_or({_AGREES}) AS name_agrees, list(household) AS households
     FROM judged WHERE number = 'same' GROUP BY n
 )
-SELECT j.n, j.i, j.score, j.name = 'exact' AND j.birth = 'same' AS by_heart,
+SELECT j.n, j.i, j.score, j.name, j.birth, j.name = 'exact' AND j.birth = 'same' AS by_heart,
        j.name = 'exact' AND j.birth = 'same' AND j.village = 'same' AS flawless,
-       coalesce(list_contains(h.households, j.household), FALSE) AS kin
+       coalesce(list_contains(h.households, j.household), FALSE) AS kin,
+       CASE j.kind WHEN 'broken' THEN j.score >= {levels.FITS}
+                   ELSE CASE WHEN h.name_agrees THEN j.name = 'exact' AND j.birth = 'same'
+                             ELSE j.score >= {levels.FITS} END END AS fits
 FROM judged j LEFT JOIN holding h USING (n)
-WHERE CASE j.kind
-    WHEN 'held' THEN j.number <> 'same' AND CASE WHEN h.name_agrees THEN j.name = 'exact' AND j.birth = 'same'
-                                                 ELSE j.score >= {levels.FITS} END
-    WHEN 'unknown' THEN FALSE
-    ELSE j.score >= {levels.FITS} END
-"""  # noqa: S608 - composed of declared levels
+WHERE j.kind <> 'unknown' AND j.number <> 'same'
+"""
 
-# A rival falls away when the best is far ahead, or faultless where the rival differs in name or birth date. A different
-# village alone never sets a namesake aside: villages are what clerks get wrong.
+# Rivals of the best are those who fit, and those who differ from it in nothing but the village: villages are what clerks
+# get wrong, so a village alone never sets a namesake aside. A rival falls away when the best is far ahead, or faultless
+# where the rival differs in name or birth date.
 _FITTING = f"""
 CREATE OR REPLACE TEMP TABLE fitting AS
 WITH best AS (
-    SELECT * FROM eligible QUALIFY row_number() OVER (PARTITION BY n ORDER BY score DESC, flawless DESC, i) = 1
+    SELECT * FROM eligible WHERE fits
+    QUALIFY row_number() OVER (PARTITION BY n ORDER BY score DESC, flawless DESC, i) = 1
 )
 SELECT e.n, count(*) AS fit, any_value(b.i) AS best, bool_or(e.i = b.i AND e.kin) AS best_is_kin
 FROM eligible e JOIN best b USING (n)
-WHERE e.i = b.i OR NOT (b.score - e.score >= {levels.CLEARLY_AHEAD} OR (b.flawless AND NOT e.by_heart))
+WHERE (e.fits OR (e.name = b.name AND e.birth = b.birth))
+  AND (e.i = b.i OR NOT (b.score - e.score >= {levels.CLEARLY_AHEAD} OR (b.flawless AND NOT e.by_heart)))
 GROUP BY e.n
-"""  # noqa: S608
+"""
 
 _HOLDING = f"""
 CREATE OR REPLACE TEMP TABLE holding AS
@@ -55,7 +59,7 @@ SELECT n, count(*) FILTER (name = 'exact') AS exact,
        arg_max(i, (CASE name WHEN 'exact' THEN 200 WHEN 'different' THEN 0 ELSE 100 END
                    + CASE birth WHEN 'same' THEN 50 WHEN 'different' THEN 0 ELSE 25 END) * 1000 + score) AS likeliest
 FROM judged WHERE number = 'same' GROUP BY n
-"""  # noqa: S608
+"""
 
 _DECIDED = f"""
 CREATE OR REPLACE TEMP TABLE decided AS
@@ -97,7 +101,7 @@ SELECT n, kind, answer,
            ELSE 'ambiguous' END AS outcome,
        CASE answer WHEN 'by_number' THEN likeliest WHEN 'by_description' THEN best END AS i
 FROM answered
-"""  # noqa: S608
+"""
 
 # What is said to a person beside the levels; `{n}` is how many candidates are listed.
 BECAUSE = {

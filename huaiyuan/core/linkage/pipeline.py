@@ -16,6 +16,7 @@ import pyarrow as pa
 from huaiyuan.core.linkage import blocking, decide, names, numbers, residue
 
 OUTCOMES = ("exact", "normalised", "probable", "ambiguous", "unmatched", "rejected")
+STAGE_RESIDUE = "比对余下的行"
 SETTLED_SCORE, SETTLED_REASON = 100, "证件号一致；姓名一致"
 _TEXT = pa.string()
 SCHEMA = pa.schema(
@@ -50,7 +51,7 @@ def match(
     *,
     distinct: bool = True,
     connection: duckdb.DuckDBPyConnection | None = None,
-    report: Report = lambda stage, done, total: None,
+    report: Report | None = None,
 ) -> pa.Table:
     """One line per row of `rows`, in their order, in the columns of `SCHEMA` (`matches.parquet`).
 
@@ -62,7 +63,8 @@ def match(
     try:
         _take(own, rows, persons, villages)
         _settle(own)
-        report("比对余下的行", *_counts(own))
+        if report:
+            report(STAGE_RESIDUE, *_counts(own))
         _prepare_residue(own, secrets)
         blocking.candidates(own)
         residue.judge(own)
@@ -117,7 +119,7 @@ def _prepare_residue(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
                p.village_code AS village, coalesce(p.township_code, left(p.village_code, 9)) AS township
         FROM people p JOIN known_names k USING (i)
     """)
-    _read_broken(con, left, secrets)
+    _read_broken(con, secrets)
     con.execute("CREATE OR REPLACE TEMP VIEW residue AS SELECT * FROM left_over")
     residue.guess_villages(con)
     con.sql("""
@@ -131,7 +133,7 @@ def _prepare_residue(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
     con.execute("CREATE OR REPLACE TEMP VIEW residue AS SELECT * FROM residue_rows")
 
 
-def _read_broken(con: duckdb.DuckDBPyConnection, left: pa.Table, secrets: Secrets) -> None:
+def _read_broken(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
     """Open the broken cells; make `broken_cells` (n, shape, birth_on) and `near` (n, i, kind)."""
     cells = con.sql("""
         SELECT n, sheet, row, id_sealed FROM left_over

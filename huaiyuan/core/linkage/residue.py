@@ -1,5 +1,7 @@
 """The rows the exact join did not settle (余下的行): evidence for every pair, its levels, its score and its words."""
 
+# ruff: noqa: S608 - composed of declared levels only
+
 from __future__ import annotations
 
 import duckdb
@@ -40,7 +42,7 @@ def judge(connection: duckdb.DuckDBPyConnection) -> None:
     chosen = ", ".join(f"{levels.chosen(name)} AS {name}" for name in levels.COMPARISONS)
     total = " + ".join(levels.weight(name) for name in levels.COMPARISONS)
     words = ", ".join(levels.says(name) for name in levels.COMPARISONS)
-    connection.sql(f"""
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE judged AS
         WITH leveled AS (
             SELECT n, i, kind, household, {chosen}
