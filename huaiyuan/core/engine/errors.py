@@ -8,11 +8,11 @@ CHILD_FAILED = declare(
 )
 CHILD_KILLED = declare(
     "ENGINE_CHILD_KILLED",
-    "计算被系统中断（信号 {signal}），没有改动任何数据。请再试一次；还不行，请系统管理员检查内存和磁盘。",
+    "计算被系统中断（信号 {signal}）。数据要么全部写好，要么一点没写。请刷新看结果再决定要不要重做；老是这样，请系统管理员检查内存和磁盘。",
 )
 CHILD_TIMEOUT = declare(
     "ENGINE_CHILD_TIMEOUT",
-    "计算超过了 {seconds} 秒的时限，已停下，没有改动任何数据。请检查文件是不是过大或有异常，再试一次。",
+    "计算超过了 {seconds} 秒的时限，已停下。数据要么全部写好，要么一点没写。请刷新看结果再决定要不要重做；是文件的事，请检查文件是不是过大或有异常。",
 )
 CHILD_MEMORY = declare(
     "ENGINE_CHILD_MEMORY",
@@ -20,7 +20,7 @@ CHILD_MEMORY = declare(
 )
 CHILD_RESULT = declare(
     "ENGINE_CHILD_RESULT",
-    "计算没有给出结果就结束了（退出码 {exit}），没有改动任何数据。请再试一次；还不行，请告诉系统管理员。",
+    "计算没有给出结果就结束了（退出码 {exit}）。数据要么全部写好，要么一点没写。请刷新看结果再决定要不要重做；老是这样，请告诉系统管理员。",
 )
 TRANSFER_TABLE = declare("ENGINE_TRANSFER_TABLE", "业务库里没有表“{table}”。请先运行建表（migrate），再装数据。")
 TRANSFER_COLUMN = declare(
