@@ -59,9 +59,9 @@ def _published(root: Path) -> dict[str, str]:
 
 def _batches(root: Path) -> dict[str, str]:
     import duckdb
-    from huaiyuan.county.intake.models import Batch
 
     from huaiyuan.base.vault import vault
+    from huaiyuan.county.intake.models import Batch
 
     found = {
         "batches": _hash(
