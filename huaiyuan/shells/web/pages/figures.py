@@ -54,6 +54,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "figure": counted.figures,
         "identities": [i for i in identities if str(i.state) != "holds"],
         "holding": [i for i in identities if str(i.state) == "holds"],
+        "identity_count": len(identities),
         "taken_at": counted.snapshot.taken_at,
     }
     return render(request, "web/figures.html", context)
