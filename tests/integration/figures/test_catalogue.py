@@ -12,20 +12,16 @@ from huaiyuan.base.access import queries as access
 from huaiyuan.base.figures import compute, snapshots
 from huaiyuan.base.figures.catalogue import FIGURES, IDENTITIES, Kind
 from huaiyuan.core.kernel import clock
-from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.registry import actions
-from huaiyuan.county.registry.models import MonitoringFact
-from tests.integration.registry.loaded import account, load_tiny
+from tests.integration.registry.loaded import account
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
 OURS = [f"F{n:03}" for n in (*range(1, 23), 56, 58)]
 
 
 @pytest.fixture
-def county(transactional_db):
-    load_tiny()
+def county(tiny):
     return compute.compute(clock.today())
 
 
@@ -77,15 +73,6 @@ def test_before_any_roster_was_closed_the_count_is_unknown_and_says_why(county):
     assert early.identities["I01"].state == "holds"
 
 
-def test_an_identity_that_records_contradict_fails(county):
-    open_now = MonitoringFact.objects.known().filter(valid_to=OPEN_END, risk_state="未消除")
-    someone = open_now.filter(category="脱贫不稳定户").first().household.household_no
-    # A write past the actions, as a broken import might do it: 边缘易致贫户 who are on the roster of 脱贫户.
-    MonitoringFact.objects.filter(category="突发严重困难户").update(category="边缘易致贫户")
-    actions.clear_risk(someone, on=dt.date(2026, 11, 2), by=account("county1"))
-    assert compute.compute(clock.today()).identities["I11"].state == "fails"
-
-
 def test_kinds_units_and_titles_are_those_of_the_report():
     with (ROOT / "docs/source/figures.csv").open(encoding="utf-8") as file:
         printed = {row["id"]: row for row in csv.DictReader(file)}
@@ -93,8 +80,8 @@ def test_kinds_units_and_titles_are_those_of_the_report():
         assert (FIGURES[id_].kind, FIGURES[id_].unit) == (printed[id_]["kind"], printed[id_]["unit"])
 
 
-def test_without_a_snapshot_a_page_says_what_to_do(transactional_db):
-    (snapshots._root() / snapshots.NEWEST).unlink(missing_ok=True)
+def test_without_a_snapshot_a_page_says_what_to_do(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
     with pytest.raises(DomainError) as refused:
         snapshots.newest()
     assert refused.value.code == "FIGURES_NO_SNAPSHOT"

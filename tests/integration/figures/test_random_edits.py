@@ -136,3 +136,13 @@ def test_a_write_is_seen_by_the_next_count_and_not_before(transactional_db):
     old, new = compute.compute(today, first).figures, compute.compute(today, second).figures
     assert new["F021"].exact == old["F021"].exact - 1
     assert new["F019"].exact == old["F019"].exact + 1
+
+
+def test_an_identity_that_records_contradict_fails(transactional_db):
+    load_tiny()
+    open_now = MonitoringFact.objects.known().filter(valid_to=OPEN_END, risk_state="未消除")
+    someone = open_now.filter(category="脱贫不稳定户").first().household.household_no
+    # A write past the actions, as a broken import might do it: 边缘易致贫户 who are on the roster of 脱贫户.
+    MonitoringFact.objects.filter(category="突发严重困难户").update(category="边缘易致贫户")
+    actions.clear_risk(someone, on=dt.date(2026, 11, 2), by=account("county1"))
+    assert compute.compute(clock.today()).identities["I11"].state == "fails"

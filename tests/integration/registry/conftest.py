@@ -1,15 +1,28 @@
-"""The tiny county in the database, and the accounts that look at it."""
+"""The tiny county in the database, loaded once for a module; what a test changes is rolled back."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.integration.registry.loaded import county_account, load_tiny
+from tests.integration.registry.loaded import account, load_tiny, unload
 
-__all__ = ["county_account"]
+
+@pytest.fixture(scope="module")
+def tiny_once(installation_keys, django_db_setup, django_db_blocker):
+    """The tables that were loaded, committed, so that child processes see them."""
+    with django_db_blocker.unblock():
+        tables = load_tiny()
+        yield tables
+        unload()
 
 
 @pytest.fixture
-def tiny(transactional_db):
-    """The tables that were loaded."""
-    return load_tiny()
+def tiny(tiny_once, db):
+    """The same, with a transaction around the test."""
+    return tiny_once
+
+
+@pytest.fixture
+def county_account(tiny):
+    """The county centre."""
+    return account("county1")

@@ -14,7 +14,7 @@ from huaiyuan.county.registry import actions
 from huaiyuan.county.registry.models import DATED, ArchiveType, Household, Membership, MonitoringFact, Person, Residence
 from huaiyuan.county.registry.types import Category, CloseReason, LeaveReason, RiskState
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 11, 10)
 
 

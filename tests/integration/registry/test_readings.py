@@ -15,7 +15,7 @@ from huaiyuan.county.registry import actions, queries
 from huaiyuan.county.registry.actions import SealedField
 from tests.integration.registry.loaded import account
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PAGE_BUDGET = 10
 
 
