@@ -17,7 +17,7 @@ CANDIDATES_SHOWN = 5
 
 _AGREES = "name IN ({})".format(", ".join(f"'{key}'" for key in levels.NAMES_AGREE))
 
-# Who answers to the description without the number's help.
+# Who answers to the description without the number's help; nobody does whom fifteen typed digits speak against.
 _ELIGIBLE = f"""
 CREATE OR REPLACE TEMP TABLE eligible AS
 WITH holding AS (
@@ -27,7 +27,7 @@ WITH holding AS (
 SELECT j.n, j.i, j.score, j.name, j.birth, j.name = 'exact' AND j.birth = 'same' AS by_heart,
        j.name = 'exact' AND j.birth = 'same' AND j.village = 'same' AS flawless,
        coalesce(list_contains(h.households, j.household), FALSE) AS kin,
-       CASE j.kind WHEN 'broken' THEN j.score >= {levels.FITS}
+       CASE j.kind WHEN 'broken' THEN j.score >= {levels.FITS} AND j.number <> 'remains_against'
                    ELSE CASE WHEN h.name_agrees THEN j.name = 'exact' AND j.birth = 'same'
                              ELSE j.score >= {levels.FITS} END END AS fits
 FROM judged j LEFT JOIN holding h USING (n)

@@ -32,6 +32,7 @@ NUMBER = (
     Level("unknown", "number_tie = 'unknown'", -30, "证件号有效但底册没有"),
     Level("near", "number_tie = 'slip'", 50, "证件号只差一处笔误"),
     Level("against", "number_tie = 'against'", -10, "证件号不像是同一个"),
+    # Never enough to name somebody (see decide), yet no reason to set a rival aside: a tail that is lost is not guessed.
     Level("remains_against", "number_tie = 'remains_against'", -8, "证件号余下的数位对不上"),
     # What a spreadsheet left of a number repeats the birth date and no more: it speaks for nobody.
     Level("remains", "number_tie = 'remains'", 0, "证件号丢位，余下的相符"),

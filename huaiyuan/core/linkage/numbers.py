@@ -50,83 +50,93 @@ def read(cell: str | None) -> Broken:
 
 
 def near(broken: list[Broken]) -> pa.Table:
-    """Every whole number each cell could be by one slip, or by what was lost: `cell` (place in the list), `number`, `kind`.
+    """Every whole number each cell could be: `cell` (place in the list), `number`, `kind`; in no order, some twice.
 
-    One slip is a wrong digit, two digits that changed places, a digit too many or too few.
+    One slip is a wrong digit, two digits that changed places, a digit too many or too few. Numbers with an impossible
+    birth date are among them; nobody holds one.
     """
     parts = [
-        _of_length_18([(i, b.digits) for i, b in enumerate(broken) if b.kind == SLIP and len(b.digits) == LENGTH]),
-        *(_one_by_one(i, b.digits) for i, b in enumerate(broken) if b.kind == SLIP and len(b.digits) != LENGTH),
-        *(_tails(i, b.digits) for i, b in enumerate(broken) if b.kind == REMAINS),
+        *_by_one_slip([(i, b.digits) for i, b in enumerate(broken) if b.kind == SLIP and len(b.digits) == LENGTH]),
+        _by_length([(i, b.digits) for i, b in enumerate(broken) if b.kind == SLIP and len(b.digits) != LENGTH]),
+        _by_lost_tail([(i, b.digits) for i, b in enumerate(broken) if b.kind == REMAINS]),
     ]
-    whole = [(at, number, kind) for part in parts for at, number, kind in part]
-    kept = sorted({line for line in whole if identity.birth_of(line[1]) is not None})
-    at, number, kind = zip(*kept, strict=True) if kept else ((), (), ())
-    return pa.table(
-        {"cell": pa.array(at, pa.int64()), "number": pa.array(number, pa.string()), "kind": pa.array(kind, pa.string())}
-    )
+    return pa.concat_tables(parts)
 
 
-def _of_length_18(cells: list[tuple[int, str]]) -> list[tuple[int, str, str]]:
+def _by_one_slip(cells: list[tuple[int, str]]) -> list[pa.Table]:
     if not cells:
         return []
     at = np.array([i for i, _ in cells])
     digits = _digits([text for _, text in cells])
     lacking = (1 - digits @ _WEIGHTS) % 11
-    return [*_mended_digit(at, digits, lacking), *_mended_swap(at, digits, lacking)]
+    return [_with_digit_mended(at, digits, lacking), _with_swap_mended(at, digits, lacking)]
 
 
-def _mended_digit(at: np.ndarray, digits: np.ndarray, lacking: np.ndarray) -> list[tuple[int, str, str]]:
+def _with_digit_mended(at: np.ndarray, digits: np.ndarray, lacking: np.ndarray) -> pa.Table:
     right = (digits + lacking[:, None] * _INVERSE) % 11
     possible = right <= np.where(np.arange(LENGTH) == LENGTH - 1, 10, 9)
     cells, places = np.nonzero(possible)
     mended = digits[cells].copy()
     mended[np.arange(len(cells)), places] = right[cells, places]
-    return _texts(at[cells], mended)
+    return _table(at[cells], mended, SLIP)
 
 
-def _mended_swap(at: np.ndarray, digits: np.ndarray, lacking: np.ndarray) -> list[tuple[int, str, str]]:
+def _with_swap_mended(at: np.ndarray, digits: np.ndarray, lacking: np.ndarray) -> pa.Table:
     first, second = np.triu_indices(LENGTH - 1, k=1)
     moved = (_WEIGHTS[first] - _WEIGHTS[second]) * (digits[:, second] - digits[:, first])
     cells, pairs = np.nonzero((moved - lacking[:, None]) % 11 == 0)
-    mended = digits[cells].copy()
-    line = np.arange(len(cells))
-    mended[line, first[pairs]], mended[line, second[pairs]] = (
-        digits[cells, second[pairs]],
-        digits[cells, first[pairs]],
-    )
-    return _texts(at[cells], mended)
+    mended, line = digits[cells].copy(), np.arange(len(cells))
+    mended[line, first[pairs]] = digits[cells, second[pairs]]
+    mended[line, second[pairs]] = digits[cells, first[pairs]]
+    return _table(at[cells], mended, SLIP)
 
 
-def _one_by_one(at: int, text: str) -> list[tuple[int, str, str]]:
+def _by_lost_tail(cells: list[tuple[int, str]]) -> pa.Table:
+    """The hundred whole numbers that begin with what was kept."""
+    tails = np.array([(tail // 10, tail % 10) for tail in range(100)])
+    first17 = np.empty((len(cells), len(tails), LENGTH - 1), dtype=np.int64)
+    if cells:
+        first17[:, :, :KEPT] = _digits([text for _, text in cells])[:, None, :]
+    first17[:, :, KEPT:] = tails
+    first17 = first17.reshape(-1, LENGTH - 1)
+    check = (1 - first17 @ _WEIGHTS[: LENGTH - 1]) % 11
+    return _table(np.repeat([i for i, _ in cells], len(tails)), np.column_stack([first17, check]), REMAINS)
+
+
+def _by_length(cells: list[tuple[int, str]]) -> pa.Table:
     """A digit too many is dropped, a digit too few put in, wherever that makes a whole number."""
+    found = [(at, number) for at, text in cells for number in _mended_lengths(text)]
+    return _columns(np.array([at for at, _ in found]), pa.array([number for _, number in found], pa.string()), SLIP)
+
+
+def _mended_lengths(text: str) -> list[str]:
     if len(text) > LENGTH:
         tries = [text[:i] + text[i + 1 :] for i in range(len(text))]
     else:
         tries = [
             f"{text[:i]}{d}{text[i:]}" for i in range(LENGTH) for d in ("0123456789X" if i == 17 else "0123456789")
         ]
-    return [(at, number, SLIP) for number in tries if number[:17].isdigit() and _is_whole(number)]
-
-
-def _tails(at: int, kept: str) -> list[tuple[int, str, str]]:
-    first17 = (f"{kept}{tail:02d}" for tail in range(100))
-    return [(at, text + identity.check_digit(text), REMAINS) for text in first17]
-
-
-def _is_whole(number: str) -> bool:
-    return identity.check_digit(number[:17]) == number[17]
+    return [n for n in tries if n[:17].isdigit() and identity.check_digit(n[:17]) == n[17]]
 
 
 def _digits(texts: list[str]) -> np.ndarray:
-    codes = np.frombuffer("".join(texts).encode("ascii"), dtype=np.uint8).reshape(-1, LENGTH).astype(np.int64)
+    codes = np.frombuffer("".join(texts).encode("ascii"), dtype=np.uint8).reshape(len(texts), -1).astype(np.int64)
     return np.where(codes == ord("X"), 10, codes - ord("0"))
 
 
-def _texts(at: np.ndarray, digits: np.ndarray) -> list[tuple[int, str, str]]:
+def _table(at: np.ndarray, digits: np.ndarray, kind: str) -> pa.Table:
     codes = np.where(digits == 10, ord("X"), digits + ord("0")).astype(np.uint8)
-    text = codes.tobytes().decode("ascii")
-    return [(int(a), text[LENGTH * i : LENGTH * (i + 1)], SLIP) for i, a in enumerate(at)]
+    return _columns(at, pa.array(codes.view(f"S{LENGTH}").ravel()).cast(pa.string()), kind)
+
+
+def _columns(at: np.ndarray, number: pa.Array, kind: str) -> pa.Table:
+    return pa.table(
+        {
+            "cell": pa.array(at.astype(np.int64)),
+            "number": number,
+            "kind": pa.repeat(pa.scalar(kind, pa.string()), len(number)),
+        }
+    )
 
 
 def _birth(text: str) -> dt.date | None:
