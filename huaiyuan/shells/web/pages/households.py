@@ -149,7 +149,7 @@ def _by_group(request: HttpRequest, rows: list[Any]) -> list[tuple[str, Any]]:
     sections: dict[str, list[Any]] = {}
     for row in rows:
         sections.setdefault(row.group_name, []).append(row)
-    return [(name, VILLAGE.show(request, part, total=len(part))) for name, part in sections.items()]
+    return [(name, VILLAGE.show(request, part, total=None)) for name, part in sections.items()]
 
 
 def _some_village(account: Any) -> str | None:
