@@ -42,8 +42,13 @@
       }
     }
   }
-  for (const input of document.querySelectorAll("select, input[type=text], input[type=search]")) {
-    if (visible(input) && input.placeholder && input.scrollWidth > input.clientWidth + 1 && !input.value) cut.add(name(input));
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const input of document.querySelectorAll("input[placeholder]")) {
+    const style = getComputedStyle(input);
+    if (!visible(input) || input.value || style.textOverflow === "ellipsis") continue;
+    pen.font = style.font;
+    const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    if (pen.measureText(input.placeholder).width > room + 1) cut.add(`${name(input)} ${input.placeholder}`);
   }
   for (const one of cut) found.push(`文字被切掉：${one}`);
 

@@ -29,7 +29,7 @@ def write(request, code):
 
 
 @page(
-    "t.rows", path="t/qingdan/", title="试：清单", may=P.LEAD_READ, scope=scopes.ROWS, posts={Role.TOWNSHIP}, queries=4
+    "t.rows", path="t/qingdan/", title="试：清单", may=P.LEAD_READ, scope=scopes.ROWS, posts={Role.TOWNSHIP}, queries=8
 )
 def rows(request):
     found = request.reach.filter(Posting.objects.order_by("pk"), "area_code")
