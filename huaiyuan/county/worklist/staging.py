@@ -17,6 +17,8 @@ from django.db import connection
 
 POSTGRESQL_TYPES = {"bool": "boolean", "date32[day]": "date", "int64": "bigint", "int32": "integer"}
 INSTANT = "%Y-%m-%d %H:%M:%S"
+# Django leaves out a fraction that is nothing; as texts, with and without it are not equal.
+NO_FRACTION = r"\.000000$"
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def bound(value: dt.date | dt.datetime) -> dt.date | str:
     """A day or an instant (aware) as a raw statement must give it to the database."""
     if isinstance(value, dt.datetime):
         utc = value.astimezone(dt.UTC)
-        return utc if connection.vendor == "postgresql" else utc.strftime(f"{INSTANT}.%f")
+        return utc if connection.vendor == "postgresql" else str(utc.replace(tzinfo=None))
     return value if connection.vendor == "postgresql" else value.isoformat()
 
 
@@ -63,7 +65,7 @@ def _insert(cursor: Any, name: str, table: pa.Table) -> None:
 def _as_django_reads(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_timestamp(column.type):
         utc = column.cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us"))
-        return pc.strftime(utc, INSTANT)
+        return pc.replace_substring_regex(pc.strftime(utc, INSTANT), NO_FRACTION, "")
     return column.cast(pa.string()) if pa.types.is_date(column.type) else column
 
 

@@ -18,13 +18,16 @@ from huaiyuan.county.leads.types import Verdict, Way
 from tests import cast
 from tests.integration.leads import runs
 from tests.integration.leads.runs import FoundHit
+from tests.pages import quick_hashing
+
+__all__ = ["quick_hashing"]
 
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=clock.SHANGHAI)
 LEVELS = {6: ("county", "县"), 9: ("township", "乡"), 12: ("village", "行政村")}
 
 
 @pytest.fixture
-def people(db) -> cast.Cast:
+def people(db, quick_hashing) -> cast.Cast:
     rows = cast.AREAS.to_pylist()
     Area.objects.bulk_create(
         Area(code=row["code"], name=row["short_name"], short_name=row["short_name"], level=LEVELS[len(row["code"])][0],

@@ -80,9 +80,9 @@ def open_from_run(run: str | Path, by: Account | None, *, at: dt.datetime | None
     """
     folder = _folder(run)
     alone()
-    earlier = Opening.objects.filter(run_id=folder.name).first()
+    earlier = _earlier(folder)
     if earlier is not None:
-        return Opened(earlier.opened, earlier.merged, earlier.suppressed).as_json()
+        return earlier.as_json()
     moment = at or clock.business_now()
     made = plan.make(folder, standing(moment.date()), moment.date())
     faultpoint.reached("leads.planned")
@@ -96,9 +96,12 @@ def open_from_run(run: str | Path, by: Account | None, *, at: dt.datetime | None
 
 
 def would_open(run: str | Path, *, at: dt.datetime | None = None) -> dict[str, int]:
-    """What `open_from_run` would give, without writing (试算)."""
-    on = (at or clock.business_now()).date()
-    made = plan.make(_folder(run), standing(on), on)
+    """What `open_from_run` would give, without writing (试算). Raises: LEAD_RUN_MISSING, LEAD_RUN_CHANGED."""
+    folder, on = _folder(run), (at or clock.business_now()).date()
+    earlier = _earlier(folder)
+    if earlier is not None:
+        return earlier.as_json()
+    made = plan.make(folder, standing(on), on)
     return Opened(made.opened, made.merged, made.suppressed).as_json()
 
 
@@ -117,6 +120,11 @@ def standing(on: dt.date) -> Standing:
         live=_table(live.values_list("lead_no", "household_no", "grade", "n"), plan.LIVE_COLUMNS),
         last_number=int(last.partition("-")[2]) if last else 0,
     )
+
+
+def _earlier(folder: Path) -> Opened | None:
+    found = Opening.objects.filter(run_id=folder.name).first()
+    return None if found is None else Opened(found.opened, found.merged, found.suppressed)
 
 
 def _folder(run: str | Path) -> Path:
