@@ -9,7 +9,7 @@ from huaiyuan.core.policy import rule as rules
 from huaiyuan.county.screening import actions, inputs, queries
 from huaiyuan.county.screening.models import RuleVersion
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("seeded")
 TODAY = dt.date(2026, 11, 23)
 
 

@@ -1,0 +1,53 @@
+"""A tiny county in the database and batches beside it, for screening as the command does it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+
+from huaiyuan.base.figures import snapshots
+from huaiyuan.base.reference import actions as reference
+from huaiyuan.county.screening import inputs, seeds
+from huaiyuan.county.screening.models import RuleResult, RuleVersion, Run
+from tests.integration.registry import loaded
+from tests.integration.screening.world import TODAY, World
+
+
+@pytest.fixture
+def seeded(db):
+    """What migrations plant and a flushing test before this one took away."""
+    reference.seed()
+    seeds.plant_rules(RuleVersion)
+
+
+@pytest.fixture
+def county(transactional_db, monkeypatch, tmp_path):
+    """The tiny county, its people as lines to write rows about, and the batches that intake would give."""
+    tables = loaded.load_tiny()
+    seeds.plant_rules(RuleVersion)
+    world = World(tmp_path)
+    snapshot = snapshots.current()
+    with snapshots.connect(snapshot, TODAY) as connection:
+        found = connection.sql(
+            "SELECT person_id, household_no, name, birth_on, village_code AS village, archive_type, monitored"
+            " FROM person_now WHERE village_code IS NOT NULL ORDER BY person_id"
+        )
+        world.people = found.to_arrow_table().to_pylist()
+    monkeypatch.setattr(inputs.intake, "effective_batches", lambda _: [_in_force(b) for b in world.batches()])
+    runs = Path(settings.DATA_DIR) / "runs"
+    yield SimpleNamespace(world=world, tables=tables, by=loaded.account("county1"), runs=runs)
+    for model in (RuleResult, Run):
+        model.objects.all().delete()
+    loaded.unload()
+    for folder in runs.iterdir():
+        shutil.rmtree(folder)
+
+
+def _in_force(batch):
+    return SimpleNamespace(
+        batch_id=batch.batch, source=batch.source, period=batch.period, folder=batch.folder, covers=batch.covers
+    )
