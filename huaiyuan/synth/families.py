@@ -76,7 +76,7 @@ FAMILIES = (
     Family("lone_old", grand=1, share=4, weak_share=12),
     Family("lone_adult", sibling=1, share=3, weak_share=6),
     Family("couple", minors=1, share=22, weak_share=20),
-    Family("couple", youths=1, share=44, weak_share=12),
+    Family("couple", youths=1, share=50, weak_share=12),
     Family("couple_mid", parents=1, share=14, weak_share=15),
     Family("couple_old", grand=1, share=7, weak_share=25),
     Family("parent", minors=2, share=7, weak_share=15),
@@ -85,7 +85,7 @@ FAMILIES = (
     Family("couple", minors=2, share=26, weak_share=30),
     Family("couple", youths=1, minors=1, share=21, weak_share=10),
     Family("couple", minors=1, parents=1, share=13, weak_share=20),
-    Family("couple", youths=2, share=18, weak_share=5),
+    Family("couple", youths=2, share=24, weak_share=5),
     Family("couple", stem="son", share=8),
     Family("couple_old", grand=2, share=5, weak_share=25),
     Family("lone_old", stem="son", grand=1, share=9, weak_share=10),
@@ -191,14 +191,14 @@ def _siblings(count: int, youths: int, minors: int, rng: np.random.Generator, ca
     for i in range(youths + minors):
         before = ages[:, i - 1]
         if i == 0 and youths:
-            ages[:, 0] = years(rng.uniform(16.95 + 1.1 * youths, 32.5, count))
+            ages[:, 0] = years(16.95 + 1.1 * youths + 15 * rng.beta(0.85, 1.4, count))
         elif i == 0:
             ages[:, 0] = _drawn_ages(count, max(0, 2 * (minors - 1)), cap, rng)
         elif i < youths:
             ages[:, i] = np.clip(before - years(rng.uniform(1.2, 6, count)), years(18.02), before - _APART)
         elif i == youths:
             later = before - years(rng.uniform(1.5, 11, count))
-            schoolchild = np.minimum(years(rng.uniform(7, 17.95, count)), before - _APART)
+            schoolchild = np.minimum(years(rng.uniform(np.maximum(7, before / YEAR - 18), 17.95)), before - _APART)
             ages[:, i] = np.where(later < years(18), later, schoolchild)
         else:
             spread = np.maximum(before * rng.uniform(0.4, 0.82, count), before - years(8))
@@ -215,7 +215,7 @@ def _gap(count: int, mean: float, low: float, high: float | np.ndarray, rng: np.
 
 def _apart(count: int, rng: np.random.Generator, most: float = 8) -> np.ndarray:
     """How much older a husband is than his wife, in days."""
-    return years(np.clip(rng.normal(1.7, 2.1, count), -3, most))
+    return years(np.clip(rng.normal(1.7, 2.1, count), -2, most))
 
 
 def _stem_couple(
@@ -228,7 +228,7 @@ def _stem_couple(
     if family.grand:
         spread = (grand[:, 0] - grand[:, -1]) / YEAR
         bride = grand[:, 0] + _gap(count, 24.5, 20.9, np.minimum(longest, 43 - spread), rng)
-        groom = bride + np.maximum(_apart(count, rng, apart), years(-2))
+        groom = bride + _apart(count, rng, apart)
     else:
         bride = years(rng.uniform(21, 29, count))
         groom = np.maximum(bride + _apart(count, rng), years(22))

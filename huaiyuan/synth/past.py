@@ -220,6 +220,8 @@ def _widow(county: County, scale: float, rng: np.random.Generator) -> None:
     man = people.sex[left]
     apart = years(np.clip(rng.normal(1.7, 2.1, len(pool)), -2, 6))
     birth = people.birth[left] + np.where(man, apart, -apart)
+    eldest, youngest = (births[pool] for births in _childrens_births(county))
+    birth = np.minimum(np.maximum(birth, youngest - years(44)), eldest - years(20))
     on = between(_after_last_birth(county)[pool], REPORT - 4, rng, len(pool))
     line = np.where(man, Line.FREE, Line.OWN)
     dead = people.add(pool, ~man, birth, died=on, line=line, role=Role.PARTNER)
@@ -228,6 +230,16 @@ def _widow(county: County, scale: float, rng: np.random.Generator) -> None:
     widows = ~man
     stays.add(left[widows], pool[widows], families.PARTNER, stays.start[left[widows]], on[widows])
     stays.start[left[widows]] = on[widows]
+
+
+def _childrens_births(county: County) -> tuple[np.ndarray, np.ndarray]:
+    """For each household the births of the head's eldest and youngest child at home; far apart in time without any."""
+    people, own = county.people, slice(0, county.founders)
+    child = np.isin(people.role[own], [Role.CHILD, Role.YOUTH, Role.MARRIED_CHILD])
+    eldest, youngest = np.full(len(county.houses), OPEN, np.int64), np.full(len(county.houses), NEVER, np.int64)
+    np.minimum.at(eldest, people.house[own][child], people.birth[own][child])
+    np.maximum.at(youngest, people.house[own][child], people.birth[own][child])
+    return eldest, youngest
 
 
 def _after_last_birth(county: County) -> np.ndarray:

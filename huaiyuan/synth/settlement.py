@@ -151,11 +151,14 @@ def settle(scale: float, seed: int) -> Households:
     rng = np.random.default_rng([seed, 1])
     where = places.villages()
     community = np.array([p.community for p in where])
-    weight = np.exp(rng.normal(0, 0.28, len(where))) * np.where(community, 0.55, 1)
+    weight = np.exp(rng.normal(0, 0.24, len(where))) * np.where(community, 0.55, 1)
     poor = places.lifted(where)
     made = [_expand(group, rng) for group in groups(scale)]
     whole = Households(**{n: np.concatenate([getattr(m, n) for m in made]) for n in Households.__dataclass_fields__})
-    whole.village = _villages(whole, weight, poor, community, rng)
+    township = np.unique([p.township for p in where], return_inverse=True)[1]
+    whole.village = _villages(
+        whole, weight, np.where(poor, _LIFTED_VILLAGE_WEIGHT, 1) * np.where(community, 0.2, 1), township, community, rng
+    )
     order = np.lexsort((rng.random(len(whole)), whole.village))
     whole = Households(**{n: _ordered(getattr(whole, n), order) for n in Households.__dataclass_fields__})
     _move(whole, scale, rng)
@@ -188,7 +191,12 @@ def _expand(group: Group, rng: np.random.Generator) -> Households:
 
 
 def _villages(
-    whole: Households, weight: np.ndarray, poor: np.ndarray, community: np.ndarray, rng: np.random.Generator
+    whole: Households,
+    weight: np.ndarray,
+    pull: np.ndarray,
+    township: np.ndarray,
+    community: np.ndarray,
+    rng: np.random.Generator,
 ) -> np.ndarray:
     """Deal households to villages by weight, 脱贫户 more to 脱贫村 and town households to communities."""
     village = np.full(len(whole), -1, np.int32)
@@ -196,9 +204,10 @@ def _villages(
     village[town] = rng.choice(np.flatnonzero(community), len(town))
     rural = np.flatnonzero(whole.rural)
     slots = np.repeat(np.arange(len(weight)), dealt(len(rural), weight, least=2))
-    pull = np.where(poor, _LIFTED_VILLAGE_WEIGHT, 1.0) * np.where(community, 0.2, 1)
     lifted = rural[whole.lifted[rural]]
-    taken = chosen(len(lifted), np.arange(len(slots)), rng, pull[slots])
+    likely = pull[slots]
+    likely[np.unique(township[slots], return_index=True)[1]] = np.inf  # every township has some
+    taken = chosen(len(lifted), np.arange(len(slots)), rng, likely)
     village[rng.permutation(lifted)] = slots[taken]
     left = np.delete(slots, taken)
     village[rng.permutation(rural[~whole.lifted[rural]])] = left
