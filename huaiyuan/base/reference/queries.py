@@ -141,5 +141,12 @@ def places_by_code(codes: Iterable[str], on: dt.date | None = None) -> dict[str,
     return {row.code: _place(row) for row in rows}
 
 
+def spellings(on: dt.date) -> list[dict[str, str]]:
+    """Every area valid on a day with all ways to write it: code, name, short_name, level, aliases (`;`-joined)."""
+    return list(
+        Area.objects.filter(_valid(on)).order_by("code").values("code", "name", "short_name", "level", "aliases")
+    )
+
+
 def _place(row: Area) -> Place:
     return Place(row.code, row.name, row.short_name, row.level, row.kind, row.parent_code, row.lifted_village)

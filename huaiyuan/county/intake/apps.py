@@ -9,3 +9,9 @@ class IntakeConfig(AppConfig):
     name = "huaiyuan.county.intake"
     label = "intake"
     verbose_name = "部门数据"
+
+    def ready(self) -> None:
+        """Declare what intake does in the background and what it records."""
+        from huaiyuan.county.intake import trail, work  # noqa: F401 - trail declares
+
+        work.register()

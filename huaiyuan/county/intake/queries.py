@@ -1,0 +1,170 @@
+"""What others ask of intake: batches, their faults and coverage, and which batches count on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.db.models import QuerySet
+
+from huaiyuan.base.reference import queries as reference
+from huaiyuan.core.engine import lake
+from huaiyuan.core.kernel.period import Period
+from huaiyuan.county.intake import answers, errors, sources, staging
+from huaiyuan.county.intake.actions import find
+from huaiyuan.county.intake.models import Batch, BatchState
+from huaiyuan.county.intake.source import EVENTS, Source
+from huaiyuan.county.intake.sources import SOURCES
+from huaiyuan.county.intake.types import Detail, Fault, FaultCount, FaultPage, Line, VillageCoverage
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Effective:
+    """A merged batch that counts on a day. `covers`: codes of the areas an 事件类 batch speaks for, its townships."""
+
+    batch_id: str
+    source: str
+    period: str
+    folder: Path
+    covers: tuple[str, ...]
+
+
+def effective_batches(as_of: dt.date) -> list[Effective]:
+    """The batches that count on a day, by source and period; replaced, cancelled and unmatched ones never do.
+
+    全员类: the latest; cumulative: the latest of the year; other events: all of the year. None of a month not begun.
+    """
+    known: dict[str, list[Batch]] = defaultdict(list)
+    for batch in Batch.objects.filter(state=BatchState.MERGED, exact__isnull=False).order_by("source", "period"):
+        if batch.source in SOURCES and Period.parse(batch.period).first_day <= as_of:
+            known[batch.source].append(batch)
+    return [_effective(batch) for source, found in known.items() for batch in _counting(SOURCES[source], found, as_of)]
+
+
+def _counting(source: Source, batches: list[Batch], as_of: dt.date) -> list[Batch]:
+    if source.kind == EVENTS:
+        batches = [batch for batch in batches if Period.parse(batch.period).year == as_of.year]
+    return batches if source.kind == EVENTS and not source.cumulative else batches[-1:]
+
+
+def _effective(batch: Batch) -> Effective:
+    folder = staging.folder_of(batch)
+    covers = tuple(lake.read_manifest(folder)["townships"]) if SOURCES[batch.source].kind == EVENTS else ()
+    return Effective(batch.batch_id, batch.source, batch.period, folder, covers)
+
+
+def batches(*, source: str = "", period: str = "", limit: int = 200) -> list[Line]:
+    """Batches, newest first."""
+    rows: QuerySet[Batch] = Batch.objects.select_related("replaces").order_by("-received_at", "-id")
+    rows = rows.filter(source=source) if source else rows
+    rows = rows.filter(period=period) if period else rows
+    found = list(rows[:limit])
+    return _lines(found)
+
+
+def _lines(found: list[Batch]) -> list[Line]:
+    corrections = Batch.objects.filter(replaces__in=found, state__in=[BatchState.MERGED, BatchState.REPLACED])
+    replaced_by = dict(corrections.order_by("id").values_list("replaces_id", "batch_id"))
+    return [_line(batch, replaced_by.get(batch.pk)) for batch in found]
+
+
+def _line(batch: Batch, replaced_by: str | None) -> Line:
+    source = SOURCES.get(batch.source)
+    return Line(
+        batch_id=batch.batch_id, source=batch.source, source_name=source.name if source else batch.source,
+        department=source.department if source else "", period=batch.period, state=batch.state,
+        state_label=BatchState(batch.state).label, rows=batch.rows, accepted=batch.accepted, rejected=batch.rejected,
+        warned=batch.warned, outcomes=answers.outcomes(batch),
+        replaces=batch.replaces.batch_id if batch.replaces else None, replaced_by=replaced_by, same_as=batch.same_as,
+        file_name=batch.file_name, received_by=batch.received_by, received_at=batch.received_at,
+        merged_at=batch.merged_at,
+    )  # fmt: skip
+
+
+def batch(batch_id: str) -> Detail:
+    """A batch with everything its manifest tells. Raises INTAKE_NO_BATCH, ENGINE_BATCH_MISSING when it was cancelled."""
+    row = find(batch_id)
+    manifest = lake.read_manifest(staging.folder_of(row))
+    source = sources.find(row.source)
+    return Detail(
+        line=_lines([row])[0],
+        columns={sheet: _labelled(source, titles) for sheet, titles in manifest["columns"].items()},
+        not_found=tuple(c.label for c in source.columns if not any(c.name in t for t in manifest["columns"].values())),
+        unused=tuple(manifest["unused"]), skipped_sheets=tuple(manifest["skipped_sheets"]),
+        not_records=manifest["not_records"], faults=_fault_counts(manifest["faults"]),
+        coverage=_coverage(manifest["coverage"]),
+        missing_villages=_coverage(dict.fromkeys(manifest["missing_villages"], 0)),
+        notices=tuple(answers.notices(row)),
+    )  # fmt: skip
+
+
+def _labelled(source: Source, titles: Mapping[str, str]) -> dict[str, str]:
+    return {source.column(name).label: title for name, title in titles.items()}
+
+
+def _fault_counts(counts: Mapping[str, int]) -> tuple[FaultCount, ...]:
+    found = [FaultCount(code, errors.ROW_LEVELS[code], errors.SHORT[code], n) for code, n in counts.items()]
+    return tuple(sorted(found, key=lambda f: (f.level != errors.REJECT, -f.rows, f.code)))
+
+
+def _coverage(rows: Mapping[str, int]) -> tuple[VillageCoverage, ...]:
+    named = reference.places_by_code([*rows, *{code[:9] for code in rows}])
+    return tuple(
+        VillageCoverage(code, _name(named, code), _name(named, code[:9]), n) for code, n in sorted(rows.items())
+    )
+
+
+def _name(named: Mapping[str, Any], code: str) -> str:
+    return named[code].short_name if code in named else code
+
+
+def faults(batch_id: str, *, level: str = "", code: str = "", sheet: str = "", page: int = 1) -> FaultPage:
+    """A page of what is wrong in a batch's rows, in the order of the original. Raises INTAKE_NO_BATCH."""
+    where, values = _where(level, code, sheet)
+    with _opened(batch_id) as con:
+        [(total,)] = con.sql(f"SELECT count(*) FROM faults WHERE {where}", params=values).fetchall()  # noqa: S608 - fixed
+        pages = max(1, math.ceil(total / PAGE))
+        page = min(max(1, page), pages)
+        rows = con.sql(
+            f"SELECT * FROM faults WHERE {where} ORDER BY place LIMIT {PAGE} OFFSET {(page - 1) * PAGE}",  # noqa: S608
+            params=values,
+        ).fetchall()
+    return FaultPage(tuple(_fault(row) for row in rows), total, page, pages)
+
+
+def all_faults(batch_id: str, *, level: str = "") -> Iterable[Fault]:
+    """Everything that is wrong in a batch's rows, in the order of the original. Raises INTAKE_NO_BATCH."""
+    where, values = _where(level, "", "")
+    with _opened(batch_id) as con:
+        rows = con.sql(f"SELECT * FROM faults WHERE {where} ORDER BY place", params=values).fetchall()  # noqa: S608
+    return [_fault(row) for row in rows]
+
+
+def _opened(batch_id: str) -> duckdb.DuckDBPyConnection:
+    file = staging.folder_of(find(batch_id)) / lake.FAULTS
+    con = duckdb.connect(config={"threads": 1, "memory_limit": "300MB"})
+    quoted = str(file).replace("'", "''")
+    con.execute(
+        'CREATE VIEW faults AS SELECT sheet, row, "column", code, level, shown, says, file_row_number AS place '  # noqa: S608
+        f"FROM read_parquet('{quoted}', file_row_number = true)"
+    )
+    return con
+
+
+def _where(level: str, code: str, sheet: str) -> tuple[str, dict[str, str]]:
+    asked = {"level": level, "code": code, "sheet": sheet}
+    values = {name: value for name, value in asked.items() if value}
+    return " AND ".join(f"{name} = ${name}" for name in values) or "true", values
+
+
+def _fault(row: tuple[Any, ...]) -> Fault:
+    sheet, number, column, code, level, shown, says, *_ = row
+    return Fault(sheet, int(number), column, code, level, shown or "", says)

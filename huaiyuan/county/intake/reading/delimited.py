@@ -1,0 +1,112 @@
+"""Text files (csv, tsv, ；): the encoding and the separator are found by looking, as Chinese spreadsheets save them."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from itertools import zip_longest
+
+import pyarrow as pa
+
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.intake import errors
+from huaiyuan.county.intake.reading.cells import Opened, Sheet
+
+SEPARATORS = (",", "\t", "；", ";", "|", "，")
+LOOKED_AT = 60
+MAX_COLUMNS = 500
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def open_text(data: bytes) -> Opened:
+    """The one sheet of a text file. Raises INTAKE_NOT_WORKBOOK, INTAKE_BAD_TEXT, INTAKE_EMPTY_FILE."""
+    text, encoding = decode(data)
+    text = text.replace("\0", "")
+    if not text.strip():
+        raise DomainError(errors.EMPTY_FILE)
+    csv.field_size_limit(len(text) + 1)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)))
+    if max(map(len, rows)) > MAX_COLUMNS:
+        raise DomainError(errors.NOT_WORKBOOK, looks_like="一行里有上千个格子")
+    # Turned by C code: the file is text, so there is no columnar reader that keeps ragged title lines.
+    columns = [pa.array([cell or None for cell in column], pa.string()) for column in zip_longest(*rows)]
+    return Opened(
+        encoding, [Sheet("", pa.Table.from_arrays(columns, names=[f"c{i}" for i in range(len(columns))]))], []
+    )
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text and the encoding it was in. Strict UTF-8 first, then GB18030; lines that mix both are read line by line.
+
+    Raises: INTAKE_NOT_WORKBOOK for something that is no text, INTAKE_BAD_TEXT.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _strictly(data, encoding), encoding.removesuffix("-sig")
+    zeros = data[:4000].count(0)
+    if zeros > len(data[:4000]) // 10:
+        encoding = "utf-16-le" if data[1:4000:2].count(0) > data[:4000:2].count(0) else "utf-16-be"
+        text = _strictly(data, encoding, otherwise="看不出是什么格式")
+        if not _is_readable(text):
+            raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
+        return text, encoding
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _is_readable(text):
+            raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
+        return text, encoding
+    return _line_by_line(data), "utf-8/gb18030"
+
+
+def _strictly(data: bytes, encoding: str, otherwise: str = "") -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as failure:
+        if otherwise:
+            raise DomainError(errors.NOT_WORKBOOK, looks_like=otherwise) from failure
+        raise DomainError(errors.BAD_TEXT, line=data[: failure.start].count(b"\n") + 1) from failure
+
+
+def _line_by_line(data: bytes) -> str:
+    lines = []
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                lines.append(line.decode(encoding))
+                break
+            except UnicodeDecodeError:
+                continue
+        else:
+            raise DomainError(errors.BAD_TEXT, line=number)
+    text = "\n".join(lines)
+    if not _is_readable(text):
+        raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
+    return text
+
+
+def _is_readable(text: str) -> bool:
+    """Text has next to no control characters; a picture that happens to decode has many."""
+    sample = text[:20_000]
+    controls = sum(ord(c) < 32 and c not in "\t\r\n\f\0" for c in sample)
+    return controls * 200 <= len(sample)
+
+
+def separator_of(text: str) -> str:
+    """The separator that cuts the most lines into the same number of cells."""
+    lines = [line for line in text[:200_000].splitlines()[:LOOKED_AT] if line.strip()]
+
+    def merit(separator: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(lines, delimiter=separator)]
+        wide = [width for width in widths if width > 1]
+        commonest = max(set(wide), key=lambda w: (wide.count(w), w)) if wide else 1
+        return wide.count(commonest), commonest
+
+    return max(SEPARATORS, key=merit)

@@ -1,0 +1,157 @@
+"""Everything that is wrong in the rows, found at once: the table `faults`, and `rejected` rows among it."""
+
+# ruff: noqa: S608 - names of declared columns stand in the SQL, never what a cell says
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+import duckdb
+
+from huaiyuan.core.kernel.errors import ErrorCode
+from huaiyuan.core.kernel.period import Period
+from huaiyuan.county.intake import errors
+from huaiyuan.county.intake.errors import BY_ID_STATE, ROW_LEVELS, UNREADABLE_BY_TYPE
+from huaiyuan.county.intake.source import Column, Source
+
+MAX_SHOWN = 60
+
+
+def span(source: Source, period: Period) -> tuple[dt.date, dt.date]:
+    """The first and last day a dated row may lie on: the month, or for a cumulative file the year up to its end."""
+    first = dt.date(period.year, 1, 1) if source.cumulative else period.first_day
+    return first, period.last_day
+
+
+def find(con: duckdb.DuckDBPyConnection, source: Source, period: Period, present: Collection[str]) -> None:
+    """Make `lines` (n, line: the canonical text of a row), `faults` and `rejected` (n) from `typed`.
+
+    `present` are the columns the file has: amounts are only added up where all of them were sent.
+    """
+    con.execute(f"CREATE TEMP TABLE lines AS SELECT n, {canonical(source)} AS line FROM typed")
+    checks = [
+        *_unreadable(source), *_identity(source), *_contradictions(source), *_places(source),
+        *_dates(source, period), *_amounts(source, present), *_repetitions(source),
+    ]  # fmt: skip
+    con.execute(f"""
+        CREATE TEMP TABLE faults AS
+        SELECT n, t.sheet, t.row, "column", code, level, {_masked()} AS shown, says
+        FROM ({" UNION ALL ".join(checks)}) f JOIN typed t USING (n)
+    """)
+    con.execute(f"CREATE TEMP TABLE rejected AS SELECT DISTINCT n FROM faults WHERE level = '{errors.REJECT}'")
+
+
+def canonical(source: Source) -> str:
+    """SQL for a row's content, whatever the order, the formatting or the sheet: values where they could be read."""
+    parts = []
+    for column in source.columns:
+        if column.name == "id_number":
+            parts.append("coalesce(number, '!' || id_written, '')")
+        elif column.type in UNREADABLE_BY_TYPE:
+            parts.append(f"coalesce(CAST({column.name} AS VARCHAR), '!' || {column.name}_cell, '')")
+        else:
+            parts.append(f"coalesce({column.name}, '')")
+    return "concat_ws(chr(31), " + ", ".join(parts) + ")"
+
+
+def _fault(code: ErrorCode, column: str, shown: str, where: str, says: str | None = None, **facts: str) -> str:
+    """One check as SQL. `says` is an SQL expression; without it the sentence is the same for every row."""
+    sentence = says or _text(code.says(**facts))
+    return (
+        f"SELECT n, {_text(column)} AS \"column\", '{code.code}' AS code, '{ROW_LEVELS[code.code]}' AS level, "
+        f"{shown} AS cell, {sentence} AS says FROM typed WHERE {where}"
+    )
+
+
+def _unreadable(source: Source) -> Iterator[str]:
+    yield _fault(errors.ROW_NOBODY, "姓名", "NULL", "name IS NULL AND id_state = 'missing'")
+    for column in source.columns:
+        if column.type in UNREADABLE_BY_TYPE:
+            facts = {"label": column.label}
+            if column.codes is not None:
+                facts["allowed"] = "、".join(code.value for code in column.codes)
+            cell = f"{column.name}_cell"
+            where = f"{column.name} IS NULL AND {cell} IS NOT NULL"
+            yield _fault(UNREADABLE_BY_TYPE[column.type], column.label, cell, where, **facts)
+
+
+def _identity(source: Source) -> Iterator[str]:
+    label = _label(source, "id_number")
+    for state, code in BY_ID_STATE.items():
+        # A row that names nobody is rejected for that; saying that the number is missing too would be noise.
+        more = " AND name IS NOT NULL" if state == "missing" else ""
+        yield _fault(code, label, "id_cell", f"id_state = '{state}'{more}")
+
+
+def _contradictions(source: Source) -> Iterator[str]:
+    yield _fault(
+        errors.ROW_SEX, _label(source, "sex"), "sex_cell",
+        "number IS NOT NULL AND sex IN ('男', '女') AND (CAST(number[17] AS INTEGER) % 2 = 1) <> (sex = '男')",
+    )  # fmt: skip
+    yield _fault(
+        errors.ROW_BIRTH, _label(source, "birth_on"), "birth_on_cell",
+        "number IS NOT NULL AND strftime(birth_on, '%Y%m%d') <> number[7:14]",
+    )  # fmt: skip
+
+
+def _places(source: Source) -> Iterator[str]:
+    label = _label(source, "village")
+    yield _fault(errors.ROW_VILLAGE_MISSING, label, "NULL", "village IS NULL")
+    where = "village IS NOT NULL AND village_code IS NULL"
+    template = errors.ROW_VILLAGE_UNKNOWN.says(township="\0").split("\0")
+    says = f"{_text(template[0])} || coalesce(township, '全县') || {_text(template[1])}"
+    yield _fault(errors.ROW_VILLAGE_UNKNOWN, label, "village", where, says)
+
+
+def _dates(source: Source, period: Period) -> Iterator[str]:
+    since, until = span(source, period)
+    for column in source.columns:
+        if column.type != "date":
+            continue
+        cell = f"{column.name}_cell"
+        if column.name == source.dated_by:
+            where = f"{column.name} NOT BETWEEN DATE '{since}' AND DATE '{until}'"
+            facts = {"label": column.label, "since": since.isoformat(), "until": until.isoformat()}
+            yield _fault(errors.ROW_OUTSIDE, column.label, cell, where, **facts)
+        else:
+            where = f"{column.name} > DATE '{until}'"
+            yield _fault(errors.ROW_LATE, column.label, cell, where, label=column.label, until=until.isoformat())
+
+
+def _amounts(source: Source, present: Collection[str]) -> Iterator[str]:
+    if source.balance is None or not {source.balance.total, *source.balance.parts} <= set(present):
+        return
+    total, parts = source.balance.total, source.balance.parts
+    together = " + ".join(f"coalesce({part}, 0)" for part in parts)
+    # A part that could not be read may be what is lacking: nothing can be said then.
+    known = " AND ".join(f"({part} IS NOT NULL OR {part}_cell IS NULL)" for part in parts)
+    sent = " OR ".join(f"{part} IS NOT NULL" for part in parts)
+    label = _label(source, total)
+    template = errors.ROW_UNBALANCED.says(total=label, difference="\0").split("\0")
+    says = f"{_text(template[0])} || CAST({total} - ({together}) AS VARCHAR) || {_text(template[1])}"
+    where = f"abs({total} - ({together})) > {source.balance.tolerance_yuan} AND ({sent}) AND {known}"
+    yield _fault(errors.ROW_UNBALANCED, label, f"{total}_cell", where, says)
+
+
+def _repetitions(source: Source) -> Iterator[str]:
+    again = "SELECT n FROM lines QUALIFY row_number() OVER (PARTITION BY line ORDER BY n) > 1"
+    yield _fault(errors.ROW_TWICE, _label(source, "name"), "NULL", f"n IN ({again})")
+    bare = "regexp_replace(name, '[\\s·•.]', '', 'g')"
+    shared = f"SELECT number FROM typed WHERE number IS NOT NULL GROUP BY number HAVING count(DISTINCT {bare}) > 1"
+    yield _fault(errors.ROW_ID_TWO_NAMES, _label(source, "id_number"), "id_cell", f"number IN ({shared})")
+
+
+def _masked() -> str:
+    """A cell as it may be shown: of any run of eleven or more digits the last four; spaces do not hide a number."""
+    bare = "regexp_replace(translate(cell, '０１２３４５６７８９', '0123456789'), '[\\s\\-]', '', 'g')"
+    masked = f"regexp_replace({bare}, '\\d{{7,}}(\\d{{4}})', '*******\\1', 'g')"
+    return f"left(CASE WHEN regexp_matches({bare}, '\\d{{11}}') THEN {masked} ELSE cell END, {MAX_SHOWN})"
+
+
+def _label(source: Source, name: str) -> str:
+    column: Column = source.column(name)
+    return column.label
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

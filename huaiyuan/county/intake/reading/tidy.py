@@ -1,0 +1,79 @@
+"""Which rows of a sheet are records, and their cells without the noise spreadsheets add.
+
+Blank rows, sum rows, repeated headers and notes are not records; they are counted, never silently lost.
+"""
+
+# ruff: noqa: S608 - names of declared columns stand in the SQL, never what a cell says
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from huaiyuan.county.intake.reading.gather import Gathered
+from huaiyuan.county.intake.source import Source
+
+BLANK, SUM, HEADER, NOTE = "空行", "合计行", "重复的表头", "填表说明"
+NOISE = "[\\s\\x{00a0}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{3000}]+"
+NOTHING = ("-", "--", "—", "——", "/", "\\", "无", "空", "#N/A", "N/A", "NULL", "null", "None")
+_SUMS = "(合计|小计|总计|共计|累计|本页合计|本页小计).*"
+_SUM_NAMES = "(合计|小计|总计|共计|累计)[:：]?"
+_NOTES = (
+    "(填表|制表|填报|审核|复核|经办|联系)(人|单位|日期|时间|电话)([:：].*)?|(单位)?负责人([:：].*)?|(备注|说明|注)[:：].*"
+    "|注\\d*[.、．].*|第\\d+页.*|共\\d+[页行人条].*|单位（盖章）.*|\\(?（?盖章）?\\)?.*章[:：]?"
+)
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """The DuckDB table `tidy` holds the records; `others` counts the rows that are none, by what they are."""
+
+    rows: int
+    others: dict[str, int]
+
+
+def tidy(con: duckdb.DuckDBPyConnection, gathered: Gathered, source: Source) -> Tidied:
+    """Make the table `tidy`: n (running number), sheet, row, id_was_number, and every column's cell, null when empty."""
+    con.register("gathered", gathered.table)
+    con.execute("CREATE TEMP TABLE judged AS " + _judged(gathered, source))
+    con.unregister("gathered")
+    counts = dict(con.sql("SELECT other, count(*) FROM judged WHERE other IS NOT NULL GROUP BY other").fetchall())
+    con.execute("CREATE TEMP TABLE tidy AS SELECT * EXCLUDE (other, lead) FROM judged WHERE other IS NULL")
+    con.execute("DROP TABLE judged")
+    [(rows,)] = con.sql("SELECT count(*) FROM tidy").fetchall()
+    return Tidied(rows, {kind: counts[kind] for kind in (BLANK, SUM, HEADER, NOTE) if kind in counts})
+
+
+def _judged(gathered: Gathered, source: Source) -> str:
+    names = [column.name for column in source.columns]
+    cells = ", ".join(f"{_cell(column.name, column.type)} AS {column.name}" for column in source.columns)
+    titles = {(t.get("name", ""), t.get("id_number", "")) for t in gathered.found.values()}
+    header = " OR ".join(f"(name = {_text(a)} AND id_number = {_text(b)})" for a, b in sorted(titles)) or "false"
+    blank = " AND ".join(f"{name} IS NULL" for name in names)
+    says = f"regexp_replace(lead, '{NOISE}', '', 'g')"
+    return f"""
+        SELECT n, sheet, row, lead, id_was_number, {", ".join(names)},
+          CASE
+            WHEN id_number IS NULL AND (regexp_full_match({says}, '{_SUMS}') OR regexp_full_match(name, '{_SUM_NAMES}'))
+              THEN '{SUM}'
+            WHEN id_number IS NULL AND regexp_full_match({says}, '{_NOTES}') THEN '{NOTE}'
+            WHEN {blank} THEN '{BLANK}'
+            WHEN {header} THEN '{HEADER}'
+          END AS other
+        FROM (SELECT n, sheet, row, lead, id_was_number, {cells} FROM gathered)
+    """
+
+
+def _cell(name: str, kind: str) -> str:
+    """The cell without what only looks like content: spaces at the ends (all of them in a code or a name), marks for nothing."""
+    raw = f"raw_{name}"
+    inside = "" if kind in {"code", "yuan", "int"} else " "
+    bare = f"trim(regexp_replace({raw}, '{NOISE}', '{inside}', 'g'))"
+    # A leading apostrophe is how people force text in a spreadsheet.
+    bare = f"ltrim({bare}, '''‘’')" if kind != "text" else bare
+    nothing = ", ".join(_text(word) for word in ("", *NOTHING))
+    return f"CASE WHEN {bare} NOT IN ({nothing}) THEN {bare} END"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,59 @@
+"""Workbooks (xlsx, xlsm, xlsb, xls, ods): every cell as text, so that nothing is reinterpreted before we look at it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import fastexcel
+import pyarrow as pa
+
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.intake import errors
+from huaiyuan.county.intake.reading.cells import Opened, Sheet
+
+MAX_COLUMNS = 500
+
+
+def open_workbook(data: bytes, container: str) -> Opened:
+    """Every visible sheet that has cells. Raises INTAKE_LOCKED, INTAKE_UNREADABLE."""
+    try:
+        reader = fastexcel.read_excel(data)
+        sheets, skipped = [], []
+        for index, name in enumerate(reader.sheet_names):
+            sheet, reason = _sheet(reader, index, name)
+            if sheet is not None:
+                sheets.append(sheet)
+            else:
+                skipped.append(f"“{name}”{reason}")
+    except (fastexcel.FastExcelError, pa.ArrowInvalid) as failure:
+        raise DomainError(errors.LOCKED if "assword" in str(failure) else errors.UNREADABLE) from failure
+    return Opened(container, sheets, skipped)
+
+
+def _sheet(reader: Any, index: int, name: str) -> tuple[Sheet | None, str]:
+    # skip_rows=0 keeps blank rows at the top, so that row numbers are those people see.
+    loaded = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
+    if loaded.visible != "visible":
+        return None, "是隐藏的表，没有读"
+    if not loaded.width or not loaded.height:
+        return None, "是空表"
+    if loaded.width > MAX_COLUMNS:
+        return None, f"有{loaded.width}列，不像名册，没有读"
+    first = loaded.available_columns()[0].absolute_index
+    batch = loaded.to_arrow()
+    names = [f"c{i}" for i in range(batch.num_columns)]
+    cells = pa.Table.from_arrays([_text(column) for column in batch.columns], names=names)
+    return Sheet(name, cells, partial(_typed_as_number, reader, index, first)), ""
+
+
+def _text(column: pa.Array) -> pa.Array:
+    return column if column.type == pa.string() else column.cast(pa.string())
+
+
+def _typed_as_number(reader: Any, index: int, first: int, column: int) -> pa.Array:
+    """Read as booleans, a number becomes true or false while text becomes null: the one trace of a cell's type."""
+    loaded = reader.load_sheet(
+        index, header_row=None, skip_rows=0, dtypes="boolean", use_columns=[first + column]
+    ).to_arrow()
+    return loaded.column(0).is_valid()
