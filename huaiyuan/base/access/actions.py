@@ -8,8 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from huaiyuan.base import audit
-from huaiyuan.base.access import errors, trail
-from huaiyuan.base.access import standing as standings
+from huaiyuan.base.access import errors, rights, trail
 from huaiyuan.base.access.models import Account, Post, Posting
 from huaiyuan.base.access.permissions import Role
 from huaiyuan.base.access.scope import Scope
@@ -53,7 +52,7 @@ def switch(*, account: Account, active: bool, by: Account) -> None:
     """Switch an account on or off; its open sessions end with their next request."""
     account.is_active = active
     account.save(update_fields=["is_active"])
-    standings.forget(account)
+    rights.forget(account)
     audit.record(
         trail.ACCOUNT_SWITCHED, by=by, subject=f"account:{account.pk}", writes=True, state="启用" if active else "停用"
     )
@@ -82,7 +81,7 @@ def start_posting(
             )
     except IntegrityError:
         raise DomainError(errors.ALREADY_POSTED, name=account.display_name, title=post.title, area=area_name) from None
-    standings.forget(account)
+    rights.forget(account)
     _record_posting(trail.POSTING_STARTED, posting, by)
     return posting
 

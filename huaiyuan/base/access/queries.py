@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from huaiyuan.base.access import errors
-from huaiyuan.base.access import standing as standings
+from huaiyuan.base.access import errors, rights
 from huaiyuan.base.access.models import Account, Posting
 from huaiyuan.base.access.permissions import Field, P, Role
+from huaiyuan.base.access.rights import Standing
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.access.standing import Standing
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 
 
 def standing(account: object) -> Standing:
     """Where an account stands today: postings, permissions, rows."""
-    return standings.of(account)
+    return rights.of(account)
 
 
 def may(account: object, permission: P) -> bool:
     """Whether one of the account's posts permits it."""
-    return permission in standings.of(account).permissions
+    return permission in rights.of(account).permissions
 
 
 def scope_of(account: object, permission: P | None = None) -> Scope:
     """The rows the account reaches; with a permission, by the posts that carry it only."""
-    return standings.of(account).scope(permission)
+    return rights.of(account).scope(permission)
 
 
 def sees_clear(account: object, field: Field) -> bool:
     """Whether a personal field is shown in clear without a reveal (masked otherwise)."""
-    return standings.of(account).sees_clear(field)
+    return rights.of(account).sees_clear(field)
 
 
 def acting(username: str | None = None) -> Account:
@@ -60,7 +60,7 @@ def demo_accounts() -> list[tuple[Account, Standing]]:
         return []
     accounts = list(Account.objects.filter(is_active=True, demo_login=True).order_by("pk"))
     order = list(Role)
-    known = [(a, s) for a in accounts if (s := standings.of(a)).main is not None]
+    known = [(a, s) for a in accounts if (s := rights.of(a)).main is not None]
     return sorted(known, key=lambda pair: (order.index(pair[1].main.role), pair[0].pk) if pair[1].main else (99, 0))
 
 
@@ -78,7 +78,7 @@ def names_by_area(area_codes: Iterable[str], role: Role) -> dict[str, list[str]]
     return found
 
 
-def _posted(area_codes: list[str], role: Role):
+def _posted(area_codes: list[str], role: Role) -> QuerySet[Posting]:
     today = clock.today()
     return Posting.objects.filter(
         area_code__in=area_codes,

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
 from huaiyuan.base.access.queries import standing
-from huaiyuan.base.access.standing import Held
+from huaiyuan.base.access.rights import Held
 from huaiyuan.base.pages import navigation, toast
 from huaiyuan.base.pages.page import PAGES, Page
 from huaiyuan.core.kernel import clock

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 from django.conf import settings
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.utils.html import strip_tags
 from django.utils.http import content_disposition_header
 
@@ -27,16 +27,14 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def response(
-    kind: str, title: str, columns: Sequence[Column], rows: Iterable[Any]
-) -> HttpResponse | StreamingHttpResponse:
+def response(kind: str, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponse:
     """The download. `kind` is xlsx or csv; the file's name carries 演示数据 in a demo and the business date."""
     name = f"{'演示数据-' if settings.DEMO else ''}{title}-{clock.today().isoformat()}.{kind}"
     lines = as_lines(columns, rows)
     if kind == "xlsx":
-        made: HttpResponse | StreamingHttpResponse = HttpResponse(_xlsx(lines), content_type=_XLSX)
+        made = HttpResponse(_xlsx(lines), content_type=_XLSX)
     elif kind == "csv":
-        made = StreamingHttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
+        made = HttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
     else:
         raise ValueError(f"no export as {kind!r}")
     made["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""

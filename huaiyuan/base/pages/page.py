@@ -26,8 +26,10 @@ from django.urls import path as url_path
 from django_htmx.http import HttpResponseClientRedirect
 
 from huaiyuan.base.access import signing
+from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import standing
+from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.pages import scopes
 
 ALL: frozenset[Role] = frozenset(Role)
@@ -46,6 +48,14 @@ class Open(StrEnum):
 
 
 ANYBODY, SIGNED_IN = Open.ANYBODY, Open.SIGNED_IN
+
+
+class PageRequest(HttpRequest):
+    """A request as a view behind `@page` gets it; on a page for signed-in people `user` is their account."""
+
+    user: Account
+    page: Page
+    reach: Scope
 
 
 class Page:

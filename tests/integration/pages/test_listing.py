@@ -148,7 +148,7 @@ def test_a_file_says_demo_first_and_counts_its_rows_last():
     lines = [[c for c in line if c is not None] for line in book.active.iter_rows(values_only=True)]
     assert lines == [[export.DEMO_LINE], ["登录名", "地址"], ["x", "a"], ["'=1+1", "b"], ["共 2 行"]]
     answer = export.response("csv", "登录失败", columns, rows)
-    text = b"".join(answer.streaming_content).decode("utf-8")
+    text = answer.content.decode("utf-8")
     assert text.startswith("\ufeff演示数据")
     assert text.rstrip().endswith("共 2 行")
     assert re.search(r"filename\*=utf-8''", answer["Content-Disposition"], re.I)

@@ -14,7 +14,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import SAYS, Role
 from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.forms import Form
-from huaiyuan.base.pages.page import ANYBODY, SIGNED_IN, page
+from huaiyuan.base.pages.page import ANYBODY, SIGNED_IN, PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -74,9 +74,8 @@ def sign_in_demo(request: HttpRequest) -> HttpResponse:
 
 
 @page("sign_out", path="tuichu/", title="退出", may=SIGNED_IN, scope=scopes.NO_ROWS, methods={"POST"})
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PageRequest) -> HttpResponse:
     """End the session."""
-    assert isinstance(request.user, Account)  # noqa: S101 - the page is for signed-in accounts only
     signing.record_closed(request.user)
     logout(request)
     return redirect("sign_in")
