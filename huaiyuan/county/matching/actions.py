@@ -1,0 +1,91 @@
+"""From a department's file to people (收数、并入、比对): the whole way that commands and pages take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from huaiyuan.base import jobs
+from huaiyuan.base.audit.recording import Actor
+from huaiyuan.base.figures import snapshots
+from huaiyuan.core.engine import child, lake
+from huaiyuan.core.engine.child import Progress
+from huaiyuan.core.kernel import clock
+from huaiyuan.county.intake import actions as intake
+from huaiyuan.county.intake.types import Received
+from huaiyuan.county.intake.uploads import Original
+from huaiyuan.county.matching.types import Taken
+
+CHILD = "huaiyuan.county.matching.linking:match"
+JOB = "match"
+By = Actor | str | None
+
+
+def take_in(
+    original: Path | Original, *, source: str, period: str, by: By, on_progress: Progress | None = None
+) -> Taken:
+    """Take a department's file in to the end: read, checked, matched to people, merged.
+
+    Batch, matches and counts appear together or not at all. Raises: INTAKE_*, JOBS_CANCELLED.
+    """
+    received = intake.receive_and_merge(
+        original, source=source, period=period, by=by, match=_Matcher(on_progress), on_progress=on_progress
+    )
+    return _taken(received)
+
+
+def merge(batch_id: str, *, by: By, on_progress: Progress | None = None) -> Taken:
+    """Match a checked batch to people and let it count. Raises: INTAKE_NO_BATCH, INTAKE_NOT_CHECKED, JOBS_CANCELLED."""
+    return _taken(intake.merge(batch_id, by=by, match=_Matcher(on_progress)))
+
+
+def match(batch_id: str, *, by: By, on_progress: Progress | None = None) -> dict[str, int]:
+    """Match a batch anew against the registry as it is now; returns the outcomes of its accepted rows.
+
+    The new matches take the place of the old in one step; asked twice, the second time changes nothing.
+    Raises: INTAKE_NO_BATCH, JOBS_BUSY, JOBS_CANCELLED.
+    """
+    intake.find(batch_id)
+    with jobs.claim(JOB, batch_id, by=by) as job:
+        job.stage("matching")
+        outcomes = _Matcher(on_progress or job.progress)(lake.find(_lake(), batch_id).folder)
+        intake.record_outcomes(batch_id, outcomes, by=by)
+        job.finish(f"{batch_id}重新比对完，存疑{outcomes['ambiguous']}行")
+    return outcomes
+
+
+def order(folder: Path, *, out: Path | None = None, distinct: bool = True) -> dict[str, Any]:
+    """What the child is asked to do for the batch in `folder`, against a snapshot that knows everything written so far."""
+    return {
+        "data_dir": str(settings.DATA_DIR),
+        "folder": str(folder),
+        "snapshot": str(snapshots.current().folder),
+        "as_of": clock.today().isoformat(),
+        "out": str(out or folder / lake.MATCHES),
+        "distinct": distinct,
+    }
+
+
+class _Matcher:
+    """What intake calls when the rows of a batch stand: writes its matches, gives the outcomes."""
+
+    def __init__(self, on_progress: Progress | None) -> None:
+        self.on_progress = on_progress
+
+    def __call__(self, folder: Path) -> Mapping[str, int]:
+        return child.call(CHILD, order(folder), self.on_progress)
+
+
+def _taken(received: Received) -> Taken:
+    return Taken(
+        batch=received.batch, duplicate_of=received.duplicate_of, rows=received.rows, accepted=received.accepted,
+        rejected=received.rejected, outcomes=received.outcomes, warned=received.warned, replaces=received.replaces,
+        same_as=received.same_as, notices=received.notices,
+    )  # fmt: skip
+
+
+def _lake() -> Path:
+    return Path(settings.DATA_DIR) / "lake"

@@ -1,0 +1,12 @@
+"""Matching behind a page: the worker does it, the page may be left."""
+
+from __future__ import annotations
+
+
+def match_in_background(batch_id: str, by: str) -> str:
+    """Match a batch anew for the account named `by`; returns the sentence that stands on the job."""
+    from huaiyuan.base.access import queries as access  # noqa: PLC0415
+    from huaiyuan.county.matching import actions  # noqa: PLC0415
+
+    outcomes = actions.match(batch_id, by=access.acting(by))
+    return f"{batch_id}重新比对完，存疑{outcomes['ambiguous']}行，查无此人{outcomes['unmatched']}行"
