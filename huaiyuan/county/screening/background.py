@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from huaiyuan.base.access import queries as access
+from huaiyuan.county.screening import actions
+
 
 def screen_in_background(as_of: str, by: str, dry_run: bool = False) -> str:
     """Screen for the account named `by`; returns the sentence that stands on the job."""
-    from huaiyuan.base.access import queries as access  # noqa: PLC0415
-    from huaiyuan.county.screening import actions  # noqa: PLC0415
-
     result = actions.screen(as_of=dt.date.fromisoformat(as_of), by=access.acting(by), dry_run=dry_run)
     leads = result["leads"]
     return f"新开线索{leads['opened']}条，并入在办{leads['merged']}条，刚核过不再推{leads['suppressed']}条"
