@@ -57,8 +57,8 @@ class Filters:
         """Conditions on hits and risks under a lead; the same hit must fit department and rule together."""
         hits = {n: v for n, v in (("department", self.department), ("rule", self.rule)) if v}
         risks = {n: v for n, v in (("risk_type", self.risk_type), ("verdict", self.verdict)) if v}
-        pairs = [(Hit, hits), (Risk, risks)]
-        return [Exists(model.objects.filter(lead=OuterRef("pk"), **wanted)) for model, wanted in pairs if wanted]
+        pairs = [(Hit.objects.all(), hits), (Risk.objects.all(), risks)]
+        return [Exists(rows.filter(lead=OuterRef("pk"), **wanted)) for rows, wanted in pairs if wanted]
 
     def without_tab(self) -> Filters:
         """The same, for counting every tab."""

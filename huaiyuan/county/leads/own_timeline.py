@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from huaiyuan.base import access
@@ -46,5 +47,5 @@ def _visits(leads: list[Lead], *, clear: bool) -> Iterator[Entry]:
         yield _entry(visit.lead, visit.visited_on, visit.get_way_display(), says, visit.recorded_by.display_name)
 
 
-def _entry(lead: Lead, on: object, title: str, says: str, source: str = SOURCE) -> Entry:
+def _entry(lead: Lead, on: dt.date, title: str, says: str, source: str = SOURCE) -> Entry:
     return Entry(on, title, says, source, KIND, PAGE, lead.lead_no)

@@ -33,24 +33,25 @@ def find(connection: duckdb.DuckDBPyConnection, cool_downs: Mapping[str, Any]) -
     for rule, cool_down in sorted(cool_downs.items()):
         condition = cool_down.get("reopen_when") or ""
         if condition:
-            statement = HELD.replace("{condition}", _over_facts(condition))
+            statement = HELD.replace("{condition}", over_facts(condition))
             connection.execute(statement, {"rule": rule})
 
 
-def _over_facts(condition: str) -> str:
+def over_facts(condition: str) -> str:
     """The condition with every input read out of the facts, now or earlier."""
     tree = sqlglot.parse_one(condition, read="duckdb")
     return tree.transform(_read_fact).sql(dialect="duckdb")
 
 
-def _read_fact(node: exp.Expression) -> exp.Expression:
+def _read_fact(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Placeholder):
         return _fact("earlier", node.name.removeprefix(LAST), node)
     return _fact("now", node.name, node) if isinstance(node, exp.Column) else node
 
 
-def _fact(which: str, name: str, node: exp.Expression) -> exp.Expression:
+def _fact(which: str, name: str, node: exp.Expr) -> exp.Expr:
     text = f"{which}[{exp.Literal.string(name).sql()}]"
-    beside = node.parent.find_all(exp.Literal) if node.parent else ()
-    compared_as_text = any(literal.is_string for literal in beside)
+    # Only what stands directly beside it: the other side may already have been read out of the facts by name.
+    beside = node.parent.iter_expressions() if node.parent else ()
+    compared_as_text = any(isinstance(other, exp.Literal) and other.is_string for other in beside)
     return sqlglot.parse_one(text if compared_as_text else f"TRY_CAST({text} AS {NUMBER})", read="duckdb")

@@ -17,6 +17,7 @@ from huaiyuan.county.leads.filters import TABS, Filters
 from huaiyuan.county.leads.models import Lead, Visit, VisitPhoto
 from huaiyuan.county.leads.pictures import BYTES
 from huaiyuan.county.leads.types import Verdict, Way
+from huaiyuan.county.registry.models import Household, Residence
 from tests.cast import OTHER_TOWN, OTHER_VILLAGE, TOWN, VILLAGE
 from tests.integration.leads.conftest import MONDAY
 from tests.integration.leads.runs import FIRST, SECOND, THIRD, FoundHit
@@ -138,6 +139,28 @@ def test_a_village_sees_its_round_and_what_came_from_elsewhere_last(people):
     assert [(g.name, [t.line.household_no for t in g.todos]) for g in groups] == [
         ("户籍不在本村（改派来的）", [FIRST, SECOND, THIRD])
     ]
+
+
+def _registered(number: int, household_no: str, group: str | None, order: int | None) -> None:
+    household = Household.objects.create(id=number, household_no=household_no, registered_on=dt.date(2021, 1, 1))
+    Residence.objects.create(
+        household=household, village_code=VILLAGE, group_name=group, walk_order=order, valid_from=dt.date(2021, 1, 1),
+        recorded_at=MONDAY, source_kind="loaded",
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("handed_out")
+def test_the_round_goes_group_by_group_in_walking_order_with_the_ungrouped_behind(
+    people, django_assert_max_num_queries
+):
+    _registered(1, FIRST, None, None)
+    _registered(2, SECOND, "河西组", 9)
+    _registered(3, THIRD, "河西组", 2)
+    with django_assert_max_num_queries(15):
+        groups = queries.village_todo(people.village)
+    assert [(g.name, [t.line.household_no for t in g.todos]) for g in groups] == [
+        ("河西组", [THIRD, SECOND]), ("未分组", [FIRST]),
+    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("handed_out")

@@ -62,11 +62,12 @@ def _correctable(lead: Lead, risk_type: str, by: Account, moment: dt.datetime) -
 
 def _require_in_time(lead: Lead, moment: dt.datetime) -> None:
     # Counted from the report, not from an earlier correction: corrections do not prolong each other.
-    limit = MOVES["confirm"].undo
-    until = reference.deadline(limit, lead.decided_at)
+    limit, decided = MOVES["confirm"].undo, lead.decided_at or moment
+    until = reference.deadline(limit, decided)
+    days = reference.parameter(limit, decided.astimezone(clock.SHANGHAI).date())
     if moment > until:
-        days = reference.parameter(limit, lead.decided_at.astimezone(clock.SHANGHAI).date())
-        raise DomainError(errors.TOO_LATE, days=days.value, until=f"{until.astimezone(clock.SHANGHAI):%Y-%m-%d}")
+        shown = f"{until.astimezone(clock.SHANGHAI):%Y-%m-%d}"
+        raise DomainError(errors.TOO_LATE, days=days.value if days else "", until=shown)
 
 
 def _move(lead: Lead, by: Account, moment: dt.datetime) -> None:

@@ -90,7 +90,10 @@ def open_from_run(run: str | Path, by: Account | None, *, at: dt.datetime | None
     _raise(made, moment)
     result = Opened(made.opened, made.merged, made.suppressed)
     Opening.objects.create(run_id=folder.name, opened_at=moment, **result.as_json())
-    audit.record(trail.OPENED, by=by, subject=f"run:{folder.name}", writes=True, run=folder.name, **result.as_json())
+    audit.record(
+        trail.OPENED, by=by, subject=f"run:{folder.name}", writes=True, run=folder.name,
+        opened=made.opened, merged=made.merged, suppressed=made.suppressed,
+    )  # fmt: skip
     faultpoint.reached("leads.opened")
     return result.as_json()
 

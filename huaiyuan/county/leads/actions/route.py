@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
@@ -71,7 +72,7 @@ def _trace(lead: Lead, before: str, after: str, why: str, by: Account, moment: d
     )
 
 
-def _record(action: str, lead: Lead, by: Account, reason: str, **facts: str) -> None:
+def _record(action: str, lead: Lead, by: Account, reason: str, **facts: Any) -> None:
     audit.record(
         action, by=by, subject=f"lead:{lead.lead_no}", household_no=lead.household_no, village_code=lead.village_code,
         writes=True, reason=reason, **facts,

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -199,7 +200,7 @@ def _pass_on(lead: Lead, visit: Visit, by: Account, moment: dt.datetime) -> None
         )  # fmt: skip
 
 
-def _record(action: str, lead: Lead, by: Account, **facts: str) -> None:
+def _record(action: str, lead: Lead, by: Account, **facts: Any) -> None:
     audit.record(
         action, by=by, subject=f"lead:{lead.lead_no}", household_no=lead.household_no, village_code=lead.village_code,
         writes=True, **facts,

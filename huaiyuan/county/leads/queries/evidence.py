@@ -41,7 +41,8 @@ def sees_evidence(account: object) -> bool:
 
 def of_leads(lead_ids: Iterable[int], account: object) -> dict[int, list[Evidence]]:
     """The hits under leads, most pressing first. One query."""
-    clear, found = sees_evidence(account), {}
+    clear = sees_evidence(account)
+    found: dict[int, list[Evidence]] = {}
     hits = Hit.objects.filter(lead__in=list(lead_ids)).select_related("risk", "lead").order_by("hit_no")
     for hit in sorted(hits, key=lambda h: (RANK[Grade(h.risk.grade)], h.hit_no)):
         found.setdefault(hit.lead_id, []).append(_evidence(hit, clear=clear))

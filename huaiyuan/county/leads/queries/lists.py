@@ -35,6 +35,7 @@ class Listed:
     village_name: str
     township_name: str
     group_name: str
+    walk_order: int | None
     grade: str
     grade_label: str
     state: str
@@ -110,7 +111,7 @@ def _line(
         lead_no=lead.lead_no, household_no=lead.household_no, head_name=household.head_name if household else "",
         household_kind=_kind(household), village_code=lead.village_code,
         village_name=names.get(lead.village_code, lead.village_code), township_name=names.get(lead.village_code[:9], ""),
-        group_name=household.group_name if household else "", grade=lead.grade, grade_label=Grade(lead.grade).label,
+        group_name=household.group_name if household else "", walk_order=household.walk_order if household else None, grade=lead.grade, grade_label=Grade(lead.grade).label,
         state=lead.state, state_label=State(lead.state).label, risk_types=[r.risk_type for r in risks] if clear else [],
         verdicts=[r.get_verdict_display() for r in risks if r.verdict],
         departments=sorted({hit.department for hit in hits}), says=hits[0].says if hits else "",

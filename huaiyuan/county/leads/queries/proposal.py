@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
@@ -110,7 +111,7 @@ def _fates(scope: Scope, run_id: str) -> _Fates:
     )  # fmt: skip
 
 
-def _of(hits: Iterable[Hit]) -> list[tuple[str, str]]:
+def _of(hits: QuerySet[Hit]) -> list[tuple[str, str]]:
     return list(hits.order_by().values_list("department", "lead__household_no").distinct())
 
 

@@ -10,7 +10,6 @@ from huaiyuan.county.leads.models import Lead
 from huaiyuan.county.leads.queries import lists
 from huaiyuan.county.leads.queries.lists import Listed
 from huaiyuan.county.leads.types import AT_VILLAGE
-from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.registry.queries.household import UNGROUPED
 
 ELSEWHERE = "户籍不在本村（改派来的）"
@@ -37,11 +36,7 @@ def village_todo(account: object, *, village_code: str = "") -> list[TodoGroup]:
     rows = access.scope_of(account, P.LEAD_READ).filter(Lead.objects.filter(state__in=AT_VILLAGE))
     rows = rows.filter(village_code=village_code) if village_code else rows
     found = list(lists.ordered(rows))
-    places = registry.listed([lead.household_no for lead in found], account)
-    todos = [
-        Todo(line, places[line.household_no].walk_order if line.household_no in places else None)
-        for line in lists.listed(found, account)
-    ]
+    todos = [Todo(line, line.walk_order) for line in lists.listed(found, account)]
     groups: dict[str, list[Todo]] = {}
     for todo in sorted(todos, key=_round):
         groups.setdefault(todo.line.group_name or ELSEWHERE, []).append(todo)

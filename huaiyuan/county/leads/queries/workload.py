@@ -38,11 +38,10 @@ def workload(account: object) -> list[VillageLoad]:
             overdue=Count("id", filter=at_village & Q(due_at__lt=now)),
         )
     )  # fmt: skip
-    found = {row["village_code"]: row for row in rows.order_by()}
+    found = {row["village_code"]: (row["waiting"], row["at_village"], row["overdue"]) for row in rows.order_by()}
     scope = access.scope_of(account, P.LEAD_READ)
-    nothing = {"waiting": 0, "at_village": 0, "overdue": 0}
     return [
-        VillageLoad(place.code, place.short_name, **{n: found.get(place.code, nothing)[n] for n in nothing})
+        VillageLoad(place.code, place.short_name, *found.get(place.code, (0, 0, 0)))
         for place in reference.places(level=AreaLevel.VILLAGE)
         if scope.covers(place.code)
     ]
