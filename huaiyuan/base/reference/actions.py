@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from huaiyuan.base import audit
+from huaiyuan.base.audit.recording import Actor
 from huaiyuan.base.reference import seeds, trail
 from huaiyuan.base.reference.errors import NO_PARAMETER, NO_SOURCE, PARAMETER_OVERLAP
 from huaiyuan.base.reference.models import CalendarYear, ParameterState, ParameterValue, WorkdayException
@@ -27,7 +28,7 @@ def seed() -> dict[str, int]:
 
 @transaction.atomic
 def set_parameter(
-    name: str, *, value: Decimal | str, since: dt.date, source: str, by: object, doc_no: str = ""
+    name: str, *, value: Decimal | str, since: dt.date, source: str, by: Actor, doc_no: str = ""
 ) -> ParameterValue:
     """The value of a known parameter is another from a day on; what held before keeps its days.
 
@@ -41,9 +42,9 @@ def set_parameter(
     if since <= last.valid_from:
         raise DomainError(PARAMETER_OVERLAP, name=last.title, since=last.valid_from)
     ParameterValue.objects.filter(pk=last.pk, valid_to__gt=since).update(valid_to=since)
-    is_text = isinstance(value, str)
+    number, text = (None, value) if isinstance(value, str) else (value, "")
     row = ParameterValue.objects.create(
-        name=name, title=last.title, unit=last.unit, number=None if is_text else value, text=value if is_text else "",
+        name=name, title=last.title, unit=last.unit, number=number, text=text,
         valid_from=since, valid_to=OPEN_END, doc_no=doc_no, source=source.strip(), state=ParameterState.APPROVED,
     )  # fmt: skip
     audit.record(
@@ -55,7 +56,7 @@ def set_parameter(
 
 @transaction.atomic
 def enter_year(
-    year: int, *, holidays: Iterable[dt.date], make_up_days: Iterable[dt.date], source: str, by: object
+    year: int, *, holidays: Iterable[dt.date], make_up_days: Iterable[dt.date], source: str, by: Actor
 ) -> CalendarYear:
     """Enter the public holidays and make-up days (调休) of a year, replacing what stood there.
 

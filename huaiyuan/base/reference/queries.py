@@ -143,9 +143,8 @@ def places_by_code(codes: Iterable[str], on: dt.date | None = None) -> dict[str,
 
 def spellings(on: dt.date) -> list[dict[str, str]]:
     """Every area valid on a day with all ways to write it: code, name, short_name, level, aliases (`;`-joined)."""
-    return list(
-        Area.objects.filter(_valid(on)).order_by("code").values("code", "name", "short_name", "level", "aliases")
-    )
+    rows = Area.objects.filter(_valid(on)).order_by("code").values("code", "name", "short_name", "level", "aliases")
+    return [{name: str(value) for name, value in row.items()} for row in rows]
 
 
 def _place(row: Area) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,18 +15,24 @@ FACT_FIELDS = {"id", "valid_from", "valid_to", "recorded_at", "superseded_at", "
 OPEN_AND_KNOWN = Q(valid_to=OPEN_END, superseded_at__isnull=True)
 
 
-class FactQuerySet(models.QuerySet["Fact"]):
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
+
+class FactQuerySet(models.QuerySet[Row_co]):
     """Readings of dated facts."""
 
-    def known(self, at: dt.datetime | None = None) -> FactQuerySet:
+    def known(self, at: dt.datetime | None = None) -> Self:
         """What was known at an instant (default: now)."""
         if at is None:
             return self.filter(superseded_at__isnull=True)
         return self.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at), recorded_at__lte=at)
 
-    def on(self, date: dt.date, known_at: dt.datetime | None = None) -> FactQuerySet:
+    def on(self, date: dt.date, known_at: dt.datetime | None = None) -> Self:
         """What held on a day, as known at an instant (default: now)."""
         return self.known(known_at).filter(valid_from__lte=date, valid_to__gt=date)
+
+
+FactManager = models.Manager.from_queryset(FactQuerySet)
 
 
 class Fact(models.Model):
@@ -38,7 +45,7 @@ class Fact(models.Model):
     source_kind = models.CharField("来源", max_length=12, choices=SourceKind)
     source_ref = models.CharField("来源凭据", max_length=120, blank=True, help_text="批次号、文号或登记说明")
 
-    objects = FactQuerySet.as_manager()
+    objects = FactManager()
 
     class Meta:
         abstract = True

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -16,6 +17,7 @@ from django.db import transaction
 
 from huaiyuan.base import audit
 from huaiyuan.base.access import queries as access
+from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures import snapshots
@@ -25,6 +27,7 @@ from huaiyuan.core.engine import transfer
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.registry import trail
 from huaiyuan.county.registry.errors import EXPORT_INSIDE, NO_REASON, NOT_YOURS
+from huaiyuan.county.registry.types import RiskState
 
 SEALED = "SELECT id, person_id, id_sealed FROM registry_person WHERE id_sealed IS NOT NULL"
 NAMES = """
@@ -36,12 +39,16 @@ PERSONS = """
     LEFT JOIN ({names}) v ON v.code = p.village_code LEFT JOIN ({names}) t ON t.code = p.township_code
     WHERE {scope} ORDER BY p.person_id"""
 HOUSEHOLDS = """
-    SELECT n.household_no, n.village_code, n.group_name AS "group", n.archive_type, n.category, n.risk_state,
-           n.approved_on, n.cleared_on, h.registered_on AS registered, n.members
+    SELECT n.household_no, n.village_code, n.group_name AS "group", n.archive_type,
+           CASE WHEN {counts} THEN n.category END AS category, n.risk_state,
+           CASE WHEN {counts} THEN n.approved_on END AS approved_on,
+           CASE WHEN {counts} THEN n.cleared_on END AS cleared_on, h.registered_on AS registered, n.members
     FROM household_now n JOIN households h USING (household_no) WHERE {scope} ORDER BY n.household_no"""
+# A cycle struck off was a mistake: the household has no category, and nothing that a reader would count.
+COUNTS = f"n.risk_state <> '{RiskState.STRUCK_OFF}'"
 
 
-def export_persons(*, as_of: dt.date, out: Path, by: object, reason: str, plain_id: bool = False) -> int:
+def export_persons(*, as_of: dt.date, out: Path, by: Account, reason: str, plain_id: bool = False) -> int:
     """Members of open households as of a day, within the account's rows, to a Parquet file; returns rows.
 
     Raises: REGISTRY_NO_REASON, REGISTRY_NOT_YOURS, REGISTRY_EXPORT_INSIDE.
@@ -55,16 +62,16 @@ def export_persons(*, as_of: dt.date, out: Path, by: object, reason: str, plain_
     return _write(table, out, trail.PERSONS_EXPORTED, by, reason, on=as_of, shown=shown)
 
 
-def export_households(*, as_of: dt.date, out: Path, by: object, reason: str) -> int:
+def export_households(*, as_of: dt.date, out: Path, by: Account, reason: str) -> int:
     """Households open on a day, within the account's rows, to a Parquet file; returns rows. Raises as for persons."""
     scope = _allowed(out, by, reason).sql("n.village_code")
     shot = snapshots.current()
     with snapshots.connect(shot, as_of) as connection:
-        table = _table(connection, HOUSEHOLDS.format(scope=scope), as_of)
+        table = _table(connection, HOUSEHOLDS.format(scope=scope, counts=COUNTS), as_of)
     return _write(table, out, trail.HOUSEHOLDS_EXPORTED, by, reason, on=as_of)
 
 
-def _allowed(out: Path, by: object, reason: str) -> Scope:
+def _allowed(out: Path, by: Account, reason: str) -> Scope:
     if not reason.strip():
         raise DomainError(NO_REASON)
     if Path(settings.DATA_DIR).resolve() in out.resolve().parents:
@@ -99,7 +106,7 @@ def _table(connection: duckdb.DuckDBPyConnection, sql: str, as_of: dt.date) -> p
     return connection.sql(sql, params={"as_of": as_of} if "$as_of" in sql else {}).to_arrow_table()
 
 
-def _write(table: pa.Table, out: Path, action: str, by: object, reason: str, **facts: object) -> int:
+def _write(table: pa.Table, out: Path, action: str, by: Account, reason: str, **facts: Any) -> int:
     # The record is committed first: no record, no file.
     with transaction.atomic():
         audit.record(action, by=by, subject="registry", reason=reason.strip(), rows=table.num_rows, **facts)

@@ -180,3 +180,36 @@ def test_a_corrected_name_needs_a_reason_and_counts_the_version(tiny, county_acc
     assert _code(actions.correct_person_name, person.person_id, reason=" ", **wanted) == "REGISTRY_NO_REASON"
     changed = actions.correct_person_name(person.person_id, reason="户口簿", **wanted)
     assert (changed.name, changed.version) == (f"{person.name}儿", person.version + 1)
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (
+            lambda by: actions.close_household("411330101200-9999", on=DAY, reason="重复", by=by),
+            "REGISTRY_NO_HOUSEHOLD",
+        ),
+        (lambda by: actions.member_leaves("P999999999", on=DAY, reason="迁出", by=by), "REGISTRY_NO_PERSON"),
+        (lambda by: actions.clear_risk(_ordinary("一般农户"), on=DAY, by=by), "REGISTRY_NOT_MONITORED"),
+        (
+            lambda by: actions.move_household(_ordinary("一般农户"), village_code="411330101", on=DAY, by=by),
+            "REGISTRY_NO_VILLAGE",
+        ),
+        (lambda by: actions.correct_person_name("P000000001", name=" ", reason="户口簿", by=by), "REGISTRY_NO_CHANGE"),
+    ],
+)
+def test_a_change_of_what_is_not_there_is_refused(tiny, county_account, call, code):
+    assert _code(call, county_account) == code
+
+
+def test_every_change_is_on_record_as_a_write(tiny, county_account):
+    from huaiyuan.base import audit
+    from huaiyuan.base.audit.models import Event
+
+    before, household_no = audit.last_write_id(), _household(risk_state=RiskState.OPEN)
+    actions.clear_risk(household_no, on=DAY, by=county_account)
+    assert audit.last_write_id() == before + 1
+    event = Event.objects.latest("pk")
+    assert (event.action, event.by_username, event.household_no) == (
+        "registry.monitoring.cleared", "county1", household_no
+    )  # fmt: skip

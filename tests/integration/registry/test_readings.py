@@ -192,3 +192,10 @@ def test_without_a_record_there_is_no_value(tiny, xuzhai, monkeypatch):
     monkeypatch.setattr("huaiyuan.base.audit.record", fails)
     with pytest.raises(RuntimeError):
         actions.reveal(xuzhai.members[0].person_id, SealedField.PHONE, reason="核对", by=account("xuzhai"))
+
+
+def test_a_number_that_was_never_given_cannot_be_shown(tiny):
+    without = next(row["person_id"] for row in tiny["persons"].to_pylist() if row["bank_card"] is None)
+    with pytest.raises(DomainError) as refused:
+        actions.reveal(without, SealedField.CARD, reason="核对", by=account("county1"))
+    assert refused.value.code == "REGISTRY_NOTHING_STORED"

@@ -6,7 +6,9 @@ Nothing is overwritten, so a reading `known_at` an earlier instant still gives w
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+from django.db import models
 
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
@@ -21,7 +23,8 @@ Row = TypeVar("Row", bound=Fact)
 
 def current(model: type[Row], **subject: Any) -> Row | None:
     """The open row that is known now, None when there is none."""
-    return model._default_manager.filter(OPEN_AND_KNOWN, **subject).first()
+    known = cast("models.QuerySet[Row]", model._default_manager.filter(OPEN_AND_KNOWN, **subject))
+    return known.first()
 
 
 def begin(model: type[Row], on: dt.date, basis: Basis, **values: Any) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -124,7 +125,7 @@ def _entry_kind(household: Household) -> EntryKind:
     return EntryKind.AGAIN if earlier.exists() else EntryKind.FIRST
 
 
-def _record(action: str, fact: MonitoringFact, by: Account, on: dt.date, **more: object) -> None:
+def _record(action: str, fact: MonitoringFact, by: Account, on: dt.date, **more: Any) -> None:
     number = fact.household.household_no
     audit.record(
         action, by=by, subject=f"household:{number}", household_no=number, village_code=village_of(fact.household),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -159,7 +160,7 @@ def _page(understood_as: str, rows: QuerySet[Membership], account: object, day: 
     return SearchPage(understood_as, _found(chosen[:limit], Eyes.of(account), day), more)
 
 
-def _found(rows: Sequence[dict[str, object]], eyes: Eyes, day: dt.date) -> list[Found]:
+def _found(rows: Sequence[Mapping[str, Any]], eyes: Eyes, day: dt.date) -> list[Found]:
     households = {row["household_id"] for row in rows}
     archives = dict(
         ArchiveType.objects.on(day).filter(household__in=households).values_list("household_id", "archive_type")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -114,7 +115,7 @@ def _chosen(rows: QuerySet[Residence], group: str, kind: str, day: dt.date) -> Q
     return rows
 
 
-def _key(row: dict[str, object]) -> str:
+def _key(row: Mapping[str, Any]) -> str:
     order = "" if row["walk_order"] is None else row["walk_order"]
     return f"{row['group_name'] or ''}|{order}|{row['household__household_no']}"
 
@@ -130,7 +131,7 @@ def _after(rows: QuerySet[Residence], after: str) -> QuerySet[Residence]:
     return rows.filter(later_group | (same_group & behind))
 
 
-def _listed(rows: list[dict[str, object]], account: object, day: dt.date) -> list[Listed]:
+def _listed(rows: Sequence[Mapping[str, Any]], account: object, day: dt.date) -> list[Listed]:
     eyes, keys = Eyes.of(account), [row["household_id"] for row in rows]
     archives = dict(ArchiveType.objects.on(day).filter(household__in=keys).values_list("household_id", "archive_type"))
     states = {
@@ -153,7 +154,7 @@ def _listed(rows: list[dict[str, object]], account: object, day: dt.date) -> lis
     ]  # fmt: skip
 
 
-def _people(keys: list[object], day: dt.date) -> tuple[dict[int, str], dict[int, int]]:
+def _people(keys: list[int], day: dt.date) -> tuple[dict[int, str], dict[int, int]]:
     alive = Q(person__died_on__isnull=True) | Q(person__died_on__gt=day)
     rows = Membership.objects.on(day).filter(alive, household__in=keys)
     heads: dict[int, str] = {}
