@@ -16,6 +16,7 @@ from huaiyuan.core.kernel import clock
 
 if TYPE_CHECKING:
     from huaiyuan.base.access.models import Account
+    from huaiyuan.county.leads.queries import Listed
 
 # Friday: the leads go out; the villages have the week-end and Monday morning behind them when the demo opens.
 DISPATCHED_ON = dt.date(2026, 11, 20)
@@ -87,44 +88,39 @@ def dispatch_and_verify(truth: Path, seed: int) -> None:
 def _verify(struck: set[tuple[str, str]], rng: np.random.Generator) -> None:
     from huaiyuan.county.leads import queries
 
-    signers = _signers()
-    for lead_no, household_no, village_code, monitored, risk_types in queries.sent_out():
-        if village_code not in signers or rng.random() >= VERIFIED_SHARE:
-            continue
-        by = signers[village_code][int(rng.integers(len(signers[village_code])))]
-        day = DISPATCHED_ON + dt.timedelta(days=int(rng.integers(1, 4)))
-        with on_day(min(day, dt.date(2026, 11, 23))):
-            _verify_one(lead_no, household_no, monitored, risk_types, struck, by, rng)
+    for people in _signers().values():
+        for group in queries.village_todo(people[0]):
+            for todo in group.todos:
+                if rng.random() < VERIFIED_SHARE:
+                    by = people[int(rng.integers(len(people)))]
+                    with on_day(DISPATCHED_ON + dt.timedelta(days=int(rng.integers(1, 4)))):
+                        _verify_one(todo.line, struck, by, rng)
 
 
-def _verify_one(
-    lead_no: str,
-    household_no: str,
-    monitored: bool,
-    risk_types: list[str],
-    struck: set[tuple[str, str]],
-    by: Account,
-    rng: np.random.Generator,
-) -> None:
+def _verify_one(line: Listed, struck: set[tuple[str, str]], by: Account, rng: np.random.Generator) -> None:
     from huaiyuan.county.leads import actions
     from huaiyuan.county.leads.actions import Judgement, VisitReport
     from huaiyuan.county.leads.types import Verdict, Way
 
     def verdict(risk_type: str) -> Any:
-        if (household_no, risk_type) in struck:
-            kind = Verdict.MONITORED if monitored else rng.choice([Verdict.IDENTIFY, Verdict.DEPARTMENT], p=[0.3, 0.7])
+        if (line.household_no, risk_type) in struck:
+            kind = (
+                Verdict.MONITORED
+                if "未消除" in line.household_kind
+                else rng.choice([Verdict.IDENTIFY, Verdict.DEPARTMENT], p=[0.3, 0.7])
+            )
             return Judgement(risk_type, Verdict(kind), found=str(rng.choice(SEEN)))
         if rng.random() < 0.55:
             return Judgement(risk_type, Verdict.COVERED, found=str(rng.choice(SEEN)))
         return Judgement(risk_type, Verdict.UNFOUNDED, reason=str(rng.choice(NOT_SO)))
 
-    lead = actions.start_visit(lead_no, by=by)
+    lead = actions.start_visit(line.lead_no, by=by)
     phone = rng.random() < PHONE_SHARE
     report = VisitReport(clock.today(), Way.PHONE if phone else Way.ON_SITE, signed=not phone)
     actions.record_verdicts(
-        lead_no,
+        line.lead_no,
         visit=report,
-        verdicts=[verdict(r) for r in risk_types],
+        verdicts=[verdict(r) for r in line.risk_types],
         by=by,
         client_uuid=uuid.UUID(bytes=rng.bytes(16)),
         base_version=lead.version,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+MERGE = "merge"
+
 
 def match_in_background(batch_id: str, by: str) -> str:
     """Match a batch anew for the account named `by`; returns the sentence that stands on the job."""
@@ -10,3 +12,12 @@ def match_in_background(batch_id: str, by: str) -> str:
 
     outcomes = actions.match(batch_id, by=access.acting(by))
     return f"{batch_id}重新比对完，存疑{outcomes['ambiguous']}行，查无此人{outcomes['unmatched']}行"
+
+
+def merge_in_background(batch_id: str, by: str) -> str:
+    """Match a checked batch and let it count, for the account named `by`; returns the sentence that stands on the job."""
+    from huaiyuan.base.access import queries as access  # noqa: PLC0415
+    from huaiyuan.county.matching import actions  # noqa: PLC0415
+
+    taken = actions.merge(batch_id, by=access.acting(by))
+    return f"{batch_id}已并入，存疑{taken.outcomes['ambiguous']}行，查无此人{taken.outcomes['unmatched']}行"

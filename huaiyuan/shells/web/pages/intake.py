@@ -1,0 +1,270 @@
+"""部门数据: drop a file, see what was understood, merge it; every batch with its faults, coverage and matches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+
+from huaiyuan.base import audit
+from huaiyuan.base.access.permissions import P
+from huaiyuan.base.access.scope import Scope
+from huaiyuan.base.jobs import queries as jobs
+from huaiyuan.base.jobs import request_cancel, tasks
+from huaiyuan.base.pages import scopes, toast, words
+from huaiyuan.base.pages.forms import Reason
+from huaiyuan.base.pages.listing import Column, Listing
+from huaiyuan.base.pages.page import page
+from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.kernel.period import Period
+from huaiyuan.county.intake import actions, exports, queries, uploads
+from huaiyuan.county.intake.sources import SOURCES
+from huaiyuan.county.matching import background
+from huaiyuan.county.matching import queries as matching
+from huaiyuan.county.matching.types import Candidate, MatchedRow, Outcome
+
+RECEIVE = "intake"
+SAMPLE_TAKEN = "web.sample.taken"
+audit.declare(SAMPLE_TAKEN, "下载演示原表")
+MOST_BYTES = 50 * 1024 * 1024
+SHOWN = (Outcome.AMBIGUOUS, Outcome.UNMATCHED, Outcome.PROBABLE, Outcome.NORMALISED, Outcome.EXACT)
+for _code, _kind, _text, _icon in (
+    ("checked", "amber", "已核对，待并入", "hourglass"), ("merged", "green", "已并入", "check"),
+    ("replaced", "plain", "已被更正", "history"),
+):  # fmt: skip
+    words.register_state(_code, _kind, _text, _icon)
+
+FAULTS = Listing(
+    name="faults",
+    columns=(
+        Column("row", "原表行", lambda r: f"{r.sheet} {r.row}".strip(), row_head=True, card="o0"),
+        Column("column", "列", lambda r: r.column or "—", card="start"),
+        Column("shown", "填的值", lambda r: r.shown or "（空）", card="end"),
+        Column("level", "处理", lambda r: "已退回，改好再报" if r.level == "reject" else "已收，请核对"),
+        Column("says", "错在哪，怎么改", lambda r: r.says),
+    ),
+    unit="行", dense=True, empty="没有问题行",
+)  # fmt: skip
+
+
+def _written(row: MatchedRow) -> str:
+    born = row.birth_on.isoformat() if row.birth_on else "生日不详"
+    return "，".join(part for part in (row.id_shown, row.sex, born, row.village_written) if part)
+
+
+def _candidate(one: Candidate) -> str:
+    born = one.birth_on.isoformat() if one.birth_on else ""
+    return f"{one.name}（{one.person_id}，{born}，{one.village_name}{'，已不在册' if one.gone else ''}）"
+
+
+MATCHES = Listing(
+    name="matches",
+    columns=(
+        Column("row", "原表行", lambda r: f"{r.sheet} {r.row}".strip(), row_head=True, card="o0"),
+        Column("written", "文件里写的", lambda r: r.name or "（没写姓名）", under=_written),
+        Column("reason", "为什么", lambda r: r.reason, under=lambda r: f"{r.score} 分" if r.score else ""),
+        Column("candidates", "可能是", lambda r: "；".join(_candidate(c) for c in r.candidates) or "—"),
+    ),
+    unit="行", dense=True, empty="没有这样的行",
+)  # fmt: skip
+
+
+@page("intake", path="bumen/", title="部门数据", may=P.INTAKE_READ, scope=scopes.NO_ROWS, methods={"GET", "POST"},
+      nav=("监测预警", "部门数据", "database", 10))  # fmt: skip
+def intake(request: HttpRequest) -> HttpResponse:
+    """Batches by source, the box to drop a file into, and what is being read."""
+    problem = ""
+    if request.method == "POST":
+        problem = _upload(request)
+        if not problem:
+            return redirect("intake")
+    lines = queries.batches()
+    context = {
+        "sources": SOURCES.values(),
+        "lines": lines,
+        "waiting": [line for line in lines if line.state == "checked"],
+        "running": jobs.running(RECEIVE),
+        "ended": [j for s in SOURCES for j in [_last_failure(s)] if j],
+        "period": _last_month(),
+        "samples": _samples(),
+        "problem": problem,
+        "posted": request.POST,
+    }
+    return render(request, "web/intake.html", context, status=422 if problem else 200)
+
+
+def _upload(request: HttpRequest) -> str:
+    """Queue an upload; the sentence that stands on the page when it cannot be taken."""
+    file, source, period = request.FILES.get("file"), request.POST.get("source", ""), request.POST.get("period", "")
+    if file is None:
+        return "请先选文件，或把文件拖到框里。"
+    if source not in SOURCES:
+        return "请选这是哪个部门的哪一种表。"
+    try:
+        Period.parse(period)
+    except ValueError:
+        return "请选这份数据是哪个月的。"
+    if file.size > MOST_BYTES:
+        return "文件超过 50 兆，收不了。请按乡镇拆开再报。"
+    upload = uploads.keep(file.file)
+    tasks.enqueue(RECEIVE, upload=upload, name=file.name, source=source, period=period, by=request.user.get_username())
+    toast.leave(request, "文件已收下，正在读。离开本页不影响")
+    return ""
+
+
+def _last_month() -> str:
+    first = clock.today().replace(day=1)
+    year, month = (first.year - 1, 12) if first.month == 1 else (first.year, first.month - 1)
+    return f"{year:04d}-{month:02d}"
+
+
+def _last_failure(source: str) -> Any:
+    found = jobs.latest(RECEIVE, f"{source}/{_last_month()}")
+    return found if found is not None and found.error else None
+
+
+def _samples() -> list[Path]:
+    """A demo's department files, which lie beside the data directory."""
+    if not settings.DEMO:
+        return []
+    folder = settings.DATA_DIR.parent / f"{settings.DATA_DIR.name}.files"
+    return sorted(p for p in folder.glob("*.*") if p.is_file())
+
+
+@page("intake.sample", path="bumen/yuanbiao/<str:name>", title="演示原表", may=P.INTAKE_READ, scope=scopes.NO_ROWS,
+      sample=lambda _account: None)  # fmt: skip
+def sample(request: HttpRequest, name: str) -> FileResponse:
+    """A demo's department file as the department sent it."""
+    found = next((p for p in _samples() if p.name == name), None)
+    if found is None:
+        raise Http404
+    audit.record(SAMPLE_TAKEN, by=request.user, subject=f"file:{name}")
+    response = FileResponse(found.open("rb"))
+    response["Content-Disposition"] = content_disposition_header(True, f"演示数据-{name}") or ""
+    return response
+
+
+def _known_batch(_reach: Scope, batch_id: str) -> str | None:
+    return next((line.batch_id for line in queries.batches() if line.batch_id == batch_id), None)
+
+
+def _some_batch(_account: Any) -> dict[str, str] | None:
+    lines = [line for line in queries.batches() if line.state != "withdrawn"]
+    return {"batch_id": lines[0].batch_id} if lines else None
+
+
+@page(
+    "batch",
+    path="bumen/<str:batch_id>/",
+    title="一批部门数据",
+    may=P.INTAKE_READ,
+    scope=_known_batch,
+    sample=_some_batch,
+)
+def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """What was received: rows, columns, coverage, faults, matches; and the step that comes next."""
+    try:
+        detail = queries.batch(batch_id)
+    except DomainError:
+        # A cancelled batch has no folder any more; its line in the list is all there is.
+        raise Http404 from None
+    number = request.GET.get("page", "1")
+    faults = queries.faults(
+        batch_id, level=request.GET.get("level", ""), code=request.GET.get("code", ""),
+        page=int(number) if number.isdigit() else 1,
+    )  # fmt: skip
+    line = detail.line
+    context = {
+        "detail": detail,
+        "line": line,
+        "outcomes": [(o.label, line.outcomes[o], o.value) for o in reversed(SHOWN)] if line.outcomes else [],
+        "faults": faults,
+        "table": FAULTS.show(request, faults.faults, total=faults.total),
+        "step": 4 if line.state == "merged" else 3,
+        "merging": jobs.running(RECEIVE),
+        "failed": _merge_failure(line),
+    }
+    return render(request, "web/batch.html", context)
+
+
+def _merge_failure(line: Any) -> str:
+    found = jobs.latest(RECEIVE, f"{line.source}/{line.period}")
+    return found.error if found is not None and line.state == "checked" else ""
+
+
+@page("batch.merge", path="bumen/<str:batch_id>/bingru/", title="并入", may=P.INTAKE_WRITE, scope=_known_batch,
+      methods={"POST"})  # fmt: skip
+def merge(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Match the batch to people and let it count."""
+    tasks.enqueue(background.MERGE, batch_id=batch_id, by=request.user.get_username())
+    toast.leave(request, "正在比对到人并并入，离开本页不影响")
+    return redirect("batch", batch_id=batch_id)
+
+
+@page("batch.cancel", path="bumen/<str:batch_id>/quxiao/", title="取消这一份", may=P.INTAKE_WRITE, scope=_known_batch,
+      methods={"GET", "POST"}, sample=_some_batch)  # fmt: skip
+def cancel(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Drop a checked batch before it is merged."""
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.cancel(batch_id, by=request.user, reason=form.cleaned_data["reason"])
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            toast.leave(request, f"{batch_id} 已取消，什么都没有并入")
+            return redirect("intake")
+    return render(
+        request, "web/batch_cancel.html", {"form": form, "batch_id": batch_id}, status=422 if form.errors else 200
+    )
+
+
+@page(
+    "job.cancel",
+    path="zuoye/<int:number>/ting/",
+    title="停下作业",
+    may=P.INTAKE_WRITE,
+    scope=scopes.NO_ROWS,
+    methods={"POST"},
+)
+def stop(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask a running job to stop."""
+    request_cancel(number)
+    toast.leave(request, "已请它停下")
+    return redirect("intake")
+
+
+@page("batch.faults", path="bumen/<str:batch_id>/wenti/", title="问题行", may=P.INTAKE_READ, scope=_known_batch,
+      sample=lambda _account: None)  # fmt: skip
+def faults_file(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Rejected rows and warnings as a file to send back."""
+    data = exports.faults(batch_id, format="xlsx", by=request.user, level=request.GET.get("level", ""))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(data, content_type=kind)
+    name = f"{'演示数据-' if settings.DEMO else ''}问题行-{batch_id}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+@page("batch.matches", path="bumen/<str:batch_id>/bidui/", title="比对结果", may=P.MATCH_READ, scope=_known_batch,
+      sample=_some_batch)  # fmt: skip
+def matches(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Rows by outcome, the ambiguous ones first with their candidates; deciding them comes with the review desk."""
+    asked, after = request.GET.get("outcome", ""), request.GET.get("from", "")
+    outcome = Outcome(asked) if asked in Outcome.values else Outcome.AMBIGUOUS
+    counts = matching.outcomes(batch_id)
+    found = matching.rows(batch_id, request.user, outcome, after=int(after) if after.isdigit() else -1)
+    context = {
+        "batch_id": batch_id,
+        "outcome": outcome,
+        "outcomes": [(o.value, o.label, counts[o]) for o in SHOWN],
+        "table": MATCHES.show(request, found.rows, total=found.total),
+        "next": found.next_after,
+        "reasons": [r for r in matching.reasons(batch_id, request.user) if r.outcome == outcome],
+    }
+    return render(request, "web/matches.html", context)
