@@ -66,9 +66,9 @@ def build(seed: int, scale: float = 1.0, today: dt.date = TODAY) -> County:
     villages = places.villages()
     county = residents.people(settlement.settle(scale, seed), seed)
     past.tell(county, scale, seed)
-    cycles = monitoring.cycles(county.houses, scale, seed)
+    cycles = monitoring.cycles(county, scale, seed)
     november.go_on(county, day(today), scale, seed)
-    monitoring.go_on(cycles, county.houses, day(today), seed)
+    monitoring.go_on(cycles, county, day(today), seed)
     named = Named(county, seed)
     township = np.unique([place.code[:9] for place in villages], return_inverse=True)[1]
     pairs = lookalikes.plant(county, named, township, scale, seed)

@@ -316,7 +316,7 @@ def _add_elders(house: _Household, family: Family, head: np.ndarray, rng: np.ran
     if not family.parents:
         return
     mother = head + _gap(count, 24.5, 19, np.minimum(38, 97.5 - head / YEAR), rng)
-    father = mother + np.minimum(np.maximum(_apart(count, rng), 0), years(98.5) - mother)
+    father = mother + np.minimum(np.abs(_apart(count, rng)), years(98.5) - mother)
     only_father = rng.random(count) < 0.27
     if family.parents == 2:
         house.add(FATHER, True, father, Line.OWN, Role.PARENT)

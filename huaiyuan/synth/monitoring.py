@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from huaiyuan.synth import columns, settlement, targets
 from huaiyuan.synth.columns import NEVER, OPEN, between, chosen, day
-from huaiyuan.synth.residents import REPORT
+from huaiyuan.synth.residents import REPORT, County
 from huaiyuan.synth.settlement import Households
 
 CATEGORIES = (targets.UNSTABLE, targets.MARGINAL, targets.HARDSHIP)
@@ -29,7 +29,8 @@ _WEIGHTS = {
 }
 # Half a year and some days lie between identification and clearing (domain §1.6), moved to a working day.
 _LEAST_STAY = 190
-_START = day(dt.date(2020, 3, 16))
+_FIRST = dt.date(2020, 3, 16)
+_START = day(_FIRST)
 
 
 @dataclass
@@ -64,10 +65,10 @@ def _none() -> Cycles:
     return Cycles(*(np.zeros(0, kind) for kind in kinds))
 
 
-def cycles(houses: Households, scale: float, seed: int) -> Cycles:
+def cycles(county: County, scale: float, seed: int) -> Cycles:
     """All cycles up to the report day; they add up to the targets."""
     rng = np.random.default_rng([seed, 5])
-    made = _none()
+    houses, made = county.houses, _none()
     monitored = np.flatnonzero(houses.cell >= 0)
     cleared = np.array([cell.cleared for cell in targets.CELLS])[houses.cell[monitored]]
     category = np.array([CATEGORIES.index(cell.category) for cell in targets.CELLS])[houses.cell[monitored]]
@@ -76,7 +77,18 @@ def cycles(houses: Households, scale: float, seed: int) -> Cycles:
     _again(made, scale, rng)
     _mistakes(made, houses, scale, rng)
     _closed(made, houses, scale, rng)
+    _suit(made, county)
     return made
+
+
+def _suit(made: Cycles, county: County) -> None:
+    """No family without a pupil is at risk for schooling, none without workers for work or business: illness it is."""
+    own = slice(0, county.founders)
+    age, home = (REPORT - county.people.birth[own]) / columns.YEAR, county.people.house[own]
+    for words, low, high in ((("因学",), 6, 27), (("因务工就业不稳", "因产业项目失败"), 18, 62)):
+        able = np.bincount(home[(age > low) & (age < high)], minlength=len(county.houses)) > 0
+        asks = np.array([any(word in risks.split(";") for word in words) for risks in RISKS])
+        made.risks[asks[made.risks] & ~able[made.house]] = RISKS.index("因病")
 
 
 def _risks(count: int, cleared: bool, rng: np.random.Generator) -> np.ndarray:
@@ -102,11 +114,11 @@ def _cleared(made: Cycles, house: np.ndarray, category: np.ndarray, scale: float
     few = chosen(targets.scaled(targets.CLEARED_IN_YEAR_BEFORE, scale), np.arange(n), rng)
     window[few] = 1
     bounds = [  # identified from and to, cleared from and to
-        (_START, dt.date(2024, 5, 10), dt.date(2021, 1, 6), dt.date(2024, 12, 27)),
+        (_FIRST, dt.date(2024, 5, 10), dt.date(2021, 1, 6), dt.date(2024, 12, 27)),
         (dt.date(2023, 6, 1), dt.date(2024, 8, 1), dt.date(2025, 3, 5), dt.date(2025, 11, 25)),
         (dt.date(2023, 6, 1), dt.date(2025, 10, 20), dt.date(2026, 1, 7), dt.date(2026, 10, 27)),
     ]
-    edges = np.array([[e if isinstance(e, int) else day(e) for e in row] for row in bounds])[window]
+    edges = np.array([[day(date) for date in row] for row in bounds])[window]
     eager = rng.beta(1.1, 2.2, n)  # most were identified early
     approved = columns.workday(edges[:, 0] + ((edges[:, 1] - edges[:, 0]) * eager).astype(np.int64))
     lowest = np.maximum(approved + _LEAST_STAY, edges[:, 2])
@@ -162,9 +174,10 @@ def _closed(made: Cycles, houses: Households, scale: float, rng: np.random.Gener
         )  # fmt: skip
 
 
-def go_on(made: Cycles, houses: Households, today: int, seed: int) -> None:
+def go_on(made: Cycles, county: County, today: int, seed: int) -> None:
     """What the county approved after the report day: two identified, one identified again, two cleared."""
     rng = np.random.default_rng([seed, 6])
+    houses = county.houses
     days = columns.workday(REPORT + np.array([6, 13, 20]))
     days = days[days <= today]
     if not len(days):
@@ -182,6 +195,7 @@ def go_on(made: Cycles, houses: Households, today: int, seed: int) -> None:
         made.house[back], made.category[back], np.repeat(days[-1], len(back)), _risks(len(back), True, rng),
         number=made.number[back] + 1, again=True,
     )  # fmt: skip
+    _suit(made, county)
 
 
 def table(made: Cycles, household_no: pa.Array) -> pa.Table:

@@ -312,6 +312,19 @@ def test_cycles_again_mistakes_and_closed_families_stand_beside_the_totals(small
     }  # fmt: skip
 
 
+def test_risks_suit_the_family(small):
+    lacking = """SELECT count(*) FROM monitoring w WHERE contains(w.risks, '{}') AND NOT EXISTS (
+                     SELECT 1 FROM memberships m JOIN persons p USING (person_id) WHERE m.household_no = w.household_no
+                     AND date_diff('day', p.birth_on, DATE '2026-10-31') / 365.2425 BETWEEN {} AND {})"""
+    for risk, low, high in (("因学", 6, 27), ("因务工就业不稳", 18, 62), ("因产业项目失败", 18, 62)):
+        assert small.one(f"SELECT count(*) FROM monitoring WHERE contains(risks, '{risk}')") > 0
+        assert small.one(lacking.format(risk, low, high)) == 0
+    ill = """SELECT count(DISTINCT w.household_no) FROM watched w WHERE contains(w.risks, '因病') AND risk_state = '未消除'
+             AND NOT EXISTS (SELECT 1 FROM memberships m JOIN health h USING (person_id)
+                             WHERE m.household_no = w.household_no AND h.health <> '健康')"""
+    assert small.one(ill) == 0
+
+
 def test_families_that_stay_monitored_are_older_and_smaller(small):
     by_state = small.rows("""SELECT risk_state, count(*) / count(DISTINCT household_no), avg(age)
                              FROM watched JOIN member USING (household_no) GROUP BY 1 ORDER BY 1""")
