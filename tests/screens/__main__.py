@@ -69,6 +69,8 @@ def _served(base: str) -> Iterator[str]:
     try:
         _wait(f"http://127.0.0.1:{port}/denglu/", server)
         yield f"http://127.0.0.1:{port}"
+        if server.poll() is not None:
+            sys.exit(f"网页服务中途停了（退出码 {server.returncode}），这一次看得不全")
     finally:
         server.terminate()
         server.wait(10)
