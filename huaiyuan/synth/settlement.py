@@ -203,12 +203,13 @@ def _villages(
     town = np.flatnonzero(~whole.rural)
     village[town] = rng.choice(np.flatnonzero(community), len(town))
     rural = np.flatnonzero(whole.rural)
-    slots = np.repeat(np.arange(len(weight)), dealt(len(rural), weight, least=2))
-    lifted = rural[whole.lifted[rural]]
-    likely = pull[slots]
-    likely[np.unique(township[slots], return_index=True)[1]] = np.inf  # every township has some
-    taken = chosen(len(lifted), np.arange(len(slots)), rng, likely)
-    village[rng.permutation(lifted)] = slots[taken]
+    slots = np.repeat(np.arange(len(weight)), dealt(len(rural), weight, least=3))
+    lifted = rng.permutation(rural[whole.lifted[rural]])
+    sure = np.unique(township[slots], return_index=True)[1]  # every township has some, that stand
+    others = np.setdiff1d(np.arange(len(slots)), sure)
+    drawn = chosen(len(lifted) - len(sure), others, rng, pull[slots[others]])
+    taken = np.concatenate([sure, rng.permutation(drawn)])
+    village[lifted[np.argsort(~whole.standing[lifted], kind="stable")]] = slots[taken]
     left = np.delete(slots, taken)
     village[rng.permutation(rural[~whole.lifted[rural]])] = left
     return village
