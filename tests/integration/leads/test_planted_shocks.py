@@ -1,0 +1,70 @@
+"""The demo's hits and leads against the shocks that were planted: found, missed, false."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from huaiyuan.county.leads import against_truth
+from huaiyuan.county.leads.against_truth import Compared
+
+pytestmark = pytest.mark.slow
+
+RULES = {"R01", "R02", "R09", "R11", "R12"}
+
+
+FINDABLE = """
+WITH written AS (
+    SELECT person_id, bool_or(findable) AS findable FROM read_parquet($files, union_by_name = true)
+    WHERE person_id IS NOT NULL GROUP BY person_id)
+SELECT s.* EXCLUDE (visible), s.visible AND coalesce(w.findable, s.rule = 'R12') AS visible
+FROM read_parquet($shocks) s LEFT JOIN written w USING (person_id)"""
+
+
+def _shocks(county: Path) -> pa.Table:
+    """The planted shocks; one whose every row could as well be somebody else's is not to be seen by anybody."""
+    truth = county.parent / f"{county.name}.files" / "truth"
+    files = [str(file) for file in sorted(truth.glob("*.parquet")) if file.stem != "shocks"]
+    with duckdb.connect() as engine:
+        found = {"files": files, "shocks": str(truth / "shocks.parquet")}
+        return engine.sql(FINDABLE, params=found).to_arrow_table()
+
+
+def _leads(county: Path) -> pa.Table:
+    """Households with a lead, by the rules that hit them, out of the demo's database."""
+    sql = "SELECT DISTINCT h.rule, l.household_no FROM leads_hit h JOIN leads_lead l ON l.id = h.lead_id"
+    with sqlite3.connect(f"file:{county / 'huaiyuan.db'}?mode=ro", uri=True) as database:
+        rules, households = zip(*database.execute(sql).fetchall(), strict=True)
+    return pa.table({"rule": rules, "household_no": households})
+
+
+def _show(lines: list[Compared]) -> None:
+    print("规则 查到 漏 看不见 误", *(f"{c.rule} {c.found} {c.missed} {c.hidden} {c.false}" for c in lines), sep="\n")
+
+
+def test_hits_find_what_a_file_shows(small_county):
+    (hits,) = (pq.read_table(file) for file in (small_county / "runs").glob("*/hits.parquet"))
+    found = against_truth.persons(hits, _shocks(small_county))
+    _show(found)
+    assert {line.rule: line.missed for line in found} == dict.fromkeys(RULES, 0)
+
+
+def test_leads_reach_the_struck_households(small_county):
+    found = against_truth.households(_leads(small_county), _shocks(small_county))
+    _show(found)
+    assert {line.rule: line.missed for line in found} == dict.fromkeys(RULES, 0)
+    assert sum(c.hidden for c in found) > 0
+
+
+def test_a_rule_that_is_off_shows_as_missed(small_county):
+    leads = _leads(small_county)
+    without = leads.filter(pc.not_equal(leads["rule"], "R09"))
+    (line,) = (c for c in against_truth.households(without, _shocks(small_county)) if c.rule == "R09")
+    assert (line.found, line.false) == (0, 0)
+    assert line.missed > 0
