@@ -11,7 +11,6 @@ from django.conf import settings
 
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures import snapshots
 from huaiyuan.base.vault import mask
 from huaiyuan.core.engine import lake
@@ -27,10 +26,10 @@ from huaiyuan.county.registry.queries.masking import Eyes
 PAGE = 50
 
 _ROWS = """
-SELECT m.file_row_number AS at, m.sheet, m.row, m.outcome, m.score, m.reason, m.candidates, r.name, r.id_sealed, r.sex,
+SELECT m.file_row_number AS place, m.sheet, m.row, m.outcome, m.score, m.reason, m.candidates, r.name, r.id_sealed, r.sex,
        r.birth_on, r.village_raw, r.township_code, r.village_code
 FROM read_parquet($matches, file_row_number = TRUE) m LEFT JOIN read_parquet($rows) r USING (sheet, row)
-WHERE m.outcome = $outcome AND starts_with(m.reason, $because) AND {scope}
+WHERE m.outcome = $outcome AND starts_with(m.reason, $because)
 """
 
 
@@ -45,7 +44,7 @@ def reasons(batch_id: str, account: object) -> list[Because]:
 
     Raises: INTAKE_NO_BATCH, MATCHING_NOT_MATCHED, MATCHING_NOT_YOURS.
     """
-    _scope(account)
+    _refuse_strangers(account)
     counted = _counted(batch_id, "outcome, split_part(reason, '：', 1)", (Outcome.AMBIGUOUS, Outcome.UNMATCHED))
     return [Because(Outcome(outcome), reason, rows) for outcome, reason, rows in counted]
 
@@ -58,22 +57,21 @@ def rows(
 
     Raises: INTAKE_NO_BATCH, MATCHING_NOT_MATCHED, MATCHING_NOT_YOURS.
     """  # fmt: skip
-    scope = _scope(account)
+    _refuse_strangers(account)
     folder = folder_of(batch_id)
-    chosen = _ROWS.format(scope=_within(scope))
     wanted = {
         "matches": str(folder / lake.MATCHES), "rows": str(folder / lake.ROWS), "outcome": outcome.value,
         "because": because,
     }  # fmt: skip
     with duckdb.connect() as connection:
-        [(total,)] = connection.sql(f"SELECT count(*) FROM ({chosen})", params=wanted).fetchall()  # noqa: S608
+        [(total,)] = connection.sql(f"SELECT count(*) FROM ({_ROWS})", params=wanted).fetchall()  # noqa: S608
         found = connection.sql(
-            f"SELECT * FROM ({chosen}) WHERE at > $after ORDER BY at LIMIT $limit",  # noqa: S608
+            f"SELECT * FROM ({_ROWS}) WHERE place > $after ORDER BY place LIMIT $limit",  # noqa: S608
             params=wanted | {"after": after, "limit": limit + 1},
         ).to_arrow_table()
     page = found.slice(0, limit)
     shown = tuple(_shown(page, batch_id, account))
-    return RowPage(shown, int(total), shown[-1].at if found.num_rows > limit else None)
+    return RowPage(shown, int(total), shown[-1].place if found.num_rows > limit else None)
 
 
 def _shown(page: pa.Table, batch_id: str, account: object) -> list[MatchedRow]:
@@ -87,7 +85,7 @@ def _shown(page: pa.Table, batch_id: str, account: object) -> list[MatchedRow]:
 
 def _row(line: dict[str, Any], cell: str | None, known: dict[str, Candidate], eyes: Eyes) -> MatchedRow:
     return MatchedRow(
-        at=line["at"], sheet=line["sheet"], row=line["row"], outcome=Outcome(line["outcome"]), score=line["score"],
+        place=line["place"], sheet=line["sheet"], row=line["row"], outcome=Outcome(line["outcome"]), score=line["score"],
         reason=line["reason"], name=eyes.name(line["name"] or ""), id_shown=mask.id_number(cell), sex=line["sex"] or "",
         birth_on=line["birth_on"] if eyes.births else None, village_written=line["village_raw"] or "",
         candidates=tuple(known[person] for person in line["candidates"] if person in known),
@@ -119,16 +117,10 @@ def _counted(batch_id: str, by: str, of: tuple[Outcome, ...]) -> list[Any]:
         ).fetchall()
 
 
-def _scope(account: object) -> Scope:
-    scope = access.scope_of(account, P.MATCH_READ)
-    if not scope.prefixes:
+def _refuse_strangers(account: object) -> None:
+    """A row that is not settled belongs to no village yet, so matches are read by the county alone."""
+    if not access.scope_of(account, P.MATCH_READ).is_county:
         raise DomainError(errors.NOT_YOURS)
-    return scope
-
-
-def _within(scope: Scope) -> str:
-    """Rows that name a place within; a row whose place is not known is the county's."""
-    return "TRUE" if scope.is_county else f"coalesce({scope.sql('r.village_code')}, {scope.sql('r.township_code')})"
 
 
 def folder_of(batch_id: str) -> Path:

@@ -62,9 +62,9 @@ class Candidate:
 
 @dataclass(frozen=True)
 class MatchedRow:
-    """One row of the original beside what matching says of it. `at` is its place, for the next page."""
+    """One row of the original beside what matching says of it. `place` is where it stands, for the next page."""
 
-    at: int
+    place: int
     sheet: str
     row: int
     outcome: Outcome
