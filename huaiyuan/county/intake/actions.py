@@ -74,7 +74,7 @@ def merge(batch_id: str, *, by: By, match: Match) -> Received:
         with transaction.atomic():
             replaced = _replace_merged(batch, by)
             moved = Batch.objects.filter(pk=batch.pk, state=BatchState.CHECKED).update(
-                state=BatchState.MERGED, merged_by=_username(by), merged_at=clock.now(), replaces=replaced,
+                state=BatchState.MERGED, merged_by=_username(by), merged_at=clock.business_now(), replaces=replaced,
                 **_columns(outcomes),
             )  # fmt: skip
             if not moved:
@@ -212,7 +212,7 @@ def _merge_at_once(attempt: _Attempt, match: Match) -> Received:
     _publish(attempt)
     with transaction.atomic():
         batch.replaces = _replace_merged(batch, by)
-        batch.state, batch.merged_by, batch.merged_at = BatchState.MERGED, _username(by), clock.now()
+        batch.state, batch.merged_by, batch.merged_at = BatchState.MERGED, _username(by), clock.business_now()
         for column, count in _columns(outcomes).items():
             setattr(batch, column, count)
         batch.save(force_insert=True)
@@ -237,7 +237,7 @@ def _new(attempt: _Attempt) -> Batch:
         batch_id=staged.batch_id, source=staged.source.id, period=str(staged.period), sequence=staged.sequence,
         rows=manifest["rows"], accepted=manifest["accepted"], rejected=manifest["rejected"], warned=manifest["warned"],
         content_hash=staged.content_hash, file_hash=manifest["file_hash"], file_name=answers.shown_name(attempt.name),
-        same_as=other.batch_id if other else "", received_by=_username(attempt.by), received_at=clock.now(),
+        same_as=other.batch_id if other else "", received_by=_username(attempt.by), received_at=clock.business_now(),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from huaiyuan.core.kernel import identity
+from huaiyuan.synth import targets
 from huaiyuan.synth.files import bills, books, cards, dirt, outsiders, people, roll, shocks, truth
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 REPORT_DAY = dt.date(2026, 10, 31)
 DEMO_MARK = "演示数据：姓名、证件号、电话均由程序生成，与真实个人无关"
-FULL_COUNTY = 395_000
 SHARED_IDS, LOST_ID_PAIRS = 400, 300
+# Rows whose amounts nobody can read, so that a demo has something to send back.
+UNREADABLE = 40
 
 
 @dataclass
@@ -42,6 +44,10 @@ class Desk:
     def rng(self, purpose: int) -> np.random.Generator:
         """An own stream of chance per purpose, so that one file's change leaves the others alone."""
         return np.random.default_rng([self.seed, 77, purpose])
+
+    def few(self, whole: int) -> int:
+        """A full county's small number at this scale, at least two."""
+        return max(2, round(whole * self.scale))
 
     def rows(self, whole: int) -> int:
         """A full county's number of rows at this scale."""
@@ -76,25 +82,26 @@ def _desk(county: County, folder: Path, seed: int) -> Desk:
     townships = sorted(a["code"] for a in areas if a["level"] == "township")
     rng = np.random.default_rng([seed, 77, 0])
     careless = set(rng.choice(townships, dirt.CARELESS_TOWNSHIPS, replace=False))
-    scale = len(table) / FULL_COUNTY
+    scale = len(table) / targets.RURAL_PERSONS
     drawn = shocks.draw(columns, scale, REPORT_DAY, np.random.default_rng([seed, 77, 1]))
     return Desk(county, folder, seed, scale, table, columns, places, careless, drawn)
 
 
-def _with_outsiders(
-    desk: Desk, chosen: np.ndarray, share: float, rng: np.random.Generator
-) -> tuple[dirt.Cells, np.ndarray]:
-    """Clean cells of the chosen people and of outsiders like them; the second value is the row each stands for."""
-    strangers = rng.random(len(chosen)) < share
+def _some_rows(desk: Desk, chosen: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
+    """Rows that shall be strangers' instead, never one of a struck person."""
     struck = np.concatenate([s.seen for s in desk.shocks.values()])
-    strangers &= ~np.isin(chosen, struck)
+    return (rng.random(len(chosen)) < share) & ~np.isin(chosen, struck)
+
+
+def _with_strangers(desk: Desk, chosen: np.ndarray, strangers: np.ndarray, rng: np.random.Generator) -> dirt.Cells:
+    """Clean cells of the chosen people, and in the rows marked those of outsiders like them."""
     cells = dirt.from_people(desk.people, chosen)
     foreign = outsiders.make(desk.people, chosen[strangers], rng)
     for name in ("name", "id_number", "sex", "birth", "township", "village", "village_code", "person"):
         getattr(cells, name)[strangers] = getattr(foreign, name)
     for i, kinds in zip(np.flatnonzero(strangers), foreign.kinds, strict=True):
         cells.kinds[i] = kinds
-    return cells, strangers
+    return cells
 
 
 def _plant_twins(desk: Desk, cells: dirt.Cells, rng: np.random.Generator) -> None:
@@ -133,9 +140,8 @@ def _lose_ids(desk: Desk, cells: dirt.Cells, rng: np.random.Generator) -> None:
         dirt.break_id(cells, int(i), "id_lost_digits", rng)
 
 
-def _spoiled(desk: Desk, chosen: np.ndarray, share: float, purpose: int) -> dirt.Cells:
-    rng = desk.rng(purpose)
-    cells, _ = _with_outsiders(desk, chosen, share, rng)
+def _spoiled(desk: Desk, chosen: np.ndarray, strangers: np.ndarray, rng: np.random.Generator) -> dirt.Cells:
+    cells = _with_strangers(desk, chosen, strangers, rng)
     _plant_twins(desk, cells, rng)
     _share_ids(desk, cells, rng)
     _lose_ids(desk, cells, rng)
@@ -216,8 +222,7 @@ def _common(cells: dirt.Cells, style: int) -> list[list[Any]]:
 def _money(fen: np.ndarray, texts: np.ndarray) -> list[Any]:
     """Amounts as a till exports them: numbers, some of them typed as text with separators and 元."""
     return [
-        (f"{f / 100:,.2f}元" if t == 1 else f"{f / 100:,.2f}") if t else f / 100
-        for f, t in zip(fen, texts, strict=True)
+        [f / 100, f"{f / 100:,.2f}元", f"{f / 100:,.2f}", "见附件"][t] for f, t in zip(fen.tolist(), texts, strict=True)
     ]
 
 
@@ -228,13 +233,18 @@ MEDICAL_HEAD = ("序号", "参保人姓名", "公民身份号码", "性别", "�
 def _medical(desk: Desk) -> None:
     rng = desk.rng(2)
     made = bills.make(desk.people, desk.shocks, desk.rows(bills.ROWS), np.datetime64(REPORT_DAY), rng)
-    cells = _spoiled(desk, made.person, bills.OUTSIDERS, 3)
+    dirty = desk.rng(3)
+    cells = _spoiled(desk, made.person, _some_rows(desk, made.person, bills.OUTSIDERS, dirty), dirty)
+    unreadable = rng.choice(np.flatnonzero(cells.person < 0), desk.few(UNREADABLE), replace=False)
+    for i in unreadable:
+        cells.kinds[i] = [*cells.kinds[i], "amount_unreadable"]
     by_township = np.array([c[:9] for c in cells.village_code])
     sheets, sheet_names, row_numbers, order = [], [], [], []
     for style, code in enumerate(sorted(set(by_township))):
         mine = np.flatnonzero(by_township == code)
         part = cells.take(mine)
         texts = np.where(rng.random(len(mine)) < 0.04, rng.integers(1, 3, len(mine)), 0)
+        texts[np.isin(mine, unreadable)] = 3
         amounts = [getattr(made, a)[mine] for a in ("total", "pooled", "serious", "assistance", "self_paid", "outside")]
         name = part.township[0]
         sheet = books.Sheet(
@@ -263,7 +273,8 @@ CARD_HEAD = ("姓名", "残疾人证号", "性别", "出生日期", "乡镇", "�
 
 def _disability(desk: Desk) -> None:
     made = cards.make(desk.people, desk.shocks, desk.rows(cards.ROWS), REPORT_DAY, desk.rng(4))
-    cells = _spoiled(desk, made.person, cards.OUTSIDERS, 5)
+    dirty = desk.rng(5)
+    cells = _spoiled(desk, made.person, _some_rows(desk, made.person, cards.OUTSIDERS, dirty), dirty)
     for i, number in enumerate(cells.id_number):
         if len(number) == 18 and number[:17].isdigit():
             cells.id_number[i] = f"{number}{made.kind[i]}{made.grade[i]}"
@@ -296,7 +307,13 @@ def _school(desk: Desk) -> None:
     lacking = _village_that_forgets(desk, made)
     kept = desk.people["village_code"][made.person] != lacking
     made = roll.Roll(**{name: getattr(made, name)[kept] for name in made.__dataclass_fields__})
-    cells = _spoiled(desk, made.person, roll.OUTSIDERS, 7)
+    # Pupils from elsewhere come on top: a stranger in a child's place would make the child look out of school.
+    pupils = len(made.person)
+    guests = rng.integers(0, pupils, round(pupils * roll.OUTSIDERS))
+    made = roll.Roll(
+        **{name: np.concatenate([v, v[guests]]) for name in made.__dataclass_fields__ for v in [getattr(made, name)]}
+    )
+    cells = _spoiled(desk, made.person, np.arange(len(made.person)) >= pupils, desk.rng(7))
     order = np.lexsort((made.stage, made.school))
     again = rng.permutation(order)
     stem = "教体局_school_roll_2026-10"
