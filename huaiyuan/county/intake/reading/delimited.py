@@ -55,14 +55,13 @@ def decode(data: bytes) -> tuple[str, str]:
         if not _is_readable(text):
             raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
         return text, encoding
+    if not _is_readable(data.decode("latin-1")):
+        raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
     for encoding in ("utf-8", "gb18030"):
         try:
-            text = data.decode(encoding)
+            return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-        if not _is_readable(text):
-            raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
-        return text, encoding
     return _line_by_line(data), "utf-8/gb18030"
 
 
@@ -86,10 +85,7 @@ def _line_by_line(data: bytes) -> str:
                 continue
         else:
             raise DomainError(errors.BAD_TEXT, line=number)
-    text = "\n".join(lines)
-    if not _is_readable(text):
-        raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
-    return text
+    return "\n".join(lines)
 
 
 def _is_readable(text: str) -> bool:

@@ -64,7 +64,9 @@ def _fault(code: ErrorCode, column: str, shown: str, where: str, says: str | Non
 
 
 def _unreadable(source: Source) -> Iterator[str]:
-    yield _fault(errors.ROW_NOBODY, "姓名", "NULL", "name IS NULL AND id_state = 'missing'")
+    # Words like 看不清 in place of a number name nobody either; a broken number still may.
+    nameless = "id_state = 'missing' OR (id_state = 'not_id' AND NOT regexp_matches(id_cell, '[0-9０-９]'))"
+    yield _fault(errors.ROW_NOBODY, "姓名", "NULL", f"name IS NULL AND ({nameless})")
     for column in source.columns:
         if column.type in UNREADABLE_BY_TYPE:
             facts = {"label": column.label}

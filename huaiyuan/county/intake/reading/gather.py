@@ -16,8 +16,9 @@ from huaiyuan.county.intake.source import Source
 
 LEAD, WAS_NUMBER = "lead", "id_was_number"
 ID = "id_number"
-# A number typed as text that ends in 0 may be what a spreadsheet made of a longer one; only then its type is looked up.
-SUSPICIOUS = r"^\d{16,21}0$"
+# What a spreadsheet holds as a number of so many digits is a multiple of this; only then the cell's type is looked up.
+GRAIN = 16
+LONG, EIGHTEEN = r"^\d{16,22}$", r"^\d{18}$"
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,17 @@ def _was_number(sheet: Sheet, head: Header, cells: pa.Table) -> pa.Array:
     place = head.columns.get(ID)
     if place is None or sheet.typed_as_number is None:
         return pa.repeat(pa.scalar(False), len(cells))
-    suspicious = pc.match_substring_regex(cells.column(place), SUSPICIOUS)
-    if not pc.any(suspicious).as_py():
+    if not _may_be_numbers(cells.column(place)):
         return pa.repeat(pa.scalar(False), len(cells))
     return sheet.typed_as_number(place).slice(head.row, len(cells))
+
+
+def _may_be_numbers(cells: pa.ChunkedArray) -> bool:
+    long = cells.filter(pc.match_substring_regex(cells, LONG))
+    whole = pc.match_substring_regex(long, EIGHTEEN)
+    numbers = long.filter(whole).cast(pa.int64())
+    even = pc.equal(pc.multiply(pc.divide(numbers, GRAIN), GRAIN), numbers)
+    return bool(pc.any(even).as_py()) or len(numbers) < len(long)
 
 
 def _in_ten_thousand(cells: pa.Array) -> pa.Array:
