@@ -78,8 +78,8 @@ def dispatch_and_verify(truth: Path, seed: int) -> None:
         actions.dispatch(by=access.acting())
     struck = {
         (h, r)
-        for h, r in duckdb.sql(
-            "SELECT household_no, risk_type FROM read_parquet($file)", params={"file": str(truth / "shocks.parquet")}
+        for h, r in duckdb.execute(
+            "SELECT household_no, risk_type FROM read_parquet($file)", {"file": str(truth / "shocks.parquet")}
         ).fetchall()
     }
     _verify(struck, np.random.default_rng([seed, 99]))

@@ -18,9 +18,11 @@ def register(app: typer.Typer) -> None:
         app.command()(main.one_line_failures(command))
 
 
-def sources(data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
+def sources(by: By = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
     """部门数据源：每一种表有哪些列、认哪些写法。"""
     main.open_installation(data_dir)
+    if by:
+        main.account(by)
     from huaiyuan.county.intake import sources as declared
 
     found = declared.as_json()
@@ -40,7 +42,7 @@ def intake(
     main.open_installation(data_dir)
     from huaiyuan.county.matching import actions
 
-    result = actions.take_in(file, source=source, period=period, by=main.account(by))
+    result = actions.take_in(file, source=source, period=period, by=main.account(by, "INTAKE_WRITE"))
     found = result.outcomes
     on_person = found["exact"] + found["normalised"] + found["probable"]
     lines = [
@@ -64,7 +66,7 @@ def matches(
     main.open_installation(data_dir)
     from huaiyuan.county.matching import exports
 
-    rows = exports.write_matches(batch, out, by=main.account(by))
+    rows = exports.write_matches(batch, out, by=main.account(by, "MATCH_READ"))
     main.say({"batch": batch, "rows": rows, "out": str(out)}, [f"{rows:,} 行写到 {out}"], as_json=json)
 
 
@@ -79,7 +81,7 @@ def screen(
     main.open_installation(data_dir)
     from huaiyuan.county.screening import actions
 
-    result = actions.screen(as_of=main.day(as_of) or clock.today(), by=main.account(by), dry_run=dry_run)
+    result = actions.screen(as_of=main.day(as_of) or clock.today(), by=main.account(by, "SCREEN_RUN"), dry_run=dry_run)
     lines = [
         f"{r['id']}  停用：{r['off_because']}"
         if r["off_because"]
@@ -91,9 +93,11 @@ def screen(
     main.say(result, lines, as_json=json)
 
 
-def figures(as_of: AsOf = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
+def figures(as_of: AsOf = None, by: By = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
     """指标：每个数按口径从记录算出。"""
     main.open_installation(data_dir)
+    if by:
+        main.account(by, "FIGURE_READ")
     from huaiyuan.base.figures import compute
 
     result = compute.everything(main.day(as_of) or clock.today())
@@ -120,5 +124,7 @@ def export(
     if write is None:
         raise typer.BadParameter("只能是 persons 或 households")
     options = {"plain_id": plain_id} if what == "persons" else {}
-    rows = write(as_of=main.day(as_of) or clock.today(), out=out, by=main.account(by), reason=reason, **options)
+    rows = write(
+        as_of=main.day(as_of) or clock.today(), out=out, by=main.account(by, "EXPORT"), reason=reason, **options
+    )
     main.say({"rows": rows, "out": str(out)}, [f"{rows:,} 行写到 {out}"], as_json=json)

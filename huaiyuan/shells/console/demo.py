@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from huaiyuan.shells.console import main, operations
-from huaiyuan.shells.console.main import AsJson, DataDir
+from huaiyuan.shells.console.main import AsJson, By, DataDir
 from huaiyuan.shells.console.operations import Host, Port
 
 
@@ -26,6 +26,7 @@ def demo(
     today: Annotated[str | None, typer.Option("--today", help="演示的今天 YYYY-MM-DD")] = None,
     host: Host = "127.0.0.1",
     port: Port = 8000,
+    by: By = None,  # noqa: ARG001 - every command takes it; a new demo has no accounts yet
     json: AsJson = False,
 ) -> None:
     """造一个演示县：底册、部门原表、线索、入户核实，然后开网页。重复运行无害。"""

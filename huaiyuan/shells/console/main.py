@@ -18,7 +18,7 @@ from typing import Annotated, Any
 import typer
 
 from huaiyuan.core.kernel import installation
-from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.kernel.errors import DomainError, declare
 
 app = typer.Typer(
     help="淮源：县级防止返贫动态监测和帮扶平台",
@@ -63,11 +63,23 @@ def open_installation(data_dir: Path) -> None:
     django.setup()
 
 
-def account(by: str | None) -> Any:
-    """The account that acts; a demo's county centre when none is named."""
-    from huaiyuan.base.access import queries
+NOT_PERMITTED = declare(
+    "CONSOLE_NOT_PERMITTED", "账号“{username}”的岗位没有“{what}”这项权限。请换有权限的账号（--by）。"
+)
 
-    return queries.acting(by)
+
+def account(by: str | None, needs: str = "") -> Any:
+    """The account that acts; a demo's county centre when none is named. Raises CONSOLE_NOT_PERMITTED, ACCESS_*.
+
+    `needs` is the name of a permission (`access.P`); names, because Django must be set up before it may be imported.
+    """
+    from huaiyuan.base.access import queries
+    from huaiyuan.base.access.permissions import SAYS, P
+
+    found = queries.acting(by)
+    if needs and not queries.may(found, P[needs]):
+        raise DomainError(NOT_PERMITTED, username=found.username, what=SAYS[P[needs]])
+    return found
 
 
 def day(text: str | None) -> dt.date | None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from huaiyuan.shells.console import main
-from huaiyuan.shells.console.main import AsJson, DataDir
+from huaiyuan.shells.console.main import AsJson, By, DataDir
 
 Port = Annotated[int, typer.Option("--port", help="端口")]
 Host = Annotated[str, typer.Option("--host", help="监听地址")]
@@ -28,10 +28,16 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    data_dir: DataDir = main.DEFAULT_DATA_DIR, host: Host = "127.0.0.1", port: Port = 8000, workers: int = 2
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: int = 2,
+    by: By = None,
 ) -> None:
     """开网页服务和后台作业。"""
     main.open_installation(data_dir)
+    if by:
+        main.account(by, "SYSTEM_READ")
     refuse_unsafe_production()
     server = start_server(host, port, workers)
     print(f"打开 http://{host}:{port}/ ；按 Ctrl+C 停。", flush=True)
@@ -51,7 +57,7 @@ def refuse_unsafe_production() -> None:
     """Production refuses a SQLite with the WAL-reset bug (fixed in 3.51.3)."""
     from django.conf import settings
 
-    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    is_sqlite = str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
     if not settings.DEMO and is_sqlite and sqlite3.sqlite_version_info < SAFE_SQLITE:
         print(
             f"SQLite {sqlite3.sqlite_version} 有丢数据的缺陷（3.51.3 起修好）。正式使用请设 DATABASE_URL 连 PostgreSQL。",
@@ -60,9 +66,11 @@ def refuse_unsafe_production() -> None:
         raise typer.Exit(1)
 
 
-def doctor(data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
+def doctor(by: By = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
     """体检：这台机器和这份数据好不好用。"""
     main.open_installation(data_dir)
+    if by:
+        main.account(by, "SYSTEM_READ")
     findings = _findings()
     bad = any(f["state"] == "坏" for f in findings)
     lines = [f"{f['state']}  {f['what']}：{f['says']}" for f in findings]
@@ -107,9 +115,11 @@ def _findings() -> list[dict[str, Any]]:
     return found
 
 
-def bench(data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
-    """测速：和写死的基线在同一次运行里比。"""
+def bench(by: By = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
+    """测速：和写明的基线在同一次运行里比。"""
     main.open_installation(data_dir)
+    if by:
+        main.account(by, "SYSTEM_READ")
     script = "bench.run"
     arguments = ["--json"] if json else []
     raise typer.Exit(subprocess.run([sys.executable, "-m", script, *arguments], env=os.environ, check=False).returncode)

@@ -38,7 +38,7 @@ class Sheet:
         if self.foot:
             yield dict(zip(self.header, self.foot, strict=True))
 
-    def merges(self) -> list[tuple[int, int, int, int, str]]:
+    def merges(self) -> list[Any]:
         """The merged cells above the header."""
         last = len(self.header) - 1
         titles = [(i, 0, i, last, text) for i, text in enumerate(self.titles)]

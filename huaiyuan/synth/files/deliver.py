@@ -198,9 +198,9 @@ def _village_names(desk: Desk) -> pa.Table:
     lines = set()
     for area in desk.county.tables["areas"].to_pylist():
         if area["level"] == "village":
-            township = desk_township(desk, area["code"])
+            within = desk_township(desk, area["code"])
             ways = [area["name"], area["short_name"], *(area["aliases"] or "").split(";")]
-            lines |= {(township, way, area["code"]) for way in ways if way}
+            lines |= {(within, way, area["code"]) for way in ways if way}
     township, written, code = zip(*sorted(lines), strict=True)
     return pa.table({"township": township, "written": written, "code": code})
 
@@ -239,7 +239,10 @@ def _medical(desk: Desk) -> None:
     for i in unreadable:
         cells.kinds[i] = [*cells.kinds[i], "amount_unreadable"]
     by_township = np.array([c[:9] for c in cells.village_code])
-    sheets, sheet_names, row_numbers, order = [], [], [], []
+    sheets: list[books.Sheet] = []
+    sheet_names: list[str] = []
+    row_numbers: list[int] = []
+    order = []
     for style, code in enumerate(sorted(set(by_township))):
         mine = np.flatnonzero(by_township == code)
         part = cells.take(mine)

@@ -119,10 +119,8 @@ class Cells:
 
     def take(self, order: np.ndarray) -> Cells:
         """The same rows in another order."""
-        return Cells(
-            *(getattr(self, f)[order] for f in _ARRAYS),
-            kinds=[self.kinds[i] for i in order],
-        )
+        arrays = {f: getattr(self, f)[order] for f in _ARRAYS}
+        return Cells(**arrays, kinds=[self.kinds[i] for i in order])
 
 
 _ARRAYS = ("name", "id_number", "sex", "birth", "township", "village", "village_code", "person")
