@@ -78,7 +78,7 @@ WITH namesakes AS (
                WHEN 'held' THEN CASE
                    WHEN h.exact = 1 OR (h.exact > 1 AND h.exact_birth = 1) THEN 'by_number'
                    WHEN h.exact > 1 THEN 'number_shared'
-                   WHEN f.fit = 1 AND f.best_is_kin THEN 'by_description'
+                   WHEN f.fit = 1 AND f.best_is_kin THEN 'number_of_kin'
                    WHEN f.fit >= 1 OR s.kin >= 1 THEN 'number_of_another'
                    WHEN h.agreeing = 1 OR (h.agreeing > 1 AND h.agreeing_birth = 1) THEN 'by_number'
                    WHEN h.agreeing > 1 THEN 'number_shared'
@@ -96,15 +96,16 @@ WITH namesakes AS (
 SELECT n, kind, answer,
        CASE answer
            WHEN 'by_number' THEN CASE id_state WHEN 'plain' THEN 'exact' ELSE 'normalised' END
-           WHEN 'by_description' THEN 'probable'
+           WHEN 'by_description' THEN 'probable' WHEN 'number_of_kin' THEN 'probable'
            WHEN 'nobody' THEN 'unmatched'
            ELSE 'ambiguous' END AS outcome,
-       CASE answer WHEN 'by_number' THEN likeliest WHEN 'by_description' THEN best END AS i
+       CASE answer WHEN 'by_number' THEN likeliest WHEN 'by_description' THEN best WHEN 'number_of_kin' THEN best END AS i
 FROM answered
 """
 
 # What is said to a person beside the levels; `{n}` is how many candidates are listed.
 BECAUSE = {
+    "number_of_kin": "证件号写成了同户另一人的",
     "number_shared": "这个证件号底册里有不止一人在用",
     "number_of_another": "证件号是一个人的，姓名和出生日期像另一个人",
     "name_differs": "证件号对得上，姓名不同",

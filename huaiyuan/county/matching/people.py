@@ -14,7 +14,7 @@ import pyarrow as pa
 PEOPLE = """
 WITH belongs AS (
     SELECT person_id, arg_max(household_no, valid_from) AS household_no, max(valid_to) AS until
-    FROM memberships WHERE valid_from <= $day GROUP BY person_id
+    FROM memberships WHERE valid_from <= $day {among} GROUP BY person_id
 ), lives AS (
     SELECT household_no, arg_max(village_code, valid_from) AS village_code
     FROM residences WHERE valid_from <= $day GROUP BY household_no
@@ -23,7 +23,9 @@ SELECT p.person_id, p.name, p.sex, p.birth_on, p.id_key, b.household_no, l.villa
        left(l.village_code, 9) AS township_code,
        coalesce(p.died_on <= $day, FALSE) OR coalesce(b.until <= $day, TRUE) AS gone
 FROM persons p LEFT JOIN belongs b USING (person_id) LEFT JOIN lives l USING (household_no)
+WHERE TRUE {among}
 """
+CHOSEN = "AND person_id IN (SELECT unnest($ids))"
 
 VILLAGES = """
 SELECT DISTINCT code, unnest([name, short_name] || string_split(coalesce(aliases, ''), ';')) AS written
@@ -33,14 +35,14 @@ FROM areas WHERE level = 'village' AND valid_from <= $day AND valid_to > $day
 
 def people(connection: duckdb.DuckDBPyConnection, day: dt.date) -> pa.Table:
     """The columns `linkage.match` wants of persons."""
-    return connection.sql(f"{PEOPLE} ORDER BY person_id", params={"day": day}).to_arrow_table()
+    return connection.sql(f"{PEOPLE.format(among='')} ORDER BY person_id", params={"day": day}).to_arrow_table()
 
 
 def some_people(connection: duckdb.DuckDBPyConnection, day: dt.date, person_ids: list[str]) -> pa.Table:
     """The same of a few persons, with the names of village and township."""
     return connection.sql(
         f"""
-        WITH chosen AS ({PEOPLE} WHERE p.person_id IN (SELECT unnest($ids))),
+        WITH chosen AS ({PEOPLE.format(among=CHOSEN)}),
         named AS (SELECT code, short_name FROM areas WHERE valid_from <= $day AND valid_to > $day)
         SELECT c.*, v.short_name AS village_name, t.short_name AS township_name
         FROM chosen c LEFT JOIN named v ON v.code = c.village_code LEFT JOIN named t ON t.code = c.township_code

@@ -162,6 +162,11 @@ def test_a_child_written_with_the_parents_number_is_the_child_probably():
     claims([LI, OTHER, CHILD], replace(clean(CHILD), cell=LI.number), CHILD, "probable")
 
 
+def test_the_reason_says_that_the_number_is_another_of_the_households():
+    found = answer([LI, OTHER, CHILD], replace(clean(CHILD), cell=LI.number))
+    assert found["reason"].startswith("证件号写成了同户另一人的：")
+
+
 def test_a_misspelt_child_with_the_parents_number_is_still_the_child():
     claims([LI, OTHER, CHILD], replace(clean(CHILD), cell=LI.number, name="李晓明"), CHILD, "probable")
 
