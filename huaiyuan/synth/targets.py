@@ -21,7 +21,7 @@ AREA_KM2, POPULATION_WAN = 1915, 48
 RURAL_HOUSEHOLDS, RURAL_PERSONS = 124_000, 395_064  # prints as 39.5 万人
 LIFTED_HOUSEHOLDS, LIFTED_PERSONS = 19_012, 60_580  # print as 1.9 万户, 6.06 万人
 # Households in the registry that are not rural (农转非, kept because they may need help). Ours.
-TOWN_HOUSEHOLDS, TOWN_PERSONS = 320, 980
+TOWN_HOUSEHOLDS, TOWN_PERSONS = 100, 300
 
 UNSTABLE, MARGINAL, HARDSHIP = "脱贫不稳定户", "边缘易致贫户", "突发严重困难户"
 

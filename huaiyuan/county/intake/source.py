@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 Type = Literal["text", "id", "name", "date", "yuan", "int", "code"]
-FULL_ROLL, EVENTS = "全员类", "事件类"
+Kind = Literal["全员类", "事件类"]
+FULL_ROLL: Kind = "全员类"
+EVENTS: Kind = "事件类"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Column:
 
     def as_json(self) -> dict[str, Any]:
         """As the `sources` command prints it."""
-        codes = [spelling for code in self.codes for spelling in code.written] if self.codes is not None else None
+        codes = [spelling for code in self.codes for spelling in code.written] if self.codes else []
         return {
             "name": self.name, "label": self.label, "synonyms": list(self.headers), "type": self.type,
             "unit": self.unit, "required": self.required, "codes": codes,
@@ -78,7 +80,7 @@ class Source:
     department: str
     name: str
     period: Literal["month"] = "month"
-    kind: Literal["全员类", "事件类"] = FULL_ROLL
+    kind: Kind = FULL_ROLL
     cumulative: Literal["calendar_year"] | None = None
     columns: Sequence[Column] = field(default_factory=tuple)
     dated_by: str | None = None

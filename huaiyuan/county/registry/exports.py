@@ -42,8 +42,8 @@ HOUSEHOLDS = """
     SELECT n.household_no, n.village_code, n.group_name AS "group", n.archive_type,
            CASE WHEN {counts} THEN n.category END AS category, n.risk_state,
            CASE WHEN {counts} THEN n.approved_on END AS approved_on,
-           CASE WHEN {counts} THEN n.cleared_on END AS cleared_on, h.registered_on AS registered, n.members
-    FROM household_now n JOIN households h USING (household_no) WHERE {scope} ORDER BY n.household_no"""
+           CASE WHEN {counts} THEN n.cleared_on END AS cleared_on, TRUE AS registered, n.members
+    FROM household_now n WHERE {scope} ORDER BY n.household_no"""
 # A cycle struck off was a mistake: the household has no category, and nothing that a reader would count.
 COUNTS = f"n.risk_state <> '{RiskState.STRUCK_OFF}'"
 

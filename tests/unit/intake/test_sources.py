@@ -40,7 +40,8 @@ def test_the_sources_command_prints_lists_of_strings():
             assert set(column) == {"name", "label", "synonyms", "type", "unit", "required", "codes"}
             assert column["type"] in {"text", "id", "name", "date", "yuan", "int", "code"}
             assert all(isinstance(s, str) for s in column["synonyms"])
-            assert (column["codes"] is not None) == (column["type"] == "code")
+            assert all(isinstance(s, str) for s in column["codes"])
+            assert bool(column["codes"]) == (column["type"] == "code")
 
 
 def test_disability_codes_are_numbered_as_the_federation_numbers_them():
