@@ -55,12 +55,13 @@ BIRTH = (
     Level("same", "row_birth = person_birth", 35, "出生日期一致"),
     Level(
         "near",
+        # One slip of the pen, day and month changed over, the day before or after, or one of year, month, day wrong.
         """damerau_levenshtein(strftime(row_birth, '%Y%m%d'), strftime(person_birth, '%Y%m%d')) <= 1
            OR abs(row_birth - person_birth) = 1
            OR (year(row_birth) = year(person_birth) AND month(row_birth) = day(person_birth)
                AND day(row_birth) = month(person_birth))
-           OR (strftime(row_birth, '%m%d') = strftime(person_birth, '%m%d')
-               AND abs(year(row_birth) - year(person_birth)) IN (1, 100))""",
+           OR (year(row_birth) = year(person_birth))::INTEGER + (month(row_birth) = month(person_birth))::INTEGER
+              + (day(row_birth) = day(person_birth))::INTEGER = 2""",
         18,
         "出生日期差一处",
     ),

@@ -94,11 +94,11 @@ def _with_swap_mended(at: np.ndarray, digits: np.ndarray, lacking: np.ndarray) -
 def _by_lost_tail(cells: list[tuple[int, str]]) -> pa.Table:
     """The hundred whole numbers that begin with what was kept."""
     tails = np.array([(tail // 10, tail % 10) for tail in range(100)])
-    first17 = np.empty((len(cells), len(tails), LENGTH - 1), dtype=np.int64)
+    spread = np.empty((len(cells), len(tails), LENGTH - 1), dtype=np.int64)
     if cells:
-        first17[:, :, :KEPT] = _digits([text for _, text in cells])[:, None, :]
-    first17[:, :, KEPT:] = tails
-    first17 = first17.reshape(-1, LENGTH - 1)
+        spread[:, :, :KEPT] = _digits([text for _, text in cells])[:, None, :]
+    spread[:, :, KEPT:] = tails
+    first17 = spread.reshape(-1, LENGTH - 1)
     check = (1 - first17 @ _WEIGHTS[: LENGTH - 1]) % 11
     return _table(np.repeat([i for i, _ in cells], len(tails)), np.column_stack([first17, check]), REMAINS)
 

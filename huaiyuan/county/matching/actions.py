@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +74,7 @@ class _Matcher:
     def __init__(self, on_progress: Progress | None) -> None:
         self.on_progress = on_progress
 
-    def __call__(self, folder: Path) -> Mapping[str, int]:
+    def __call__(self, folder: Path) -> dict[str, int]:
         return child.call(CHILD, order(folder), self.on_progress)
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from huaiyuan.base import audit
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.audit.recording import Actor
 from huaiyuan.core.engine import lake
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.matching import errors, trail
@@ -19,7 +20,7 @@ from huaiyuan.county.matching.queries import folder_of
 COLUMNS = "sheet, row, outcome, person_id, score, reason"
 
 
-def write_matches(batch_id: str, out: Path, *, by: object) -> int:
+def write_matches(batch_id: str, out: Path, *, by: Actor) -> int:
     """Write one line per original row (rejected ones too) to a csv in UTF-8, columns `COLUMNS`; returns the lines.
 
     Raises: INTAKE_NO_BATCH, MATCHING_NOT_MATCHED, MATCHING_EXPORT_INSIDE, MATCHING_NOT_YOURS.

@@ -87,7 +87,9 @@ def test_a_broken_number_is_found_by_name_birth_and_village(write):
     "slip",
     [
         {"name": "李健国"}, {"name": "李建"}, {"name": "李建业"}, {"name": "李 建国"}, {"birth_on": dt.date(1980, 12, 5)},
-        {"birth_on": dt.date(1980, 5, 13)}, {"birth_on": dt.date(1981, 5, 12)}, {"village": V2}, {"village": FAR, "township": FAR[:9]},
+        {"birth_on": dt.date(1980, 5, 13)}, {"birth_on": dt.date(1981, 5, 12)}, {"birth_on": dt.date(1980, 5, 27)}, {"birth_on": dt.date(1980, 11, 12)},
+        {"birth_on": dt.date(1967, 5, 12)}, {"birth_on": dt.date(1980, 5, 11)}, {"birth_on": dt.date(1908, 5, 12)},
+        {"village": V2}, {"village": FAR, "township": FAR[:9]},
         {"village": None, "village_raw": ""}, {"village": None, "township": None, "village_raw": ""},
         {"village": None, "village_raw": "束河村"},
     ],
