@@ -127,8 +127,14 @@ class Urgency:
 
 def urgency(due_at: dt.datetime | None, now: dt.datetime | None = None) -> Urgency:
     """The words and colour of a deadline: red when it is past, amber from so many days before it as the county set."""
+    return urgencies([due_at], now)[0]
+
+
+def urgencies(due_ats: Iterable[dt.datetime | None], now: dt.datetime | None = None) -> list[Urgency]:
+    """`urgency` of every line of a list, in its order, with one query."""
     moment = now or clock.business_now()
-    return _urgency(due_at, moment, _amber_days(moment))
+    amber = _amber_days(moment)
+    return [_urgency(due_at, moment, amber) for due_at in due_ats]
 
 
 def _urgency(due_at: dt.datetime | None, moment: dt.datetime, amber: int | None) -> Urgency:

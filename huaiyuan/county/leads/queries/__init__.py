@@ -3,8 +3,8 @@
 from huaiyuan.county.leads.filters import TABS, Filters
 from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_page
 from huaiyuan.county.leads.queries.lists import LeadList, Listed, leads, tab_counts
-from huaiyuan.county.leads.queries.proposal import Proposal, proposal
-from huaiyuan.county.leads.queries.village import Todo, TodoGroup, village_todo
+from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
+from huaiyuan.county.leads.queries.village import Received, Todo, TodoGroup, received, village_todo
 from huaiyuan.county.leads.queries.workload import VillageLoad, by_township, workload
 
 __all__ = [
@@ -14,15 +14,19 @@ __all__ = [
     "LeadPage",
     "Listed",
     "Proposal",
+    "Received",
     "Todo",
     "TodoGroup",
     "VillageLoad",
+    "Waiting",
     "by_township",
     "find_lead",
     "lead_page",
     "leads",
     "proposal",
+    "received",
     "tab_counts",
     "village_todo",
+    "waiting",
     "workload",
 ]

@@ -6,17 +6,19 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, Value
+
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.leads.models import Forwarding, Lead, Remark, Risk, Visit
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.leads.models import Finding, Forwarding, Lead, Remark, Visit
 from huaiyuan.county.leads.moves import DID, MOVES
 from huaiyuan.county.leads.queries import evidence, lists
 from huaiyuan.county.leads.queries.evidence import Evidence
 from huaiyuan.county.leads.types import DECIDED, Grade
 from huaiyuan.county.worklist import queries as worklist
-from huaiyuan.county.worklist.queries import Todo
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,6 @@ class LeadPage:
     risks: list[RiskShown]
     visits: list[VisitShown]
     steps: list[Step]
-    tasks: list[Todo]
     moves: list[str]
 
 
@@ -105,19 +106,21 @@ def lead_page(lead_no: str, account: object) -> LeadPage | None:
     if lead is None:
         return None
     clear = evidence.sees_evidence(account)
+    went = _way(lead)
+    told = lists.told([lead], account, also={code for _, *codes, _, _ in went for code in codes if code})
     return LeadPage(
-        line=lists.listed([lead], account)[0], version=lead.version, sent_at=lead.sent_at,
+        line=told.lines[0], version=lead.version, sent_at=lead.sent_at,
         first_visit_on=lead.first_visit_on, decided_at=lead.decided_at, closed_why=lead.closed_why if clear else "",
         last_step=f"{lead.changed_by}{DID.get(lead.changed_how, '')}" if lead.changed_how else "",
-        risks=_risks(lead, account), visits=_visits(lead, clear=clear), steps=_steps(lead, clear=clear),
-        tasks=worklist.of_subject("lead", lead_no), moves=_moves(lead, account),
+        risks=_risks(lead, told, account), visits=visits_of(lead, clear=clear),
+        steps=_steps(went, told.names, clear=clear), moves=_moves(lead, account),
     )  # fmt: skip
 
 
-def _risks(lead: Lead, account: object) -> list[RiskShown]:
-    hits, clear = evidence.of_leads([lead.pk], account).get(lead.pk, []), evidence.sees_evidence(account)
-    risks = Risk.objects.filter(lead=lead).select_related("judged_by").order_by("risk_type")
-    open_ = _may_correct(lead, account)
+def _risks(lead: Lead, told: lists.Told, account: object) -> list[RiskShown]:
+    hits, risks = told.hits.get(lead.pk, []), told.risks.get(lead.pk, [])
+    clear, author = evidence.sees_evidence(account), getattr(account, "pk", None)
+    open_ = any(risk.judged_by_id == author for risk in risks) and _may_correct(lead, account)
     return [
         RiskShown(
             risk_type=risk.risk_type, grade=risk.grade, grade_label=Grade(risk.grade).label, verdict=risk.verdict,
@@ -125,7 +128,7 @@ def _risks(lead: Lead, account: object) -> list[RiskShown]:
             judged_by=risk.judged_by.display_name if risk.judged_by else "", judged_at=risk.judged_at,
             by_phone=risk.by_phone, signed=risk.signed, cool_down_until=risk.cool_down_until,
             hits=[hit for hit in hits if hit.risk_type == risk.risk_type],
-            may_correct=open_ and risk.judged_by_id == getattr(account, "pk", None),
+            may_correct=open_ and risk.judged_by_id == author,
         )
         for risk in risks
     ]  # fmt: skip
@@ -134,21 +137,27 @@ def _risks(lead: Lead, account: object) -> list[RiskShown]:
 def _may_correct(lead: Lead, account: object) -> bool:
     if lead.state not in DECIDED or lead.decided_at is None or not access.may(account, P.LEAD_VERIFY):
         return False
-    limit = MOVES["confirm"].undo
-    if reference.parameter(limit, lead.decided_at.astimezone(clock.SHANGHAI).date()) is None:
+    try:
+        return clock.business_now() <= reference.deadline(MOVES["confirm"].undo, lead.decided_at)
+    except DomainError:
+        # The county has not said how long; until it does, a verdict stands.
         return False
-    return clock.business_now() <= reference.deadline(limit, lead.decided_at)
 
 
-def _visits(lead: Lead, *, clear: bool) -> list[VisitShown]:
+def visits_of(lead: Lead, *, clear: bool) -> list[VisitShown]:
+    """The verifications of a lead, newest first; what was found only in `clear`."""
+    if lead.first_visit_on is None:
+        return []
     rows = Visit.objects.filter(lead=lead).select_related("recorded_by").order_by("-visited_on", "-id")
-    shown = rows.prefetch_related("findings__risk", "photos")
+    shown = list(rows.prefetch_related(Prefetch("findings", Finding.objects.select_related("risk")), "photos"))
+    unsigned = [visit.signature_due_at for visit in shown if not visit.signed_on]
+    words = iter([how.words for how in worklist.urgencies(unsigned)] if unsigned else [])
     return [
         VisitShown(
             client_uuid=visit.client_uuid, visited_on=visit.visited_on, way_label=visit.get_way_display(),
             by=visit.recorded_by.display_name, companion=visit.companion, note=visit.note if clear else "",
             signature_label=visit.get_signature_display(),
-            signature_due_words=worklist.urgency(visit.signature_due_at).words if not visit.signed_on else "",
+            signature_due_words=next(words) if not visit.signed_on else "",
             signed_on=visit.signed_on,
             findings=[
                 FindingShown(f.risk.risk_type, f.get_verdict_display(), f.found, f.reason)
@@ -161,25 +170,36 @@ def _visits(lead: Lead, *, clear: bool) -> list[VisitShown]:
     ]  # fmt: skip
 
 
-def _steps(lead: Lead, *, clear: bool) -> list[Step]:
-    forwardings = list(Forwarding.objects.filter(lead=lead).select_related("forwarded_by"))
-    codes = {code for f in forwardings for code in (f.from_village, f.to_village) if code}
-    places = reference.places_by_code(codes) if codes else {}
-    names = {code: place.short_name for code, place in places.items()}
-    went = [
-        Step(f.forwarded_at, _went(f, names), f.forwarded_by.display_name, f.reason if clear else "")
-        for f in forwardings
+def _way(lead: Lead) -> list[tuple[dt.datetime, str, str, str, str]]:
+    """(when, from village, to village, text, by whom) of forwardings and, without a village, of remarks. One query."""
+    forwarded = Forwarding.objects.filter(lead=lead).values_list(
+        "forwarded_at", "from_village", "to_village", "reason", "forwarded_by__display_name"
+    )
+    remarks = Remark.objects.filter(lead=lead).annotate(nowhere=Value("")).values_list(
+        "written_at", "nowhere", "nowhere", "text", "written_by__display_name"
+    )  # fmt: skip
+    return list(forwarded.union(remarks, all=True))
+
+
+def _steps(
+    way: list[tuple[dt.datetime, str, str, str, str]], names: dict[str, str], *, clear: bool
+) -> list[Step]:  # fmt: skip
+    steps = [
+        Step(at, _went(before, after, names), who, text if clear else "")
+        for at, before, after, text, who in way
+        if before or clear
     ]
-    remarks = Remark.objects.filter(lead=lead).select_related("written_by") if clear else ()
-    written = [Step(r.written_at, "批注", r.written_by.display_name, r.text) for r in remarks]
-    return sorted([*went, *written], key=lambda step: step.at, reverse=True)
+    return sorted(steps, key=lambda step: step.at, reverse=True)
 
 
-def _went(forwarding: Forwarding, names: dict[str, str]) -> str:
-    before = names.get(forwarding.from_village, forwarding.from_village)
-    if not forwarding.to_village:
-        return f"{before}退回县里"
-    return f"{before}改派到{names.get(forwarding.to_village, forwarding.to_village)}"
+def _went(before: str, after: str, names: dict[str, str]) -> str:
+    if not before:
+        return "批注"
+    return (
+        f"{names.get(before, before)}改派到{names.get(after, after)}"
+        if after
+        else f"{names.get(before, before)}退回县里"
+    )
 
 
 def _moves(lead: Lead, account: object) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -89,29 +90,47 @@ def ordered(rows: QuerySet[Lead]) -> QuerySet[Lead]:
 
 def listed(rows: list[Lead], account: object) -> list[Listed]:
     """Leads as lines of a list, with what the registry says of their households."""
+    return told(rows, account).lines
+
+
+@dataclass(frozen=True)
+class Told:
+    """Leads as lines, with what was read for them: one lead's page shows more of the same. Keys are those of the rows."""
+
+    lines: list[Listed]
+    hits: dict[int, list[Evidence]]
+    risks: dict[int, list[Risk]]
+    names: dict[str, str]
+
+
+def told(rows: list[Lead], account: object, *, also: Iterable[str] = ()) -> Told:
+    """What `listed` reads, whole. `names` are those of the leads' areas and of the codes in `also`."""
     keys = [lead.pk for lead in rows]
     hits, risks = evidence.of_leads(keys, account), _risks(keys)
     households = registry.listed([lead.household_no for lead in rows], account)
     codes = {lead.village_code for lead in rows}
-    places = reference.places_by_code(codes | {code[:9] for code in codes})
+    places = reference.places_by_code(codes | {code[:9] for code in codes} | set(also))
     names = {code: place.short_name for code, place in places.items()}
     clear = evidence.sees_evidence(account)
-    return [
-        _line(lead, hits.get(lead.pk, []), risks.get(lead.pk, []), households.get(lead.household_no), names, clear)
-        for lead in rows
+    dues = worklist.urgencies([lead.due_at for lead in rows]) if any(r.state in AT_VILLAGE for r in rows) else []
+    lines = [
+        _line(lead, hits.get(lead.pk, []), risks.get(lead.pk, []), households.get(lead.household_no), names, clear, due)
+        for lead, due in zip_longest(rows, dues)
     ]
+    return Told(lines, hits, risks, names)
 
 
 def _line(
     lead: Lead, hits: list[Evidence], risks: list[Risk], household: registry.Listed | None, names: dict[str, str],
-    clear: bool,
+    clear: bool, urgency: worklist.Urgency | None,
 ) -> Listed:  # fmt: skip
-    due = worklist.urgency(lead.due_at) if lead.state in AT_VILLAGE else None
+    due = urgency if lead.state in AT_VILLAGE else None
     return Listed(
         lead_no=lead.lead_no, household_no=lead.household_no, head_name=household.head_name if household else "",
         household_kind=_kind(household), village_code=lead.village_code,
         village_name=names.get(lead.village_code, lead.village_code), township_name=names.get(lead.village_code[:9], ""),
-        group_name=household.group_name if household else "", walk_order=household.walk_order if household else None, grade=lead.grade, grade_label=Grade(lead.grade).label,
+        group_name=household.group_name if household else "", walk_order=household.walk_order if household else None,
+        grade=lead.grade, grade_label=Grade(lead.grade).label,
         state=lead.state, state_label=State(lead.state).label, risk_types=[r.risk_type for r in risks] if clear else [],
         verdicts=[r.get_verdict_display() for r in risks if r.verdict],
         departments=sorted({hit.department for hit in hits}), says=hits[0].says if hits else "",
@@ -129,7 +148,8 @@ def _kind(household: registry.Listed | None) -> str:
 
 def _risks(lead_ids: Iterable[int]) -> dict[int, list[Risk]]:
     found: dict[int, list[Risk]] = {}
-    for risk in Risk.objects.filter(lead__in=list(lead_ids)).order_by("risk_type"):
+    rows = Risk.objects.filter(lead__in=list(lead_ids)).select_related("judged_by")
+    for risk in rows.order_by("risk_type"):
         found.setdefault(risk.lead_id, []).append(risk)
     return found
 

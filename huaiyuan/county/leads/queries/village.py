@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import P
 from huaiyuan.county.leads.models import Lead
-from huaiyuan.county.leads.queries import lists
+from huaiyuan.county.leads.queries import detail, evidence, lists
 from huaiyuan.county.leads.queries.lists import Listed
 from huaiyuan.county.leads.types import AT_VILLAGE
 from huaiyuan.county.registry.queries.household import UNGROUPED
@@ -41,6 +41,37 @@ def village_todo(account: object, *, village_code: str = "") -> list[TodoGroup]:
     for todo in sorted(todos, key=_round):
         groups.setdefault(todo.line.group_name or ELSEWHERE, []).append(todo)
     return [TodoGroup(name, inside) for name, inside in groups.items()]
+
+
+@dataclass(frozen=True)
+class Received:
+    """What has come in of one lead (risk type and verdict in words), and the next household on the round."""
+
+    line: Listed
+    verdicts: list[tuple[str, str]]
+    visits: list[detail.VisitShown]
+    following: Listed | None
+
+
+def received(lead_no: str, account: object) -> Received | None:
+    """What the phone is told after a report; None for a lead that the account may not see."""
+    lead = lists.within(account).filter(lead_no=lead_no).first()
+    if lead is None:
+        return None
+    round_ = [r for r in lists.ordered(lists.within(account).filter(state__in=AT_VILLAGE)) if r.pk != lead.pk]
+    told = lists.told([lead, *round_], account)
+    first, *others = told.lines
+    return Received(
+        line=first,
+        verdicts=[(r.risk_type, r.get_verdict_display() if r.verdict else "") for r in told.risks.get(lead.pk, [])],
+        visits=detail.visits_of(lead, clear=evidence.sees_evidence(account)),
+        following=_first_on_round(others),
+    )
+
+
+def _first_on_round(lines: list[Listed]) -> Listed | None:
+    first = min((Todo(line, line.walk_order) for line in lines), key=_round, default=None)
+    return first.line if first else None
 
 
 def _round(todo: Todo) -> tuple[bool, bool, str, bool, int, str]:
