@@ -82,6 +82,8 @@ def read(cell: str | None) -> IdReading:
     if len(cleaned) == 15 and cleaned.isdigit():
         return _judge(from_first_generation(cleaned), cleaned, plain=False)
     if len(cleaned) in {20, 22} and cleaned[:17].isdigit():
+        if _LOST_TAIL.match(cleaned[:LENGTH]):
+            return IdReading(IdState.LOST_DIGITS, None, cleaned)
         return _judge(cleaned[:LENGTH], cleaned, plain=False)
     if len(cleaned) != LENGTH:
         state = IdState.BAD_LENGTH if cleaned[:1].isdigit() else IdState.NOT_ID
