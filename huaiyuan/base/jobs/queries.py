@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
 from huaiyuan.base.jobs import kinds
 from huaiyuan.base.jobs.models import Job as Row
 from huaiyuan.base.jobs.models import State
@@ -46,6 +49,12 @@ def running(kind: str | None = None) -> list[Progress]:
     """The jobs that run, oldest first."""
     rows = Row.objects.filter(state=State.RUNNING).order_by("id")
     return [_progress(row) for row in (rows.filter(kind=kind) if kind else rows)]
+
+
+def has_queued(*kinds: str) -> bool:
+    """Whether the worker still has work of these kinds before it or in hand, claimed as a job or not yet."""
+    pending = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    return any(kind in kinds for row in pending.values_list("args_kwargs", flat=True) for kind in row["args"][:1])
 
 
 def find(job_id: int) -> Progress | None:

@@ -89,6 +89,7 @@ def intake(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "waiting": [line for line in lines if line.state == "checked"],
         "running": jobs.running(RECEIVE),
+        "queued": jobs.has_queued(RECEIVE, background.MERGE),
         "ended": [j for s in SOURCES for j in [_last_failure(s)] if j],
         "period": _last_month(),
         "samples": _samples(),
@@ -187,6 +188,7 @@ def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
         "table": FAULTS.show(request, faults.faults, total=faults.total),
         "step": 4 if line.state == "merged" else 3,
         "merging": jobs.running(RECEIVE),
+        "queued": jobs.has_queued(RECEIVE, background.MERGE),
         "failed": _merge_failure(line),
     }
     return render(request, "web/batch.html", context)

@@ -51,6 +51,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "rules": [(rule, found.get(rule.id)) for rule in queries.rules()],
         "last": last,
         "running": jobs.running(SCREEN),
+        "queued": jobs.has_queued(SCREEN),
         "newest": jobs.latest(SCREEN, "county"),
         "may_run": may(request.user, P.SCREEN_RUN),
     }
