@@ -3,22 +3,88 @@
 from __future__ import annotations
 
 import os
+import random
+import re
+import shutil
 import signal
+import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from proof import command
+from proof import command, state
 
 PATIENCE = 600
+# Rules run one like another: one of them, drawn, stands for all where time is short.
+_ALIKE = re.compile(r"screen\.rule_")
+
+Words = tuple[str, ...]
 
 
-def points_of(data_dir: Path, words: tuple[str, ...], trace: Path) -> list[str]:
+def works(data_dir: Path) -> dict[str, Words]:
+    """The two long works, each with something to do on a demo: a month nobody sent yet, a day nobody screened yet."""
+    path, source, _ = next(v for v in command.sent(data_dir) if v[1] == "disability_cards")
+    return {
+        "intake": ("intake", str(path), "--source", source, "--period", "2026-11"),
+        "screen": ("screen", "--as-of", "2026-11-24"),
+    }
+
+
+def copy(source: Path, target: Path) -> Path:
+    """A copy of a data directory at rest, with its department files beside it."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)
+    files = command.files_of(target)
+    if not files.is_symlink():
+        files.symlink_to(command.files_of(source).resolve())
+    return target
+
+
+def drawn(points: Sequence[str], seed: int) -> list[str]:
+    """Every point, but of those alike only one."""
+    alike = [p for p in points if _ALIKE.match(p)]
+    kept = random.Random(seed).choice(alike) if alike else None
+    return [p for p in points if p not in alike or p == kept]
+
+
+def survive(source: Path, words: Words, scratch: Path, *, seed: int | None = None) -> list[str]:
+    """Kill at each point of the stage trace (with a seed: at the drawn ones); the points that were proven.
+
+    Before any rerun the state is that before or after; a rerun at once gives that of an undisturbed run.
+    Raises: AssertionError, naming the point and the tables.
+    """
+    whole = copy(source, scratch / "whole")
+    before = state.read(whole)
+    trace = scratch / "trace"
+    points = points_of(whole, words, trace)
+    if seed is not None:
+        points = drawn(points, seed)
+    after = state.read(whole)
+    assert state.differing(before, after), "the work changes nothing, so its kill would prove nothing"
+    for number, point in enumerate(points):
+        folder = copy(source, scratch / "killed")
+        trace.unlink(missing_ok=True)
+        kill_at(folder, words, point, trace, whole_command=number % 2 == 0)
+        left = state.read(folder)
+        assert left in (before, after), f"half a state after a kill at {point}: {_halves(left, before, after)}"
+        command.run(folder, *words)
+        amiss = state.differing(state.read(folder), after)
+        assert not amiss, f"a rerun after a kill at {point} differs in {amiss}"
+    return points
+
+
+def _halves(left: dict[str, str], before: dict[str, str], after: dict[str, str]) -> str:
+    return f"not as before {state.differing(left, before)}, not as after {state.differing(left, after)}"
+
+
+def points_of(data_dir: Path, words: Words, trace: Path) -> list[str]:
     """Run a command undisturbed and list the points it passes, in order, each once."""
+    trace.unlink(missing_ok=True)
     command.run(data_dir, *words, HUAIYUAN_STAGE_TRACE=str(trace))
     return list(dict.fromkeys(line.split()[0] for line in trace.read_text().splitlines()))
 
 
-def kill_at(data_dir: Path, words: tuple[str, ...], point: str, trace: Path, *, whole_command: bool) -> None:
+def kill_at(data_dir: Path, words: Words, point: str, trace: Path, *, whole_command: bool) -> None:
     """Start a command, wait until it halts at the point, and kill it there.
 
     `whole_command` kills the command itself, so that a child must notice; otherwise the process that halted.
@@ -35,7 +101,7 @@ def kill_at(data_dir: Path, words: tuple[str, ...], point: str, trace: Path, *, 
             process.communicate()
 
 
-def _wait_for_halt(process, trace: Path, point: str) -> int:
+def _wait_for_halt(process: subprocess.Popen[str], trace: Path, point: str) -> int:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         lines = trace.read_text().splitlines() if trace.exists() else []

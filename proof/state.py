@@ -13,11 +13,19 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-# Columns whose values differ between two runs that did the same: instants and what follows from them.
-_INSTANTS = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP")
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+# Intake and screening write here; what they may not touch is seen through the published tables.
+_WRITTEN = ("intake", "matching", "screening", "leads", "worklist")
+# Two runs that did the same differ in their instants, and in how often a row was written.
+_NOT_COMPARED = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP")
+_VERSIONS = {"version", "base_version"}
 
 
 def read(data_dir: Path) -> dict[str, str]:
@@ -35,8 +43,23 @@ def read(data_dir: Path) -> dict[str, str]:
     return found
 
 
-def _hash(lines: list[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]
+def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    """The names of the tables and files that are not equal in two states."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def _hash(rows: Iterable[Any]) -> str:
+    lines = sorted(map(repr, rows))
+    return f"{len(lines)} {hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:16]}"
+
+
+def _hash_query(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
+    """Hash a relation in the engine: the sum over its rows keeps repeated rows apart and knows no order."""
+    columns = [f'"{c[0]}"' for c in connection.execute(f"DESCRIBE {relation}").fetchall() if c[1] not in _NOT_COMPARED]
+    [(rows, total)] = connection.execute(
+        f"SELECT count(*), coalesce(sum(hash({', '.join(columns)})::HUGEINT), 0) FROM {relation}"
+    ).fetchall()
+    return f"{rows} {total:x}"
 
 
 def _published(root: Path) -> dict[str, str]:
@@ -47,42 +70,52 @@ def _published(root: Path) -> dict[str, str]:
     with tempfile.TemporaryDirectory(dir=root / "tmp") as folder:
         taken = snapshot.take(database_url(), Path(folder) / "snapshots")
         connection = snapshot.connect(taken, dt.date(2026, 11, 23), spill=root / "tmp")
-        found = {}
-        for table in TABLES:
-            columns = [c[0] for c in connection.execute(f"DESCRIBE {table}").fetchall() if c[1] not in _INSTANTS]
-            found[table] = _hash(
-                [repr(r) for r in connection.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()]
-            )
+        found = {f"published/{table}": _hash_query(connection, table) for table in TABLES}
         connection.close()
     return found
 
 
-def _batches(root: Path) -> dict[str, str]:
+def _written() -> dict[str, str]:
+    from django.apps import apps
+    from django.db import models
+
+    left_out = (models.AutoField, models.BigAutoField, models.ForeignKey, models.DateTimeField, models.UUIDField)
+    found = {}
+    for label in _WRITTEN:
+        for model in apps.get_app_config(label).get_models():
+            fields = [f.name for f in model._meta.concrete_fields if not isinstance(f, left_out)]
+            kept = [name for name in fields if name not in _VERSIONS]
+            found[model._meta.label] = _hash(model._default_manager.values_list(*kept).iterator())
+    return found
+
+
+def _files(root: Path) -> dict[str, str]:
+    """The files of the batches and runs that the database knows; a folder it does not know is nobody's to see."""
     import duckdb
 
-    from huaiyuan.base.vault import vault
     from huaiyuan.county.intake.models import Batch
+    from huaiyuan.county.screening.models import Run
 
-    found = {
-        "batches": _hash(
-            [
-                repr(r)
-                for r in Batch.objects.values_list(
-                    "batch_id", "source", "period", "state", "rows", "accepted", "rejected"
-                )
-            ]
-        )
-    }
-    for folder in sorted((root / "lake").glob("*/*")):
-        for name in ("rows", "faults", "matches"):
-            file = folder / f"{name}.parquet"
-            if file.exists():
-                table = duckdb.sql(f"SELECT * FROM read_parquet('{file}')").to_arrow_table()
-                sealed = [c for c in table.column_names if c.endswith("_sealed")]
-                keys = table.drop_columns(sealed)
-                found[f"{folder.parent.name}/{folder.name}/{name}"] = _hash([repr(r) for r in keys.to_pylist()])
-    assert vault
+    known = {*Batch.objects.values_list("batch_id", flat=True), *Run.objects.values_list("run_id", flat=True)}
+    files = sorted([*root.glob("lake/*/*/*.parquet"), *root.glob("runs/*/*.parquet")])
+    found = {}
+    connection = duckdb.connect()
+    for file in (f for f in files if f.parent.name in known):
+        table = connection.sql(f"SELECT * FROM read_parquet('{file}')").to_arrow_table()
+        connection.register("opened", _opened(root, file.parent.name, table))
+        found[file.relative_to(root).as_posix()] = _hash_query(connection, "opened")
     return found
+
+
+def _opened(root: Path, batch: str, table: pa.Table) -> pa.Table:
+    from huaiyuan.county.intake.sealing import open_cells
+
+    for name in [c for c in table.column_names if c.endswith("_sealed")]:
+        # The identity cell's column is named id_sealed, and is bound to the source's own name for it.
+        column = "id_number" if name == "id_sealed" else name.removesuffix("_sealed")
+        clear = open_cells(root, batch, column, table[name], table["sheet"], table["row"])
+        table = table.set_column(table.column_names.index(name), name, clear)
+    return table
 
 
 def main(data_dir: str) -> None:
@@ -93,13 +126,7 @@ def main(data_dir: str) -> None:
 
     django.setup()
     root = Path(data_dir)
-    print(json.dumps(_published(root) | _batches(root) | _tasks()))
-
-
-def _tasks() -> dict[str, Any]:
-    from huaiyuan.county.worklist.models import Task
-
-    return {"tasks": _hash([repr(r) for r in Task.objects.values_list("kind", "subject", "state", "village_code")])}
+    print(json.dumps(_published(root) | _written() | _files(root)))
 
 
 if __name__ == "__main__":

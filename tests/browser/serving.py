@@ -1,0 +1,59 @@
+"""`huaiyuan serve` on a data directory: web server and worker, on a port of their own, gone at the end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE = 60
+
+
+@contextmanager
+def serving(data_dir: Path) -> Iterator[str]:
+    """Start the command as a person would, wait for its first page, and stop it with all it started."""
+    port = _free_port()
+    command = ["serve", "--data-dir", str(data_dir), "--port", str(port), "--workers", "1"]
+    log = data_dir.parent / f"{data_dir.name}.serve.log"
+    with log.open("wb") as said:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "huaiyuan.shells.console", *command],
+            env={k: v for k, v in os.environ.items() if k != "HUAIYUAN_DATA_DIR"},
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+    try:
+        _wait(f"http://127.0.0.1:{port}/denglu/", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert server.poll() is None, log.read_text()[-2000:]
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"no page after {PATIENCE} s: {log.read_text()[-2000:]}")
