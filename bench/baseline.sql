@@ -99,7 +99,7 @@ COPY (
     WHERE school_age BETWEEN 6 AND 15 AND (status IN ('疑似辍学', '辍学', '名在人不在') OR absent_days >= 3)
     UNION ALL
     SELECT 'R12', person_id, household_no, village_code, '因义务教育', '橙',
-           concat(name, '学年', school_age, '周岁，属义务教育适龄，学籍名册里没有这个孩子。')
+           concat(name, '学年', school_age, '周岁，属义务教育适龄，学籍名册里没有本人。')
     FROM missing ANTI JOIN doubtful USING (person_id)
     ORDER BY rule, household_no, person_id
 ) TO 'hits.parquet' (FORMAT parquet, COMPRESSION zstd);

@@ -38,7 +38,7 @@ def run(payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
             report("rules", done, len(running))
             with _timed(seconds, "rules"):
                 counts[checked.rule.id] = _ask(connection, order, facts, checked)
-            faultpoint.reached(f"screen.rule_{checked.rule.id}")
+        faultpoint.reached("screen.rules_asked")
         with _timed(seconds, "hits"):
             hits.write(connection, order.into)
     faultpoint.reached("screen.hits_written")
