@@ -8,6 +8,7 @@ from typing import Any
 
 from huaiyuan.base.reference import queries as reference
 from huaiyuan.core.engine import lake
+from huaiyuan.core.kernel import clock
 from huaiyuan.county.intake import staging
 from huaiyuan.county.intake.models import Batch, BatchState
 from huaiyuan.county.intake.types import OUTCOMES, Received
@@ -62,14 +63,16 @@ def of_manifest(manifest: Mapping[str, Any]) -> list[str]:
     if manifest["unused"]:
         said.append("没用到的列（没有存）：" + "、".join(manifest["unused"]) + "。")
     if manifest["missing_villages"]:
-        said.append(_silent(manifest["missing_villages"]))
+        said.append(f"有{_villages(manifest['missing_villages'])}一行也没有。请核对是不是漏报。")
+    if manifest["thin_villages"]:
+        said.append(f"有{_villages(manifest['thin_villages'])}只有零星几行，可能是别村写错了村名。请核对是不是漏报。")
     return said
 
 
-def _silent(codes: list[str]) -> str:
-    names = [place.short_name for place in reference.places_by_code(codes[:NAMED]).values()]
+def _villages(codes: list[str]) -> str:
+    places = reference.places_by_code(codes[:NAMED]).values()
     more = "等" if len(codes) > NAMED else ""
-    return f"有{len(codes)}个村一行也没有：{'、'.join(names)}{more}。请核对是不是漏报。"
+    return f"{len(codes)}个村（{'、'.join(place.short_name for place in places)}{more}）"
 
 
 def shown_name(name: str) -> str:
@@ -78,5 +81,5 @@ def shown_name(name: str) -> str:
 
 
 def _day(batch: Batch) -> str:
-    received = batch.received_at
+    received = batch.received_at.astimezone(clock.SHANGHAI)
     return f"{received.month}月{received.day}日"

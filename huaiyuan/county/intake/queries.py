@@ -102,6 +102,7 @@ def batch(batch_id: str) -> Detail:
         not_records=manifest["not_records"], faults=_fault_counts(manifest["faults"]),
         coverage=_coverage(manifest["coverage"]),
         missing_villages=_coverage(dict.fromkeys(manifest["missing_villages"], 0)),
+        thin_villages=_coverage({code: manifest["coverage"][code] for code in manifest["thin_villages"]}),
         notices=tuple(answers.notices(row)),
     )  # fmt: skip
 

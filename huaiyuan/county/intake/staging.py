@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from huaiyuan.county.intake.uploads import Original
 
 # What one file may cost (C43). A whole county's bills of a year take about a tenth of it.
 LIMITS = Limits(memory_mb=6000, cpu_s=240, wall_s=480)
+CRASHES = {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL}
+OVERWHELMED = {engine_errors.CHILD_MEMORY.code, engine_errors.CHILD_TIMEOUT.code, engine_errors.CHILD_RESULT.code}
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,19 @@ def staged(original: Original, source: Source, period: Period, on_progress: Prog
             "batch_id": batch_id, "folder": str(folder), "data_dir": str(installation.current().folder),
             "areas": reference.spellings(clock.today()), "demo": installation.current().is_demo,
         }  # fmt: skip
-        manifest = child.call("huaiyuan.county.intake.reading.take:take", order, on_progress, LIMITS)
+        manifest = _read(order, on_progress)
         yield Staged(source, period, sequence, folder, manifest)
+
+
+def _read(order: dict[str, Any], on_progress: Progress) -> dict[str, Any]:
+    """The child's manifest. A parser that breaks down over a file says something about the file, not about us."""
+    try:
+        return child.call("huaiyuan.county.intake.reading.take:take", order, on_progress, LIMITS)
+    except DomainError as failure:
+        crashed = failure.code == engine_errors.CHILD_KILLED.code and failure.facts["signal"] in CRASHES
+        if crashed or failure.code in OVERWHELMED:
+            raise DomainError(errors.UNREADABLE) from failure
+        raise
 
 
 def publish(stage: Staged) -> None:

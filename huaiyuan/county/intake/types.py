@@ -102,7 +102,8 @@ class Detail:
     """A batch with what its manifest tells.
 
     `columns`: per sheet, the label of each column and the header found for it; `unused`: headers that were dropped;
-    `not_records`: rows that are no records, by kind; `coverage`: every village, those without rows among them.
+    `not_records`: rows that are no records, by kind; `coverage`: villages with rows; of a roll of everyone
+    `missing_villages` have none and `thin_villages` next to none.
     """
 
     line: Line
@@ -114,4 +115,5 @@ class Detail:
     faults: tuple[FaultCount, ...]
     coverage: tuple[VillageCoverage, ...]
     missing_villages: tuple[VillageCoverage, ...]
+    thin_villages: tuple[VillageCoverage, ...]
     notices: tuple[str, ...]

@@ -11,6 +11,7 @@ import pytest
 
 from huaiyuan.base.audit.models import Event
 from huaiyuan.base.jobs import errors as job_errors
+from huaiyuan.core.engine import errors as engine
 from huaiyuan.core.kernel import clock, identity
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import actions, errors, exports, queries, sealing, staging, uploads, work
@@ -296,7 +297,7 @@ def test_the_page_of_a_batch_tells_columns_faults_and_silent_villages(take_in):
     ]  # fmt: skip
     assert [(v.name, v.rows) for v in detail.coverage] == [("甲一村", 4)]
     assert [v.name for v in detail.missing_villages] == ["甲二村", "乙一村", "甲二村"]
-    assert any("有3个村一行也没有" in notice for notice in detail.notices)
+    assert any("有3个村（甲二村、乙一村、甲二村）一行也没有" in notice for notice in detail.notices)
 
 
 def test_faults_are_paged_filtered_and_exported_with_what_to_do(take_in):
@@ -320,3 +321,20 @@ def test_faults_are_paged_filtered_and_exported_with_what_to_do(take_in):
 def test_a_cell_that_looks_like_a_formula_stays_text_in_the_export(take_in):
     received = take_in(xlsx(grid([person() | BILL, person(1, 村="@SUM(A1)") | BILL])))
     assert ",'@SUM(A1)," in exports.faults(received.batch, format="csv", by="center").decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("happens", "code"),
+    [(DomainError(engine.CHILD_KILLED, signal=6), "INTAKE_UNREADABLE"),
+     (DomainError(engine.CHILD_MEMORY), "INTAKE_UNREADABLE"),
+     (DomainError(engine.CHILD_KILLED, signal=9), "ENGINE_CHILD_KILLED")],
+)  # fmt: skip
+def test_a_parser_that_breaks_down_speaks_of_the_file_and_a_kill_does_not(happens, code, take_in, monkeypatch):
+    def break_down(*_):
+        raise happens
+
+    monkeypatch.setattr(staging.child, "call", break_down)
+    with pytest.raises(DomainError) as refusal:
+        take_in(xlsx(grid(_people(1))))
+    assert refusal.value.code == code
+    assert not Batch.objects.exists()

@@ -113,6 +113,12 @@ def test_villages_are_counted_and_a_roll_tells_which_have_no_row():
     assert take(text(grid([person() | BILL]))).manifest["missing_villages"] == []
 
 
+def test_a_village_that_only_stands_there_by_mistake_is_thin():
+    roll = take(text(grid([*(person(i) for i in range(25)), *(person(30 + i, 村="甲二村") for i in range(25)),
+                           person(60, 乡镇="乙乡", 村="乙一村")])), "school_roll").manifest  # fmt: skip
+    assert (roll["thin_villages"], roll["missing_villages"]) == (["411330902201"], ["411330902202"])
+
+
 CELLS = {
     "姓名": st.sampled_from(["张三", "", "李 四", "阿依古丽·买买提", "合计"]),
     "证件号码": st.sampled_from([number(), number()[:15] + "000", "", "无", "4.11E+17", "abc", number() + "42"]),

@@ -117,3 +117,12 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch):
     with pytest.raises(DomainError) as refusal:
         formats.open_file(xlsx(GOOD))
     assert refusal.value.code == "INTAKE_TOO_LARGE"
+
+
+@pytest.mark.parametrize("kept", [0.97, 0.9, 0.8])
+def test_an_old_workbook_that_was_cut_makes_no_noise(kept, capfd):
+    whole = xls(grid([person(i) | BILL for i in range(20)]))
+    with pytest.raises(DomainError) as refusal:
+        take(whole[: int(len(whole) * kept)])
+    assert refusal.value.code == "INTAKE_UNREADABLE"
+    assert capfd.readouterr().err == ""

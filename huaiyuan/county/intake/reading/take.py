@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import errors, sources
 from huaiyuan.county.intake.reading import batch_folder, content, faults, formats, real_people, tidy, typed
-from huaiyuan.county.intake.reading.gather import gather
+from huaiyuan.county.intake.reading.gather import Gathered, gather
+from huaiyuan.county.intake.reading.tidy import Tidied
 from huaiyuan.county.intake.source import EVENTS, Source
 
 Report = Callable[..., None]
 GENERATION = 1
+# A village is thin with less than one in so many of the rows a village usually has: looked at, never judged by.
+THIN = 10
 
 
 def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
@@ -30,13 +34,27 @@ def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
     Raises the INTAKE_* errors of a file that cannot be taken; the folder is then nothing's.
     """
     source, period = sources.find(order["source"]), Period.parse(order["period"])
-    data_dir, folder = Path(order["data_dir"]), Path(order["folder"])
+    data_dir = Path(order["data_dir"])
     report("reading")
     data = _bytes(order, data_dir)
     gathered = gather(formats.open_file(data), source)
     faultpoint.reached("intake.rows_read")
-    con = duckdb.connect(config={"threads": 2, "memory_limit": "1500MB", "temp_directory": str(data_dir / "tmp")})
     report("checking", 0, gathered.table.num_rows)
+    con = duckdb.connect(config={"threads": 2, "memory_limit": "1500MB", "temp_directory": str(data_dir / "tmp")})
+    tidied = _check(con, gathered, source, period, order)
+    report("checking", tidied.rows, tidied.rows)
+    faultpoint.reached("intake.rows_checked")
+    report("sealing", 0, tidied.rows)
+    manifest = _manifest(con, order, source, gathered, tidied) | {"file_hash": content.file_hash(data, data_dir)}
+    _write(con, manifest, Path(order["folder"]), source, data, data_dir)
+    report("sealing", tidied.rows, tidied.rows)
+    faultpoint.reached("intake.rows_written")
+    return manifest
+
+
+def _check(
+    con: duckdb.DuckDBPyConnection, gathered: Gathered, source: Source, period: Period, order: Mapping[str, Any]
+) -> Tidied:
     tidied = tidy.tidy(con, gathered, source)
     if not tidied.rows:
         raise DomainError(errors.NO_ROWS)
@@ -45,21 +63,19 @@ def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
         real_people.refuse(con)
     present = {name for titles in gathered.found.values() for name in titles}
     faults.find(con, source, period, present)
-    report("checking", tidied.rows, tidied.rows)
-    faultpoint.reached("intake.rows_checked")
-    report("sealing", 0, tidied.rows)
-    manifest = {
-        "batch": order["batch_id"], "source": source.id, "period": str(period), "generation": GENERATION,
-        **batch_folder.counted(con), "content_hash": content.content_hash(con, data_dir),
-        "file_hash": content.file_hash(data, data_dir),
-        "columns": gathered.found, "unused": gathered.unused, "sheets": list(gathered.found),
-        "skipped_sheets": gathered.skipped, "not_records": tidied.others,
+    return tidied
+
+
+def _manifest(
+    con: duckdb.DuckDBPyConnection, order: Mapping[str, Any], source: Source, gathered: Gathered, tidied: Tidied
+) -> dict[str, Any]:
+    counts = batch_folder.counted(con)
+    return {
+        "batch": order["batch_id"], "source": source.id, "period": order["period"], "generation": GENERATION, **counts,
+        "content_hash": content.content_hash(con, Path(order["data_dir"])), "columns": gathered.found,
+        "unused": gathered.unused, "sheets": list(gathered.found), "skipped_sheets": gathered.skipped,
+        "not_records": tidied.others, **_silent_villages(source, counts["coverage"], order["areas"]),
     }  # fmt: skip
-    manifest["missing_villages"] = _missing_villages(source, manifest["coverage"], order["areas"])
-    _write(con, manifest, folder, source, data, data_dir)
-    report("sealing", tidied.rows, tidied.rows)
-    faultpoint.reached("intake.rows_written")
-    return manifest
 
 
 def _bytes(order: Mapping[str, Any], data_dir: Path) -> bytes:
@@ -69,11 +85,18 @@ def _bytes(order: Mapping[str, Any], data_dir: Path) -> bytes:
     return files.open_file(path, data_dir=data_dir, name=order["upload"])
 
 
-def _missing_villages(source: Source, coverage: Mapping[str, int], areas: list[dict[str, Any]]) -> list[str]:
-    """Villages without any row: telling for a roll of everyone, normal for events."""
+def _silent_villages(source: Source, coverage: Mapping[str, int], areas: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Villages without a row, and those with next to none, which a misspelt name elsewhere may have brought about.
+
+    Telling for a roll of everyone, normal for events.
+    """
     if source.kind == EVENTS:
-        return []
-    return sorted(a["code"] for a in areas if a["level"] == "village" and a["code"] not in coverage)
+        return {"missing_villages": [], "thin_villages": []}
+    usual = statistics.median(coverage.values()) if coverage else 0
+    return {
+        "missing_villages": sorted(a["code"] for a in areas if a["level"] == "village" and a["code"] not in coverage),
+        "thin_villages": sorted(code for code, rows in coverage.items() if rows * THIN < usual),
+    }
 
 
 def _write(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -13,11 +16,12 @@ from huaiyuan.county.intake import errors
 from huaiyuan.county.intake.reading.cells import Opened, Sheet
 
 MAX_COLUMNS = 500
+PANIC = "PanicException"
 
 
 def open_workbook(data: bytes, container: str) -> Opened:
     """Every visible sheet that has cells. Raises INTAKE_LOCKED, INTAKE_UNREADABLE."""
-    try:
+    with _parsing():
         reader = fastexcel.read_excel(data)
         sheets, skipped = [], []
         for index, name in enumerate(reader.sheet_names):
@@ -26,9 +30,36 @@ def open_workbook(data: bytes, container: str) -> Opened:
                 sheets.append(sheet)
             else:
                 skipped.append(f"“{name}”{reason}")
-    except (fastexcel.FastExcelError, pa.ArrowInvalid) as failure:
-        raise DomainError(errors.LOCKED if "assword" in str(failure) else errors.UNREADABLE) from failure
     return Opened(container, sheets, skipped)
+
+
+@contextmanager
+def _parsing() -> Iterator[None]:
+    """Whatever a parser does over a broken file is one refusal, and what it prints about it is nobody's business."""
+    with _silence():
+        try:
+            yield
+        except (fastexcel.FastExcelError, pa.ArrowInvalid) as failure:
+            raise DomainError(errors.LOCKED if "assword" in str(failure) else errors.UNREADABLE) from failure
+        except BaseException as failure:
+            # A panic in Rust is no Exception, and its type cannot be imported.
+            if type(failure).__name__ != PANIC:
+                raise
+            raise DomainError(errors.UNREADABLE) from failure
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """A panic is printed where Python cannot catch it; the command promises one clear line."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _sheet(reader: Any, index: int, name: str) -> tuple[Sheet | None, str]:
@@ -53,7 +84,8 @@ def _text(column: pa.Array) -> pa.Array:
 
 def _typed_as_number(reader: Any, index: int, first: int, column: int) -> pa.Array:
     """Read as booleans, a number becomes true or false while text becomes null: the one trace of a cell's type."""
-    loaded = reader.load_sheet(
-        index, header_row=None, skip_rows=0, dtypes="boolean", use_columns=[first + column]
-    ).to_arrow()
+    with _parsing():
+        loaded = reader.load_sheet(
+            index, header_row=None, skip_rows=0, dtypes="boolean", use_columns=[first + column]
+        ).to_arrow()
     return loaded.column(0).is_valid()
