@@ -78,6 +78,11 @@ def names_by_area(area_codes: Iterable[str], role: Role) -> dict[str, list[str]]
     return found
 
 
+def names_by_key(keys: Iterable[int]) -> dict[int, str]:
+    """Display names of accounts by their key, for the log that knows only these."""
+    return dict(Account.objects.filter(pk__in=list(keys)).values_list("pk", "display_name"))
+
+
 def _posted(area_codes: list[str], role: Role) -> QuerySet[Posting]:
     today = clock.today()
     return Posting.objects.filter(

@@ -89,6 +89,11 @@ def _entry(page: Page, account: Any, current: Page | None, label: str, icon: str
     return Entry(label, icon, reverse(page.name), order, here, _count(page, account))
 
 
+def counted(account: Any, page_name: str, count: int) -> None:
+    """Tell the menu a number that the page has counted already, so that it need not ask again."""
+    account.__dict__.setdefault("_menu_counts", {})[page_name] = count
+
+
 def _count(page: Page, account: Any) -> int | None:
     if page.count is None:
         return None

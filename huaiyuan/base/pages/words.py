@@ -20,13 +20,13 @@ class Shown:
 # Apps add theirs at start with `register_state`; these are the ones the design drew.
 STATES: dict[str, Shown] = {
     "open": Shown("plain", "待交办", "inbox"),
-    "sent": Shown("plain", "已交办", "send"),
+    "sent": Shown("plain", "已派村", "send"),
     "visiting": Shown("blue", "核实中", "footprints"),
-    "confirmed": Shown("amber", "属实，待识别", "circle-check"),
+    "confirmed": Shown("amber", "属实", "circle-check"),
     "covered": Shown("green", "已有保障", "shield-check"),
-    "cleared": Shown("plain", "不属实", "circle-x"),
-    "withheld": Shown("plain", "暂不交办", "ban"),
-    "withdrawn": Shown("plain", "已撤回", "undo-2"),
+    "cleared": Shown("plain", "核实未成立", "circle-x"),
+    "withheld": Shown("plain", "不交办", "ban"),
+    "withdrawn": Shown("plain", "依据已撤回", "undo-2"),
     "at_risk": Shown("red", "有风险", "triangle-alert"),
     "safe": Shown("green", "有保障", "check"),
     "unknown": Shown("unknown", "不明", "circle-help"),
@@ -107,3 +107,9 @@ def _late(left: int | None, unit: str, days: int) -> str:
 
 def _short(on: dt.date, today: dt.date) -> str:
     return f"{on:%m-%d}" if on.year == today.year else on.isoformat()
+
+
+def counted(said: str, colour: str) -> Deadline:
+    """A deadline whose words (还有3天) and colour (`red`, `amber`, else calm) were counted elsewhere, as a badge."""
+    kind, icon = {"red": ("late", "circle-alert"), "amber": ("soon", "hourglass")}.get(colour, ("ok", "clock"))
+    return Deadline(kind, icon, said)

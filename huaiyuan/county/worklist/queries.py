@@ -92,9 +92,8 @@ def inbox(
     for task in page[:limit]:
         groups[_when(task.due_at, moment)].append(_todo(task, moment, amber))
     more = f"{page[limit - 1].due_at.isoformat()}|{page[limit - 1].pk}" if len(page) > limit else None
-    month = moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    closed = mine.filter(state=TaskState.DONE, closed_at__gte=month).count()
-    return Inbox(groups, _counts(open_, moment), closed, more)
+    counts, closed = _counts(mine, Q(kind=kind) if kind else Q(), moment)
+    return Inbox(groups, counts, closed, more)
 
 
 def open_count(account: object) -> int:
@@ -178,15 +177,20 @@ def _when(due_at: dt.datetime, moment: dt.datetime) -> When:
     return When.TODAY if due_at < today else When.WEEK if due_at < week else When.LATER
 
 
-def _counts(rows: QuerySet[Task], moment: dt.datetime) -> dict[When, int]:
+def _counts(mine: QuerySet[Task], kind: Q, moment: dt.datetime) -> tuple[dict[When, int], int]:
+    """Open tasks by deadline, and how many were done this month. One query."""
     today, week = _ends(moment)
-    found = rows.aggregate(
-        OVERDUE=Count("id", filter=Q(due_at__lt=moment)),
-        TODAY=Count("id", filter=Q(due_at__gte=moment, due_at__lt=today)),
-        WEEK=Count("id", filter=Q(due_at__gte=today, due_at__lt=week)),
-        LATER=Count("id", filter=Q(due_at__gte=week)),
+    month = moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    open_ = Q(state=TaskState.OPEN) & kind
+    found = mine.aggregate(
+        OVERDUE=Count("id", filter=open_ & Q(due_at__lt=moment)),
+        TODAY=Count("id", filter=open_ & Q(due_at__gte=moment, due_at__lt=today)),
+        WEEK=Count("id", filter=open_ & Q(due_at__gte=today, due_at__lt=week)),
+        LATER=Count("id", filter=open_ & Q(due_at__gte=week)),
+        closed=Count("id", filter=Q(state=TaskState.DONE, closed_at__gte=month)),
     )
-    return {When[name]: count for name, count in found.items()}
+    closed = found.pop("closed")
+    return {When[name]: count for name, count in found.items()}, closed
 
 
 def _behind(rows: QuerySet[Task], after: str | None) -> QuerySet[Task]:

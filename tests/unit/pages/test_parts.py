@@ -93,7 +93,7 @@ def test_an_icon_that_was_not_built_is_an_error_not_a_blank():
 
 
 def test_a_state_registered_twice_in_two_ways_is_an_error():
-    words.register_state("sent", "plain", "已交办", "send")
+    words.register_state("sent", "plain", "已派村", "send")
     with pytest.raises(ValueError, match="sent"):
         words.register_state("sent", "red", "已派发", "send")
 

@@ -6,18 +6,18 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Value
+from django.db.models import F, Value
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.leads.models import Finding, Forwarding, Lead, Remark, Visit
+from huaiyuan.county.leads.models import Forwarding, Lead, Remark, Visit, VisitPhoto
 from huaiyuan.county.leads.moves import DID, MOVES
 from huaiyuan.county.leads.queries import evidence, lists
 from huaiyuan.county.leads.queries.evidence import Evidence
-from huaiyuan.county.leads.types import DECIDED, Grade
+from huaiyuan.county.leads.types import DECIDED, Grade, Verdict
 from huaiyuan.county.worklist import queries as worklist
 
 
@@ -94,6 +94,11 @@ class LeadPage:
     moves: list[str]
 
 
+def lead_line(lead_no: str, account: object) -> lists.Listed | None:
+    """A lead as a line of a list, where its whole page is not wanted; None when the account may not see it."""
+    return next(iter(lists.listed(list(lists.within(account).filter(lead_no=lead_no)), account)), None)
+
+
 def find_lead(scope: Scope, lead_no: str) -> str | None:
     """The number itself when the lead lies within the scope; None alike for a foreign and an absent one."""
     village = Lead.objects.filter(lead_no=lead_no).values_list("village_code", flat=True).first()
@@ -145,29 +150,42 @@ def _may_correct(lead: Lead, account: object) -> bool:
 
 
 def visits_of(lead: Lead, *, clear: bool) -> list[VisitShown]:
-    """The verifications of a lead, newest first; what was found only in `clear`."""
+    """The verifications of a lead, newest first; what was found only in `clear`. At most three queries."""
     if lead.first_visit_on is None:
         return []
-    rows = Visit.objects.filter(lead=lead).select_related("recorded_by").order_by("-visited_on", "-id")
-    shown = list(rows.prefetch_related(Prefetch("findings", Finding.objects.select_related("risk")), "photos"))
-    unsigned = [visit.signature_due_at for visit in shown if not visit.signed_on]
-    words = iter([how.words for how in worklist.urgencies(unsigned)] if unsigned else [])
+    visits, findings = _with_findings(lead)
+    photos: dict[int, list[uuid.UUID]] = {}
+    for photo in VisitPhoto.objects.filter(visit__lead=lead).order_by("id"):
+        photos.setdefault(photo.visit_id, []).append(photo.client_uuid)
+    unsigned = [visit for visit in visits if not visit.signed_on]
+    dues = worklist.urgencies([visit.signature_due_at for visit in unsigned]) if unsigned else []
+    words = {visit.pk: due.words for visit, due in zip(unsigned, dues, strict=True)}
     return [
         VisitShown(
             client_uuid=visit.client_uuid, visited_on=visit.visited_on, way_label=visit.get_way_display(),
             by=visit.recorded_by.display_name, companion=visit.companion, note=visit.note if clear else "",
-            signature_label=visit.get_signature_display(),
-            signature_due_words=next(words) if not visit.signed_on else "",
-            signed_on=visit.signed_on,
-            findings=[
-                FindingShown(f.risk.risk_type, f.get_verdict_display(), f.found, f.reason)
-                for f in sorted(visit.findings.all(), key=lambda f: f.risk.risk_type)
-                if clear
-            ],
-            photos=[photo.client_uuid for photo in visit.photos.all()] if clear else [],
+            signature_label=visit.get_signature_display(), signature_due_words=words.get(visit.pk, ""),
+            signed_on=visit.signed_on, findings=findings[visit.pk] if clear else [],
+            photos=photos.get(visit.pk, []) if clear else [],
         )
-        for visit in shown
+        for visit in visits
     ]  # fmt: skip
+
+
+def _with_findings(lead: Lead) -> tuple[list[Visit], dict[int, list[FindingShown]]]:
+    """The visits, newest first, and what each found, by its key: one query, a row for every finding."""
+    rows = Visit.objects.filter(lead=lead).select_related("recorded_by").annotate(
+        risk_type=F("findings__risk__risk_type"), verdict=F("findings__verdict"), found=F("findings__found"),
+        why=F("findings__reason"),
+    )  # fmt: skip
+    visits: dict[int, Visit] = {}
+    findings: dict[int, list[FindingShown]] = {}
+    for row in rows.order_by("-visited_on", "-id", "risk_type"):
+        visits.setdefault(row.pk, row)
+        found = findings.setdefault(row.pk, [])
+        if row.risk_type:
+            found.append(FindingShown(row.risk_type, Verdict(row.verdict).label, row.found, row.why))
+    return list(visits.values()), findings
 
 
 def _way(lead: Lead) -> list[tuple[dt.datetime, str, str, str, str]]:

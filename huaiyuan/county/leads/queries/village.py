@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import P
 from huaiyuan.county.leads.models import Lead
@@ -55,10 +57,11 @@ class Received:
 
 def received(lead_no: str, account: object) -> Received | None:
     """What the phone is told after a report; None for a lead that the account may not see."""
-    lead = lists.within(account).filter(lead_no=lead_no).first()
+    rows = list(lists.ordered(lists.within(account).filter(Q(lead_no=lead_no) | Q(state__in=AT_VILLAGE))))
+    lead = next((row for row in rows if row.lead_no == lead_no), None)
     if lead is None:
         return None
-    round_ = [r for r in lists.ordered(lists.within(account).filter(state__in=AT_VILLAGE)) if r.pk != lead.pk]
+    round_ = [row for row in rows if row is not lead]
     told = lists.told([lead, *round_], account)
     first, *others = told.lines
     return Received(

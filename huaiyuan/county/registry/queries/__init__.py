@@ -8,6 +8,7 @@ from huaiyuan.county.registry.queries.household import (
     household_page,
     village_of,
 )
+from huaiyuan.county.registry.queries.people import Named, Relative, named, relatives
 from huaiyuan.county.registry.queries.search import Found, SearchPage, search
 from huaiyuan.county.registry.queries.village import Group, Listed, VillagePage, listed, village_groups, village_page
 
@@ -18,11 +19,15 @@ __all__ = [
     "HouseholdPage",
     "Listed",
     "Member",
+    "Named",
+    "Relative",
     "SearchPage",
     "VillagePage",
     "find_household",
     "household_page",
     "listed",
+    "named",
+    "relatives",
     "search",
     "village_groups",
     "village_of",

@@ -17,6 +17,7 @@ from huaiyuan.county.registry.bitemporal import Fact
 from huaiyuan.county.registry.models import HealthFact, Household, LabourFact, MonitoringFact, Person, Residence
 from huaiyuan.county.registry.queries import story
 from huaiyuan.county.registry.queries.masking import Eyes, masked
+from huaiyuan.county.registry.queries.people import age
 from huaiyuan.county.registry.queries.rows import UNGROUPED, Rows, current, read
 from huaiyuan.county.registry.timeline import Entry
 
@@ -139,7 +140,7 @@ def _members(rows: Rows, eyes: Eyes, day: dt.date) -> list[Member]:
     return [
         Member(
             person_id=m.person.person_id, name=eyes.name(m.person.name), sex=m.person.sex,
-            birth_on=m.person.birth_on if eyes.births else None, age=_age(m.person.birth_on, day),
+            birth_on=m.person.birth_on if eyes.births else None, age=age(m.person.birth_on, day),
             relation=m.relation, is_head=m.is_head, id_shown=numbers.get(m.person_id),
             phone_shown=phones.get(m.person_id),
             health=_of(rows.health, m.person_id, day, "健康状况", "health", eyes.health),
@@ -152,10 +153,6 @@ def _members(rows: Rows, eyes: Eyes, day: dt.date) -> list[Member]:
 
 def _died_by(person: Person, day: dt.date) -> bool:
     return person.died_on is not None and person.died_on <= day
-
-
-def _age(birth_on: dt.date, day: dt.date) -> int:
-    return day.year - birth_on.year - ((day.month, day.day) < (birth_on.month, birth_on.day))
 
 
 def _of(

@@ -81,7 +81,7 @@ def village_page(
     )
     page = list(_with_states(ordered, day)[: limit + 1])
     more = _key(page[limit - 1]) if len(page) > limit else None
-    return VillagePage(_listed(page[:limit], account, day), more)
+    return VillagePage(_listed(page[:limit], account), more)
 
 
 def listed(household_nos: Iterable[str], account: object, *, on: dt.date | None = None) -> dict[str, Listed]:
@@ -89,18 +89,24 @@ def listed(household_nos: Iterable[str], account: object, *, on: dt.date | None 
     day = on or clock.today()
     scope = access.scope_of(account, P.HOUSEHOLD_READ)
     rows = Residence.objects.on(day).filter(scope.q(), household__household_no__in=list(household_nos))
-    return {line.household_no: line for line in _listed(list(_with_states(rows, day)), account, day)}
+    return {line.household_no: line for line in _listed(list(_with_states(rows, day)), account)}
 
 
 _COLUMNS = ("household_id", "household__household_no", "village_code", "group_name", "walk_order")
-_STATES = ("archive_now", "category_now", "risk_now")
+_STATES = ("archive_now", "category_now", "risk_now", "head_now", "members_now")
 
 
 def _with_states(rows: QuerySet[Residence], day: dt.date) -> QuerySet[Residence, dict[str, Any]]:
     """The rows with what their households are on the day, in the same query: a page has fifteen of them for everything."""
     archives = ArchiveType.objects.on(day).filter(household=OuterRef("household"))
     states = MonitoringFact.objects.on(day).filter(household=OuterRef("household"))
-    found = (archives.values("archive_type"), states.values("category"), states.values("risk_state"))
+    alive = Q(person__died_on__isnull=True) | Q(person__died_on__gt=day)
+    people = Membership.objects.on(day).filter(alive, household=OuterRef("household")).order_by()
+    found = (
+        archives.values("archive_type"), states.values("category"), states.values("risk_state"),
+        people.filter(is_head=True).values("person__name"),
+        people.values("household").annotate(n=Count("id")).values("n"),
+    )  # fmt: skip
     shown = {name: Subquery(rows[:1]) for name, rows in zip(_STATES, found, strict=True)}
     return rows.annotate(**shown).values(*_COLUMNS, *_STATES)
 
@@ -141,28 +147,15 @@ def _after(rows: QuerySet[Residence], after: str) -> QuerySet[Residence]:
     return rows.filter(later_group | (same_group & behind))
 
 
-def _listed(rows: Sequence[Mapping[str, Any]], account: object, day: dt.date) -> list[Listed]:
-    eyes, keys = Eyes.of(account), [row["household_id"] for row in rows]
-    heads, counts = _people(keys, day)
+def _listed(rows: Sequence[Mapping[str, Any]], account: object) -> list[Listed]:
+    eyes = Eyes.of(account)
     return [
         Listed(
             household_no=row["household__household_no"], village_code=row["village_code"],
             group_name=row["group_name"] or UNGROUPED, walk_order=row["walk_order"],
-            head_name=eyes.name(heads[row["household_id"]]) if row["household_id"] in heads else "",
-            members=counts.get(row["household_id"], 0), archive_type=row["archive_now"] or "",
+            head_name=eyes.name(row["head_now"]) if row["head_now"] else "",
+            members=row["members_now"] or 0, archive_type=row["archive_now"] or "",
             category=row["category_now"] or "", risk_state=row["risk_now"] or "",
         )
         for row in rows
     ]  # fmt: skip
-
-
-def _people(keys: list[int], day: dt.date) -> tuple[dict[int, str], dict[int, int]]:
-    alive = Q(person__died_on__isnull=True) | Q(person__died_on__gt=day)
-    rows = Membership.objects.on(day).filter(alive, household__in=keys)
-    heads: dict[int, str] = {}
-    counts: dict[int, int] = {}
-    for key, is_head, name in rows.values_list("household_id", "is_head", "person__name"):
-        counts[key] = counts.get(key, 0) + 1
-        if is_head:
-            heads[key] = name
-    return heads, counts

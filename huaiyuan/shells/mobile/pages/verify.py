@@ -7,11 +7,11 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.pages import toast
+from huaiyuan.base.pages import toast, words
 from huaiyuan.base.pages.page import page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
@@ -27,6 +27,13 @@ PLAIN = {
     Verdict.COVERED: "有事，但已有政策兜住",
     Verdict.UNFOUNDED: "没有这回事，要写原因",
 }
+NOT_SO = (
+    "票据已报销，自己付的没这么多",
+    "部门数据有误，户里拿出了证明",
+    "孩子在外地就读，有在读证明",
+    "人已不在本户，已核对",
+    "家里收入够，户主说明无困难",
+)
 MOST_PHOTOS = 6
 
 
@@ -42,7 +49,6 @@ def _at_village(account: Any) -> dict[str, str] | None:
     may=P.LEAD_VERIFY,
     scope=queries.find_lead,
     methods={"GET", "POST"},
-    queries=60,
     phone=True,
     sample=_at_village,
 )
@@ -58,13 +64,14 @@ def verify(request: HttpRequest, lead_no: str) -> HttpResponse:
             toast.leave(request, "已提交核实" + ("，记得返乡补签字" if recorded.signature_due_at else ""))
             return redirect("verify.done", lead_no=lead_no)
     shown = queries.lead_page(lead_no, request.user)
-    household = registry.household_page(shown.line.household_no, request.user) if shown else None
     context = {
         "lead": shown,
-        "household": household,
+        "members": registry.relatives(shown.line.household_no, request.user) if shown else [],
+        "reasons": NOT_SO,
         "verdicts": [
             (v.value, v.label, PLAIN[v]) for v in Verdict if v is not Verdict.MONITORED or _is_monitored(shown)
         ],
+        "due": words.counted(shown.line.due_words, shown.line.colour) if shown else None,
         "today": clock.today(),
         "uuid": request.POST.get("uuid") or uuid.uuid4(),
         "problem": problem,
@@ -87,9 +94,7 @@ def _record(request: HttpRequest, lead_no: str) -> actions.Recorded:
         note=said.get("note", "")[:400], signed=said.get("signed") == "1",
     )  # fmt: skip
     judged = [
-        Judgement(
-            risk, Verdict(verdict), found=said.get(f"found-{n}", "")[:400], reason=said.get(f"reason-{n}", "")[:200]
-        )
+        Judgement(risk, Verdict(verdict), found=said.get(f"found-{n}", "")[:400], reason=_reason(said, n))
         for n, risk in enumerate(risks)
         if (verdict := said.get(f"verdict-{n}", "")) in Verdict.values
     ]
@@ -104,6 +109,11 @@ def _record(request: HttpRequest, lead_no: str) -> actions.Recorded:
         with contextlib.suppress(DomainError):
             actions.add_photo(client, photo.read(), client_uuid=uuid.uuid5(client, str(number)), by=request.user)
     return recorded
+
+
+def _reason(said: QueryDict, number: int) -> str:
+    """What was typed, else the reason picked from the list: nobody should have to type on a doorstep."""
+    return (said.get(f"reason-{number}", "").strip() or said.get(f"picked-{number}", ""))[:200]
 
 
 def _day(text: str) -> dt.date:
@@ -135,14 +145,11 @@ def _decided(account: Any) -> dict[str, str] | None:
     may=P.LEAD_VERIFY,
     scope=queries.find_lead,
     phone=True,
-    queries=60,
     sample=_decided,
 )
 def done(request: HttpRequest, lead_no: str) -> HttpResponse:
     """What was received, and the next household on the round."""
-    shown = queries.lead_page(lead_no, request.user)
-    following = next((t.line for g in queries.village_todo(request.user) for t in g.todos), None)
-    return render(request, "mobile/verified.html", {"lead": shown, "following": following})
+    return render(request, "mobile/verified.html", {"lead": queries.received(lead_no, request.user)})
 
 
 @page(
@@ -152,7 +159,6 @@ def done(request: HttpRequest, lead_no: str) -> HttpResponse:
     may=P.LEAD_VERIFY,
     scope=queries.find_lead,
     methods={"POST"},
-    queries=40,
 )
 def sign(request: HttpRequest, lead_no: str) -> HttpResponse:
     """The household has come home and signed."""

@@ -3,27 +3,90 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from huaiyuan.base import reference
+from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.audit import queries
 from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import page
+from huaiyuan.county.worklist.kinds import KINDS
 
 SIZE = 50
+
+# What a subject is, by the word before its colon; what stands behind it is a public number.
+SUBJECTS = {
+    "account": "账号", "batch": "批次", "calendar": "工作日历", "file": "原表", "household": "户", "lead": "线索",
+    "page": "页面", "parameter": "参数", "person": "人员", "rule": "规则", "run": "筛查", "task": "任务",
+    "accounts": "全部账号", "areas": "区划", "county_facts": "县情常量", "leads": "线索清单", "registry": "底册",
+    "persons": "人员", "households": "户",
+}  # fmt: skip
+DEVICES = (
+    ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Android", "安卓手机"), ("iPhone", "苹果手机"),
+    ("Windows", "视窗电脑"), ("Macintosh", "苹果电脑"), ("Linux", "Linux 电脑"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A line of the log with the names that its codes stand for."""
+
+    line: queries.Line
+    kind: str
+    which: str
+    place: str
+
+
+def _shown(lines: list[queries.Line]) -> list[Shown]:
+    codes = {line.village_code for line in lines if line.village_code}
+    places = {code: place.short_name for code, place in reference.places_by_code(codes).items()}
+    accounts = {line.subject.removeprefix("account:") for line in lines if line.subject.startswith("account:")}
+    names = access.names_by_key(int(key) for key in accounts if key.isdigit())
+    return [_one(line, places, names) for line in lines]
+
+
+def _one(line: queries.Line, places: Mapping[str, str], names: Mapping[int, str]) -> Shown:
+    kind, _, which = line.subject.partition(":")
+    if kind == "account":
+        which = names.get(int(which), which) if which.isdigit() else which
+    if kind == "task":
+        which = KINDS[which].title.partition("：")[0] if which in KINDS else which
+    return Shown(line, SUBJECTS.get(kind, kind), line.household_no if kind == "household" else which,
+                 places.get(line.village_code, ""))  # fmt: skip
+
+
+def _subject(shown: Shown) -> str:
+    return f"{shown.kind} {shown.which}".strip()
+
+
+def _subject_url(shown: Shown) -> str:
+    number = shown.line.household_no
+    return f"{reverse('audit')}?hu={number}" if number else ""
+
+
+def _device(browser: str) -> str:
+    """What kind of machine a browser's own name speaks of; all of it is in the log."""
+    return next((words for mark, words in DEVICES if mark in browser), "") if browser else ""
+
 
 LOG = Listing(
     name="audit",
     columns=(
-        Column("at", "时间", lambda r: f"{r.at:%Y-%m-%d %H:%M:%S}", row_head=True, card="o0"),
-        Column("who", "谁", lambda r: r.who, under=lambda r: r.username, card="o1"),
-        Column("says", "做了什么", lambda r: r.says, under=lambda r: f"理由：{r.reason}" if r.reason else ""),
-        Column("subject", "对谁", lambda r: r.household_no or r.subject),
-        Column("place", "从哪", lambda r: r.ip or "命令行", under=lambda r: r.device[:40]),
-        Column("result", "结果", lambda r: "拒绝" if r.refused else "办了"),
+        Column("at", "时间", lambda r: f"{r.line.at:%Y-%m-%d %H:%M:%S}", row_head=True, card="o0"),
+        Column("who", "谁", lambda r: r.line.who, under=lambda r: r.line.username, card="o1"),
+        Column(
+            "says", "做了什么", lambda r: r.line.says, under=lambda r: f"理由：{r.line.reason}" if r.line.reason else ""
+        ),
+        Column("subject", "对什么", _subject, under=lambda r: r.place, link=_subject_url),
+        Column("place", "从哪", lambda r: r.line.ip or "命令行", under=lambda r: _device(r.line.device)),
+        Column("result", "结果", lambda r: "拒绝" if r.line.refused else "办了"),
     ),
     unit="条",
     dense=True,
@@ -53,7 +116,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     before = int(asked["from"]) if asked.get("from", "").isdigit() else None
     lines = queries.page(wanted, before=before, size=SIZE)
     context = {
-        "table": LOG.show(request, lines, total=None),
+        "table": LOG.show(request, _shown(lines), total=None),
         "wanted": wanted,
         "kind_choices": [(k, KIND_WORDS.get(k, k)) for k in sorted({n.split(".")[0] for n in queries.actions()})],
         "next": lines[-1].id if len(lines) == SIZE else None,

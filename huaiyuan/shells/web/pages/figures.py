@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,14 +20,18 @@ from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import page
 from huaiyuan.core.kernel import clock
+from huaiyuan.shells.web.pages.behind import told
 
 PAGE = 50
-WHERE = {Record.HOUSEHOLD: "household", Record.LEAD: "lead"}
+WHO_COLUMN, VILLAGE_COLUMN, TOWNSHIP_COLUMN = "who", "village", "township"
+UNITS = {Record.HOUSEHOLD: "户", Record.PERSON: "人", Record.AREA: "个"}
+CARD = {"household_no": "hide", "person_id": "hide", "code": "hide", "village": "start", "township": "end"}
 HEADS = {
-    "household_no": "户编号", "person_id": "人员编号", "code": "代码", "name": "名称", "village_code": "村", "year": "年",
+    "who": "姓名", "village": "村", "township": "乡镇", "about": "性别、年龄", "due_at": "期限",
+    "household_no": "户编号", "person_id": "人员编号", "code": "代码", "name": "名称", "year": "年",
     "category": "监测类别", "risk_state": "风险", "approved_on": "县级审定", "cleared_on": "风险消除", "number": "数",
     "source": "来源", "kind": "类别", "lead_no": "线索", "grade": "级别", "state": "环节", "opened_on": "开出",
-    "entry_kind": "首次或再识别", "closed_on": "关账", "unit": "单位",
+    "archive_type": "户类型", "entry_kind": "首次或再识别", "closed_on": "关账", "unit": "单位",
 }  # fmt: skip
 
 
@@ -41,7 +47,7 @@ HEADS = {
 def figures(request: HttpRequest) -> HttpResponse:
     """Every figure as of a day, by group, with its definition; the identities failing first."""
     as_of = chosen_day(request)
-    counted = compute.compute(as_of, snapshots.current())
+    counted = counted_on(as_of, snapshots.current())
     groups: dict[str, list[Any]] = {}
     for found in sorted(counted.figures.values(), key=lambda f: f.figure.id):
         groups.setdefault(found.figure.group or "其他", []).append(found)
@@ -66,6 +72,12 @@ def _days() -> list[tuple[str, dt.date]]:
     last_month = today.replace(day=1) - dt.timedelta(days=1)
     february = min(today.day, calendar.monthrange(today.year - 1, today.month)[1])
     return [("今天", today), ("上月末", last_month), ("去年同日", today.replace(year=today.year - 1, day=february))]
+
+
+@lru_cache(maxsize=32)
+def counted_on(as_of: dt.date, snapshot: snapshots.Snapshot) -> compute.Counted:
+    """Figures of a snapshot as of a day. A snapshot never changes, so they are counted once a process."""
+    return compute.compute(as_of, snapshot)
 
 
 def chosen_day(request: HttpRequest) -> dt.date:
@@ -95,21 +107,24 @@ def records(request: HttpRequest, figure_id: str) -> HttpResponse:
     start = max(0, int(request.GET.get("from", "0") or 0)) if request.GET.get("from", "0").isdigit() else 0
     reach = request.reach  # type: ignore[attr-defined]
     found = compute.records(figure_id, as_of, reach, snapshot=shot, offset=start, limit=PAGE)
-    listing = _listing(found)
+    rows = told(found, request.user)
+    listing = _listing(found, rows)
     context = {
         "found": found,
-        "computed": compute.compute(as_of, shot).figures[figure_id],
+        "computed": counted_on(as_of, shot).figures[figure_id],
         "as_of": as_of,
         "partial": not reach.is_county,
-        "table": listing.show(request, found.rows, total=found.total),
+        "table": listing.show(request, rows, total=found.total),
+        "first": start + 1,
+        "last": start + len(found.rows),
         "next": start + PAGE if start + PAGE < found.total else None,
         "previous": start - PAGE if start >= PAGE else None,
     }
     return render(request, "web/figure_records.html", context)
 
 
-def _listing(found: compute.Records) -> Listing:
-    names = list(found.rows[0]) if found.rows else ["household_no"]
+def _listing(found: compute.Records, rows: list[dict[str, Any]]) -> Listing:
+    names = list(rows[0]) if rows else ["household_no"]
     columns = []
     for at, name in enumerate(names):
         columns.append(
@@ -119,18 +134,28 @@ def _listing(found: compute.Records) -> Listing:
                 lambda row, key=name: _cell(row[key]),
                 link=_link(found.figure.record, name),
                 row_head=at == 0,
-                card="o0" if at == 0 else "full",
+                card="o0" if at == 0 else CARD.get(name, "full"),
             )
         )
-    return Listing(name="records", columns=tuple(columns), unit="条", dense=True, empty="这个数是 0，背后没有记录")
+    return Listing(
+        name="records", columns=tuple(columns), unit=UNITS.get(found.figure.record, "条"), dense=True,
+        empty="这个数是 0，背后没有记录",
+    )  # fmt: skip
 
 
 def _cell(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
+    if value is None:
+        return "—"
+    if isinstance(value, dt.datetime):
+        return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return f"{value.normalize():,f}" if isinstance(value, Decimal) else value
 
 
 def _link(record: Record, column: str) -> Any:
-    target = {"household_no": "household", "lead_no": "lead"}.get(column)
-    if target is None or (record not in WHERE and column != "household_no"):
-        return None
-    return lambda row: reverse(target, args=[row[column]]) if row[column] else ""
+    if column == WHO_COLUMN:
+        key, target = ("lead_no", "lead") if record is Record.LEAD else ("household_no", "household")
+        return lambda row: reverse(target, args=[row[key]]) if row.get(key) else ""
+    target = {"household_no": "household", "lead_no": "lead"}.get(column, "")
+    return (lambda row: reverse(target, args=[row[column]]) if row[column] else "") if target else None

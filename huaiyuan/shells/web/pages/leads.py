@@ -11,15 +11,16 @@ from django.urls import reverse
 
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.pages import export, scopes, toast
+from huaiyuan.base.access.queries import may
+from huaiyuan.base.pages import export, scopes, toast, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
+from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import actions, queries
 from huaiyuan.county.leads.types import Grade, State, Verdict
-from huaiyuan.shells.web.pages.workbench import due_badge
 
 EXPORTED = "web.leads.exported"
 audit.declare(EXPORTED, "导出线索清单{rows}条")
@@ -41,7 +42,7 @@ LEADS = Listing(
                + (f"，还有 {r.more_hits} 条" if r.more_hits else "") + ("，疑似同一人" if r.is_probable else "")),
         Column("state", "环节", lambda r: parts.state(r.state), under=lambda r: "；".join(r.verdicts), card="start",
                export=lambda r: r.state_label),
-        Column("due", "期限", lambda r: parts.deadline(due_badge(r.due_words, r.colour)) if r.due_words else "—",
+        Column("due", "期限", lambda r: parts.deadline(words.counted(r.due_words, r.colour)) if r.due_words else "—",
                card="end", export=lambda r: r.due_words),
         Column("number", "线索编号", lambda r: r.lead_no, chosen=False, card="hide"),
         Column("opened", "发现日期", lambda r: r.opened_on, chosen=False, card="hide"),
@@ -113,11 +114,16 @@ def lead(request: HttpRequest, lead_no: str) -> HttpResponse:
     return render(
         request,
         "web/lead.html",
-        {"lead": shown, "due": due_badge(shown.line.due_words, shown.line.colour) if shown else None},
+        {
+            "lead": shown,
+            "due": words.counted(shown.line.due_words, shown.line.colour) if shown else None,
+            "may_verify": may(request.user, P.LEAD_VERIFY),
+            "today": clock.today(),
+        },
     )
 
 
-@page("leads.proposal", path="xiansuo/yanpan/", title="研判", may=P.LEAD_DISPATCH, scope=scopes.ROWS,
+@page("proposal", path="xiansuo/yanpan/", title="研判", may=P.LEAD_DISPATCH, scope=scopes.ROWS,
       nav=("监测预警", "研判交办", "target", 25))  # fmt: skip
 def proposal(request: HttpRequest) -> HttpResponse:
     """What 交办 would send out now, by village and department; red first; single leads can be kept back."""
@@ -142,7 +148,7 @@ def dispatch(request: HttpRequest) -> HttpResponse:
         toast.leave(request, str(refusal), icon="info")
     else:
         request.session["dispatched"] = {"leads": sent.leads, "villages": len(sent.by_village), "text": sent.text}
-    return redirect("leads.proposal")
+    return redirect("proposal")
 
 
 @page("lead.withhold", path="xiansuo/<str:lead_no>/liuxia/", title="不交办", may=P.LEAD_DISPATCH, scope=queries.find_lead,
@@ -151,7 +157,7 @@ def withhold(request: HttpRequest, lead_no: str) -> HttpResponse:
     """Keep one lead from going out, with a reason."""
     return _with_reason(
         request, lead_no, "这条线索不交办", "写明为什么不推给村里；以后情况变了还会再推。", "不交办",
-        lambda reason: actions.withhold(lead_no, reason=reason, by=request.user), "leads.proposal",
+        lambda reason: actions.withhold(lead_no, reason=reason, by=request.user), "proposal",
     )  # fmt: skip
 
 
@@ -197,6 +203,11 @@ def _with_reason(
         else:
             toast.leave(request, f"{lead_no} 已{button}")
             return redirect(after)
-    shown = queries.lead_page(lead_no, request.user)
-    context = {"form": form, "lead": shown, "heading": heading, "says": says, "button": button} | more
+    context = {
+        "form": form,
+        "line": queries.lead_line(lead_no, request.user),
+        "heading": heading,
+        "says": says,
+        "button": button,
+    } | more
     return render(request, "web/lead_reason.html", context, status=422 if form.errors else 200)

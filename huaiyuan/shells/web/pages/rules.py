@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +20,7 @@ from huaiyuan.base.pages import scopes, toast
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import page
 from huaiyuan.core.kernel import clock
+from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.screening import queries
 
 SCREEN = "screen"
@@ -26,9 +29,10 @@ PAGE = 50
 UNKNOWN = Listing(
     name="unknown",
     columns=(
-        Column("person", "人员编号", lambda r: r.person_id, row_head=True, card="o0",
+        Column("person", "姓名", lambda r: r.name, under=lambda r: r.person_id, row_head=True, card="o0",
                link=lambda r: reverse("household", args=[r.household_no])),
-        Column("household", "户编号", lambda r: r.household_no),
+        Column("about", "性别、年龄", lambda r: r.about, card="o1"),
+        Column("village", "村", lambda r: r.village, under=lambda r: r.township),
         Column("because", "为什么不明", lambda r: r.because),
     ),
     unit="人", dense=True, empty="这条规则没有不明的人",
@@ -77,12 +81,13 @@ def rule(request: HttpRequest, rule: queries.RuleInForce) -> HttpResponse:
     last = queries.latest_run()
     names = {p.code: p.name for p in reference.places(level="township")}
     reach = scope_of(request.user, P.RULE_READ)
-    found: list[tuple[str, int]] = []
+    found: list[tuple[str, int, int]] = []
     reasons: list[tuple[str, int]] = []
     rows: list[Any] = []
     if last is not None and not rule.off_because:
         counts = {code: n for code, r, n in queries.by_township(last.run_id) if r == rule.id}
-        found = [(names[code], counts.get(code, 0)) for code in names if reach.covers(code)]
+        found = [(names[code], counts.get(code, 0), step(counts.get(code, 0), counts)) for code in names
+                 if reach.overlaps(code)]  # fmt: skip
         reasons = queries.unknown_by_reason(last.run_id, rule.id, reach)
         rows = queries.unknown(last.run_id, rule.id, reach, after=request.GET.get("from", ""))
     context = {
@@ -90,7 +95,47 @@ def rule(request: HttpRequest, rule: queries.RuleInForce) -> HttpResponse:
         "last": last,
         "by_township": found,
         "reasons": reasons,
-        "table": UNKNOWN.show(request, rows, total=sum(n for _, n in reasons)),
+        "table": UNKNOWN.show(request, _named(rows, request), total=sum(n for _, n in reasons)),
         "next": rows[-1].person_id if len(rows) == PAGE else None,
     }
     return render(request, "web/rule.html", context)
+
+
+STEPS = 4
+
+
+def step(count: int, counts: Mapping[str, int]) -> int:
+    """Which of the five tints a tile takes: none for nothing, the darkest for the most in the county."""
+    most = max(counts.values(), default=0)
+    return 0 if not count or not most else max(1, round(STEPS * count / most))
+
+
+@dataclass(frozen=True)
+class UnknownLine:
+    """A person a rule could not decide about, by name where the account may see it."""
+
+    person_id: str
+    household_no: str
+    name: str
+    about: str
+    village: str
+    township: str
+    because: str
+
+
+def _named(rows: list[queries.Unknown], request: HttpRequest) -> list[UnknownLine]:
+    people = registry.named([row.person_id for row in rows], request.user)
+    codes = {row.village_code for row in rows}
+    places = reference.places_by_code(codes | {code[:9] for code in codes})
+    names = {code: place.short_name for code, place in places.items()}
+    lines = []
+    for row in rows:
+        person = people.get(row.person_id)
+        lines.append(
+            UnknownLine(
+                row.person_id, row.household_no, person.name if person else row.person_id,
+                f"{person.sex}，{person.age} 岁" if person else "—", names.get(row.village_code, "—"),
+                names.get(row.village_code[:9], ""), row.because,
+            )
+        )  # fmt: skip
+    return lines

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
+from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may, standing
 from huaiyuan.base.jobs import queries as jobs
-from huaiyuan.base.pages import scopes, words
+from huaiyuan.base.pages import navigation, scopes, words
 from huaiyuan.base.pages.page import page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
+from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import queries as worklist
 
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
@@ -38,10 +41,17 @@ def workbench(request: HttpRequest) -> HttpResponse:
     inbox = worklist.inbox(request.user, after=request.GET.get("from") or None)
     main = standing(request.user).main
     at_village = main is not None and main.role is Role.VILLAGE
+    navigation.counted(request.user, "workbench", inbox.total)
+    tasks = [task for rows in inbox.groups.values() for task in rows]
+    # A village's round says who its verifications are about, and where they live it knows.
+    told = [t for t in tasks if not (at_village and t.kind == VERIFY)]
+    households = registry.listed({t.household_no for t in told if t.household_no}, request.user)
+    places = {} if at_village else reference.places_by_code({t.village_code for t in told if t.village_code})
     context: dict[str, Any] = {
         "inbox": inbox,
         "groups": [
-            (HEADINGS[when], inbox.counts[when], [_line(t) for t in rows]) for when, rows in inbox.groups.items()
+            (HEADINGS[when], inbox.counts[when], [_line(t, households, places) for t in rows])
+            for when, rows in inbox.groups.items()
         ],
         "today": clock.today(),
         "urgent": inbox.counts[worklist.When.OVERDUE],
@@ -49,20 +59,23 @@ def workbench(request: HttpRequest) -> HttpResponse:
     }
     if at_village:
         context["round"] = leads.village_todo(request.user)
-        context["other"] = [_line(t) for rows in inbox.groups.values() for t in rows if t.kind != VERIFY]
+        context["other"] = [_line(t, households, places) for t in told]
         return render(request, "web/village_workbench.html", context)
     if may(request.user, P.LEAD_DISPATCH):
         context["running"] = jobs.running()
-        context["waiting"] = leads.proposal(request.user)
+        context["waiting"] = leads.waiting(request.user)
     return render(request, "web/workbench.html", context)
 
 
-def _line(task: worklist.Todo) -> dict[str, Any]:
+def _line(task: worklist.Todo, households: Mapping[str, Any], places: Mapping[str, Any]) -> dict[str, Any]:
+    household, place = households.get(task.household_no), places.get(task.village_code)
     return {
         "task": task,
+        "who": f"{household.head_name} 户" if household and household.head_name else "",
+        "where": place.short_name if place else "",
         "url": _url(task),
         "act": ACTS.get(task.kind, "去办"),
-        "due": due_badge(task.due_words, str(task.colour)),
+        "due": words.counted(task.due_words, str(task.colour)),
     }
 
 
@@ -71,10 +84,3 @@ def _url(task: worklist.Todo) -> str:
         return reverse(task.subject_type, args=[task.subject_no])
     except NoReverseMatch:
         return reverse("household", args=[task.household_no]) if task.household_no else ""
-
-
-def due_badge(said: str, colour: str) -> words.Deadline:
-    """A deadline whose words were counted elsewhere, in the shape of the badge."""
-    kinds = {"red": ("late", "circle-alert"), "amber": ("soon", "hourglass")}
-    kind, icon = kinds.get(colour, ("ok", "clock"))
-    return words.Deadline(kind, icon, said)

@@ -3,7 +3,7 @@
 function show(box) {
   const input = box.querySelector('input[type="file"]');
   const name = box.querySelector("[data-file-name]");
-  if (name && input.files.length) name.textContent = [...input.files].map((file) => file.name).join("、");
+  if (name && input.files.length) name.textContent = input.files.length > 2 ? `已选 ${input.files.length} 个文件` : [...input.files].map((file) => file.name).join("、");
   if (input.files.length && box.dataset.upload === "at-once") input.form.requestSubmit ? input.form.requestSubmit() : input.form.submit();
 }
 

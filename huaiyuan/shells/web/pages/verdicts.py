@@ -1,0 +1,88 @@
+"""After a verdict: its author may correct it for some days, and the photos of a visit can be looked at."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from huaiyuan.base.access.permissions import P
+from huaiyuan.base.pages import toast
+from huaiyuan.base.pages.forms import Reason
+from huaiyuan.base.pages.page import page
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.leads import actions, queries
+from huaiyuan.county.leads.types import Verdict
+
+
+def _correctable(account: object) -> dict[str, str] | None:
+    for tab in ("confirmed", "cleared"):
+        for line in queries.leads(account, queries.Filters(tab=tab), limit=3).rows:
+            shown = queries.lead_page(line.lead_no, account)
+            if shown and any(risk.may_correct for risk in shown.risks):
+                return {"lead_no": line.lead_no}
+    return None
+
+
+@page(
+    "lead.correct",
+    path="xiansuo/<str:lead_no>/gengzheng/",
+    title="更正结论",
+    may=P.LEAD_VERIFY,
+    scope=queries.find_lead,
+    methods={"GET", "POST"},
+    phone=True,
+    sample=_correctable,
+)
+def correct(request: HttpRequest, lead_no: str) -> HttpResponse:
+    """Another verdict for one risk, with a reason, while its author still may."""
+    shown = queries.lead_page(lead_no, request.user)
+    mine = [risk for risk in shown.risks if risk.may_correct] if shown else []
+    form = Reason(request.POST or None)
+    if request.method == "POST" and request.POST.get("verdict") not in Verdict.values:
+        form.add_error(None, "请选改成哪个结论")
+    elif request.method == "POST" and form.is_valid():
+        try:
+            _correct(request, lead_no, form.cleaned_data["reason"])
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            toast.leave(request, "已更正结论，原来的留痕")
+            return redirect("lead", lead_no=lead_no)
+    context = {
+        "lead": shown, "risks": mine, "form": form, "verdicts": Verdict.choices, "posted": request.POST,
+        "asked": request.POST.get("risk") or request.GET.get("fengxian", ""),
+    }  # fmt: skip
+    return render(request, "web/lead_correct.html", context, status=422 if form.errors else 200)
+
+
+def _correct(request: HttpRequest, lead_no: str, reason: str) -> None:
+    said = request.POST
+    version = said.get("version", "")
+    actions.correct_verdict(
+        lead_no, said.get("risk", ""), verdict=Verdict(said["verdict"]),
+        reason=reason, by=request.user, base_version=int(version) if version.isdigit() else None,
+    )  # fmt: skip
+
+
+@page(
+    "lead.photo",
+    path="xiansuo/<str:lead_no>/zhaopian/<uuid:photo>/",
+    title="核实照片",
+    may=P.LEAD_READ,
+    scope=queries.find_lead,
+    sample=lambda _account: None,
+)
+def photo(request: HttpRequest, lead_no: str, photo: uuid.UUID) -> HttpResponse:
+    """One photo of a visit; that it was looked at is recorded."""
+    shown = queries.lead_page(lead_no, request.user)
+    if shown is None or not any(photo in visit.photos for visit in shown.visits):
+        raise Http404
+    try:
+        data = actions.open_photo(photo, by=request.user)
+    except DomainError:
+        raise Http404 from None
+    response = HttpResponse(data, content_type="image/jpeg")
+    response["Cache-Control"] = "no-store"
+    return response
