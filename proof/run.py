@@ -1,6 +1,6 @@
 """Long proofs on the whole county (`make proof`): resumable, and the result file names commit and seed.
 
-    python -m proof.run [--only matching,killing,clear] [--folder proof/out] [--scale 1.0]
+    python -m proof.run [--only matching,killing,clear,first] [--folder proof/out] [--scale 1.0]
 
 Each finished step is written down at once; a step that stands in the file for this commit is not run again.
 """
@@ -12,8 +12,7 @@ import datetime as dt
 import json
 import os
 import random
-import re
-import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -21,10 +20,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from proof import command, killing, matching, state
+from proof import clear, command, killing, matching
 
-STEPS = ("matching", "killing", "clear")
+STEPS = ("matching", "killing", "clear", "first")
 SEEDS = 3
+CLEAR_DRAW = 1000
+FIRST_LEADS, TOWNSHIPS, MOST_IN_A_VILLAGE = (1500, 4000), 16, 60
+FIRST_RUN = """
+SELECT village_code, count(*) FROM leads_lead
+WHERE run_id = (SELECT run_id FROM leads_opening ORDER BY id LIMIT 1) GROUP BY village_code
+"""
 
 
 class Ledger:
@@ -87,48 +92,32 @@ def prove_matching(ledger: Ledger, seed: int) -> str:
 def prove_killing(ledger: Ledger, seed: int, work: str) -> str:
     """Kill at every point; before a rerun the state is before or after, after it that of an undisturbed run."""
     source = county(ledger, seed)
-    path, kind, _ = next(v for v in command.sent(source) if v[1] == "disability_cards")
-    words = {
-        "intake": ("intake", str(path), "--source", kind, "--period", "2026-11"),
-        "screen": ("screen", "--as-of", "2026-11-24"),
-    }[work]
-    whole = _copy(source, ledger.folder / "whole")
-    before = state.read(whole)
-    points = killing.points_of(whole, words, ledger.folder / "trace")
-    after = state.read(whole)
-    for number, point in enumerate(points):
-        folder = _copy(source, ledger.folder / "killed")
-        trace = ledger.folder / f"trace-{number}"
-        trace.unlink(missing_ok=True)
-        killing.kill_at(folder, words, point, trace, whole_command=number % 2 == 0)
-        assert state.read(folder) in (before, after), f"half a state after a kill at {point}"
-        command.run(folder, *words)
-        assert state.read(folder) == after, f"a rerun after a kill at {point} differs"
+    points = killing.survive(source, killing.works(source)[work], ledger.folder)
     return f"{len(points)} points: {', '.join(points)}"
 
 
-def _copy(source: Path, target: Path) -> Path:
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source, target)
-    files = target.parent / f"{target.name}.files"
-    if not files.is_symlink():
-        files.symlink_to(command.files_of(source).resolve())
-    return target
-
-
 def prove_clear(ledger: Ledger, seed: int) -> str:
-    """A thousand planted numbers, phones and cards are nowhere in clear."""
-    import pyarrow.parquet as pq
-
+    """A thousand planted identity numbers, phones and cards each are nowhere in clear."""
     folder = county(ledger, seed)
-    out = ledger.folder / "people.parquet"
-    command.run(folder, "export", "persons", "--plain-id", "--reason", "证明：找明文", "--out", str(out))
-    numbers = [n for n in pq.read_table(out)["id_number"].to_pylist() if n]
-    drawn = random.Random(seed).sample(numbers, 1000)
-    wanted = re.compile("|".join(n[6:17] for n in drawn).encode())
-    guilty = [str(f.relative_to(folder)) for f in folder.rglob("*") if f.is_file() and wanted.search(f.read_bytes())]
+    numbers = clear.planted(seed, ledger.found["scale"], CLEAR_DRAW)
+    assert clear.guilty(command.files_of(folder), numbers), "the search does not even find what departments wrote"
+    guilty = clear.guilty(folder, numbers)
     assert guilty == [], f"in clear: {guilty}"
-    return f"1000 numbers, {sum(1 for f in folder.rglob('*') if f.is_file())} files, none in clear"
+    return f"{len(numbers)} numbers, {sum(1 for f in folder.rglob('*') if f.is_file())} files, none in clear"
+
+
+def prove_first_run(ledger: Ledger, seed: int) -> str:
+    """The first run of a whole county gives every township work, and no village more than it can walk."""
+    folder = county(ledger, seed)
+    with sqlite3.connect(f"file:{folder / 'huaiyuan.db'}?mode=ro", uri=True) as database:
+        villages = dict(database.execute(FIRST_RUN).fetchall())
+    leads, townships, most = sum(villages.values()), {code[:9] for code in villages}, max(villages.values())
+    says = f"{leads} leads in {len(townships)} townships, at most {most} in a village"
+    fewest, highest = (int(n * ledger.found["scale"]) for n in FIRST_LEADS)
+    assert fewest <= leads <= highest, says
+    assert len(townships) == TOWNSHIPS, says
+    assert most <= MOST_IN_A_VILLAGE, says
+    return says
 
 
 def main() -> None:
@@ -148,6 +137,9 @@ def main() -> None:
             ledger.step(f"killing {work}, seed {seeds[0]}", lambda work=work: prove_killing(ledger, seeds[0], work))
     if "clear" in options.only:
         ledger.step(f"nothing in clear, seed {seeds[0]}", lambda: prove_clear(ledger, seeds[0]))
+    if "first" in options.only:
+        for seed in seeds:
+            ledger.step(f"first run, seed {seed}", lambda seed=seed: prove_first_run(ledger, seed))
 
 
 if __name__ == "__main__":

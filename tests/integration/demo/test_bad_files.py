@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 
-import msoffcrypto
 import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from proof import command
 
@@ -23,7 +23,7 @@ def _workbook(rows):
 def _locked():
     out = io.BytesIO()
     plain = io.BytesIO(_workbook([["姓名", "证件号码"], ["张三", ""]]))
-    msoffcrypto.format.ooxml.OOXMLFile(plain).encrypt("1234", out)
+    OOXMLFile(plain).encrypt("1234", out)
     return out.getvalue()
 
 
