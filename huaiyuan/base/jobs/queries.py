@@ -69,6 +69,12 @@ def latest(kind: str, key: str = "") -> Progress | None:
     return _progress(row) if row else None
 
 
+def newest(kind: str) -> Progress | None:
+    """The newest job of a kind, whatever its key, running or not."""
+    row = Row.objects.filter(kind=kind).order_by("-id").first()
+    return _progress(row) if row else None
+
+
 def _progress(row: Row) -> Progress:
     seconds = ((row.finished_at or clock.now()) - row.stage_started_at).total_seconds()
     return Progress(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from huaiyuan.base import reference
 from huaiyuan.base.access import queries as access
@@ -16,7 +18,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.audit import queries
 from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.listing import Column, Listing
-from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.page import PAGES, page
 from huaiyuan.county.worklist.kinds import KINDS
 
 SIZE = 50
@@ -30,7 +32,7 @@ SUBJECTS = {
 }  # fmt: skip
 DEVICES = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Android", "安卓手机"), ("iPhone", "苹果手机"),
-    ("Windows", "视窗电脑"), ("Macintosh", "苹果电脑"), ("Linux", "Linux 电脑"),
+    ("Windows", "视窗电脑"), ("Macintosh", "苹果电脑"), ("Linux", "其他电脑"),
 )  # fmt: skip
 
 
@@ -56,14 +58,21 @@ def _one(line: queries.Line, places: Mapping[str, str], names: Mapping[int, str]
     kind, _, which = line.subject.partition(":")
     if kind == "account":
         which = names.get(int(which), which) if which.isdigit() else which
+    if kind == "page":
+        name, _, asked = which.partition("/")
+        which = f"{PAGES[name].title} {asked}" if name in PAGES else which
     if kind == "task":
         which = KINDS[which].title.partition("：")[0] if which in KINDS else which
     return Shown(line, SUBJECTS.get(kind, kind), line.household_no if kind == "household" else which,
                  places.get(line.village_code, ""))  # fmt: skip
 
 
-def _subject(shown: Shown) -> str:
-    return f"{shown.kind} {shown.which}".strip()
+def _subject(shown: Shown) -> SafeString:
+    return format_html("{} {}", shown.kind, _verbatim(shown.which)) if shown.which else format_html("{}", shown.kind)
+
+
+def _verbatim(text: str) -> SafeString:
+    return format_html("<span data-verbatim>{}</span>", text)
 
 
 def _subject_url(shown: Shown) -> str:
@@ -80,7 +89,7 @@ LOG = Listing(
     name="audit",
     columns=(
         Column("at", "时间", lambda r: f"{r.line.at:%Y-%m-%d %H:%M:%S}", row_head=True, card="o0"),
-        Column("who", "谁", lambda r: r.line.who, under=lambda r: r.line.username, card="o1"),
+        Column("who", "谁", lambda r: r.line.who, under=lambda r: _verbatim(r.line.username), card="o1"),
         Column(
             "says", "做了什么", lambda r: r.line.says, under=lambda r: f"理由：{r.line.reason}" if r.line.reason else ""
         ),

@@ -84,13 +84,14 @@ def intake(request: HttpRequest) -> HttpResponse:
         if not problem:
             return redirect("intake")
     lines = queries.batches()
+    running, queued = jobs.running(RECEIVE), jobs.has_queued(RECEIVE, background.MERGE)
     context = {
         "sources": SOURCES.values(),
         "lines": lines,
         "waiting": [line for line in lines if line.state == "checked"],
-        "running": jobs.running(RECEIVE),
-        "queued": jobs.has_queued(RECEIVE, background.MERGE),
-        "ended": [j for s in SOURCES for j in [_last_failure(s)] if j],
+        "running": [(job, _named(job.key)) for job in running],
+        "queued": queued,
+        "ended": None if running or queued else _ended(),
         "period": _last_month(),
         "samples": _samples(),
         "problem": problem,
@@ -124,9 +125,18 @@ def _last_month() -> str:
     return f"{year:04d}-{month:02d}"
 
 
-def _last_failure(source: str) -> Any:
-    found = jobs.latest(RECEIVE, f"{source}/{_last_month()}")
-    return found if found is not None and found.error else None
+def _ended() -> dict[str, str] | None:
+    """How the last file ended, in its own words: what stopped it, or what came of it."""
+    found = jobs.newest(RECEIVE)
+    if found is None or not (found.error or found.result):
+        return None
+    return {"named": _named(found.key), "error": found.error, "result": found.result}
+
+
+def _named(key: str) -> str:
+    """`school_roll/2026-10` as people say it."""
+    source, _, period = key.partition("/")
+    return f"{SOURCES[source].name} {period}" if source in SOURCES else period
 
 
 def _samples() -> list[Path]:
