@@ -30,6 +30,15 @@ def works(data_dir: Path) -> dict[str, Words]:
     }
 
 
+def ready_for(work: str, source: Path, scratch: Path) -> Path:
+    """A county on which every stage of a work has something to do: a run that follows a new file needs a new snapshot."""
+    if work != "screen":
+        return source
+    folder = copy(source, scratch / "ready")
+    command.run(folder, *works(source)["intake"])
+    return folder
+
+
 def copy(source: Path, target: Path) -> Path:
     """A copy of a data directory at rest, with its department files beside it."""
     shutil.rmtree(target, ignore_errors=True)

@@ -92,7 +92,8 @@ def prove_matching(ledger: Ledger, seed: int) -> str:
 def prove_killing(ledger: Ledger, seed: int, work: str) -> str:
     """Kill at every point; before a rerun the state is before or after, after it that of an undisturbed run."""
     source = county(ledger, seed)
-    points = killing.survive(source, killing.works(source)[work], ledger.folder)
+    ready = killing.ready_for(work, source, ledger.folder)
+    points = killing.survive(ready, killing.works(source)[work], ledger.folder)
     return f"{len(points)} points: {', '.join(points)}"
 
 

@@ -21,5 +21,6 @@ STAGES = {
     [pytest.param(work, marks=pytest.mark.xdist_group(f"kill-{work}")) for work in STAGES],
 )
 def test_a_kill_leaves_the_state_before_or_after_and_a_rerun_equals_an_undisturbed_run(work, small_county, tmp_path):
-    points = killing.survive(small_county, killing.works(small_county)[work], tmp_path, seed=SEED)
+    ready = killing.ready_for(work, small_county, tmp_path)
+    points = killing.survive(ready, killing.works(small_county)[work], tmp_path, seed=SEED)
     assert STAGES[work] <= set(points)
