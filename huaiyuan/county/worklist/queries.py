@@ -136,6 +136,11 @@ def urgencies(due_ats: Iterable[dt.datetime | None], now: dt.datetime | None = N
     return [_urgency(due_at, moment, amber) for due_at in due_ats]
 
 
+def due_words(due_at: dt.datetime | None) -> str:
+    """The words of a deadline alone, without a query: 还有3天, 今天到期, 超期2天 or 期限未定."""
+    return _urgency(due_at, clock.business_now(), None).words
+
+
 def _urgency(due_at: dt.datetime | None, moment: dt.datetime, amber: int | None) -> Urgency:
     if due_at is None or due_at >= NO_LIMIT_AT:
         return Urgency("期限未定", Colour.CALM)

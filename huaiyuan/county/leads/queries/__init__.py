@@ -1,7 +1,7 @@
 """What others may read of leads. Everything shown to a person is within an account's rows and masked for it."""
 
 from huaiyuan.county.leads.filters import TABS, Filters
-from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line, lead_page
+from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line, lead_page, shows_photo
 from huaiyuan.county.leads.queries.lists import LeadList, Listed, leads, tab_counts
 from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
 from huaiyuan.county.leads.queries.village import Received, Todo, TodoGroup, received, village_todo
@@ -26,6 +26,7 @@ __all__ = [
     "leads",
     "proposal",
     "received",
+    "shows_photo",
     "tab_counts",
     "village_todo",
     "waiting",

@@ -149,6 +149,12 @@ def _may_correct(lead: Lead, account: object) -> bool:
         return False
 
 
+def shows_photo(lead_no: str, photo: uuid.UUID, account: object) -> bool:
+    """Whether a photo is one of this lead's, and the account may see what was found at all."""
+    rows = VisitPhoto.objects.filter(client_uuid=photo, visit__lead__lead_no=lead_no)
+    return evidence.sees_evidence(account) and rows.exists()
+
+
 def visits_of(lead: Lead, *, clear: bool) -> list[VisitShown]:
     """The verifications of a lead, newest first; what was found only in `clear`. At most three queries."""
     if lead.first_visit_on is None:
@@ -157,14 +163,12 @@ def visits_of(lead: Lead, *, clear: bool) -> list[VisitShown]:
     photos: dict[int, list[uuid.UUID]] = {}
     for photo in VisitPhoto.objects.filter(visit__lead=lead).order_by("id"):
         photos.setdefault(photo.visit_id, []).append(photo.client_uuid)
-    unsigned = [visit for visit in visits if not visit.signed_on]
-    dues = worklist.urgencies([visit.signature_due_at for visit in unsigned]) if unsigned else []
-    words = {visit.pk: due.words for visit, due in zip(unsigned, dues, strict=True)}
     return [
         VisitShown(
             client_uuid=visit.client_uuid, visited_on=visit.visited_on, way_label=visit.get_way_display(),
             by=visit.recorded_by.display_name, companion=visit.companion, note=visit.note if clear else "",
-            signature_label=visit.get_signature_display(), signature_due_words=words.get(visit.pk, ""),
+            signature_label=visit.get_signature_display(), 
+            signature_due_words="" if visit.signed_on else worklist.due_words(visit.signature_due_at),
             signed_on=visit.signed_on, findings=findings[visit.pk] if clear else [],
             photos=photos.get(visit.pk, []) if clear else [],
         )

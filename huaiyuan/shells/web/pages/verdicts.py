@@ -76,8 +76,7 @@ def _correct(request: HttpRequest, lead_no: str, reason: str) -> None:
 )
 def photo(request: HttpRequest, lead_no: str, photo: uuid.UUID) -> HttpResponse:
     """One photo of a visit; that it was looked at is recorded."""
-    shown = queries.lead_page(lead_no, request.user)
-    if shown is None or not any(photo in visit.photos for visit in shown.visits):
+    if not queries.shows_photo(lead_no, photo, request.user):
         raise Http404
     try:
         data = actions.open_photo(photo, by=request.user)
