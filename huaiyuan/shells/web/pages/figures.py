@@ -135,6 +135,7 @@ def _listing(found: compute.Records, rows: list[dict[str, Any]]) -> Listing:
                 link=_link(found.figure.record, name),
                 row_head=at == 0,
                 card="o0" if at == 0 else CARD.get(name, "full"),
+                card_label=name not in CARD,
             )
         )
     return Listing(
