@@ -31,11 +31,12 @@ def works(data_dir: Path) -> dict[str, Words]:
 
 
 def ready_for(work: str, source: Path, scratch: Path) -> Path:
-    """A county on which every stage of a work has something to do: a run that follows a new file needs a new snapshot."""
-    if work != "screen":
-        return source
+    """A county on which every stage of a work has something to do: a run finds a new file, and both need a snapshot."""
     folder = copy(source, scratch / "ready")
-    command.run(folder, *works(source)["intake"])
+    if work == "screen":
+        command.run(folder, *works(source)["intake"])
+    # Whoever read the county before may have left a snapshot that is still true.
+    (folder / "snapshots" / "newest.json").unlink(missing_ok=True)
     return folder
 
 

@@ -11,7 +11,14 @@ pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
 # Each stage that must be among the points, or the trace has lost it.
 STAGES = {
-    "intake": {"intake.rows_read", "intake.rows_checked", "intake.rows_written", "match.rows_matched", "intake.merged"},
+    "intake": {
+        "snapshot.written",
+        "intake.rows_read",
+        "intake.rows_checked",
+        "intake.rows_written",
+        "match.rows_matched",
+        "intake.merged",
+    },
     "screen": {"snapshot.written", "screen.hits_written", "screen.published", "leads.planned", "screen.recorded"},
 }
 
