@@ -70,11 +70,13 @@ class Verdict:
 
 def judge(matches: Path, truth: Path) -> Verdict:
     """Compare a csv of matches with the truth of its file."""
-    row = duckdb.execute(_JUDGE, {"matches": str(matches), "truth": str(truth)}).fetchone()
-    assert row is not None
+    # An own connection: a result left half read would block the shared one for everybody in the process.
+    with duckdb.connect() as connection:
+        [row] = connection.execute(_JUDGE, {"matches": str(matches), "truth": str(truth)}).fetchall()
     return Verdict(*row)
 
 
 def by_kind(matches: Path, truth: Path) -> str:
     """What became of each kind of dirt, as a table."""
-    return str(duckdb.sql(_WRONG, params={"matches": str(matches), "truth": str(truth)}))
+    with duckdb.connect() as connection:
+        return str(connection.sql(_WRONG, params={"matches": str(matches), "truth": str(truth)}))

@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.urls import path as url_path
 from django_htmx.http import HttpResponseClientRedirect
@@ -37,7 +38,7 @@ SHOWN = ("GET",)
 _LONG_NUMBER = re.compile(r"\d{15,}[Xx]?")
 
 Sample = Callable[[Any], Mapping[str, Any] | None]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Open(StrEnum):
@@ -91,7 +92,7 @@ class Page:
     def __repr__(self) -> str:
         return f"<Page {self.name} /{self.path}>"
 
-    def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Serve the request, or refuse it. The page for what is not there is the same whatever was asked for."""
         try:
             return self._serve(request, kwargs)
@@ -99,7 +100,7 @@ class Page:
             request.page = None  # type: ignore[attr-defined]
             raise
 
-    def _serve(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse:
+    def _serve(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponseBase:
         request.page = self  # type: ignore[attr-defined]
         if self.may is not ANYBODY and not request.user.is_authenticated:
             return _to_sign_in(request)

@@ -18,7 +18,7 @@ from tests.integration.intake.nobody import find_nobody
 def empty_lake():
     """The records of a test are rolled back; its folders are taken away."""
     yield
-    shutil.rmtree(staging.lake_root())
+    shutil.rmtree(staging.lake_root(), ignore_errors=True)
     staging.lake_root().mkdir(mode=0o700)
 
 

@@ -23,16 +23,22 @@ FINDABLE = """
 WITH written AS (
     SELECT person_id, bool_or(findable) AS findable FROM read_parquet($files, union_by_name = true)
     WHERE person_id IS NOT NULL GROUP BY person_id)
-SELECT s.* EXCLUDE (visible), s.visible AND coalesce(w.findable, s.rule = 'R12') AS visible
-FROM read_parquet($shocks) s LEFT JOIN written w USING (person_id)"""
+SELECT s.* EXCLUDE (visible), s.visible AND coalesce(w.findable, s.rule = 'R12') AND u.rule IS NULL AS visible
+FROM read_parquet($shocks) s LEFT JOIN written w USING (person_id)
+LEFT JOIN (SELECT DISTINCT rule, person_id FROM read_parquet($unknown)) u USING (rule, person_id)"""
 
 
 def _shocks(county: Path) -> pa.Table:
-    """The planted shocks; one whose every row could as well be somebody else's is not to be seen by anybody."""
+    """The planted shocks; to be seen by nobody is one whose every row could as well be somebody else's, and one that
+    the run itself lists as 不明: the county sees it there, as what could not be told."""
     truth = county.parent / f"{county.name}.files" / "truth"
     files = [str(file) for file in sorted(truth.glob("*.parquet")) if file.stem != "shocks"]
     with duckdb.connect() as engine:
-        found = {"files": files, "shocks": str(truth / "shocks.parquet")}
+        found = {
+            "files": files,
+            "shocks": str(truth / "shocks.parquet"),
+            "unknown": str(county / "runs" / "*" / "unknown.parquet"),
+        }
         return engine.sql(FINDABLE, params=found).to_arrow_table()
 
 

@@ -59,7 +59,7 @@ def named(person_ids: Iterable[str], account: object, *, on: dt.date | None = No
     return {
         row.person.person_id: Named(
             row.person.person_id, eyes.name(row.person.name), row.person.sex, age(row.person.birth_on, day),
-            row.household.household_no, row.village_now,
+            row.household.household_no, getattr(row, "village_now"),  # noqa: B009 - annotated by the query
         )
         for row in rows
     }  # fmt: skip

@@ -7,12 +7,12 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.pages import toast, words
-from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import actions, queries
@@ -52,7 +52,7 @@ def _at_village(account: Any) -> dict[str, str] | None:
     phone=True,
     sample=_at_village,
 )
-def verify(request: HttpRequest, lead_no: str) -> HttpResponse:
+def verify(request: PageRequest, lead_no: str) -> HttpResponse:
     """The form, and its report. The same report sent twice is one."""
     problem = ""
     if request.method == "POST":
@@ -84,7 +84,7 @@ def _is_monitored(shown: queries.LeadPage | None) -> bool:
     return shown is not None and "未消除" in shown.line.household_kind
 
 
-def _record(request: HttpRequest, lead_no: str) -> actions.Recorded:
+def _record(request: PageRequest, lead_no: str) -> actions.Recorded:
     said = request.POST
     shown = queries.lead_page(lead_no, request.user)
     risks = [r.risk_type for r in shown.risks] if shown else []
@@ -147,7 +147,7 @@ def _decided(account: Any) -> dict[str, str] | None:
     phone=True,
     sample=_decided,
 )
-def done(request: HttpRequest, lead_no: str) -> HttpResponse:
+def done(request: PageRequest, lead_no: str) -> HttpResponse:
     """What was received, and the next household on the round."""
     return render(request, "mobile/verified.html", {"lead": queries.received(lead_no, request.user)})
 
@@ -160,7 +160,7 @@ def done(request: HttpRequest, lead_no: str) -> HttpResponse:
     scope=queries.find_lead,
     methods={"POST"},
 )
-def sign(request: HttpRequest, lead_no: str) -> HttpResponse:
+def sign(request: PageRequest, lead_no: str) -> HttpResponse:
     """The household has come home and signed."""
     try:
         actions.sign_later(lead_no, signed_on=_day(request.POST.get("signed_on", "")), by=request.user)

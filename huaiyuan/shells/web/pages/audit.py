@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,7 +18,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.audit import queries
 from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.listing import Column, Listing
-from huaiyuan.base.pages.page import PAGES, page
+from huaiyuan.base.pages.page import PAGES, PageRequest, page
 from huaiyuan.county.worklist.kinds import KINDS
 
 SIZE = 50
@@ -111,7 +111,7 @@ LOG = Listing(
     scope=scopes.NO_ROWS,
     nav=("系统", "审计", "scroll-text", 30),
 )
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: PageRequest) -> HttpResponse:
     """The log with its filters in the address bar."""
     asked = request.GET
     wanted = queries.Filter(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ from huaiyuan.base.figures import compute, snapshots
 from huaiyuan.base.figures.catalogue import FIGURES, Record
 from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.listing import Column, Listing
-from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.shells.web.pages.behind import told
 
@@ -44,7 +45,7 @@ HEADS = {
     nav=("", "指标", "chart-column", 90),
     dock=("指标", "chart-column", 40),
 )
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: PageRequest) -> HttpResponse:
     """Every figure as of a day, by group, with its definition; the identities failing first."""
     as_of = chosen_day(request)
     counted = counted_on(as_of, snapshots.current())
@@ -80,7 +81,7 @@ def counted_on(as_of: dt.date, snapshot: snapshots.Snapshot) -> compute.Counted:
     return compute.compute(as_of, snapshot)
 
 
-def chosen_day(request: HttpRequest) -> dt.date:
+def chosen_day(request: PageRequest) -> dt.date:
     """The as-of date of the address bar, never after today."""
     try:
         return min(dt.date.fromisoformat(request.GET.get("on", "")), clock.today())
@@ -100,12 +101,12 @@ def _known_figure(_reach: Scope, figure_id: str) -> str | None:
     scope=_known_figure,
     sample=lambda _account: {"figure_id": "F021"},
 )
-def records(request: HttpRequest, figure_id: str) -> HttpResponse:
+def records(request: PageRequest, figure_id: str) -> HttpResponse:
     """The records that a figure counts, of the same snapshot, within the account's rows."""
     as_of = chosen_day(request)
     shot = snapshots.newest()
     start = max(0, int(request.GET.get("from", "0") or 0)) if request.GET.get("from", "0").isdigit() else 0
-    reach = request.reach  # type: ignore[attr-defined]
+    reach = request.reach
     found = compute.records(figure_id, as_of, reach, snapshot=shot, offset=start, limit=PAGE)
     rows = told(found, request.user)
     listing = _listing(found, rows)
@@ -131,7 +132,7 @@ def _listing(found: compute.Records, rows: list[dict[str, Any]]) -> Listing:
             Column(
                 name,
                 HEADS.get(name, name),
-                lambda row, key=name: _cell(row[key]),
+                _reader(name),
                 link=_link(found.figure.record, name),
                 row_head=at == 0,
                 card="o0" if at == 0 else CARD.get(name, "full"),
@@ -142,6 +143,10 @@ def _listing(found: compute.Records, rows: list[dict[str, Any]]) -> Listing:
         name="records", columns=tuple(columns), unit=UNITS.get(found.figure.record, "条"), dense=True,
         empty="这个数是 0，背后没有记录",
     )  # fmt: skip
+
+
+def _reader(name: str) -> Callable[[Any], Any]:
+    return lambda row: _cell(row[name])
 
 
 def _cell(value: Any) -> Any:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -17,7 +17,7 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
-from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.registry import actions, queries
@@ -81,14 +81,14 @@ VILLAGE = Listing(
     dock=("户", "house", 20),
     phone=True,
 )
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PageRequest) -> HttpResponse:
     """Find by name, ID number, tail or household number; without a question, choose a village."""
     text = request.GET.get("q", "").strip()
     if not text:
-        village = _only_village(request.reach)  # type: ignore[attr-defined]
+        village = _only_village(request.reach)
         if village:
             return redirect("village", village_code=village)
-        return render(request, "web/search.html", {"q": "", "townships": _townships(request.reach)})  # type: ignore[attr-defined]
+        return render(request, "web/search.html", {"q": "", "townships": _townships(request.reach)})
     found = queries.search(text, request.user, after=request.GET.get("from") or None)
     table = FOUND.show(request, found.rows, total=None)
     return render(request, "web/search.html", {"q": text, "found": found, "table": table})
@@ -123,7 +123,7 @@ def _covered_village(reach: Scope, village_code: str) -> str | None:
     posts={Role.COUNTY_CENTER, Role.TOWNSHIP, Role.VILLAGE},
     sample=lambda account: {"village_code": code} if (code := _some_village(account)) else None,
 )
-def village(request: HttpRequest, village_code: str) -> HttpResponse:
+def village(request: PageRequest, village_code: str) -> HttpResponse:
     """A village's households in walking order, by 村民组; 未分组 stays visible."""
     group, kind = request.GET.get("zu", ""), request.GET.get("lei", "")
     shown = queries.village_page(
@@ -145,7 +145,7 @@ def village(request: HttpRequest, village_code: str) -> HttpResponse:
     return render(request, "web/village.html", context)
 
 
-def _by_group(request: HttpRequest, rows: list[Any]) -> list[tuple[str, Any]]:
+def _by_group(request: PageRequest, rows: list[Any]) -> list[tuple[str, Any]]:
     sections: dict[str, list[Any]] = {}
     for row in rows:
         sections.setdefault(row.group_name, []).append(row)
@@ -175,7 +175,7 @@ def _some_household(account: Any) -> dict[str, str] | None:
     phone=True,
     sample=_some_household,
 )
-def household(request: HttpRequest, household_no: str) -> HttpResponse:
+def household(request: PageRequest, household_no: str) -> HttpResponse:
     """The whole story of one household, as of a day."""
     on = _day(request.GET.get("on"))
     shown = queries.household_page(household_no, request.user, on=on)
@@ -209,7 +209,7 @@ def _day(text: str | None) -> dt.date | None:
     methods={"GET", "POST"},
     sample=_some_household,
 )
-def reveal(request: HttpRequest, household_no: str) -> HttpResponse:
+def reveal(request: PageRequest, household_no: str) -> HttpResponse:
     """Show one value of one person in clear, with a reason that stands in the audit log."""
     shown = queries.household_page(household_no, request.user)
     form = Reason(request.POST or None)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
@@ -18,7 +18,7 @@ from huaiyuan.base.jobs import request_cancel, tasks
 from huaiyuan.base.pages import scopes, toast, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
-from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
@@ -76,7 +76,7 @@ MATCHES = Listing(
 
 @page("intake", path="bumen/", title="部门数据", may=P.INTAKE_READ, scope=scopes.NO_ROWS, methods={"GET", "POST"},
       nav=("监测预警", "部门数据", "database", 10))  # fmt: skip
-def intake(request: HttpRequest) -> HttpResponse:
+def intake(request: PageRequest) -> HttpResponse:
     """Batches by source, the box to drop a file into, and what is being read."""
     problem = ""
     if request.method == "POST":
@@ -100,7 +100,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     return render(request, "web/intake.html", context, status=422 if problem else 200)
 
 
-def _upload(request: HttpRequest) -> str:
+def _upload(request: PageRequest) -> str:
     """Queue an upload; the sentence that stands on the page when it cannot be taken."""
     file, source, period = request.FILES.get("file"), request.POST.get("source", ""), request.POST.get("period", "")
     if file is None:
@@ -111,9 +111,9 @@ def _upload(request: HttpRequest) -> str:
         Period.parse(period)
     except ValueError:
         return "请选这份数据是哪个月的。"
-    if file.size > MOST_BYTES:
+    if (file.size or 0) > MOST_BYTES:
         return "文件超过 50 兆，收不了。请按乡镇拆开再报。"
-    upload = uploads.keep(file.file)
+    upload = uploads.keep(cast(BinaryIO, file.file))
     tasks.enqueue(RECEIVE, upload=upload, name=file.name, source=source, period=period, by=request.user.get_username())
     toast.leave(request, "文件已收下，正在读。离开本页不影响")
     return ""
@@ -149,7 +149,7 @@ def _samples() -> list[Path]:
 
 @page("intake.sample", path="bumen/yuanbiao/<str:name>", title="演示原表", may=P.INTAKE_READ, scope=scopes.NO_ROWS,
       sample=lambda _account: None)  # fmt: skip
-def sample(request: HttpRequest, name: str) -> FileResponse:
+def sample(request: PageRequest, name: str) -> HttpResponse | FileResponse:
     """A demo's department file as the department sent it."""
     found = next((p for p in _samples() if p.name == name), None)
     if found is None:
@@ -177,7 +177,7 @@ def _some_batch(_account: Any) -> dict[str, str] | None:
     scope=_known_batch,
     sample=_some_batch,
 )
-def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
+def batch(request: PageRequest, batch_id: str) -> HttpResponse:
     """What was received: rows, columns, coverage, faults, matches; and the step that comes next."""
     try:
         detail = queries.batch(batch_id)
@@ -211,7 +211,7 @@ def _merge_failure(line: Any) -> str:
 
 @page("batch.merge", path="bumen/<str:batch_id>/bingru/", title="并入", may=P.INTAKE_WRITE, scope=_known_batch,
       methods={"POST"})  # fmt: skip
-def merge(request: HttpRequest, batch_id: str) -> HttpResponse:
+def merge(request: PageRequest, batch_id: str) -> HttpResponse:
     """Match the batch to people and let it count."""
     tasks.enqueue(background.MERGE, batch_id=batch_id, by=request.user.get_username())
     toast.leave(request, "正在比对到人并并入，离开本页不影响")
@@ -220,7 +220,7 @@ def merge(request: HttpRequest, batch_id: str) -> HttpResponse:
 
 @page("batch.cancel", path="bumen/<str:batch_id>/quxiao/", title="取消这一份", may=P.INTAKE_WRITE, scope=_known_batch,
       methods={"GET", "POST"}, sample=_some_batch)  # fmt: skip
-def cancel(request: HttpRequest, batch_id: str) -> HttpResponse:
+def cancel(request: PageRequest, batch_id: str) -> HttpResponse:
     """Drop a checked batch before it is merged."""
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -244,7 +244,7 @@ def cancel(request: HttpRequest, batch_id: str) -> HttpResponse:
     scope=scopes.NO_ROWS,
     methods={"POST"},
 )
-def stop(request: HttpRequest, number: int) -> HttpResponse:
+def stop(request: PageRequest, number: int) -> HttpResponse:
     """Ask a running job to stop."""
     request_cancel(number)
     toast.leave(request, "已请它停下")
@@ -253,7 +253,7 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
 
 @page("batch.faults", path="bumen/<str:batch_id>/wenti/", title="问题行", may=P.INTAKE_READ, scope=_known_batch,
       sample=lambda _account: None)  # fmt: skip
-def faults_file(request: HttpRequest, batch_id: str) -> HttpResponse:
+def faults_file(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rejected rows and warnings as a file to send back."""
     data = exports.faults(batch_id, format="xlsx", by=request.user, level=request.GET.get("level", ""))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -265,7 +265,7 @@ def faults_file(request: HttpRequest, batch_id: str) -> HttpResponse:
 
 @page("batch.matches", path="bumen/<str:batch_id>/bidui/", title="比对结果", may=P.MATCH_READ, scope=_known_batch,
       sample=_some_batch)  # fmt: skip
-def matches(request: HttpRequest, batch_id: str) -> HttpResponse:
+def matches(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rows by outcome, the ambiguous ones first with their candidates; deciding them comes with the review desk."""
     asked, after = request.GET.get("outcome", ""), request.GET.get("from", "")
     outcome = Outcome(asked) if asked in Outcome.values else Outcome.AMBIGUOUS

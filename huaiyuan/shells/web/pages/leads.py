@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from huaiyuan.base.access.queries import may
 from huaiyuan.base.pages import export, scopes, toast, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
-from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
@@ -52,7 +52,7 @@ LEADS = Listing(
 )  # fmt: skip
 
 
-def _filters(request: HttpRequest, tab: str = "live") -> queries.Filters:
+def _filters(request: PageRequest, tab: str = "live") -> queries.Filters:
     asked = request.GET
     try:
         due_by = dt.date.fromisoformat(asked.get("qian", ""))
@@ -76,7 +76,7 @@ def _filters(request: HttpRequest, tab: str = "live") -> queries.Filters:
     dock=("线索", "send", 30),
     posts={Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE},
 )
-def leads(request: HttpRequest) -> HttpResponse:
+def leads(request: PageRequest) -> HttpResponse:
     """Leads within the account's rows, by view, filter and deadline."""
     filters = _filters(request)
     found = queries.leads(request.user, filters, after=request.GET.get("from") or None)
@@ -86,7 +86,7 @@ def leads(request: HttpRequest) -> HttpResponse:
         "tabs": [(tab, words, counts[tab]) for tab, words in queries.TABS.items()],
         "filters": filters,
         "next": found.next_after,
-        "townships": [p for p in reference.places(level="township") if request.reach.overlaps(p.code)],  # type: ignore[attr-defined]
+        "townships": [p for p in reference.places(level="township") if request.reach.overlaps(p.code)],
         "grades": Grade.choices,
         "verdicts": Verdict.choices,
     }
@@ -94,7 +94,7 @@ def leads(request: HttpRequest) -> HttpResponse:
 
 
 @page("leads.export", path="xiansuo/daochu/", title="导出线索", may=P.EXPORT, scope=scopes.ROWS, methods={"GET"})
-def leads_export(request: HttpRequest) -> HttpResponse:
+def leads_export(request: PageRequest) -> HttpResponse:
     """The leads of the address bar as a file; logged, with the number of rows."""
     found = queries.leads(request.user, _filters(request), limit=EXPORT_MOST)
     audit.record(EXPORTED, by=request.user, subject="leads", rows=len(found.rows), reason="清单导出")
@@ -108,7 +108,7 @@ def _some_lead(account: Any) -> dict[str, str] | None:
 
 
 @page("lead", path="xiansuo/<str:lead_no>/", title="线索", may=P.LEAD_READ, scope=queries.find_lead, sample=_some_lead)
-def lead(request: HttpRequest, lead_no: str) -> HttpResponse:
+def lead(request: PageRequest, lead_no: str) -> HttpResponse:
     """One lead: evidence, risks with their verdicts, visits, the way it went, and what may be done."""
     shown = queries.lead_page(lead_no, request.user)
     return render(
@@ -125,7 +125,7 @@ def lead(request: HttpRequest, lead_no: str) -> HttpResponse:
 
 @page("proposal", path="xiansuo/yanpan/", title="研判", may=P.LEAD_DISPATCH, scope=scopes.ROWS,
       nav=("监测预警", "研判交办", "target", 25))  # fmt: skip
-def proposal(request: HttpRequest) -> HttpResponse:
+def proposal(request: PageRequest) -> HttpResponse:
     """What 交办 would send out now, by village and department; red first; single leads can be kept back."""
     filters = queries.Filters(tab=State.OPEN, village=request.GET.get("cun", ""), grade=request.GET.get("ji", ""))
     found = queries.leads(request.user, filters, after=request.GET.get("from") or None)
@@ -140,7 +140,7 @@ def proposal(request: HttpRequest) -> HttpResponse:
 
 
 @page("leads.dispatch", path="xiansuo/jiaoban/", title="交办", may=P.LEAD_DISPATCH, scope=scopes.ROWS, methods={"POST"})
-def dispatch(request: HttpRequest) -> HttpResponse:
+def dispatch(request: PageRequest) -> HttpResponse:
     """Send everything waiting to its village in one act; gives a text for the work group."""
     try:
         sent = actions.dispatch(by=request.user)
@@ -153,7 +153,7 @@ def dispatch(request: HttpRequest) -> HttpResponse:
 
 @page("lead.withhold", path="xiansuo/<str:lead_no>/liuxia/", title="不交办", may=P.LEAD_DISPATCH, scope=queries.find_lead,
       methods={"GET", "POST"}, sample=_some_lead)  # fmt: skip
-def withhold(request: HttpRequest, lead_no: str) -> HttpResponse:
+def withhold(request: PageRequest, lead_no: str) -> HttpResponse:
     """Keep one lead from going out, with a reason."""
     return _with_reason(
         request, lead_no, "这条线索不交办", "写明为什么不推给村里；以后情况变了还会再推。", "不交办",
@@ -163,7 +163,7 @@ def withhold(request: HttpRequest, lead_no: str) -> HttpResponse:
 
 @page("lead.return", path="xiansuo/<str:lead_no>/tuihui/", title="退回县里", may=P.LEAD_RETURN, scope=queries.find_lead,
       methods={"GET", "POST"}, sample=_some_lead)  # fmt: skip
-def return_to_county(request: HttpRequest, lead_no: str) -> HttpResponse:
+def return_to_county(request: PageRequest, lead_no: str) -> HttpResponse:
     """查无此人: back to the county, with a reason."""
     return _with_reason(
         request, lead_no, "查无此人，退回县里", "写明问过谁、查过什么。", "退回县里",
@@ -173,7 +173,7 @@ def return_to_county(request: HttpRequest, lead_no: str) -> HttpResponse:
 
 @page("lead.forward", path="xiansuo/<str:lead_no>/gaipai/", title="退回改派", may=P.LEAD_RETURN, scope=queries.find_lead,
       methods={"GET", "POST"}, sample=_some_lead)  # fmt: skip
-def forward(request: HttpRequest, lead_no: str) -> HttpResponse:
+def forward(request: PageRequest, lead_no: str) -> HttpResponse:
     """不归本村: to the village it belongs to, with a trace."""
     villages = [(p.code, p) for p in reference.places(level="village")]
     return _with_reason(
@@ -192,7 +192,7 @@ def _by_township(villages: list[tuple[str, Any]]) -> list[tuple[str, list[Any]]]
 
 
 def _with_reason(
-    request: HttpRequest, lead_no: str, heading: str, says: str, button: str, act: Any, after: str, **more: Any
+    request: PageRequest, lead_no: str, heading: str, says: str, button: str, act: Any, after: str, **more: Any
 ) -> HttpResponse:
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.pages import scopes
-from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.county.leads import precision
 from huaiyuan.county.screening import queries as screening
 
@@ -21,11 +21,11 @@ from huaiyuan.county.screening import queries as screening
     scope=scopes.ROWS,
     nav=("监测预警", "预警成效", "target", 40),
 )
-def precision_ledger(request: HttpRequest) -> HttpResponse:
+def precision_ledger(request: PageRequest) -> HttpResponse:
     """推了多少、核了多少、属实多少、几天、跑几趟: the ledger three ways."""
     rules = {r.id: r.title for r in screening.rules()}
     townships = {p.code: p.name for p in reference.places(level="township")}
-    pushed, least = precision.read(request.reach), precision.least_cases()  # type: ignore[attr-defined]
+    pushed, least = precision.read(request.reach), precision.least_cases()
     by = {key: precision.lines(pushed, key, least) for key in precision.By}
     context = {
         "whole": next(iter(by[precision.By.ALL]), None),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -18,7 +18,7 @@ from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import tasks
 from huaiyuan.base.pages import scopes, toast
 from huaiyuan.base.pages.listing import Column, Listing
-from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.screening import queries
@@ -47,7 +47,7 @@ UNKNOWN = Listing(
     scope=scopes.NO_ROWS,
     nav=("监测预警", "规则和筛查", "sliders-horizontal", 20),
 )
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: PageRequest) -> HttpResponse:
     """The rules in force with what the last run found; the county starts a run here."""
     last = queries.latest_run()
     found = {r.rule: r for r in last.results} if last else {}
@@ -63,7 +63,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 @page("rules.run", path="guize/shaicha/", title="筛查", may=P.SCREEN_RUN, scope=scopes.NO_ROWS, methods={"POST"})
-def run(request: HttpRequest) -> HttpResponse:
+def run(request: PageRequest) -> HttpResponse:
     """Start a run in the background."""
     tasks.enqueue(SCREEN, as_of=clock.today().isoformat(), by=request.user.get_username())
     toast.leave(request, "筛查已排上，离开本页不影响")
@@ -76,7 +76,7 @@ def _in_force(_reach: Scope, rule_id: str) -> queries.RuleInForce | None:
 
 @page("rule", path="guize/<str:rule_id>/", title="规则", may=P.RULE_READ, scope=_in_force,
       sample=lambda _account: {"rule_id": "R12"})  # fmt: skip
-def rule(request: HttpRequest, rule: queries.RuleInForce) -> HttpResponse:
+def rule(request: PageRequest, rule: queries.RuleInForce) -> HttpResponse:
     """One rule: its text, parameters with dates and sources, what it found by township, whom it left undecided."""
     last = queries.latest_run()
     names = {p.code: p.name for p in reference.places(level="township")}
@@ -123,7 +123,7 @@ class UnknownLine:
     because: str
 
 
-def _named(rows: list[queries.Unknown], request: HttpRequest) -> list[UnknownLine]:
+def _named(rows: list[queries.Unknown], request: PageRequest) -> list[UnknownLine]:
     people = registry.named([row.person_id for row in rows], request.user)
     codes = {row.village_code for row in rows}
     places = reference.places_by_code(codes | {code[:9] for code in codes})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.pages import toast
 from huaiyuan.base.pages.forms import Reason
-from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import actions, queries
 from huaiyuan.county.leads.types import Verdict
@@ -35,7 +35,7 @@ def _correctable(account: object) -> dict[str, str] | None:
     phone=True,
     sample=_correctable,
 )
-def correct(request: HttpRequest, lead_no: str) -> HttpResponse:
+def correct(request: PageRequest, lead_no: str) -> HttpResponse:
     """Another verdict for one risk, with a reason, while its author still may."""
     shown = queries.lead_page(lead_no, request.user)
     mine = [risk for risk in shown.risks if risk.may_correct] if shown else []
@@ -57,7 +57,7 @@ def correct(request: HttpRequest, lead_no: str) -> HttpResponse:
     return render(request, "web/lead_correct.html", context, status=422 if form.errors else 200)
 
 
-def _correct(request: HttpRequest, lead_no: str, reason: str) -> None:
+def _correct(request: PageRequest, lead_no: str, reason: str) -> None:
     said = request.POST
     version = said.get("version", "")
     actions.correct_verdict(
@@ -74,7 +74,7 @@ def _correct(request: HttpRequest, lead_no: str, reason: str) -> None:
     scope=queries.find_lead,
     sample=lambda _account: None,
 )
-def photo(request: HttpRequest, lead_no: str, photo: uuid.UUID) -> HttpResponse:
+def photo(request: PageRequest, lead_no: str, photo: uuid.UUID) -> HttpResponse:
     """One photo of a visit; that it was looked at is recorded."""
     if not queries.shows_photo(lead_no, photo, request.user):
         raise Http404

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
@@ -14,7 +14,7 @@ from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may, standing
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.pages import navigation, scopes, words
-from huaiyuan.base.pages.page import page
+from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
@@ -36,7 +36,7 @@ ACTS = {VERIFY: "入户核实", SIGN: "补签字"}
     count=worklist.open_count,
     phone=True,
 )
-def workbench(request: HttpRequest) -> HttpResponse:
+def workbench(request: PageRequest) -> HttpResponse:
     """Tasks by deadline; the county also sees what is running, a village its round."""
     inbox = worklist.inbox(request.user, after=request.GET.get("from") or None)
     main = standing(request.user).main
