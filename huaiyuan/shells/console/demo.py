@@ -55,8 +55,5 @@ def demo(
     main.say({"ready": True, "stages": stages, "peak_mb": round(peak)}, lines, as_json=json)
     if servers:
         print(f"演示县造好了。打开 http://{host}:{port}/ ；按 Ctrl+C 停。", flush=True)
-        try:
-            servers[0].wait()
-        except KeyboardInterrupt:
-            servers[0].terminate()
+        operations.wait_for(servers[0])
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -39,18 +40,28 @@ def serve(
     if by:
         main.account(by, "SYSTEM_READ")
     refuse_unsafe_production()
-    server = start_server(host, port, workers)
     print(f"打开 http://{host}:{port}/ ；按 Ctrl+C 停。", flush=True)
+    # This process becomes the server: whoever stops the command stops everything under it.
+    os.execv(sys.executable, _server_command(host, port, workers))
+
+
+def wait_for(server: subprocess.Popen[bytes]) -> None:
+    """Wait for a server started beside other work; a signal to us ends it too."""
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
         server.wait()
     except KeyboardInterrupt:
         server.terminate()
+        server.wait()
+
+
+def _server_command(host: str, port: int, workers: int) -> list[str]:
+    return [sys.executable, "-m", "huaiyuan.shells.console.server", host, str(port), str(workers)]
 
 
 def start_server(host: str, port: int, workers: int = 2) -> subprocess.Popen[bytes]:
     """Start the web server and the worker as one supervised process."""
-    command = [sys.executable, "-m", "huaiyuan.shells.console.server", host, str(port), str(workers)]
-    return subprocess.Popen(command, env=os.environ.copy())
+    return subprocess.Popen(_server_command(host, port, workers), env=os.environ.copy())
 
 
 def refuse_unsafe_production() -> None:
