@@ -42,7 +42,7 @@ def serve(
     refuse_unsafe_production()
     print(f"打开 http://{host}:{port}/ ；按 Ctrl+C 停。", flush=True)
     # This process becomes the server: whoever stops the command stops everything under it.
-    os.execv(sys.executable, _server_command(host, port, workers))
+    os.execv(sys.executable, _server_command(host, port, workers))  # noqa: S606 - fixed arguments
 
 
 def wait_for(server: subprocess.Popen[bytes]) -> None:
