@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -132,15 +133,15 @@ def main() -> None:
     seeds = ledger.found["seeds"]
     if "matching" in options.only:
         for seed in seeds:
-            ledger.step(f"matching, seed {seed}", lambda seed=seed: prove_matching(ledger, seed))
+            ledger.step(f"matching, seed {seed}", partial(prove_matching, ledger, seed))
     if "killing" in options.only:
         for work in ("intake", "screen"):
-            ledger.step(f"killing {work}, seed {seeds[0]}", lambda work=work: prove_killing(ledger, seeds[0], work))
+            ledger.step(f"killing {work}, seed {seeds[0]}", partial(prove_killing, ledger, seeds[0], work))
     if "clear" in options.only:
-        ledger.step(f"nothing in clear, seed {seeds[0]}", lambda: prove_clear(ledger, seeds[0]))
+        ledger.step(f"nothing in clear, seed {seeds[0]}", partial(prove_clear, ledger, seeds[0]))
     if "first" in options.only:
         for seed in seeds:
-            ledger.step(f"first run, seed {seed}", lambda seed=seed: prove_first_run(ledger, seed))
+            ledger.step(f"first run, seed {seed}", partial(prove_first_run, ledger, seed))
 
 
 if __name__ == "__main__":
