@@ -14,11 +14,16 @@ class Failed(Exception):
     """The command refused; the message is its one line."""
 
 
+def plain_environment() -> dict[str, str]:
+    """This process's environment without its own database: a demo has its own, unless one is named."""
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+
+
 def start(data_dir: Path, *words: str, **environment: str) -> subprocess.Popen[str]:
     """Start a command on a data directory without waiting."""
     return subprocess.Popen(
         [sys.executable, "-m", "huaiyuan.shells.console", *words, "--data-dir", str(data_dir), "--json"],
-        env=os.environ | environment,
+        env=plain_environment() | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -17,6 +17,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from proof import command
+
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
@@ -35,7 +37,7 @@ def read(data_dir: Path) -> dict[str, str]:
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ,
+        env=command.plain_environment(),
     )
     if done.returncode != 0:
         raise RuntimeError(done.stderr[-2000:])

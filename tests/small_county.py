@@ -17,7 +17,10 @@ SEED, SCALE = 20261124, 0.05
 @pytest.fixture(scope="session")
 def small_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data directory; read only. Its department files lie in `small.files` beside it."""
-    shared = Path(os.environ.get("HUAIYUAN_SMALL_COUNTY") or tmp_path_factory.getbasetemp().parent / "small-county")
+    run = tmp_path_factory.getbasetemp()
+    # Workers of one run share it; another run never does, for it may be of other code.
+    whole_run = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+    shared = Path(os.environ.get("HUAIYUAN_SMALL_COUNTY") or whole_run / "small-county")
     shared.mkdir(exist_ok=True)
     folder = shared / "small"
     with (shared / "lock").open("w") as lock:

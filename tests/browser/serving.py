@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from proof import command
+
 PATIENCE = 60
 
 
@@ -21,12 +23,12 @@ PATIENCE = 60
 def serving(data_dir: Path) -> Iterator[str]:
     """Start the command as a person would, wait for its first page, and stop it with all it started."""
     port = _free_port()
-    command = ["serve", "--data-dir", str(data_dir), "--port", str(port), "--workers", "1"]
+    words = ["serve", "--data-dir", str(data_dir), "--port", str(port), "--workers", "1"]
     log = data_dir.parent / f"{data_dir.name}.serve.log"
     with log.open("wb") as said:
         server = subprocess.Popen(
-            [sys.executable, "-m", "huaiyuan.shells.console", *command],
-            env={k: v for k, v in os.environ.items() if k != "HUAIYUAN_DATA_DIR"},
+            [sys.executable, "-m", "huaiyuan.shells.console", *words],
+            env=command.plain_environment(),
             stdout=said,
             stderr=said,
             start_new_session=True,
