@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import time
-from types import FrameType
+
+PATIENCE_S, LOOK_S = 3, 0.3
 
 
 def main(host: str, port: str, workers: str) -> int:
     """Run until one of the two ends or a signal comes."""
-    children = [
-        subprocess.Popen(
-            [
-                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,
-                "--workers", workers, "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
-                "huaiyuan.config.wsgi:application",
-            ]
-        ),
-        subprocess.Popen([sys.executable, "-m", "huaiyuan.base.jobs.worker"]),
+    commands = [
+        [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,
+            "--workers", workers, "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
+            "--workers-kill-timeout", str(PATIENCE_S), "huaiyuan.config.wsgi:application",
+        ],
+        [sys.executable, "-m", "huaiyuan.base.jobs.worker"],
     ]  # fmt: skip
+    # Each in a group of its own, so that what it started can be ended with it.
+    children = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    stopping: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda signum, _frame: stopping.append(signum))
+    while not stopping and all(child.poll() is None for child in children):
+        time.sleep(LOOK_S)
+    ended = [_end(child) for child in children]
+    return 0 if stopping else max(ended)
 
-    def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal handler's signature
-        for child in children:
-            child.terminate()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    while all(child.poll() is None for child in children):
-        time.sleep(0.3)
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    return max(abs(child.wait()) for child in children)
+def _end(child: subprocess.Popen[bytes]) -> int:
+    """Ask a child to end; what will not within a few seconds is killed with everything it started."""
+    child.terminate()
+    try:
+        return abs(child.wait(PATIENCE_S + 2))
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        return abs(child.wait())
 
 
 if __name__ == "__main__":
