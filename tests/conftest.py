@@ -16,3 +16,9 @@ def installation_keys():
     """One set of keys for the test installation."""
     keys.setup(FOLDER)
     return FOLDER
+
+
+@pytest.fixture(autouse=True)
+def no_snapshot_of_another_test() -> None:
+    """Every test begins with an empty database, so a snapshot of the last one's rows must not pass for its own."""
+    (FOLDER / "snapshots" / "newest.json").unlink(missing_ok=True)
