@@ -9,10 +9,10 @@ from huaiyuan.base.audit.vocabulary import declare
 
 if TYPE_CHECKING:
     from huaiyuan.base.audit.chain import Head, head, seal_chain, verify_chain
-    from huaiyuan.base.audit.recording import last_write_id, record, record_many, seen_from
+    from huaiyuan.base.audit.recording import last_write_id, record, record_many, seen_from, write_mark
 
 __all__ = [
-    "Head", "declare", "head", "last_write_id", "record", "record_many", "seal_chain", "seen_from", "verify_chain",
+    "Head", "declare", "head", "last_write_id", "record", "record_many", "seal_chain", "seen_from", "verify_chain", "write_mark",
 ]  # fmt: skip
 
 # Django imports this package before models may be imported, so what needs them is found when it is first used.

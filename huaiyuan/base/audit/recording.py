@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connection
+from django.db.models import Count, Max
 
 from huaiyuan.base.audit import facts as lines
 from huaiyuan.base.audit.models import Event, Result
@@ -98,6 +99,15 @@ def last_write_id() -> int:
     It counts rather than takes the greatest id: on PostgreSQL a smaller id may be committed after a greater one.
     """
     return Event.objects.filter(writes=True).order_by().count()
+
+
+def write_mark() -> str:
+    """What tells whether data changed: how many writes there were and when the last one was.
+
+    The instant is in it because a restored backup may come to the same count by other writes.
+    """
+    found = Event.objects.filter(writes=True).aggregate(count=Count("id"), last=Max("at"))
+    return f"{found['count']} {found['last'].isoformat() if found['last'] else '—'}"
 
 
 def _event(

@@ -25,22 +25,22 @@ NEWEST = "newest.json"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot folder, when it was taken (UTC), and the last write it is sure to know."""
+    """A snapshot folder, when it was taken (UTC), and the writes it is sure to know."""
 
     hash: str
     folder: Path
     taken_at: dt.datetime
-    write_id: int
+    write_mark: str
 
 
 def current() -> Snapshot:
     """A snapshot that knows everything written so far: the newest, or one taken now."""
     found = _read()
     # Read before the extract: a write that slips in between makes the next reader take another one.
-    write_id = audit.last_write_id()
-    if found is not None and found.write_id == write_id:
+    write_mark = audit.write_mark()
+    if found is not None and found.write_mark == write_mark:
         return found
-    return _take(write_id)
+    return _take(write_mark)
 
 
 def newest() -> Snapshot:
@@ -65,14 +65,14 @@ def _root() -> Path:
     return Path(settings.DATA_DIR) / "snapshots"
 
 
-def _take(write_id: int) -> Snapshot:
+def _take(write_mark: str) -> Snapshot:
     taken_at = clock.now()
     folder = Path(engine.take(database_url(), _root()))
-    note = {"hash": folder.name, "taken_at": taken_at.isoformat(), "write_id": write_id}
+    note = {"hash": folder.name, "taken_at": taken_at.isoformat(), "write_mark": write_mark}
     temporary = _root() / f"{NEWEST}.{os.getpid()}"
     temporary.write_text(json.dumps(note), encoding="utf-8")
     temporary.replace(_root() / NEWEST)
-    return Snapshot(folder.name, folder, taken_at, write_id)
+    return Snapshot(folder.name, folder, taken_at, write_mark)
 
 
 def _read() -> Snapshot | None:
@@ -83,4 +83,4 @@ def _read() -> Snapshot | None:
     folder = _root() / note["hash"]
     if not folder.is_dir():
         return None
-    return Snapshot(note["hash"], folder, dt.datetime.fromisoformat(note["taken_at"]), note["write_id"])
+    return Snapshot(note["hash"], folder, dt.datetime.fromisoformat(note["taken_at"]), note.get("write_mark", ""))
