@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from huaiyuan.core.linkage import blocking, decide, names, numbers, residue
+from huaiyuan.core.linkage import decide, names, numbers, pairs
+from huaiyuan.core.linkage import villages as village_names
+from huaiyuan.core.linkage.people import PEOPLE
 
 OUTCOMES = ("exact", "normalised", "probable", "ambiguous", "unmatched", "rejected")
 STAGE_RESIDUE = "比对余下的行"
@@ -66,8 +68,8 @@ def match(
         if report:
             report(STAGE_RESIDUE, *_counts(own))
         _prepare_residue(own, secrets)
-        blocking.candidates(own)
-        residue.judge(own)
+        pairs.candidates(own, PEOPLE)
+        pairs.judge(own, PEOPLE)
         decide.answers(own, distinct=distinct)
         return _result(own)
     finally:
@@ -121,7 +123,7 @@ def _prepare_residue(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
     """)
     _read_broken(con, secrets)
     con.execute("CREATE OR REPLACE TEMP VIEW residue AS SELECT * FROM left_over")
-    residue.guess_villages(con)
+    village_names.guess_villages(con)
     con.sql("""
         CREATE OR REPLACE TEMP TABLE residue_rows AS
         SELECT l.n, l.plain, l.sex, coalesce(l.birth_on, b.birth_on) AS birth, l.village, l.township, l.id_state,
