@@ -16,6 +16,8 @@ class P(StrEnum):
     INTAKE_READ = "intake.read"
     INTAKE_WRITE = "intake.write"
     MATCH_READ = "match.read"
+    MATCH_REVIEW = "match.review"
+    MATCH_RECOGNISE = "match.recognise"
     SCREEN_RUN = "screen.run"
     LEAD_READ = "lead.read"
     LEAD_DISPATCH = "lead.dispatch"
@@ -41,6 +43,8 @@ SAYS: dict[P, str] = {
     P.INTAKE_READ: "看部门数据",
     P.INTAKE_WRITE: "收部门数据",
     P.MATCH_READ: "看比对结果",
+    P.MATCH_REVIEW: "复核存疑的行，认定是谁",
+    P.MATCH_RECOGNISE: "认部门数据里的人是不是本村的",
     P.SCREEN_RUN: "运行筛查",
     P.LEAD_READ: "看线索",
     P.LEAD_DISPATCH: "研判、交办线索",
@@ -98,7 +102,7 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
-        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY},
+        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -117,7 +121,7 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.VILLAGE: RoleDefinition(
         "村",
         "入户核实，看本村的户",
-        _OWN_HOUSEHOLDS | {P.PERSONAL_REVEAL, P.LEAD_VERIFY, P.LEAD_RETURN},
+        _OWN_HOUSEHOLDS | {P.PERSONAL_REVEAL, P.LEAD_VERIFY, P.LEAD_RETURN, P.MATCH_RECOGNISE},
         _EVERYDAY,
     ),
     # Helpers and departments get their households and sources with the issue that brings them; until then

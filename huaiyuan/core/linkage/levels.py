@@ -82,3 +82,12 @@ COMPARISONS: dict[str, tuple[Level, ...]] = {
 }
 # Names that may stand for one another when the number is the same.
 NAMES_AGREE = tuple(level.key for level in NAME if level.weight > 0)
+# Levels that a person may accept for many rows at once: agreement, one slip at the most, or nothing to compare.
+SLIPS = frozenset({"near", "alike", "slip", "short_slip", "long_slip"})
+STRONG: dict[str, frozenset[str]] = {
+    "number": frozenset({"same", "near", "absent"}),
+    "name": frozenset({"exact", "alike", "slip", "long_slip"}),
+    "birth": frozenset({"same", "near"}),
+    "village": frozenset({"same", "alike"}),
+    "sex": frozenset({"agrees"}),
+}

@@ -143,7 +143,7 @@ def _read_broken(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
     """).to_arrow_table()
     opened = secrets.open_rows(cells.select(["sheet", "row", "id_sealed"])) if cells.num_rows else pa.array([], _TEXT)
     read = [numbers.read(cell) for cell in opened.to_pylist()]
-    con.register("broken_now", _broken_table(cells["n"], read))
+    con.register("broken_now", _broken_table(cells["n"], read, secrets.index))
     con.execute("CREATE OR REPLACE TEMP TABLE broken_cells AS SELECT * FROM broken_now")
     whole = numbers.near(read)
     keyed = pa.table({"cell": whole["cell"], "kind": whole["kind"], "id_key": secrets.index(whole["number"])})
@@ -156,12 +156,14 @@ def _read_broken(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
     """)
 
 
-def _broken_table(n: pa.ChunkedArray, read: list[numbers.Broken]) -> pa.Table:
+def _broken_table(n: pa.ChunkedArray, read: list[numbers.Broken], index: IndexNumbers) -> pa.Table:
     births: list[dt.date | None] = [cell.birth_on for cell in read]
     return pa.table(
         {
             "n": n,
             "shape": pa.array([cell.kind for cell in read], _TEXT),
+            # What stands in the cell never enters the engine, which may write to disk what memory does not hold.
+            "cell_key": index(pa.array([cell.digits or None for cell in read], _TEXT)),
             "birth_on": pa.array(births, pa.date32()),
         }
     )

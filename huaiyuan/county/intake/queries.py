@@ -70,6 +70,11 @@ def batches(*, source: str = "", period: str = "", limit: int = 200) -> list[Lin
     return _lines(found)
 
 
+def line(batch_id: str) -> Line:
+    """A batch as a line of the list. Raises INTAKE_NO_BATCH."""
+    return _lines([find(batch_id)])[0]
+
+
 def _lines(found: list[Batch]) -> list[Line]:
     corrections = Batch.objects.filter(replaces__in=found, state__in=[BatchState.MERGED, BatchState.REPLACED])
     replaced_by = dict(corrections.order_by("id").values_list("replaces_id", "batch_id"))

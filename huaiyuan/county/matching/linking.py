@@ -17,7 +17,7 @@ from huaiyuan.core import linkage
 from huaiyuan.core.engine import lake, snapshot
 from huaiyuan.core.kernel import faultpoint
 from huaiyuan.county.intake import sealing
-from huaiyuan.county.intake.types import OUTCOMES
+from huaiyuan.county.matching import applying, doubts
 from huaiyuan.county.matching.people import people, villages
 
 Report = Callable[..., None]
@@ -36,7 +36,8 @@ def match(order: Mapping[str, Any], report: Report) -> dict[str, int]:
     """Match the rows of a batch and write one line per original row; answers the outcomes of the accepted rows.
 
     `order`: data_dir, folder (of the batch, also while it is hidden), snapshot (folder), as_of, out (the file to write),
-    `distinct` (see `linkage.match`). The same order gives the same file.
+    `distinct` (see `linkage.match`); for the review desk `review` (its file), `decisions` (Parquet of those in force) and
+    `below` (probable rows with a lower score are looked at). The same order gives the same files.
     """
     data_dir, folder, day = Path(order["data_dir"]), Path(order["folder"]), dt.date.fromisoformat(order["as_of"])
     report("matching")
@@ -47,20 +48,26 @@ def match(order: Mapping[str, Any], report: Report) -> dict[str, int]:
     finally:
         connection.close()
     own = snapshot.bounded(data_dir / "tmp")
+    manifest = lake.read_manifest(folder)
+    secrets = _secrets(data_dir, manifest["batch"])
     try:
         found = linkage.match(
-            rows, known, written, _secrets(data_dir, lake.read_manifest(folder)["batch"]),
+            rows, known, written, secrets,
             distinct=order["distinct"], connection=own,
             report=lambda _, done, total: report("matching", done, total),
         )  # fmt: skip
+        if order.get("review"):
+            review = doubts.describe(own, found, folder / lake.ROWS, manifest["source"], secrets.index)
+            applied = applying.apply(review, pq.read_table(order["decisions"]), order["below"])
+            found = applying.laid_over(found, applied.lines)
+            with lake.replacing(Path(order["review"])) as file:
+                pq.write_table(applied.review, file, compression="zstd")
         faultpoint.reached("match.rows_matched")
         _write(own, found, folder, Path(order["out"]))
     finally:
         own.close()
     report("matching", rows.num_rows, rows.num_rows)
-    counted = found["outcome"].value_counts().to_pylist()
-    counts = {line["values"]: int(line["counts"]) for line in counted}
-    return {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
+    return applying.outcomes(found)
 
 
 def _secrets(data_dir: Path, batch_id: str) -> linkage.Secrets:

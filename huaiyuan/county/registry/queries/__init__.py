@@ -1,5 +1,6 @@
 """What others may read of the registry. Everything shown to a person is within an account's rows and masked for it."""
 
+from huaiyuan.county.registry.queries.candidates import Candidate, candidates
 from huaiyuan.county.registry.queries.household import (
     FactShown,
     HouseholdPage,
@@ -13,6 +14,7 @@ from huaiyuan.county.registry.queries.search import Found, SearchPage, search
 from huaiyuan.county.registry.queries.village import Group, Listed, VillagePage, listed, village_groups, village_page
 
 __all__ = [
+    "Candidate",
     "FactShown",
     "Found",
     "Group",
@@ -23,6 +25,7 @@ __all__ = [
     "Relative",
     "SearchPage",
     "VillagePage",
+    "candidates",
     "find_household",
     "household_page",
     "listed",
