@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("seed", [20261124, 7])
+@pytest.mark.slow
 def test_every_figure_equals_a_plain_count_after_thirty_edits(transactional_db, seed):
     load_tiny(seed)
     draw, by, before = random.Random(seed), account("county1"), _figures()
@@ -34,6 +35,7 @@ def test_every_figure_equals_a_plain_count_after_thirty_edits(transactional_db, 
 
 
 @pytest.mark.parametrize("day", [dt.date(2026, 10, 31), dt.date(2025, 12, 1), dt.date(2024, 1, 1)])
+@pytest.mark.slow
 def test_every_figure_equals_a_plain_count_on_any_day(transactional_db, day):
     load_tiny()
     assert _figures(day) == shown_on(day)
@@ -44,6 +46,7 @@ def _figures(day: dt.date | None = None) -> dict[str, float | None]:
     return {name: found[name] for name in shown_on(clock.today())}
 
 
+@pytest.mark.slow
 def test_a_write_is_seen_by_the_next_count_and_not_before(transactional_db):
     load_tiny()
     draw, by = random.Random(1), account("county1")
