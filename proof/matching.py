@@ -1,4 +1,4 @@
-"""Matching judged by the planted truth: claimed matches right, findable rows found."""
+"""Matching judged by the planted truth: claimed matches right, findable rows found, few rows left to a person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-CLAIMED_RIGHT, FINDABLE_FOUND = 0.999, 0.98
+CLAIMED_RIGHT, FINDABLE_FOUND, AT_THE_DESK = 0.9995, 0.99, 0.007
 
 _JUDGE = """
 WITH claims AS (
@@ -61,11 +61,22 @@ class Verdict:
         """Whether both promises are kept."""
         return self.claimed_right >= CLAIMED_RIGHT and self.findable_found >= FINDABLE_FOUND
 
+    def wants_few(self, desk: int) -> bool:
+        """Whether the rows that went to the desk are as few as promised."""
+        return desk <= AT_THE_DESK * self.rows
+
     def __str__(self) -> str:
         return (
             f"{self.rows} rows, claimed {self.claimed} of which right {self.claimed_right:.4%}, "
             f"findable {self.findable} of which found {self.findable_found:.3%}, ambiguous {self.ambiguous}"
         )
+
+
+def names_people(truth: Path) -> bool:
+    """Whether a file is about people at all: rows about villages have no person to find."""
+    with duckdb.connect() as connection:
+        columns = connection.execute("DESCRIBE SELECT * FROM read_parquet($1)", [str(truth)]).fetchall()
+    return {"person_id", "findable"} <= {column[0] for column in columns}
 
 
 def judge(matches: Path, truth: Path) -> Verdict:

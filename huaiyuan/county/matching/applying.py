@@ -134,13 +134,13 @@ def rewrite(folder: Path, keys: Collection[str], decided: Callable[[Collection[s
     return Counts(outcomes(matches), some.num_rows)
 
 
-def covered(folder: Path, key: str) -> pa.Table:
-    """The rows of a batch that one key speaks for (sheet, row); none where the batch has no desk."""
+def covered(folder: Path, keys: Collection[str]) -> pa.Table:
+    """The rows of a batch that keys speak for (sheet, row); none where the batch has no desk."""
     file = folder / lake.REVIEW
     if not file.exists():
         return pa.table({"sheet": pa.array([], _TEXT), "row": pa.array([], pa.int32())})
     review = pq.read_table(file, columns=["sheet", "row", "written", "same_row"])
-    return review.filter(_touched(review, {key})).select(["sheet", "row"])
+    return review.filter(_touched(review, keys)).select(["sheet", "row"])
 
 
 def _touched(review: pa.Table, keys: Collection[str]) -> pa.ChunkedArray:

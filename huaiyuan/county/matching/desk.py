@@ -200,18 +200,6 @@ def queue(account: object, filters: Filters, at: RowKey | None = None) -> Queue:
     )  # fmt: skip
 
 
-def waiting_count(account: object) -> int | None:
-    """How many rows wait, for the menu; None for who may not review."""
-    if not access.may(account, P.MATCH_REVIEW):
-        return None
-    files = [str(folder / lake.REVIEW) for folder in in_force().values()]
-    if not files:
-        return 0
-    with duckdb.connect(config={"threads": 1}) as con:
-        [(rows,)] = con.execute("SELECT count(*) FROM read_parquet($1) WHERE state = 'open'", [files]).fetchall()
-    return int(rows)
-
-
 def pair(account: object, key: RowKey) -> Pair:
     """A row beside everybody it may mean. Raises: MATCHING_NOT_YOURS, MATCHING_NO_ROW."""
     refuse_strangers(account)
@@ -258,6 +246,11 @@ def open_lines(folder: Path) -> list[Line]:
     return _lines(folder, "state = 'open'", {})
 
 
+def all_lines(folder: Path) -> list[Line]:
+    """Every row of a batch that the exact join did not settle and that means somebody."""
+    return _lines(folder, "len(pairs) > 0", {})
+
+
 def pending(batch_id: str, account: object) -> list[Pair]:
     """What of one batch waits, whether the batch counts today or not.
 
@@ -267,7 +260,15 @@ def pending(batch_id: str, account: object) -> list[Pair]:
     folder = folder_of(batch_id)
     if not (folder / lake.REVIEW).exists():
         raise DomainError(errors.NOT_MATCHED, batch=batch_id)
-    lines, eyes, batch = open_lines(folder), Eyes.of(account), intake.line(batch_id)
+    return pairs(open_lines(folder), account)
+
+
+def pairs(lines: list[Line], account: object) -> list[Pair]:
+    """Rows of one batch beside everybody they may mean, without what was decided before."""
+    if not lines:
+        return []
+    eyes, batch_id = Eyes.of(account), lines[0].key.batch_id
+    batch = intake.line(batch_id)
     known = registry.candidates({p["person_id"] for found in lines for p in found.pairs}, account, P.MATCH_REVIEW)
     return [
         Pair(
@@ -283,7 +284,7 @@ def alike(key: str) -> int:
     """How many rows of batches in force one key speaks for."""
     from huaiyuan.county.matching.applying import covered  # noqa: PLC0415 - applying loads numpy
 
-    return sum(covered(folder, key).num_rows for folder in in_force().values())
+    return sum(covered(folder, [key]).num_rows for folder in in_force().values())
 
 
 def earlier(found: Line) -> tuple[Decision, ...]:
@@ -307,9 +308,43 @@ def strong(found: Line) -> bool:
     return sum(key in levels.SLIPS for key in chosen.values()) <= 1
 
 
+@dataclass(frozen=True)
+class Question:
+    """What a village is asked: what the department wrote, and who of the village may be meant."""
+
+    source_name: str
+    period: str
+    department: str
+    name: str
+    sex: str
+    birth_on: dt.date | None
+    id_shown: str
+    village_written: str
+    candidates: tuple[registry.Candidate, ...]
+
+
+def question(asked: Decision, account: object) -> Question | None:
+    """The question behind a task, with the village's own people only; None when the batch counts no more."""
+    folder, eyes = in_force().get(asked.batch_id), Eyes.of(account)
+    if folder is None:
+        return None
+    found, batch = line(RowKey(asked.batch_id, asked.sheet, asked.row), folder), intake.line(asked.batch_id)
+    return Question(
+        source_name=batch.source_name, period=batch.period, department=batch.department, name=eyes.name(found.name),
+        sex=found.sex, birth_on=found.birth_on if eyes.births else None, id_shown=shown_number(found),
+        village_written=found.village_raw,
+        candidates=tuple(m.person for m in meant(found, account, P.MATCH_RECOGNISE)),
+    )  # fmt: skip
+
+
+def may_review(account: object) -> bool:
+    """Whether the account decides at the desk."""
+    return access.scope_of(account, P.MATCH_REVIEW).is_county
+
+
 def refuse_strangers(account: object) -> None:
     """A row that is not settled belongs to no village yet, so the desk is the county's. Raises MATCHING_NOT_YOURS."""
-    if not access.scope_of(account, P.MATCH_REVIEW).is_county:
+    if not may_review(account):
         raise DomainError(errors.NOT_YOURS)
 
 

@@ -1,5 +1,6 @@
 """All writes of matching: taking a batch to people, and deciding what the machine could not."""
 
+from huaiyuan.county.matching.actions import bulk
 from huaiyuan.county.matching.actions.batches import JOB, match, merge, order, take_in
 from huaiyuan.county.matching.actions.bulk import agree, decline, propose, undo_bulk
 from huaiyuan.county.matching.actions.deciding import decide, revoke, settle, undo_last
@@ -9,6 +10,7 @@ from huaiyuan.county.matching.actions.revealing import reveal_cell
 __all__ = [
     "JOB",
     "agree",
+    "bulk",
     "decide",
     "decline",
     "match",

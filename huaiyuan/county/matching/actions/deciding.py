@@ -144,7 +144,7 @@ def take_effect(keys: Collection[str]) -> int:
     """Rewrite the rows that keys speak for in every batch in force; returns how many."""
     touched = 0
     for batch_id, folder in desk.in_force().items():
-        if any(applying.covered(folder, key).num_rows for key in keys):
+        if applying.covered(folder, keys).num_rows:
             touched += _rewrite(batch_id, keys)
     return touched
 
@@ -191,7 +191,7 @@ def _close(rows: QuerySet[Decision], reason: str, by: Account, at: dt.datetime) 
 
 def _covers(found: Line, holds: Holds) -> dict[str, int]:
     key = found.written if holds == Holds.WRITTEN else found.same_row
-    rows = {batch: applying.covered(folder, key).num_rows for batch, folder in desk.in_force().items()}
+    rows = {batch: applying.covered(folder, [key]).num_rows for batch, folder in desk.in_force().items()}
     return {batch: n for batch, n in rows.items() if n}
 
 
