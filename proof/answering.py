@@ -50,8 +50,8 @@ def _work_off(source: str, period: str, truth: Path, by: Any) -> dict[str, Any]:
     if found is None:
         return {"batch": ""}
     actions.match(found.batch_id, by=by)
-    folder = desk.in_force()[found.batch_id] if found.batch_id in desk.in_force() else None
-    if folder is None or not (folder / lake.REVIEW).exists():
+    folder = desk.in_force().get(found.batch_id)
+    if folder is None:
         return {"batch": ""}
     lines = desk.open_lines(folder)
     _decide(lines, _people(truth), by)

@@ -71,7 +71,7 @@ def test_a_decision_holds_for_a_file_of_another_department_too(nicknamed, tmp_pa
     roll, key, person = nicknamed
     actions.decide(key, answer=Answer.PERSON, person_id=person, alike=True, by=roll.by)
     child = roll.people[3]
-    about = [line for line in roll.lines if "欧阳无名" in line][0]
+    about = next(line for line in roll.lines if "欧阳无名" in line)
     card = tmp_path / "残联.csv"
     head = "姓名,残疾人证号,性别,出生日期,乡镇,行政村,残疾类别,残疾等级,发证日期,证件状态"
     row = ",".join((*about[:1], f"{child['id_number']}41", *about[2:6], "肢体", "一级", "2026-11-10", "正常"))
