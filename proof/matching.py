@@ -33,6 +33,20 @@ GROUP BY ALL ORDER BY rows DESC
 """
 
 
+# A row about a village names nobody: claimed is a village that was recognised, right the one the truth names.
+_JUDGE_VILLAGES = """
+WITH claims AS (
+    SELECT m.sheet, m.row, m.outcome, r.village_code FROM read_parquet($matches) m JOIN read_parquet($rows) r USING (sheet, row)
+)
+SELECT count(*) AS rows, count(*) FILTER (outcome = 'exact') AS claimed,
+       count(*) FILTER (outcome = 'exact' AND c.village_code IS NOT DISTINCT FROM t.village_code) AS right,
+       count(*) FILTER (findable) AS findable,
+       count(*) FILTER (findable AND outcome = 'exact' AND c.village_code = t.village_code) AS found,
+       count(*) FILTER (outcome = 'ambiguous') AS ambiguous
+FROM read_parquet($truth) t JOIN claims c ON coalesce(c.sheet, '') = t.sheet AND c.row = t.row
+"""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Counts of rows for one batch."""
@@ -74,6 +88,23 @@ def judge(matches: Path, truth: Path) -> Verdict:
     with duckdb.connect() as connection:
         [row] = connection.execute(_JUDGE, {"matches": str(matches), "truth": str(truth)}).fetchall()
     return Verdict(*row)
+
+
+def judge_villages(batch: Path, truth: Path) -> Verdict:
+    """Compare the batch in a folder of the lake, whose rows name villages, with the truth of its file."""
+    files = {"matches": batch / "matches.parquet", "rows": batch / "rows.parquet", "truth": truth}
+    with duckdb.connect() as connection:
+        [row] = connection.execute(_JUDGE_VILLAGES, {name: str(file) for name, file in files.items()}).fetchall()
+    return Verdict(*row)
+
+
+def about_people(truth: Path) -> bool:
+    """Whether a truth names persons; one of a file about villages names villages."""
+    with duckdb.connect() as connection:
+        return (
+            "person_id"
+            in connection.execute("SELECT * FROM read_parquet($1)", [str(truth)]).fetch_arrow_table().column_names
+        )
 
 
 def by_kind(matches: Path, truth: Path) -> str:
