@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 CLAIMED_RIGHT, FINDABLE_FOUND = 0.999, 0.98
 
@@ -100,11 +101,7 @@ def judge_villages(batch: Path, truth: Path) -> Verdict:
 
 def about_people(truth: Path) -> bool:
     """Whether a truth names persons; one of a file about villages names villages."""
-    with duckdb.connect() as connection:
-        return (
-            "person_id"
-            in connection.execute("SELECT * FROM read_parquet($1)", [str(truth)]).fetch_arrow_table().column_names
-        )
+    return "person_id" in pq.read_schema(truth).names
 
 
 def by_kind(matches: Path, truth: Path) -> str:
