@@ -102,13 +102,21 @@ def make(at: Desk, rows: int, rng: np.random.Generator) -> Benefits:
         return found
 
     for benefit, count in COUNTS.items():
-        parts.append(_some(draw(pools[benefit], at.few(count)), benefit, rng))
+        drawn = draw(pools[benefit], at.few(count))
+        # Two grants to one family would be a shock.
+        parts.append(_some(_one_a_household(at, drawn) if benefit == "临时救助" else drawn, benefit, rng))
     parts += _stopped(at, draw, age, rng)
     weight = np.where(poor, 6.0, 1.0) * np.where(age >= 60, 2.0, 1.0)
     parts.append(_some(draw(age >= 0, rows - sum(len(p.person) for p in parts), weight), "低保", rng))
     made = _joined(parts)
     order = rng.permutation(len(made.person))
     return Benefits(**{name: getattr(made, name)[order] for name in made.__dataclass_fields__})
+
+
+def _one_a_household(at: Desk, person: np.ndarray) -> np.ndarray:
+    struck = set(at.people["household_no"][at.shocks["R22"].people])
+    homes, first = np.unique(at.people["household_no"][person].astype(str), return_index=True)
+    return person[np.sort(first[[home not in struck for home in homes]])]
 
 
 def _stopped(at: Desk, draw: object, age: np.ndarray, rng: np.random.Generator) -> list[Benefits]:
