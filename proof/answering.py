@@ -42,7 +42,6 @@ def main(data_dir: Path) -> None:
 
 
 def _work_off(source: str, period: str, truth: Path, by: Any) -> dict[str, Any]:
-    from huaiyuan.core.engine import lake
     from huaiyuan.county.intake import queries as intake
     from huaiyuan.county.matching import actions, desk
 

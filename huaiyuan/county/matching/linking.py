@@ -16,8 +16,8 @@ from huaiyuan.base.vault.sealing import LAKE, Vault
 from huaiyuan.core import linkage
 from huaiyuan.core.engine import lake, snapshot
 from huaiyuan.core.kernel import faultpoint
-from huaiyuan.county.intake import sealing
-from huaiyuan.county.matching import applying, doubts
+from huaiyuan.county.intake import sealing, sources
+from huaiyuan.county.matching import applying, doubts, places
 from huaiyuan.county.matching.people import people, villages
 
 Report = Callable[..., None]
@@ -42,32 +42,50 @@ def match(order: Mapping[str, Any], report: Report) -> dict[str, int]:
     data_dir, folder, day = Path(order["data_dir"]), Path(order["folder"]), dt.date.fromisoformat(order["as_of"])
     report("matching")
     rows = pq.read_table(folder / lake.ROWS, columns=COLUMNS)
-    connection = snapshot.connect(Path(order["snapshot"]), day, data_dir / "tmp")
-    try:
-        known, written = people(connection, day), villages(connection, day)
-    finally:
-        connection.close()
-    own = snapshot.bounded(data_dir / "tmp")
     manifest = lake.read_manifest(folder)
+    own = snapshot.bounded(data_dir / "tmp")
     secrets = _secrets(data_dir, manifest["batch"])
     try:
-        found = linkage.match(
-            rows, known, written, secrets,
-            distinct=order["distinct"], connection=own,
-            report=lambda _, done, total: report("matching", done, total),
-        )  # fmt: skip
-        if order.get("review"):
-            review = doubts.describe(own, found, folder / lake.ROWS, manifest["source"], secrets.index)
-            applied = applying.apply(review, pq.read_table(order["decisions"]), order["below"])
-            found = applying.laid_over(found, applied.lines)
-            with lake.replacing(Path(order["review"])) as file:
-                pq.write_table(applied.review, file, compression="zstd")
+        if sources.find(manifest["source"]).about_people:
+            known, written = _registered(Path(order["snapshot"]), day, data_dir / "tmp")
+            found = linkage.match(
+                rows, known, written, secrets,
+                distinct=order["distinct"], connection=own,
+                report=lambda _, done, total: report("matching", done, total),
+            )  # fmt: skip
+            found = _reviewed(own, found, order, manifest["source"], secrets) if order.get("review") else found
+        else:
+            found = places.match(rows, own)
         faultpoint.reached("match.rows_matched")
         _write(own, found, folder, Path(order["out"]))
     finally:
         own.close()
     report("matching", rows.num_rows, rows.num_rows)
     return applying.outcomes(found)
+
+
+def _reviewed(
+    connection: duckdb.DuckDBPyConnection,
+    found: pa.Table,
+    order: Mapping[str, Any],
+    source: str,
+    secrets: linkage.Secrets,
+) -> pa.Table:
+    """The lines with the decisions in force laid over them; the desk's own file is written."""
+    review = doubts.describe(connection, found, Path(order["folder"]) / lake.ROWS, source, secrets.index)
+    applied = applying.apply(review, pq.read_table(order["decisions"]), order["below"])
+    with lake.replacing(Path(order["review"])) as file:
+        pq.write_table(applied.review, file, compression="zstd")
+    return applying.laid_over(found, applied.lines)
+
+
+def _registered(folder: Path, day: dt.date, spill: Path) -> tuple[pa.Table, pa.Table]:
+    """Whom and which villages a row could mean."""
+    connection = snapshot.connect(folder, day, spill)
+    try:
+        return people(connection, day), villages(connection, day)
+    finally:
+        connection.close()
 
 
 def _secrets(data_dir: Path, batch_id: str) -> linkage.Secrets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from huaiyuan.core.engine import child, lake
 from huaiyuan.core.engine.child import Progress
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.intake import actions as intake
+from huaiyuan.county.intake import sources
 from huaiyuan.county.intake.types import Received
 from huaiyuan.county.intake.uploads import Original
-from huaiyuan.county.matching import decisions
+from huaiyuan.county.matching import decisions, types
 from huaiyuan.county.matching.actions import deciding
 from huaiyuan.county.matching.types import Taken
 
@@ -60,8 +62,13 @@ def match(batch_id: str, *, by: By, on_progress: Progress | None = None) -> dict
         if decisions.mark() != known:
             outcomes = deciding.catch_up(batch_id)
         intake.record_outcomes(batch_id, outcomes, by=by)
-        job.finish(f"{batch_id}重新比对完，存疑{outcomes['ambiguous']}行")
+        job.finish(f"{batch_id}重新比对完：{told(batch_id, outcomes)}")
     return outcomes
+
+
+def told(batch_id: str, outcomes: Mapping[str, int]) -> str:
+    """What became of a batch's rows, as people say it of people or of villages. Raises INTAKE_NO_BATCH."""
+    return types.told(outcomes, sources.find(intake.find(batch_id).source).about_people)
 
 
 def order(
