@@ -225,7 +225,7 @@ def reasons(shown: Mapping[str, Any]) -> tuple[Reason, ...]:
     found = []
     for comparison, choices in levels.COMPARISONS.items():
         level = next(choice for choice in choices if choice.key == shown[comparison])
-        says = level.says or "性别一致"
+        says = level.says or "性别一致或没写"
         found.append(Reason(comparison, levels.LABELS[comparison], level.key, says, level.weight))
     return tuple(found)
 
