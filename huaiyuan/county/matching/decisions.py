@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -81,5 +82,8 @@ def _table(rows: Iterable[Decision]) -> pa.Table:
     return pa.table([pa.array(c, t) for c, t in zip(columns, DECISIONS.types, strict=True)], schema=DECISIONS)
 
 
-def _batched(items: list[str] | list[int], size: int) -> Iterator[list[str] | list[int]]:
+Item = TypeVar("Item")
+
+
+def _batched(items: list[Item], size: int) -> Iterator[list[Item]]:
     return (items[at : at + size] for at in range(0, len(items), size))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.intake import queries as intake
@@ -33,7 +34,7 @@ def all_decisions() -> QuerySet[Decision]:
     return Decision.objects.select_related("decided_by", "revoked_by", "proposal")
 
 
-def decided_today(account: object) -> int:
+def decided_today(account: Account) -> int:
     """How many rows the account decided today."""
     since = dt.datetime.combine(clock.today(), dt.time(), clock.SHANGHAI)
     return decisions.in_force().filter(decided_by=account, decided_at__gte=since).count()
@@ -81,4 +82,4 @@ def _proposed(rows: QuerySet[BulkProposal]) -> list[Proposed]:
         rows.select_related("proposed_by", "settled_by", "undone_by").annotate(n=Count("rows")).order_by("-id")
     )
     names = batch_names(one.batch_id for one in found) if found else {}
-    return [Proposed(one, names.get(one.batch_id, one.batch_id), one.n) for one in found]  # type: ignore[attr-defined]
+    return [Proposed(one, names.get(one.batch_id, one.batch_id), one.n) for one in found]
