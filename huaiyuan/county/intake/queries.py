@@ -15,13 +15,14 @@ from django.db.models import QuerySet
 
 from huaiyuan.base.reference import queries as reference
 from huaiyuan.core.engine import lake
+from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import answers, errors, sources, staging
 from huaiyuan.county.intake.actions import find
 from huaiyuan.county.intake.models import Batch, BatchState
 from huaiyuan.county.intake.source import EVENTS, Source
 from huaiyuan.county.intake.sources import SOURCES
-from huaiyuan.county.intake.types import Detail, Fault, FaultCount, FaultPage, Line, VillageCoverage
+from huaiyuan.county.intake.types import Brief, Detail, Fault, FaultCount, FaultPage, Line, VillageCoverage
 
 PAGE = 50
 
@@ -68,6 +69,14 @@ def batches(*, source: str = "", period: str = "", limit: int = 200) -> list[Lin
     rows = rows.filter(period=period) if period else rows
     found = list(rows[:limit])
     return _lines(found)
+
+
+def brief(batch_id: str) -> Brief:
+    """How people call a batch; its number says it, so nothing is read. Raises INTAKE_NO_BATCH for what is no number."""
+    source, *period = batch_id.rsplit("-", 3)
+    if source not in SOURCES or len(period) != len(("year", "month", "sequence")):
+        raise DomainError(errors.NO_BATCH, batch=batch_id[:80])
+    return Brief(batch_id, SOURCES[source].department, SOURCES[source].name, "-".join(period[:2]))
 
 
 def line(batch_id: str) -> Line:

@@ -21,6 +21,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.linkage import levels
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.intake import sealing
+from huaiyuan.county.intake.types import Brief
 from huaiyuan.county.matching import errors
 from huaiyuan.county.matching.applying import State
 from huaiyuan.county.matching.models import Decision
@@ -155,7 +156,7 @@ class Pair:
     """A row beside everybody it may mean, personal values as the account may see them."""
 
     key: RowKey
-    batch: Any
+    batch: Brief
     line: Line
     name: str
     id_shown: str
@@ -171,10 +172,15 @@ def in_force() -> dict[str, Path]:
     return {batch: folder for batch, folder in found.items() if (folder / lake.REVIEW).exists()}
 
 
-def queue(account: object, filters: Filters, at: RowKey | None = None) -> Queue:
-    """What waits, around the row that is looked at (the first by default). Raises: MATCHING_NOT_YOURS."""
+def queue(
+    account: object, filters: Filters, at: RowKey | None = None, folders: Mapping[str, Path] | None = None
+) -> Queue:  # fmt: skip
+    """What waits, around the row that is looked at (the first by default). Raises: MATCHING_NOT_YOURS.
+
+    `folders`: what `in_force` gave, for a page that asks more than once.
+    """
     refuse_strangers(account)
-    folders, eyes = in_force(), Eyes.of(account)
+    folders, eyes = in_force() if folders is None else folders, Eyes.of(account)
     if not folders:
         return Queue((), 0, 0, 0, None, None)
     with _waiting(folders) as con:
@@ -200,15 +206,16 @@ def queue(account: object, filters: Filters, at: RowKey | None = None) -> Queue:
     )  # fmt: skip
 
 
-def pair(account: object, key: RowKey) -> Pair:
+def pair(account: object, key: RowKey, folders: Mapping[str, Path] | None = None) -> Pair:
     """A row beside everybody it may mean. Raises: MATCHING_NOT_YOURS, MATCHING_NO_ROW."""
     refuse_strangers(account)
-    found = line(key)
+    folders = in_force() if folders is None else folders
+    found = line(key, folders.get(key.batch_id))
     eyes = Eyes.of(account)
     return Pair(
-        key=key, batch=intake.line(key.batch_id), line=found, name=eyes.name(found.name), id_shown=shown_number(found),
+        key=key, batch=intake.brief(key.batch_id), line=found, name=eyes.name(found.name), id_shown=shown_number(found),
         birth_on=found.birth_on if eyes.births else None, meant=meant(found, account, P.MATCH_REVIEW),
-        alike=alike(found.written) if found.tells_apart else 1, earlier=earlier(found),
+        alike=alike(found.written, folders) if found.tells_apart else 1, earlier=earlier(found),
     )  # fmt: skip
 
 
@@ -268,7 +275,7 @@ def pairs(lines: list[Line], account: object) -> list[Pair]:
     if not lines:
         return []
     eyes, batch_id = Eyes.of(account), lines[0].key.batch_id
-    batch = intake.line(batch_id)
+    batch = intake.brief(batch_id)
     known = registry.candidates({p["person_id"] for found in lines for p in found.pairs}, account, P.MATCH_REVIEW)
     return [
         Pair(
@@ -280,11 +287,11 @@ def pairs(lines: list[Line], account: object) -> list[Pair]:
     ]  # fmt: skip
 
 
-def alike(key: str) -> int:
-    """How many rows of batches in force one key speaks for."""
+def alike(key: str, folders: Mapping[str, Path]) -> int:
+    """How many rows of these batches one key speaks for."""
     from huaiyuan.county.matching.applying import covered  # noqa: PLC0415 - applying loads numpy
 
-    return sum(covered(folder, [key]).num_rows for folder in in_force().values())
+    return sum(covered(folder, [key]).num_rows for folder in folders.values())
 
 
 def earlier(found: Line) -> tuple[Decision, ...]:
@@ -328,7 +335,10 @@ def question(asked: Decision, account: object) -> Question | None:
     folder, eyes = in_force().get(asked.batch_id), Eyes.of(account)
     if folder is None:
         return None
-    found, batch = line(RowKey(asked.batch_id, asked.sheet, asked.row), folder), intake.line(asked.batch_id)
+    found, batch = (
+        line(RowKey(asked.batch_id, asked.sheet, asked.row), folder),
+        intake.brief(asked.batch_id),
+    )
     return Question(
         source_name=batch.source_name, period=batch.period, department=batch.department, name=eyes.name(found.name),
         sex=found.sex, birth_on=found.birth_on if eyes.births else None, id_shown=shown_number(found),

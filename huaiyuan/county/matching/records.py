@@ -71,15 +71,8 @@ def proposed_pairs(found: BulkProposal, account: object) -> list[desk.Pair]:
     return desk.pairs([line for line in desk.all_lines(folder) if (line.key.sheet, line.key.row) in keys], account)
 
 
-def batch_names(batch_ids: Iterable[str]) -> dict[str, str]:
-    """How people call a batch: its table and month."""
-    wanted = set(batch_ids)
-    return {b.batch_id: f"{b.source_name} {b.period}" for b in intake.batches() if b.batch_id in wanted}
-
-
 def _proposed(rows: QuerySet[BulkProposal]) -> list[Proposed]:
     found = list(
         rows.select_related("proposed_by", "settled_by", "undone_by").annotate(n=Count("rows")).order_by("-id")
     )
-    names = batch_names(one.batch_id for one in found) if found else {}
-    return [Proposed(one, names.get(one.batch_id, one.batch_id), one.n) for one in found]
+    return [Proposed(one, str(intake.brief(one.batch_id)), one.n) for one in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
@@ -13,7 +14,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.matching import decisions, desk, errors, trail
 from huaiyuan.county.matching.actions import deciding
-from huaiyuan.county.matching.desk import Line, RowKey
+from huaiyuan.county.matching.desk import Line
 from huaiyuan.county.matching.models import Answer, BulkProposal, Holds, ProposalState, ProposedRow
 
 
@@ -117,13 +118,12 @@ def undo_bulk(proposal_no: str, *, reason: str, by: Account) -> Bulk:
 def strong_lines(batch_id: str) -> list[Line]:
     """The rows of a batch in force that wait and of which every reason is strong."""
     folder = desk.in_force().get(batch_id)
-    return [] if folder is None else [found for found in desk.open_lines(folder) if desk.strong(found)]
+    return [] if folder is None else strong_of(folder)
 
 
-def proposed_keys(found: BulkProposal) -> list[RowKey]:
-    """The rows of a proposal, in the order of the original."""
-    rows = found.rows.order_by("sheet", "row").values_list("sheet", "row")
-    return [RowKey(found.batch_id, sheet, row) for sheet, row in rows]
+def strong_of(folder: Path) -> list[Line]:
+    """The same of a batch by its folder."""
+    return [found for found in desk.open_lines(folder) if desk.strong(found)]
 
 
 def _waiting(proposal_no: str, by: Account) -> BulkProposal:

@@ -66,7 +66,7 @@ def decide(
                      answer=answer.label, covers=made.covers, decision=made.decision_no)  # fmt: skip
         if village:
             worklist.open_one(tasks.RECOGNISE, made.decision_no, village_code=village, owner_area=village, by=by,
-                              about=batches.line(key.batch_id).source_name, at=at)  # fmt: skip
+                              about=batches.brief(key.batch_id).source_name, at=at)  # fmt: skip
         take_effect([made.key])
     return Decided(made.decision_no, answer, made.covers)
 
@@ -196,8 +196,7 @@ def _covers(found: Line, holds: Holds) -> dict[str, int]:
 
 
 def _where(covers: dict[str, int]) -> str:
-    lines = {batch: batches.line(batch) for batch in covers}
-    return "、".join(f"{lines[batch].source_name}{lines[batch].period} {n}行" for batch, n in covers.items())
+    return "、".join(f"{batches.brief(batch)} {n}行" for batch, n in covers.items())
 
 
 def _village_of(person_id: str, by: Account) -> str:

@@ -15,6 +15,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.matching import actions, desk, errors, records
 from huaiyuan.county.matching.desk import Filters, Meant, Pair, Queue, RowKey
 from huaiyuan.county.matching.models import Answer
@@ -95,8 +96,9 @@ def _go_on(request: PageRequest, asked: Asked, said: str) -> HttpResponse:
 def _desk(
     request: PageRequest, asked: Asked, *, said: str = "", refusal: str = "", asking: str = "", status: int = 200
 ) -> HttpResponse:  # fmt: skip
-    found = desk.queue(request.user, asked.filters, asked.at)
-    pair = desk.pair(request.user, found.at) if found.at else None
+    folders = desk.in_force()
+    found = desk.queue(request.user, asked.filters, asked.at, folders)
+    pair = desk.pair(request.user, found.at, folders) if found.at else None
     context: dict[str, Any] = {
         "queue": found,
         "rows": [(row, asked.url(row.key), row.key == found.at) for row in found.rows],
@@ -154,9 +156,8 @@ def _waterfall(chosen: Meant | None) -> list[dict[str, Any]]:
 def _choices(found: Queue) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer, each with the rows it leads to."""
     names = reference.places_by_code([code for code, _ in found.facets.get("township", ())])
-    batches = records.batch_names([batch for batch, _ in found.facets.get("batch", ())])
     return {
-        "batch": [(batch, f"{batches.get(batch, batch)}（{rows:,}）") for batch, rows in found.facets.get("batch", ())],
+        "batch": [(batch, f"{intake.brief(batch)}（{rows:,}）") for batch, rows in found.facets.get("batch", ())],
         "township": [
             (code, f"{names[code].short_name if code in names else code}（{rows:,}）")
             for code, rows in found.facets.get("township", ())
