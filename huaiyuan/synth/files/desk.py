@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 REPORT_DAY = dt.date(2026, 10, 31)
 DEMO_MARK = "演示数据：姓名、证件号、电话均由程序生成，与真实个人无关"
 SHARED_IDS, LOST_ID_PAIRS = 400, 300
+FEWEST_STRANGERS = 4
 
 
 @dataclass
@@ -93,9 +94,10 @@ def desk(county: County, folder: Path, seed: int) -> Desk:
 
 
 def strangers_among(desk: Desk, chosen: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
-    """Rows that shall be strangers' instead, never one of a struck person."""
+    """Rows that shall be strangers' instead, a few at least, never one of a struck person."""
     struck = np.concatenate([s.seen for s in desk.shocks.values()])
-    return (rng.random(len(chosen)) < share) & ~np.isin(chosen, struck)
+    draw = np.where(np.isin(chosen, struck), 1.0, rng.random(len(chosen)))
+    return draw < max(share, np.partition(draw, FEWEST_STRANGERS)[FEWEST_STRANGERS])
 
 
 def _with_strangers(desk: Desk, chosen: np.ndarray, strangers: np.ndarray, rng: np.random.Generator) -> dirt.Cells:
@@ -155,6 +157,14 @@ def spoiled(
     _lose_ids(desk, cells, rng)
     dirt.spoil(cells, desk.places, desk.careless, rng)
     return cells
+
+
+def unreadable(desk: Desk, cells: dirt.Cells, whole: int, rng: np.random.Generator) -> np.ndarray:
+    """Rows, all of them strangers', in which a cell shall be what nobody can read, so that there is something to send back."""
+    rows = rng.choice(np.flatnonzero(cells.person < 0), desk.few(whole), replace=False)
+    for i in rows:
+        cells.kinds[i] = [*cells.kinds[i], "unreadable"]
+    return rows
 
 
 def date_text(days: np.ndarray, style: int) -> list[str]:

@@ -16,10 +16,13 @@ from huaiyuan.synth.files.desk import (
     some_dates,
     spoiled,
     strangers_among,
+    unreadable,
 )
 
 ROWS = 20_000
 OUTSIDERS = 0.02
+# Rows whose grade nobody can read.
+UNREADABLE = 12
 GRADES, GRADE_SHARES = ("A级", "B级", "C级", "D级"), (0.46, 0.50, 0.025, 0.015)
 AGENCIES = ("南阳市房屋安全鉴定中心", "河南省建科院检测公司", "桐柏县房屋安全鉴定站", "信阳市建设工程检测站")
 UNTOUCHED, UNDER_WORK, DONE, LEFT, HOUSED = "未处置", "改造中", "已改造", "已搬离", "其他安置"
@@ -81,6 +84,8 @@ def send(at: Desk) -> None:
     dirty = at.rng(15)
     cells = spoiled(at, made.person, strangers_among(at, made.person, OUTSIDERS, dirty), dirty)
     agency = np.array(AGENCIES, dtype=object)[dirty.integers(0, len(AGENCIES), len(cells))]
+    grades = made.grade.copy()
+    grades[unreadable(at, cells, UNREADABLE, dirty)] = "待定"
     by_township = np.array([code[:9] for code in cells.village_code])
     sheets: list[books.Sheet] = []
     sheet_names: list[str] = []
@@ -96,7 +101,7 @@ def send(at: Desk) -> None:
             header=HEAD,
             columns=[
                 list(range(1, len(mine) + 1)), *common(part, style % 4), some_dates(made.appraised_on[mine], style % 4),
-                list(made.grade[mine]), list(agency[mine]), list(made.only[mine]), list(made.disposal[mine]),
+                list(grades[mine]), list(agency[mine]), list(made.only[mine]), list(made.disposal[mine]),
                 some_dates(made.planned_on[mine], style % 4), some_dates(made.finished_on[mine], style % 4),
             ],
         )  # fmt: skip

@@ -18,6 +18,7 @@ from huaiyuan.synth.files.desk import (
     some_dates,
     spoiled,
     strangers_among,
+    unreadable,
 )
 from huaiyuan.synth.files.shocks import helpless, school_age
 
@@ -26,6 +27,8 @@ OUTSIDERS = 0.02
 # Of a whole county's rows; 低保 fills up what the others leave. Ours.
 COUNTS = {"特困": 4_100, "低保边缘": 1_300, "刚性支出困难": 450, "临时救助": 2_300, "孤儿": 60, "事实无人抚养儿童": 150}
 STOPPED = 700
+# Rows whose amounts nobody can read.
+UNREADABLE = 15
 RAISED, MOVED = "收入提高", "迁出"
 # Benefits a month, and a grant of 临时救助, in 分: from, to. Ours.
 AMOUNTS = {
@@ -165,6 +168,7 @@ def send(at: Desk) -> None:
     cells = spoiled(at, made.person, strangers_among(at, made.person, OUTSIDERS, dirty), dirty)
     monthly = np.isin(made.benefit, ["低保边缘", "刚性支出困难"])
     texts = np.where(dirty.random(len(cells)) < 0.03, dirty.integers(1, 3, len(cells)), 0)
+    texts[unreadable(at, cells, UNREADABLE, dirty)] = 3
     amounts = [None if none else amount for none, amount in zip(monthly, money(made.amount, texts), strict=True)]
     sheet = books.Sheet(
         name="救助对象名册",
