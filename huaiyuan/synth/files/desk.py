@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from huaiyuan.core.kernel import identity
 from huaiyuan.synth import targets
-from huaiyuan.synth.files import dirt, outsiders, people, shocks, truth
+from huaiyuan.synth.files import dirt, outsiders, people, truth
+from huaiyuan.synth.files.shocks import Outages, Shock, draw, draw_outages
 
 if TYPE_CHECKING:
     from huaiyuan.synth.county import County
@@ -38,8 +39,8 @@ class Desk:
     living: dict[str, np.ndarray]
     places: dirt.Places
     careless: set[str]
-    shocks: dict[str, shocks.Shock]
-    dry: shocks.Outages
+    shocks: dict[str, Shock]
+    dry: Outages
     written: list[Path] = field(default_factory=list)
     # What one department's file knows and another's must not contradict: indices of people.
     severely_disabled: np.ndarray = field(default_factory=lambda: np.empty(0, int))
@@ -88,16 +89,16 @@ def desk(county: County, folder: Path, seed: int) -> Desk:
     rng = np.random.default_rng([seed, 77, 0])
     careless = set(rng.choice(townships, dirt.CARELESS_TOWNSHIPS, replace=False))
     scale = len(alive) / targets.RURAL_PERSONS
-    drawn = shocks.draw(living, scale, REPORT_DAY, np.random.default_rng([seed, 77, 1]))
-    dry = shocks.draw_outages(sorted(villages), scale, np.random.default_rng([seed, 77, 11]))
+    drawn = draw(living, scale, REPORT_DAY, np.random.default_rng([seed, 77, 1]))
+    dry = draw_outages(sorted(villages), scale, np.random.default_rng([seed, 77, 11]))
     return Desk(county, folder, seed, scale, table, columns, living, places, careless, drawn, dry)
 
 
 def strangers_among(desk: Desk, chosen: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
     """Rows that shall be strangers' instead, a few at least, never one of a struck person."""
     struck = np.concatenate([s.seen for s in desk.shocks.values()])
-    draw = np.where(np.isin(chosen, struck), 1.0, rng.random(len(chosen)))
-    return draw < max(share, np.partition(draw, FEWEST_STRANGERS)[FEWEST_STRANGERS])
+    chance = np.where(np.isin(chosen, struck), 1.0, rng.random(len(chosen)))
+    return chance < max(share, np.partition(chance, FEWEST_STRANGERS)[FEWEST_STRANGERS])
 
 
 def _with_strangers(desk: Desk, chosen: np.ndarray, strangers: np.ndarray, rng: np.random.Generator) -> dirt.Cells:

@@ -28,7 +28,7 @@ AGENCIES = ("南阳市房屋安全鉴定中心", "河南省建科院检测公司
 UNTOUCHED, UNDER_WORK, DONE, LEFT, HOUSED = "未处置", "改造中", "已改造", "已搬离", "其他安置"
 HEAD = ("序号", "户主姓名", "户主身份证号码", "性别", "出生日期", "乡镇", "行政村", "鉴定时间", "房屋安全等级", "鉴定单位", "是否唯一住房",
         "改造情况", "纳入改造计划时间", "竣工时间")  # fmt: skip
-NONE = np.datetime64("NaT")
+NONE, NOTHING = np.datetime64("NaT"), np.array(None, dtype=object)
 
 
 @dataclass
@@ -60,7 +60,7 @@ def make(at: Desk, rows: int, rng: np.random.Generator) -> Dwellings:
     grade[len(others) :] = rng.integers(2, 4, len(struck))
     appraised = day - rng.integers(300, 2400, n)
     bad = grade >= 2
-    disposal = np.where(bad, rng.choice([DONE, LEFT, HOUSED, UNDER_WORK], n, p=[0.7, 0.15, 0.1, 0.05]), None)
+    disposal = np.where(bad, rng.choice([DONE, LEFT, HOUSED, UNDER_WORK], n, p=[0.7, 0.15, 0.1, 0.05]), NOTHING)
     only = np.where(rng.random(n) < 0.93, "是", "否").astype(object)
     spare = bad & (only == "否") & (rng.random(n) < 0.5)
     disposal[spare] = UNTOUCHED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,11 +123,11 @@ def _one_a_household(at: Desk, person: np.ndarray) -> np.ndarray:
     return person[np.sort(first[[home not in struck for home in homes]])]
 
 
-def _stopped(at: Desk, draw: object, age: np.ndarray, rng: np.random.Generator) -> list[Benefits]:
+def _stopped(at: Desk, draw: Callable[..., np.ndarray], age: np.ndarray, rng: np.random.Generator) -> list[Benefits]:
     """Stopped this year for a good reason: those who died are dead in the registry too."""
     dead = np.arange(len(age), len(at.people["birth_on"]))
     dead = rng.permutation(dead)[: at.few(STOPPED) // 2]
-    raised = draw(age >= 18, at.few(STOPPED) - len(dead))  # type: ignore[operator]
+    raised = draw(age >= 18, at.few(STOPPED) - len(dead))
     died_on = at.people["died_on"][dead] + rng.integers(3, 40, len(dead))
     died_on = np.minimum(died_on, np.datetime64(REPORT_DAY))
     days = YEAR + rng.integers(20, 300, len(raised))
