@@ -29,8 +29,7 @@ WITH written AS (
     WHERE person_id IS NOT NULL GROUP BY source, person_id)
 SELECT s.* EXCLUDE (visible), s.visible AND coalesce(w.findable, s.rule IN ('R06', 'R12')) AND u.rule IS NULL AS visible
 FROM read_parquet($shocks) s LEFT JOIN written w USING (source, person_id)
-LEFT JOIN (SELECT DISTINCT rule, person_id, household_no FROM read_parquet($unknown)) u
-  ON u.rule = s.rule AND (u.person_id = s.person_id OR (u.person_id IS NULL AND u.household_no = s.household_no))
+LEFT JOIN (SELECT DISTINCT rule, person_id FROM read_parquet($unknown)) u USING (rule, person_id)
 WHERE list_contains($rules, s.rule)"""
 
 
@@ -63,17 +62,13 @@ def _show(lines: list[Compared]) -> None:
 
 def test_hits_find_what_a_file_shows(small_county):
     (hits,) = (pq.read_table(file) for file in (small_county / "runs").glob("*/hits.parquet"))
-    # A rule about a household names it, not the member whom its file shows.
-    about_homes = {rule for rule in RULES if "subject: household" in (FOLDER / f"{rule}.yaml").read_text("utf-8")}
-    found = [c for c in against_truth.persons(hits, _shocks(small_county)) if c.rule not in about_homes]
-    found += [c for c in against_truth.households(hits, _shocks(small_county)) if c.rule in about_homes]
-    found = [c for c in found if c.rule in RULES]
+    found = against_truth.persons(hits, _shocks(small_county))
     _show(found)
     assert {line.rule: line.missed for line in found} == dict.fromkeys(RULES, 0)
 
 
 def test_leads_reach_the_struck_households(small_county):
-    found = [c for c in against_truth.households(_leads(small_county), _shocks(small_county)) if c.rule in RULES]
+    found = against_truth.households(_leads(small_county), _shocks(small_county))
     _show(found)
     assert {line.rule: line.missed for line in found} == dict.fromkeys(RULES, 0)
     assert sum(c.hidden for c in found) > 0
