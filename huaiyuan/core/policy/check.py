@@ -210,8 +210,10 @@ class _Checker:
                 self.document.refuse(("when",), told)
 
     def _input_codes(self) -> dict[str, tuple[str, ...]]:
+        """The only values of coded inputs: those of the column, and the word that stands for there being no row."""
         coded = {name: self.sources[given.source].codes.get(given.column) for name, given in self.rule.inputs.items()}
-        return {name: codes for name, codes in coded.items() if codes}
+        words = {name: (given.otherwise,) for name, given in self.rule.inputs.items() if isinstance(given.otherwise, str)}
+        return {name: (*codes, *words.get(name, ())) for name, codes in coded.items() if codes}
 
     def _sentences(self, known: set[str]) -> None:
         for index, case in enumerate(self.rule.sentences):

@@ -120,10 +120,10 @@ def because_sql(checked: Checked) -> str:
     """Why it is not known, in the words of the county: the first input that is missing says it."""
     cases = ["WHEN rule__belongs IS NULL THEN '底册没有登记，不知道是否属于本规则的对象'"]
     for name, given in checked.rule.inputs.items():
-        label = given.label
+        label, partial = given.label, PARTIAL.get(given.take, "")
         cases += [
             f"WHEN {name} IS NULL AND {name}__seen THEN {quoted(f'“{label}”没有填')}",
-            f"WHEN {name}__seen AND {name}__gap THEN {quoted(f'有的行“{label}”没有填，{PARTIAL.get(given.take, "")}不全')}",
+            f"WHEN {name}__seen AND {name}__gap THEN {quoted(f'有的行“{label}”没有填，{partial}不全')}",
             f"WHEN {name} IS NULL AND {name}__doubt THEN {quoted(f'“{label}”：表里有对不准的行可能是本人')}",
             f"WHEN {name} IS NULL AND NOT {name}__covered THEN {quoted(f'“{label}”：{_uncovered(given)}')}",
         ]

@@ -10,9 +10,9 @@ from huaiyuan.core.policy.check import Checked
 from huaiyuan.core.policy.compile import Value, literal
 from huaiyuan.core.policy.expression import DIALECT, Kind
 from huaiyuan.core.policy.rule import Input
-from huaiyuan.core.policy.table import AS_OF, AT_LEAST, BLANK, COVERED, DOUBTED, YES, Case, cases
+from huaiyuan.core.policy.table import AS_OF, AT_LEAST, BLANK, COVERED, DOUBTED, EXPECTED, YES, Case, cases
 
-__all__ = ["Case", "cases", "given_sql", "overrides"]
+__all__ = ["EXPECTED", "Case", "cases", "given_sql", "overrides"]
 
 
 def given_sql(checked: Checked, case: Case) -> str:

@@ -85,6 +85,9 @@ SUBJECTS = {
     ),
 }  # fmt: skip
 
+# Every column under its name, whoever it is asked of; the same name means the same everywhere.
+COLUMNS = {name: column for subject in SUBJECTS.values() for name, column in subject.columns.items()}
+
 
 def kinds(subject: str) -> dict[str, Kind]:
     """The kinds of a subject's columns, by name."""

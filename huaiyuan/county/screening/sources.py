@@ -27,6 +27,6 @@ def _shape(source: Source) -> SourceShape:
         cumulative=source.cumulative is not None,
         columns={column.name: KINDS.get(column.type, Kind.TEXT) for column in columns},
         codes={column.name: tuple(code.value for code in column.codes) for column in columns if column.codes},
-        subject=getattr(source, "subject", "person"),
+        subject=source.subject,
         dated_by=source.dated_by or "",
     )

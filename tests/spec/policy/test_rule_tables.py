@@ -11,7 +11,7 @@ from tests.spec.policy.shapes import SHAPES
 
 TODAY = dt.date(2026, 11, 23)
 SHIPPED = parameters.load()
-TITLES = {parameter.short or parameter.title: name for name, parameter in SHIPPED.items()}
+TITLES = {parameter.word: name for name, parameter in SHIPPED.items()}
 RULES = [check.check(file, text, SHAPES, inforce.kinds(SHIPPED)) for file, text in rule.shipped_texts().items()]
 LINES = [(checked, case) for checked in RULES for case in minitable.cases(checked.rule.tests)]
 
@@ -31,7 +31,7 @@ def bound(checked, case):
 
 
 def answer(database, checked, case):
-    database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {minitable.given_sql(checked, case, TITLES)}")
+    database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {minitable.given_sql(checked, case)}")
     asked = bound(checked, case)
     sql = f"SELECT answer, because, {compile.says_sql(asked)} FROM ({compile.answer_sql(asked, 'given')})"
     return database.execute(sql).fetchone() or (False, "", "")
@@ -65,7 +65,7 @@ def test_the_evidence_is_one_sentence_with_figures_as_people_read_them(database,
 
 def prints(database, checked, cells):
     case = minitable.Case({**cells, "应得": "是"})
-    database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {minitable.given_sql(checked, case, TITLES)}")
+    database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {minitable.given_sql(checked, case)}")
     asked = bound(checked, case)
     sql = f"SELECT {compile.fingerprint_sql(asked)} FROM ({compile.answer_sql(asked, 'given')})"
     return database.execute(sql).fetchone()[0]
@@ -86,7 +86,7 @@ def test_a_sum_over_a_blank_amount_proves_but_never_disproves(database):
     answers = []
     for paid in ("6000", "100"):
         case = minitable.Case({"户类型": "脱贫户", "在册监测": "否", "个人负担": paid, "应得": "是"})
-        given = minitable.given_sql(lifted, case, TITLES).replace("FALSE AS paid_yuan__gap", "TRUE AS paid_yuan__gap")
+        given = minitable.given_sql(lifted, case).replace("FALSE AS paid_yuan__gap", "TRUE AS paid_yuan__gap")
         database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {given}")
         sql = f"SELECT answer, because FROM ({compile.answer_sql(bound(lifted, case), 'given')})"
         answers.append(database.execute(sql).fetchone())

@@ -34,13 +34,13 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 def collect(connection: duckdb.DuckDBPyConnection, bound: Bound, answers: str, facts: Facts) -> tuple[int, int]:
     """Add a rule's answers with the rows they rest on. Returns how many 是 and how many 不明."""
     rule, key = bound.checked.rule, bound.checked.subject.key
-    refs = _refs(bound, facts)
+    refs = _refs(bound, answers, facts)
     said = f"{compile.says_sql(bound)} || CASE WHEN rank = 3 THEN {quoted(PROBABLE_SAYS)} ELSE '' END"
     connection.execute(f"""
         INSERT INTO hits
         WITH refs AS ({refs}), found AS (
             SELECT key, max({RANKS}) AS rank, list(ref ORDER BY batch, sheet, row) AS refs
-            FROM refs SEMI JOIN (SELECT {key} AS key FROM {answers} WHERE answer) USING (key) GROUP BY key)
+            FROM refs GROUP BY key)
         SELECT {quoted(rule.id)}, '{rule.version}', person_id, household_no, village_code, {quoted(rule.risk)},
                {compile.grade_sql(bound)}, {quoted(rule.department)}, {said}, {compile.facts_sql(bound.checked)},
                {compile.fingerprint_sql(bound)}, {WORDS},
@@ -56,16 +56,16 @@ def collect(connection: duckdb.DuckDBPyConnection, bound: Bound, answers: str, f
     return int(true), int(unknown)
 
 
-def _refs(bound: Bound, facts: Facts) -> str:
+def _refs(bound: Bound, answers: str, facts: Facts) -> str:
     """The rows a rule's inputs count, with the batch they stand in; one that two inputs count stands there once."""
-    parts = []
+    whose, parts = f"SELECT {bound.checked.subject.key} AS key FROM {answers} WHERE answer", []
     for source, window in sorted({(given.source, given.window) for given in bound.checked.rule.inputs.values()}):
         batch = facts.order.batch(source, window)
         if batch is not None:
             name = quoted(batch.batch)
             parts.append(
                 f"SELECT key, match, {name} || '|' || sheet || '|' || row AS ref, {name} AS batch, sheet, row"
-                f" FROM ({facts.evidence(bound, source, window)})"
+                f" FROM ({facts.evidence(bound, source, window)}) SEMI JOIN ({whose}) USING (key)"
             )
     empty = "SELECT '' AS key, '' AS match, '' AS ref, '' AS batch, '' AS sheet, 0 AS row WHERE FALSE"
     return " UNION ".join(parts) or empty
