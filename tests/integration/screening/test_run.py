@@ -60,9 +60,9 @@ def test_a_rule_whose_parameter_has_no_value_is_off_and_says_so(world):
     assert rules["R01"]["off_because"] is None
 
 
-def test_with_the_reference_line_entered_the_rule_runs_and_lacks_data(world):
+def test_with_the_reference_line_entered_the_rule_still_waits_for_its_source(world):
     rules = world.screen(**{"income.reference_line": Decimal(8600)}).rules
-    assert rules["R31"] == {"id": "R31", "true": 0, "unknown": 300, "off_because": None}
+    assert rules["R31"] == {"id": "R31", "true": 0, "unknown": 0, "off_because": "缺“农户收入测算”数据源"}
 
 
 def test_a_rule_that_does_not_check_stops_the_run_with_file_and_line(world):

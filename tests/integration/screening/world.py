@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,16 +17,14 @@ from huaiyuan.core.engine.lake import MATCHES, ROWS
 from huaiyuan.core.engine.screening import orders, run
 from huaiyuan.core.engine.tables import TABLES
 from huaiyuan.core.policy import inforce, parameters, rule
+from huaiyuan.core.policy.expression import Kind
+from huaiyuan.core.policy.sources import SourceShape
 from tests.spec.policy.shapes import SHAPES
 
 TODAY = dt.date(2026, 11, 23)
 LONG_AGO, OPEN = dt.date(2000, 1, 1), dt.date(9999, 12, 31)
 VILLAGE, NEXT = "411330101200", "411330101201"
-TYPES = {
-    "medical_bills": {"in_policy_paid_yuan": pa.decimal128(14, 2)},
-    "disability_cards": {"category": pa.string(), "grade": pa.string(), "issued_on": pa.date32()},
-    "school_roll": {"status": pa.string(), "absent_days": pa.int32()},
-}
+ARROW = {Kind.NUMBER: pa.decimal128(14, 2), Kind.TEXT: pa.string(), Kind.DATE: pa.date32()}
 COMMON = {
     "sheet": pa.string(), "row": pa.int32(), "name": pa.string(), "id_key": pa.string(), "birth_on": pa.date32(),
     "township_code": pa.string(), "village_code": pa.string(),
@@ -39,8 +38,8 @@ MATCH = {
 class World:
     """People and batches, added one by one; `screen()` runs the shipped rules over them in this process."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, sources: Mapping[str, SourceShape] = SHAPES) -> None:
+        self.root, self.sources = root, sources
         self.people: list[dict] = []
         self.rows: dict[tuple[str, str], list[dict]] = {}
 
@@ -120,7 +119,8 @@ class World:
             batch = f"{source}-{period}-01"
             folder = self.root / "lake" / source / batch
             folder.mkdir(parents=True, exist_ok=True)
-            own = pa.schema({**COMMON, **TYPES[source]})
+            columns = {name: ARROW[kind] for name, kind in self.sources[source].columns.items()}
+            own = pa.schema({**COMMON, **columns})
             pq.write_table(pa.Table.from_pylist(rows, schema=own), folder / ROWS)
             pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema(MATCH)), folder / MATCHES)
             found.append(orders.Batch(batch, source, period, folder, ("411330",)))
@@ -131,7 +131,7 @@ class World:
         folder = self.root / into
         folder.mkdir(parents=True, exist_ok=True)
         return orders.Order(
-            self.snapshot(), as_of, self.batches(), SHAPES, rule.shipped_texts(), values, folder
+            self.snapshot(), as_of, self.batches(), self.sources, rule.shipped_texts(), values, folder
         )  # fmt: skip
 
     def screen(self, into: str = "run", as_of: dt.date = TODAY, **parameter_values) -> Outcome:

@@ -84,9 +84,9 @@ def test_a_fact_is_new_only_when_an_input_changes_its_band(database):
 def test_a_sum_over_a_blank_amount_proves_but_never_disproves(database):
     lifted = next(checked for checked in RULES if checked.rule.id == "R01")
     answers = []
-    for paid in ("6000", "100"):
+    for paid in ("6000以上", "100以上"):
         case = minitable.Case({"户类型": "脱贫户", "在册监测": "否", "个人负担": paid, "应得": "是"})
-        given = minitable.given_sql(lifted, case).replace("FALSE AS paid_yuan__gap", "TRUE AS paid_yuan__gap")
+        given = minitable.given_sql(lifted, case)
         database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {given}")
         sql = f"SELECT answer, because FROM ({compile.answer_sql(bound(lifted, case), 'given')})"
         answers.append(database.execute(sql).fetchone())
@@ -98,7 +98,20 @@ def test_a_rule_without_its_parameter_is_off_and_says_what_is_missing():
     values = inforce.shipped_values(SHIPPED, TODAY)
     assert inforce.off_because(income, TODAY, values, SHIPPED) == "缺 2026 年参考线"
     on = dt.date(2024, 6, 1)
-    assert inforce.off_because(income, on, inforce.shipped_values(SHIPPED, on), SHIPPED) == ""
+    assert inforce.off_because(income, on, inforce.shipped_values(SHIPPED, on), SHIPPED) == "缺“农户收入测算”数据源"
+
+
+def test_of_two_ways_to_count_only_the_one_the_county_has_chosen_runs():
+    by_id = {checked.rule.id: checked for checked in RULES}
+    values = inforce.shipped_values(SHIPPED, TODAY)
+
+    def off(chosen):
+        mode = {**values, "medical.self_paid_mode": chosen}
+        return {rule: inforce.off_because(by_id[rule], TODAY, mode, SHIPPED) for rule in ("R01", "R02", "R04")}
+
+    assert off("定额") == {"R01": "", "R02": "", "R04": "本县用“定额”口径，本规则是“比例”口径"}
+    assert off("比例")["R01"] == "本县用“比例”口径，本规则是“定额”口径"
+    assert off("比例")["R04"] == "缺 2026 年上年农村人均可支配收入"
 
 
 def test_the_same_text_runs_on_spark():

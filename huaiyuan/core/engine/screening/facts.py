@@ -56,7 +56,7 @@ class Facts:
         """The view with the facts of a rule, in the shape that `compile.answer_sql` asks for."""
         rule, key = bound.checked.rule, bound.checked.subject.key
         taken = {read: self._taken(bound, read) for read in sorted({(g.source, g.window) for g in rule.inputs.values()})}
-        joins = [f"LEFT JOIN {table} ON {table}.{key} = whom.{key}" for table in dict.fromkeys(taken.values())]
+        joins = [f"LEFT JOIN {table} ON {table}.{key} = whom.{key}" for table in taken.values()]
         columns = []
         for name, given in rule.inputs.items():
             table = taken[given.source, given.window]
@@ -69,7 +69,7 @@ class Facts:
             joins += [*joined, *joined_too]
         view, subjects = f"given_{rule.id}", whom.TABLES[rule.subject]
         self.connection.execute(
-            f"CREATE TEMP VIEW {view} AS SELECT whom.*, {', '.join(columns)} FROM {subjects} AS whom {' '.join(joins)}"
+            f"CREATE TEMP VIEW {view} AS SELECT whom.*, {', '.join(columns)} FROM {subjects} AS whom {' '.join(dict.fromkeys(joins))}"
         )
         return view
 
