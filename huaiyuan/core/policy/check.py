@@ -28,6 +28,9 @@ INPUT_NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
 # Columns that every relation of facts and answers has; two underscores in a name are the compiler's own.
 TAKEN = {*subject.ALWAYS, "village", "id_key", "birth_on", "answer", "because", AS_OF, "sheet", "row", "match", "year"}
 
+# What every row of a batch has beside the department's own columns.
+ROW_OWN = {"sheet", "row", "match", "outcome", "person_id", "household_no", "village_code", "township_code", "name"}
+
 
 @dataclass(frozen=True)
 class ParameterShape:
@@ -152,7 +155,11 @@ class _Checker:
 
     def _awaits(self) -> None:
         used = {given.source for given in self.rule.inputs.values()}
-        for source in self.rule.awaits:
+        for source, given in self.rule.awaits.items():
+            for column in given.columns:
+                if not INPUT_NAME.match(column) or column in ROW_OWN:
+                    told = f"列名“{column}”已被占用，或不是小写英文，请另取一个"
+                    self.document.refuse(("awaits", source, "columns", column), told)
             if source not in used:
                 self.document.refuse(("awaits", source), f"没有一项输入用到“{source}”，请去掉，或者写对输入的 source")
 

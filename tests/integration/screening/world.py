@@ -42,12 +42,14 @@ class World:
         self.root, self.sources = root, sources
         self.people: list[dict] = []
         self.rows: dict[tuple[str, str], list[dict]] = {}
+        self.covers: dict[str, tuple[str, ...]] = {}
 
-    def person(self, name, born="1970-05-01", *, village=VILLAGE, lifted=False, monitored=False, home=None):
+    def person(self, name, born="1970-05-01", *, village=VILLAGE, lifted=False, monitored=False, home=None, labour=None):
         number = len(self.people) + 1
         person = {
             "person_id": f"P{number:09}", "household_no": home or f"{village}-{number:04}", "name": name,
             "birth_on": dt.date.fromisoformat(born), "village": village, "lifted": lifted, "monitored": monitored,
+            "labour": labour,
         }  # fmt: skip
         self.people.append(person)
         return person["person_id"]
@@ -73,11 +75,18 @@ class World:
         amount = None if paid is None else Decimal(paid)
         self.row("medical_bills", person_id, in_policy_paid_yuan=amount, **more)
 
+    def villages(self) -> list[str]:
+        """The villages that people live in or rows name, and the two that always stand there."""
+        named = {row["village_code"] for rows in self.rows.values() for row in rows} - {None}
+        return sorted({VILLAGE, NEXT} | named | {p["village"] for p in self.people})
+
     def snapshot(self) -> Path:
         def span(more):
             return {"valid_from": LONG_AGO, "valid_to": OPEN, **more}
 
-        homes = {p["household_no"]: p for p in self.people}
+        homes = {}
+        for person in self.people:
+            homes.setdefault(person["household_no"], person)
         tables = {
             "persons": [
                 {"person_id": p["person_id"], "name": p["name"], "sex": "男", "birth_on": p["birth_on"],
@@ -89,6 +98,12 @@ class World:
                       "is_head": homes[p["household_no"]] is p})
                 for p in self.people
             ],
+            "areas": [
+                span({"code": code, "name": f"村{code[-3:]}", "short_name": f"村{code[-3:]}", "level": "village",
+                      "kind": "行政村", "parent_code": code[:9], "lifted_village": False, "aliases": "", "sort": n})
+                for n, code in enumerate(self.villages())
+            ],
+            "labour": [span({"person_id": p["person_id"], "labour": p["labour"]}) for p in self.people if p["labour"]],
             "households": [{"household_no": no, "registered_on": LONG_AGO, "rural": True} for no in homes],
             "residences": [
                 span({"household_no": no, "village_code": p["village"], "walk_order": 1}) for no, p in homes.items()
@@ -123,19 +138,19 @@ class World:
             own = pa.schema({**COMMON, **columns})
             pq.write_table(pa.Table.from_pylist(rows, schema=own), folder / ROWS)
             pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema(MATCH)), folder / MATCHES)
-            found.append(orders.Batch(batch, source, period, folder, ("411330",)))
+            found.append(orders.Batch(batch, source, period, folder, self.covers.get(source, ("411330",))))
         return tuple(found)
 
-    def order(self, into: str = "run", as_of: dt.date = TODAY, **parameter_values) -> orders.Order:
+    def order(self, into: str = "run", as_of: dt.date = TODAY, rules=None, **parameter_values) -> orders.Order:
         values = inforce.shipped_values(parameters.load(), as_of) | parameter_values
         folder = self.root / into
         folder.mkdir(parents=True, exist_ok=True)
         return orders.Order(
-            self.snapshot(), as_of, self.batches(), self.sources, rule.shipped_texts(), values, folder
+            self.snapshot(), as_of, self.batches(), self.sources, rules or rule.shipped_texts(), values, folder
         )  # fmt: skip
 
-    def screen(self, into: str = "run", as_of: dt.date = TODAY, **parameter_values) -> Outcome:
-        order = self.order(into, as_of, **parameter_values)
+    def screen(self, into: str = "run", as_of: dt.date = TODAY, rules=None, **parameter_values) -> Outcome:
+        order = self.order(into, as_of, rules, **parameter_values)
         (self.root / "tmp").mkdir(exist_ok=True)
         answer = run.run(orders.pack(order), lambda *_: None)
         return Outcome(answer, order.into)
