@@ -83,7 +83,9 @@ def _cells(shape: SourceShape, lines: Iterable[Decimal], dice: random.Random) ->
     near = [line + step for line in lines for step in (-1, -CENT, 0, CENT, 1) if line + step >= 0]
     numbers = [*near, *map(Decimal, FEW), None, None, None]
     spans = sorted({int(line) for line in lines if line < 400})
-    days = [TODAY + dt.timedelta(days=sign * span + step) for span in (0, *spans) for sign in (-1, 1) for step in (-1, 0, 1)]
+    days = [
+        TODAY + dt.timedelta(days=sign * span + step) for span in (0, *spans) for sign in (-1, 1) for step in (-1, 0, 1)
+    ]
     month = [dt.date(2026, 9, 30), dt.date(2026, 10, 1), dt.date(2026, 10, 31), dt.date(2026, 11, 1)]
 
     def one(column: str, kind: Kind) -> Any:

@@ -230,7 +230,9 @@ class _Taker:
             return self._shared(self.county.parameters[self.given["covered_share"]])
         claimed = [row for row in self.rows if row["outcome"] in CLAIMED]
         named = {row["village_code"] for row in claimed}
-        return named | {self.county.by_id[r["person_id"]]["village"] for r in claimed if r["person_id"] in self.county.by_id}
+        return named | {
+            self.county.by_id[r["person_id"]]["village"] for r in claimed if r["person_id"] in self.county.by_id
+        }
 
     def _shared(self, share: Decimal) -> set[str]:
         there, all_ = defaultdict(int), defaultdict(int)

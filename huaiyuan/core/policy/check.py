@@ -66,7 +66,9 @@ class Checked:
         return subject.SUBJECTS[self.rule.subject]
 
 
-def check(file: str, text: str, sources: Mapping[str, SourceShape], parameters: Mapping[str, ParameterShape]) -> Checked:
+def check(
+    file: str, text: str, sources: Mapping[str, SourceShape], parameters: Mapping[str, ParameterShape]
+) -> Checked:
     """A rule ready to compile. `parameters` are the known names with their shapes. Raises POLICY_FILE_FAULT."""
     rule, document = read(file, text)
     return _Checker(rule, document, sources, parameters).checked()
@@ -97,7 +99,9 @@ class _Checker:
 
         population = tree(("population",), self.rule.population, own)
         when = tree(("when",), self.rule.when)
-        wheres = {name: self._where(name, given, placeholders) for name, given in self.rule.inputs.items() if given.where}
+        wheres = {
+            name: self._where(name, given, placeholders) for name, given in self.rule.inputs.items() if given.where
+        }
         grades = [tree(("grade", i), case.when) if case.when else None for i, case in enumerate(self.rule.cases)]
         spoken = [tree(("says", i), case.when) if case.when else None for i, case in enumerate(self.rule.sentences)]
         self._asked(when)
@@ -120,9 +124,13 @@ class _Checker:
         if expected is not None and self.rule.risk != expected:
             self.document.refuse(("risk",), f"{self.rule.kind} 类规则不报风险，risk 请写“{expected}”")
         if expected is None and self.rule.risk in RISKLESS.values():
-            self.document.refuse(("risk",), f"risk 写“{self.rule.risk}”的规则，kind 不能是 {self.rule.kind}，请改其中一处")
+            self.document.refuse(
+                ("risk",), f"risk 写“{self.rule.risk}”的规则，kind 不能是 {self.rule.kind}，请改其中一处"
+            )
         if f"{self.rule.id}.yaml" != self.document.file and self.document.file:
-            self.document.refuse(("id",), f"规则号{self.rule.id}和文件名对不上，请把文件改名为 {self.rule.id}.yaml，或改规则号")
+            self.document.refuse(
+                ("id",), f"规则号{self.rule.id}和文件名对不上，请把文件改名为 {self.rule.id}.yaml，或改规则号"
+            )
 
     def _parameters(self) -> dict[str, Kind]:
         if self.rule.only_when:
@@ -219,7 +227,9 @@ class _Checker:
     def _input_codes(self) -> dict[str, tuple[str, ...]]:
         """The only values of coded inputs: those of the column, and the word that stands for there being no row."""
         coded = {name: self.sources[given.source].codes.get(given.column) for name, given in self.rule.inputs.items()}
-        words = {name: (given.otherwise,) for name, given in self.rule.inputs.items() if isinstance(given.otherwise, str)}
+        words = {
+            name: (given.otherwise,) for name, given in self.rule.inputs.items() if isinstance(given.otherwise, str)
+        }
         return {name: (*codes, *words.get(name, ())) for name, codes in coded.items() if codes}
 
     def _sentences(self, known: set[str]) -> None:
@@ -241,9 +251,7 @@ class _Checker:
         heads = {column.label: name for name, column in self.subject.columns.items()}
         heads |= {given.label: name for name, given in self.rule.inputs.items()}
         words = {self.known[name].word: self.known[name].kind for name in needs.values()}
-        fault = table_fault(
-            self.rule.tests, {head: (names[n], codes.get(n, ())) for head, n in heads.items()}, words
-        )
+        fault = table_fault(self.rule.tests, {head: (names[n], codes.get(n, ())) for head, n in heads.items()}, words)
         if fault:
             self.document.refuse(("tests",), fault)
 

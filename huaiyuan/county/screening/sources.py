@@ -11,6 +11,7 @@ from huaiyuan.county.intake.sources import SOURCES
 
 KINDS = {"yuan": Kind.NUMBER, "int": Kind.NUMBER, "date": Kind.DATE}
 
+
 @cache
 def shapes() -> dict[str, SourceShape]:
     """Every source a rule may name, by id."""

@@ -44,7 +44,9 @@ class World:
         self.rows: dict[tuple[str, str], list[dict]] = {}
         self.covers: dict[str, tuple[str, ...]] = {}
 
-    def person(self, name, born="1970-05-01", *, village=VILLAGE, lifted=False, monitored=False, home=None, labour=None):
+    def person(
+        self, name, born="1970-05-01", *, village=VILLAGE, lifted=False, monitored=False, home=None, labour=None
+    ):
         number = len(self.people) + 1
         person = {
             "person_id": f"P{number:09}", "household_no": home or f"{village}-{number:04}", "name": name,

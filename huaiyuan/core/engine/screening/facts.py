@@ -55,7 +55,9 @@ class Facts:
     def given(self, bound: Bound) -> str:
         """The view with the facts of a rule, in the shape that `compile.answer_sql` asks for."""
         rule, key = bound.checked.rule, bound.checked.subject.key
-        taken = {read: self._taken(bound, read) for read in sorted({(g.source, g.window) for g in rule.inputs.values()})}
+        taken = {
+            read: self._taken(bound, read) for read in sorted({(g.source, g.window) for g in rule.inputs.values()})
+        }
         joins = [f"LEFT JOIN {table} ON {table}.{key} = whom.{key}" for table in taken.values()]
         columns = []
         for name, given in rule.inputs.items():
@@ -125,9 +127,7 @@ class Facts:
             inside = [f"starts_with(whom.village_code, {quoted(code)})" for code in batch.covers]
             return f"coalesce({' OR '.join(inside) or 'FALSE'}, FALSE)", []
         table = self._once(self._villages(bound, name, given, taken), "covered")
-        return f"({table}.village_code IS NOT NULL)", [
-            f"LEFT JOIN {table} ON {table}.village_code = whom.village_code"
-        ]
+        return f"({table}.village_code IS NOT NULL)", [f"LEFT JOIN {table} ON {table}.village_code = whom.village_code"]
 
     def _villages(self, bound: Bound, name: str, given: Input, taken: str) -> str:
         if not given.covered_share:
