@@ -73,7 +73,6 @@ def record(source: str, i: int = 0, **cells: Any) -> dict[str, Any]:
     return who | sample(declared) | more | cells
 
 
-
 def grid(records: Sequence[dict[str, Any]]) -> list[list[Any]]:
     """A header and the records under it."""
     head = list(dict.fromkeys(key for record in records for key in record))

@@ -69,7 +69,12 @@ def _manifest(order: Order, rules: list[Checked], results: list[dict[str, Any]])
         "engine": ENGINE_VERSION,
         "parameters": {name: str(value) for name, value in sorted(order.parameters.items())},
         "rules": [
-            {**result, "version": checked.rule.version, "text": text_hash(order.rules[f"{checked.rule.id}.yaml"])}
+            {
+                **result,
+                "title": checked.rule.title,
+                "version": checked.rule.version,
+                "text": text_hash(order.rules[f"{checked.rule.id}.yaml"]),
+            }
             for checked, result in zip(rules, results, strict=True)
         ],
         "cool_down": {checked.rule.id: _cool_down(order, checked) for checked in rules},
