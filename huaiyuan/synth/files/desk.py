@@ -109,13 +109,13 @@ def _with_strangers(desk: Desk, chosen: np.ndarray, strangers: np.ndarray, rng: 
     return cells
 
 
-def _plant_twins(desk: Desk, cells: dirt.Cells, rng: np.random.Generator) -> None:
+def _plant_twins(desk: Desk, cells: dirt.Cells, share: float, rng: np.random.Generator) -> None:
     """Rows of people who share name and birth date with a neighbour lose what would tell them apart."""
     index = desk.place_of
     twins = desk.county.twins
     paired = {index[p] for column in ("person_a", "person_b") for p in twins[column].to_pylist() if p in index}
     for i in np.flatnonzero(np.isin(cells.person, list(paired))):
-        if len(cells.id_number[i]) != 18:
+        if len(cells.id_number[i]) != 18 or (share < 1 and rng.random() >= share):
             continue
         dirt.break_id(cells, int(i), "id_lost_digits" if rng.random() < 0.6 else "id_missing", rng)
         if rng.random() < 0.55:
@@ -142,10 +142,15 @@ def _lose_ids(desk: Desk, cells: dirt.Cells, rng: np.random.Generator) -> None:
         dirt.break_id(cells, int(i), "id_lost_digits", rng)
 
 
-def spoiled(desk: Desk, chosen: np.ndarray, strangers: np.ndarray, rng: np.random.Generator) -> dirt.Cells:
-    """The common cells of a file's rows, some of them strangers', with the dirt every file has."""
+def spoiled(
+    desk: Desk, chosen: np.ndarray, strangers: np.ndarray, rng: np.random.Generator, *, twins: float = 1.0
+) -> dirt.Cells:
+    """The common cells of a file's rows, some of them strangers', with the dirt every file has.
+
+    `twins`: the share of rows about people with a lookalike that lose what would tell them apart.
+    """
     cells = _with_strangers(desk, chosen, strangers, rng)
-    _plant_twins(desk, cells, rng)
+    _plant_twins(desk, cells, twins, rng)
     _share_ids(desk, cells, rng)
     _lose_ids(desk, cells, rng)
     dirt.spoil(cells, desk.places, desk.careless, rng)
@@ -231,6 +236,7 @@ def common(cells: dirt.Cells, style: int) -> list[list[Any]]:
 
 def money(fen: np.ndarray, texts: np.ndarray) -> list[Any]:
     """Amounts as a till exports them: numbers, some of them typed as text with separators and 元."""
-    return [
-        [f / 100, f"{f / 100:,.2f}元", f"{f / 100:,.2f}", "见附件"][t] for f, t in zip(fen.tolist(), texts, strict=True)
-    ]
+    cells: list[Any] = (fen / 100).tolist()
+    for i in np.flatnonzero(texts):
+        cells[i] = [f"{cells[i]:,.2f}元", f"{cells[i]:,.2f}", "见附件"][texts[i] - 1]
+    return cells

@@ -11,6 +11,8 @@ from huaiyuan.synth.files.desk import DEMO_MARK, REPORT_DAY, Desk, common, money
 
 ROWS = 390_000
 OUTSIDERS = 0.02
+# The whole county is in this file, and with it everybody's lookalike; an insurance system mixes up few of them.
+TWINS = 0.25
 RESIDENT, EMPLOYEE, ELSEWHERE = "城乡居民", "城镇职工", "异地参保"
 INSURED, STOPPED, NEVER = "正常参保", "停保", "未参保"
 # Of the people nobody has to see to: shares of status, and of the reasons why somebody stopped. Ours.
@@ -110,7 +112,7 @@ def send(at: Desk) -> None:
     """Write the file: one long sheet, as the insurance system exports it."""
     made, strangers = make(at, at.rows(ROWS), at.rng(17))
     dirty = at.rng(18)
-    cells = spoiled(at, made.person, strangers, dirty)
+    cells = spoiled(at, made.person, strangers, dirty, twins=TWINS)
     texts = np.where(dirty.random(len(cells)) < 0.01, dirty.integers(1, 3, len(cells)), 0)
     sheet = books.Sheet(
         name="参保登记",

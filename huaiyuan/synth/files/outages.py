@@ -89,10 +89,9 @@ def _names(
     shares = [*BAD_NAMES.values(), 1 - sum(BAD_NAMES.values())]
     kinds = np.where(still, "clean", rng.choice([*BAD_NAMES, "clean"], len(village), p=shares))
     named, done = [], []
-    for code, kind in zip(village, kinds.tolist(), strict=True):
+    for code, drawn in zip(village, kinds.tolist(), strict=True):
         name, aliases = areas[code]["short_name"], at.places.aliases[code]
-        if kind == "village_alias" and not aliases:
-            kind = "clean"
+        kind = "clean" if drawn == "village_alias" and not aliases else drawn
         ways = {"village_alias": (aliases or [name])[0], "village_typo": f"小{name[1:]}庄", "village_missing": ""}
         named.append(ways.get(kind, name))
         done.append(kind)

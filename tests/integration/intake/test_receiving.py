@@ -16,6 +16,7 @@ from huaiyuan.core.kernel import clock, identity
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import actions, errors, exports, queries, sealing, staging, uploads, work
 from huaiyuan.county.intake.models import Batch
+from huaiyuan.county.intake.sources import SOURCES
 from tests.early import FOLDER
 from tests.intake_files import BILL, CARD, grid, number, person, record, text, xlsx
 from tests.integration.intake.nobody import find_nobody

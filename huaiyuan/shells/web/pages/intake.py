@@ -26,13 +26,13 @@ from huaiyuan.county.intake import actions, exports, queries, uploads
 from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.matching import background
 from huaiyuan.county.matching import queries as matching
+from huaiyuan.county.matching import types as matched
 from huaiyuan.county.matching.types import Candidate, MatchedRow, Outcome
 
 RECEIVE = "intake"
 SAMPLE_TAKEN = "web.sample.taken"
 audit.declare(SAMPLE_TAKEN, "下载演示原表")
 MOST_BYTES = 50 * 1024 * 1024
-SHOWN = (Outcome.AMBIGUOUS, Outcome.UNMATCHED, Outcome.PROBABLE, Outcome.NORMALISED, Outcome.EXACT)
 for _code, _kind, _text, _icon in (
     ("checked", "amber", "已核对，待并入", "hourglass"), ("merged", "green", "已并入", "check"),
     ("replaced", "plain", "已被更正", "history"),
@@ -69,6 +69,15 @@ MATCHES = Listing(
         Column("written", "文件里写的", lambda r: r.name or "（没写姓名）", under=_written),
         Column("reason", "为什么", lambda r: r.reason, under=lambda r: f"{r.score} 分" if r.score else ""),
         Column("candidates", "可能是", lambda r: "；".join(_candidate(c) for c in r.candidates) or "—"),
+    ),
+    unit="行", dense=True, empty="没有这样的行",
+)  # fmt: skip
+PLACES = Listing(
+    name="places",
+    columns=(
+        MATCHES.columns[0],
+        Column("written", "文件里写的村", lambda r: r.village_written or "（没写村）"),
+        Column("reason", "为什么", lambda r: r.reason),
     ),
     unit="行", dense=True, empty="没有这样的行",
 )  # fmt: skip
@@ -193,7 +202,11 @@ def batch(request: PageRequest, batch_id: str) -> HttpResponse:
     context = {
         "detail": detail,
         "line": line,
-        "outcomes": [(o.label, line.outcomes[o], o.value) for o in reversed(SHOWN)] if line.outcomes else [],
+        "outcomes": [
+            (word, line.outcomes[o], o.value) for o, word in reversed(matched.words(line.about_people).items())
+        ]
+        if line.outcomes
+        else [],
         "faults": faults,
         "table": FAULTS.show(request, faults.faults, total=faults.total),
         "step": 4 if line.state == "merged" else 3,
@@ -268,14 +281,17 @@ def faults_file(request: PageRequest, batch_id: str) -> HttpResponse:
 def matches(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rows by outcome, the ambiguous ones first with their candidates; deciding them comes with the review desk."""
     asked, after = request.GET.get("outcome", ""), request.GET.get("from", "")
-    outcome = Outcome(asked) if asked in Outcome.values else Outcome.AMBIGUOUS
+    source = SOURCES[actions.find(batch_id).source]
+    words_of = matched.words(source.about_people)
+    outcome = Outcome(asked) if asked in words_of else next(iter(words_of))
     counts = matching.outcomes(batch_id)
     found = matching.rows(batch_id, request.user, outcome, after=int(after) if after.isdigit() else -1)
     context = {
         "batch_id": batch_id,
         "outcome": outcome,
-        "outcomes": [(o.value, o.label, counts[o]) for o in SHOWN],
-        "table": MATCHES.show(request, found.rows, total=found.total),
+        "about_people": source.about_people,
+        "outcomes": [(o.value, word, counts[o]) for o, word in words_of.items()],
+        "table": (MATCHES if source.about_people else PLACES).show(request, found.rows, total=found.total),
         "next": found.next_after,
         "reasons": [r for r in matching.reasons(batch_id, request.user) if r.outcome == outcome],
     }
