@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import Field
@@ -34,12 +34,6 @@ class Bundle:
 def notices(scope: Scope) -> QuerySet[Notice]:
     """All notices within a scope."""
     return scope.filter(Notice.objects.select_related("answered_by"))
-
-
-def counts(scope: Scope) -> dict[str, int]:
-    """Open notices by kind, and the answered ones and those that are gone together."""
-    found = dict(notices(scope).filter(state=NoticeState.OPEN).order_by().values_list("kind").annotate(n=Count("id")))
-    return {str(kind): found.get(str(kind), 0) for kind in NoticeKind}
 
 
 def bundle(scope: Scope, number: str) -> Bundle | None:
