@@ -134,7 +134,7 @@ COPY (
     FROM dwelling WHERE grade IN ('C级', 'D级') AND only_dwelling = '是' AND disposal = '未处置'
     UNION ALL
     SELECT 'R16', NULL, household_no, village_code, '因安全住房', '橙', concat('住房', planned_on, '列入改造计划，还没有改完。')
-    FROM dwelling WHERE disposal IN ('未处置', '改造中') AND planned_on < getvariable('day') - 180
+    FROM dwelling WHERE grade IN ('C级', 'D级') AND disposal = '改造中' AND planned_on < getvariable('day') - 180
     UNION ALL
     SELECT 'R20', person_id, any_value(household_no), any_value(village_code), '收入骤降', '橙', '低保或特困供养停发。'
     FROM kept GROUP BY person_id
