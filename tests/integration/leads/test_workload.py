@@ -166,7 +166,7 @@ def test_the_county_corrects_after_the_authors_days_and_everything_follows(peopl
     assert risk.cool_down_until == FRIDAY.date() + dt.timedelta(days=90)
     assert Task.objects.get(kind="identify_household").state == "cancelled"
     assert queries.township(people.town, TOWN).to_identify == 0
-    [line] = precision.lines(precision.read(precision.access.scope_of(people.center)), precision.By.ALL)
+    [line] = precision.lines(precision.read(precision.access.scope_of(people.center)), precision.By.ALL, None)
     assert (line.leads.verified, line.leads.true, line.leads.unfounded) == (1, 0, 1)
     correction = Correction.objects.get()
     assert (correction.before, correction.after, correction.by_county) == ("identify", "unfounded", True)

@@ -114,15 +114,15 @@ def proposal(account: object) -> Proposal:
     scope = access.scope_of(account, P.LEAD_DISPATCH)
     run_id = Opening.objects.order_by("-id").values_list("run_id", flat=True).first() or ""
     found = _fates(scope, run_id)
-    cap = reference.parameter(VILLAGE_CAP, clock.today())
-    month_cap = capacity.month_cap(clock.today())
-    villages = _villages(found, int(cap.value) if cap else None, month_cap)
+    limits = reference.parameters([VILLAGE_CAP, capacity.MONTH_CAP], clock.today())
+    cap, month_cap = (int(limits[name].value) if name in limits else None for name in (VILLAGE_CAP, capacity.MONTH_CAP))
+    villages = _villages(found, cap, month_cap)
     sending = [line for line in villages if line.to_send]
     return Proposal(
         run_id=run_id, to_send=len(found.waiting), red=sum(line.red for line in villages), merged=len(found.merged),
         quiet=len(found.quiet), villages=villages, departments=_departments(found),
         most=max(sending, key=lambda line: (line.to_send, line.code), default=None),
-        cap=int(cap.value) if cap else None, month_cap=month_cap, hits=found.hits.total(),
+        cap=cap, month_cap=month_cap, hits=found.hits.total(),
         several=sum(n > 1 for n in found.hits.values()),
     )  # fmt: skip
 
