@@ -194,6 +194,19 @@ def _compute(connection: duckdb.DuckDBPyConnection, figure: Figure, as_of: dt.da
     return Computed(figure, counted / base) if base else Computed(figure, None, "分母为0")
 
 
+def by_area(figure_id: str, as_of: dt.date, digits: int, *, snapshot: Snapshot | None = None) -> dict[str, int]:
+    """How many records of a figure lie in each area of a level: `digits` 6 county, 9 township, 12 village.
+
+    Raises FIGURES_NO_FIGURE.
+    """
+    figure = FIGURES.get(figure_id)
+    if figure is None:
+        raise DomainError(NO_FIGURE, id=figure_id)
+    counted = f"SELECT left(village_code, {int(digits)}) AS area, count(*) FROM ({figure.records}) r WHERE village_code IS NOT NULL GROUP BY 1"
+    with snapshots.connect(snapshot or snapshots.newest(), as_of) as connection:
+        return {str(area): int(n) for area, n in _run(connection, counted, as_of).fetchall()}
+
+
 def _no_constant(figure: Figure) -> Computed:
     return Computed(figure, None, f"缺：{figure.title}的县情常量")
 

@@ -5,7 +5,7 @@ from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line,
 from huaiyuan.county.leads.queries.lists import LeadList, Listed, leads, tab_counts
 from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
 from huaiyuan.county.leads.queries.quiet import Fate, NotPushed, NotPushedPage, not_pushed
-from huaiyuan.county.leads.queries.townships import Holder, Tile, Township, heat, sent_days, township
+from huaiyuan.county.leads.queries.townships import Holder, Tile, Township, heat, last_sent, sent_days, township
 from huaiyuan.county.leads.queries.village import Received, Todo, TodoGroup, received, village_todo
 from huaiyuan.county.leads.queries.workload import VillageLoad, by_township, workload
 
@@ -30,6 +30,7 @@ __all__ = [
     "by_township",
     "find_lead",
     "heat",
+    "last_sent",
     "lead_line",
     "lead_page",
     "leads",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.db.models.functions import TruncDate
 
 from huaiyuan.base import access, reference
@@ -78,6 +78,14 @@ def township(account: object, code: str) -> Township | None:
 def heat(count: int, most: int) -> int:
     """The step of the colour: 0 for none, else quarters of the most laden."""
     return 0 if not count else min(HEATS, 1 + (count - 1) * HEATS // max(most, 1))
+
+
+def last_sent(since: dt.date, until: dt.date) -> dict[str, dt.date]:
+    """The last day between two days (included) on which leads were handed out to each village; what went back is left out."""
+    begins = dt.datetime.combine(since, dt.time(), clock.SHANGHAI)
+    ends = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), clock.SHANGHAI)
+    rows = Lead.objects.filter(sent_at__gte=begins, sent_at__lt=ends).order_by().values_list("village_code")
+    return {village: at.astimezone(clock.SHANGHAI).date() for village, at in rows.annotate(at=Max("sent_at"))}
 
 
 def sent_days(account: object, *, limit: int = 12) -> list[tuple[dt.date, int]]:
