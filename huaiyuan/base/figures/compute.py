@@ -161,8 +161,8 @@ def records(
         _run(connection, within, as_of)
         total = _one(connection, "SELECT count(*) FROM found", as_of)
         page = _run(connection, f"FROM found ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}", as_of)
-        names = [column[0] for column in page.description]
-        rows = [dict(zip(names, row, strict=True)) for row in page.fetchall()]
+        # By way of Arrow: DuckDB itself gives an instant with a zone only where pytz is installed.
+        rows = page.to_arrow_table().to_pylist()
     return Records(figure, as_of, shot, rows, int(total))
 
 

@@ -49,6 +49,11 @@ def recent(age: dt.timedelta) -> Snapshot:
     return found if found is not None and clock.now() - found.taken_at <= age else current()
 
 
+def standing() -> Snapshot:
+    """The newest snapshot, or the first one where there is none yet."""
+    return _read() or current()
+
+
 def newest() -> Snapshot:
     """The newest snapshot there is, however old: what pages show, with its time. Raises FIGURES_NO_SNAPSHOT."""
     found = _read()

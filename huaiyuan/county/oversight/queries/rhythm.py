@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import P, Role
+from huaiyuan.base.figures import snapshots
 from huaiyuan.base.reference import places
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.period import Period
@@ -253,7 +254,7 @@ def item_page(number: str, account: object) -> ItemPage | None:
     if item is None:
         return None
     mine, today = may_report(account, item), clock.today()
-    counts, taken_at = Counts(), None
+    counts, taken_at = Counts(snapshots.standing()), None
     if item.state == ItemState.DONE:
         shown = [Line(line.code, line.label, line.number, line.unit) for line in item.lines.all()]
         as_of = item.as_of or item.period_to
