@@ -52,7 +52,6 @@ def keep_up(on: dt.date | None = None) -> int:
     return len(new)
 
 
-@transaction.atomic
 def submit(
     number: str, *, note: str, by: Account, at: dt.datetime | None = None, counts: Counts | None = None
 ) -> RhythmItem:
@@ -66,19 +65,24 @@ def submit(
         raise DomainError(errors.NOTE_LONG, length=len(said), most=LONGEST_NOTE)
     if today < item.period_from:
         raise DomainError(errors.NOT_YET, title=item.title, since=item.period_from)
+    if item.state == ItemState.DONE:
+        raise _reported(item)
     as_of = min(today, item.period_to)
+    # Counted before the transaction: others' writes do not wait for a snapshot.
     lines = content.lines(item, as_of, counts or Counts())
-    unreported = RhythmItem.objects.filter(pk=item.pk, state=ItemState.OPEN)
-    if unreported.update(state=ItemState.DONE, note=said, as_of=as_of, submitted_on=today, submitted_at=moment,
-                         submitted_by=by) != 1:  # fmt: skip
-        raise DomainError(errors.REPORTED, unit=item.unit_name, title=item.title, on=item.submitted_on or today)
-    ItemLine.objects.bulk_create(
-        ItemLine(item=item, place=n, code=line.code, label=line.label, number=line.number, unit=line.unit)
-        for n, line in enumerate(lines, start=1)
-    )
-    worklist.finish(tasks.REPORT.values(), [number], proof="已报", by=by, at=moment)
-    _record(trail.SUBMITTED, item, by)
-    item.refresh_from_db()
+    with transaction.atomic():
+        report = {"state": ItemState.DONE, "note": said, "as_of": as_of, "submitted_on": today, "submitted_at": moment}
+        unreported = RhythmItem.objects.filter(pk=item.pk, state=ItemState.OPEN)
+        done = unreported.update(submitted_by=by, **report)
+        item.refresh_from_db()
+        if done != 1:
+            raise _reported(item)
+        ItemLine.objects.bulk_create(
+            ItemLine(item=item, place=n, code=line.code, label=line.label, number=line.number, unit=line.unit)
+            for n, line in enumerate(lines, start=1)
+        )
+        worklist.finish(tasks.REPORT.values(), [number], proof="已报", by=by, at=moment)
+        _record(trail.SUBMITTED, item, by)
     return item
 
 
@@ -238,6 +242,10 @@ def _item_for(by: Account, number: str) -> RhythmItem:
     if item is None or not may_report(by, item):
         raise DomainError(errors.NOT_FOUND)
     return item
+
+
+def _reported(item: RhythmItem) -> DomainError:
+    return DomainError(errors.REPORTED, unit=item.unit_name, title=item.title, on=item.submitted_on)
 
 
 def may_report(account: object, item: RhythmItem) -> bool:

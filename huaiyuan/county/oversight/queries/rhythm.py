@@ -254,7 +254,7 @@ def item_page(number: str, account: object) -> ItemPage | None:
     if item is None:
         return None
     mine, today = may_report(account, item), clock.today()
-    counts, taken_at = Counts(snapshots.standing()), None
+    counts, taken_at = Counts(snapshots.newest_or_first()), None
     if item.state == ItemState.DONE:
         shown = [Line(line.code, line.label, line.number, line.unit) for line in item.lines.all()]
         as_of = item.as_of or item.period_to
