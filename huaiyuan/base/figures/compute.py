@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -194,17 +195,24 @@ def _compute(connection: duckdb.DuckDBPyConnection, figure: Figure, as_of: dt.da
     return Computed(figure, counted / base) if base else Computed(figure, None, "分母为0")
 
 
-def by_area(figure_id: str, as_of: dt.date, digits: int, *, snapshot: Snapshot | None = None) -> dict[str, int]:
-    """How many records of a figure lie in each area of a level: `digits` 6 county, 9 township, 12 village.
+def by_area(
+    figure_ids: Iterable[str], as_of: dt.date, digits: int, *, snapshot: Snapshot | None = None
+) -> dict[str, dict[str, int]]:
+    """How many records of figures lie in each area of a level: `digits` 6 county, 9 township, 12 village.
 
     Raises FIGURES_NO_FIGURE.
     """
-    figure = FIGURES.get(figure_id)
-    if figure is None:
-        raise DomainError(NO_FIGURE, id=figure_id)
-    counted = f"SELECT left(village_code, {int(digits)}) AS area, count(*) FROM ({figure.records}) r WHERE village_code IS NOT NULL GROUP BY 1"
+    found = {}
     with snapshots.connect(snapshot or snapshots.newest(), as_of) as connection:
-        return {str(area): int(n) for area, n in _run(connection, counted, as_of).fetchall()}
+        for id_ in figure_ids:
+            if id_ not in FIGURES:
+                raise DomainError(NO_FIGURE, id=id_)
+            counted = (
+                f"SELECT left(village_code, {int(digits)}) AS area, count(*) FROM ({FIGURES[id_].records}) r "
+                "WHERE village_code IS NOT NULL GROUP BY 1"
+            )
+            found[id_] = {str(area): int(n) for area, n in _run(connection, counted, as_of).fetchall()}
+    return found
 
 
 def _no_constant(figure: Figure) -> Computed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -45,12 +46,14 @@ class Counts:
         self._snapshot = snapshot
         self._found: dict[tuple[str, dt.date, int], dict[str, int]] = {}
 
-    def of(self, figure_id: str, as_of: dt.date, area: str) -> int:
-        """How many records of a figure lie in an area."""
-        key = (figure_id, as_of, len(area))
-        if key not in self._found:
-            self._found[key] = compute.by_area(figure_id, as_of, len(area), snapshot=self.snapshot)
-        return self._found[key].get(area, 0)
+    def of(self, figure_ids: Sequence[str], as_of: dt.date, area: str) -> list[int]:
+        """How many records of each figure lie in an area."""
+        digits = len(area)
+        missing = [id_ for id_ in figure_ids if (id_, as_of, digits) not in self._found]
+        if missing:
+            counted = compute.by_area(missing, as_of, digits, snapshot=self.snapshot)
+            self._found |= {(id_, as_of, digits): found for id_, found in counted.items()}
+        return [self._found[id_, as_of, digits].get(area, 0) for id_ in figure_ids]
 
     @property
     def snapshot(self) -> Snapshot:
@@ -66,9 +69,10 @@ def lines(item: RhythmItem, as_of: dt.date, counts: Counts) -> list[Line]:
         return _of_department(item)
     if item.level == Level.COUNTY:
         return _of_rhythm(item)
+    ids = OF_ACTION.get(item.action, SUMMARY)
     return [
-        Line(id_, SHORT.get(id_, FIGURES[id_].title), counts.of(id_, as_of, item.area_code), FIGURES[id_].unit)
-        for id_ in OF_ACTION.get(item.action, SUMMARY)
+        Line(id_, SHORT.get(id_, FIGURES[id_].title), number, FIGURES[id_].unit)
+        for id_, number in zip(ids, counts.of(ids, as_of, item.area_code), strict=True)
     ]
 
 
