@@ -14,6 +14,7 @@ from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.oversight.types import ROLES, Level, Unit
 
 COUNTY_LEAD = "县专班"
+ORDER = (Level.COUNTY, Level.DEPARTMENT, Level.TOWNSHIP, Level.VILLAGE)
 AREAS = {Level.VILLAGE: AreaLevel.VILLAGE, Level.TOWNSHIP: AreaLevel.TOWNSHIP}
 
 
@@ -33,7 +34,7 @@ def of_levels(levels: Iterable[Level]) -> list[Unit]:
         found += [Unit(Level.DEPARTMENT, name, name, county) for name in departments()]
     if Level.COUNTY in wanted and county:
         found.append(Unit(Level.COUNTY, county, COUNTY_LEAD, county))
-    return found
+    return sorted(found, key=lambda unit: ORDER.index(unit.level))
 
 
 def departments() -> list[str]:

@@ -135,7 +135,7 @@ def confirm_action(
         raise DomainError(errors.NOT_FOUND)
     last = PeriodicAction.objects.filter(code=code, valid_to=OPEN_END).first()
     if last is None:
-        raise DomainError(errors.NO_ACTION, code=code)
+        raise DomainError(errors.NO_ACTION, action=code)
     if not doc_no.strip():
         raise DomainError(errors.NO_DOC)
     if not _is_due(due_day, after_push_days) or not product.strip():

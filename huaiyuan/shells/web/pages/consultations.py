@@ -22,6 +22,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.oversight import actions, queries
 from huaiyuan.county.oversight.actions import Point
+from huaiyuan.county.oversight.moves import DECISION
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.DEPARTMENT}
 LINES = 6
@@ -193,6 +194,8 @@ def decision(request: PageRequest, number: str) -> HttpResponse:
     if shown is None:
         raise Http404
     act = request.POST.get("act", "")
+    if request.method == "POST" and not (act in DECISION and may(request.user, DECISION[act].may)):
+        raise Http404
     answering = Answer(request.POST if act == "answer" else None)
     judging = Verdict(request.POST if act and act != "answer" else None)
     form = answering if act == "answer" else judging
@@ -226,7 +229,5 @@ def _act(request: PageRequest, number: str, act: str, said: dict[str, Any]) -> s
     if act == "return_":
         actions.return_(number, reason=said["reason"], due_on=said["due_on"], by=by)
         return "已退回重办"
-    if act == "cancel":
-        actions.cancel(number, reason=said["reason"], by=by)
-        return "已撤销"
-    raise Http404
+    actions.cancel(number, reason=said["reason"], by=by)
+    return "已撤销"

@@ -145,8 +145,9 @@ def remind(request: PageRequest) -> HttpResponse:
 
 
 def _some_item(account: Any) -> dict[str, str] | None:
-    found = queries.items(account).order_by("-period_to", "due_on", "number")
-    number = found.values_list("number", flat=True).first()
+    own = queries.grid(account, Period(clock.today().year, clock.today().month)).own
+    found = sorted(own, key=lambda one: one.state != "open")
+    number = found[0].number if found else queries.items(account).values_list("number", flat=True).first()
     return {"number": number} if number else None
 
 
