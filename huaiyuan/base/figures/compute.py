@@ -159,9 +159,9 @@ def records(
     shot = snapshot or snapshots.newest()
     within = f"CREATE TEMP TABLE found AS SELECT * FROM ({figure.base if base else figure.records}) r WHERE {_reach(figure, scope)}"
     with snapshots.connect(shot, as_of) as connection:
-        _run(connection, within, as_of)
-        total = _one(connection, "SELECT count(*) FROM found", as_of)
-        page = _run(connection, f"FROM found ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}", as_of)
+        _run(connection, within, as_of).fetchall()
+        [(total,)] = connection.execute("SELECT count(*) FROM found").fetchall()
+        page = connection.sql(f"FROM found ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}")
         # By way of Arrow: DuckDB itself gives an instant with a zone only where pytz is installed.
         rows = page.to_arrow_table().to_pylist()
     return Records(figure, as_of, shot, rows, int(total))
