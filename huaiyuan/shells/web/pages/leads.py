@@ -21,7 +21,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.leads import actions, queries
-from huaiyuan.county.leads.types import Grade, State, Verdict
+from huaiyuan.county.leads.types import AT_VILLAGE, Grade, State, Verdict
 
 EXPORTED = "web.leads.exported"
 audit.declare(EXPORTED, "导出线索清单{rows}条")
@@ -142,6 +142,7 @@ def lead(request: PageRequest, lead_no: str) -> HttpResponse:
             "lead": shown,
             "due": words.counted(shown.line.due_words, shown.line.colour) if shown else None,
             "may_verify": may(request.user, P.LEAD_VERIFY),
+            "may_remind": shown is not None and shown.line.state in AT_VILLAGE and may(request.user, P.LEAD_REMIND),
             "today": clock.today(),
         },
     )
