@@ -16,9 +16,9 @@ CARRY_OUT = {level: f"decision_{level.value}" for level in (Level.TOWNSHIP, Leve
 CHECK = "decision_check"
 
 KINDS = (
-    Kind(REPORT[Level.VILLAGE], "{about}", Role.VILLAGE, "已报", ITEM),
-    Kind(REPORT[Level.TOWNSHIP], "{about}", Role.TOWNSHIP, "已报", ITEM),
-    Kind(REPORT[Level.COUNTY], "{about}", Role.COUNTY_CENTER, "已报", ITEM),
+    Kind(REPORT[Level.VILLAGE], "月度节奏：{about}", Role.VILLAGE, "已报", ITEM),
+    Kind(REPORT[Level.TOWNSHIP], "月度节奏：{about}", Role.TOWNSHIP, "已报", ITEM),
+    Kind(REPORT[Level.COUNTY], "月度节奏：{about}", Role.COUNTY_CENTER, "已报", ITEM),
     Kind(CARRY_OUT[Level.TOWNSHIP], "办会商议定事项：{about}", Role.TOWNSHIP, "办理情况和佐证", DECISION),
     Kind(
         CARRY_OUT[Level.DEPARTMENT], "督促部门办会商议定事项：{about}", Role.COUNTY_CENTER, "办理情况和佐证", DECISION

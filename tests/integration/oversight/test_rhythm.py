@@ -43,9 +43,9 @@ def test_the_next_month_brings_its_own_and_leaves_the_last_ones_open(people, nov
 
 def test_what_a_unit_owes_stands_in_its_one_inbox_with_the_day(people, november):
     tasks = {task.title: task for rows in worklist.inbox(people.village).groups.values() for task in rows}
-    assert tasks["一月一自查（11月）"].due_at.date() == dt.date(2026, 11, 10)
+    assert tasks["月度节奏：一月一自查（11月）"].due_at.date() == dt.date(2026, 11, 10)
     assert {task.title for rows in worklist.inbox(people.center).groups.values() for task in rows} == {
-        "一季一排序（2026-Q4）", "一季一通报（2026-Q4）",
+        "月度节奏：一季一排序（2026-Q4）", "月度节奏：一季一通报（2026-Q4）",
     }  # fmt: skip
 
 
