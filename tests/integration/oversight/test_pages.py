@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from huaiyuan.base.audit.models import Event
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.oversight import actions, content
 from huaiyuan.county.oversight.models import Consultation, Decision, PeriodicAction, RhythmItem
@@ -77,6 +78,14 @@ def test_the_list_narrows_by_month_township_and_standing(people, november):
     query = {"yue": "2026-11", "dongzuo": "zicha", "cengji": "village", "zhen": TOWN, "zhuangtai": "overdue"}
     assert "共 2 件" in _text(get_page(client, "rhythm.items", query))
     assert "这些条件下没有件" in _text(get_page(client, "rhythm.items", query | {"zhuangtai": "late"}))
+
+
+def test_the_list_goes_out_as_a_file_and_the_log_knows(people, november):
+    answer = get_page(signed_in(people.town), "rhythm.export", {"dongzuo": "zicha"})
+    assert answer["Content-Type"].endswith("sheet")
+    [event] = Event.objects.filter(action="web.items.exported")
+    assert event.by_username == "town"
+    assert get_page(signed_in(people.village), "rhythm.export").status_code == 404
 
 
 def test_one_button_reminds_all_who_are_overdue(people, november):
