@@ -24,6 +24,8 @@ class P(StrEnum):
     LEAD_IDENTIFY = "lead.identify"
     TASK_READ = "task.read"
     RULE_READ = "rule.read"
+    RULE_WRITE = "rule.write"
+    RULE_PUBLISH = "rule.publish"
     PRECISION_READ = "precision.read"
     FIGURE_READ = "figure.read"
     AUDIT_READ = "audit.read"
@@ -49,6 +51,8 @@ SAYS: dict[P, str] = {
     P.LEAD_IDENTIFY: "接收属实线索，转识别认定",
     P.TASK_READ: "看自己的待办",
     P.RULE_READ: "看规则和参数",
+    P.RULE_WRITE: "提出规则和参数的改动、试算",
+    P.RULE_PUBLISH: "发布、退回别人提出的规则改动",
     P.PRECISION_READ: "看预警成效",
     P.FIGURE_READ: "看指标和勾稽",
     P.AUDIT_READ: "看审计记录",

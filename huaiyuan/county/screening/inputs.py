@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from huaiyuan.base import reference
 from huaiyuan.base.figures.snapshots import Snapshot
@@ -37,8 +38,13 @@ def runs_folder() -> Path:
 
 def rule_texts(as_of: dt.date) -> dict[str, str]:
     """The texts of the rule versions in force on a day, by file name."""
-    rows = RuleVersion.objects.filter(valid_from__lte=as_of, valid_to__gt=as_of).order_by("rule")
+    rows = versions_on(as_of).order_by("rule")
     return {f"{row.rule}.yaml": row.text for row in rows}
+
+
+def versions_on(day: dt.date) -> QuerySet[RuleVersion]:
+    """The rule versions in force on a day."""
+    return RuleVersion.objects.filter(valid_from__lte=day, valid_to__gt=day, superseded_at=None)
 
 
 def checked_rules(texts: dict[str, str]) -> list[Checked]:
@@ -59,7 +65,7 @@ def order(snapshot: Snapshot, as_of: dt.date, into: Path) -> Order:
     return Order(
         snapshot=snapshot.folder,
         as_of=as_of,
-        batches=tuple(_batches(as_of)),
+        batches=tuple(batches(as_of)),
         sources=shapes(),
         rules=texts,
         parameters=parameter_values(checked_rules(texts), as_of),
@@ -67,7 +73,8 @@ def order(snapshot: Snapshot, as_of: dt.date, into: Path) -> Order:
     )
 
 
-def _batches(as_of: dt.date) -> list[Batch]:
+def batches(as_of: dt.date) -> list[Batch]:
+    """The batches in force on a day, as the engine reads them."""
     return [
         Batch(found.batch_id, found.source, found.period, Path(found.folder), tuple(found.covers))
         for found in intake.effective_batches(as_of)

@@ -97,7 +97,7 @@ class Unknown:
 def rules(on: dt.date | None = None) -> list[RuleInForce]:
     """The rules in force on a day (default: today), in their order, those switched off with their reason."""
     day = on or clock.today()
-    versions = {v.rule: v for v in RuleVersion.objects.filter(valid_from__lte=day, valid_to__gt=day)}
+    versions = {v.rule: v for v in inputs.versions_on(day)}
     checked = inputs.checked_rules({f"{v.rule}.yaml": v.text for v in versions.values()})
     values = inputs.parameter_values(checked, day)
     known = reference.parameters(sorted({n for c in checked for n in c.needs.values()}), day)
