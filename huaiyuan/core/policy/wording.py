@@ -15,6 +15,7 @@ from huaiyuan.core.policy import subject
 from huaiyuan.core.policy.check import AS_OF, Checked
 from huaiyuan.core.policy.compile import shown
 from huaiyuan.core.policy.expression import DIALECT, FUNCTIONS, Kind
+from huaiyuan.core.policy.parameters import load
 
 COMPARED: dict[type[exp.Expression], tuple[str, str]] = {
     exp.EQ: ("是", "是"),
@@ -114,7 +115,9 @@ class _Words:
         if alias == AS_OF:
             return Piece(DAY)
         name = self.checked.rule.parameters.get(alias, alias)
-        value, unit = self.values.get(name, (f"“{alias}”（还没有录入）", ""))
+        known = load().get(name)
+        title = (known.short or known.title) if known else alias
+        value, unit = self.values.get(name, (f"{title}（还没有录入）", ""))
         return Piece(f"{value}{unit}", name)
 
     def _label(self, name: str) -> str:
@@ -138,6 +141,10 @@ class _Words:
         if isinstance(left, exp.Placeholder) and left.name == AS_OF:
             yield Piece(f"{DAY}{'前' if isinstance(node, exp.Sub) else '后'}")
             yield from self.of(right)
+            return
+        if isinstance(node, exp.Mul) and isinstance(left, exp.Literal):
+            yield from self.of(right)
+            yield Piece(f"的{shown(Decimal(left.this))}倍")
             return
         yield from self.of(left)
         yield Piece(COUNTED[type(node)])

@@ -14,9 +14,12 @@ class ScreeningConfig(AppConfig):
         """Declare what others read of screening: audit sentences and the kind of its job."""
         from huaiyuan.base import jobs
         from huaiyuan.county.screening import trail  # noqa: F401 - declares on import
-        from huaiyuan.county.screening.background import screen_in_background
+        from huaiyuan.county.screening.background import screen_in_background, try_in_background
 
         stages = {
             "snapshot": "取快照", "rules": "跑规则", "leads": "归并线索",
         }  # fmt: skip
         jobs.register("screen", "全县筛查", screen_in_background, stages)
+        jobs.register(
+            "try_rule", "规则试算", try_in_background, {"snapshot": "取快照", "rules": "跑规则", "compare": "对比"}
+        )

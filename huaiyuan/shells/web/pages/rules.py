@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +20,9 @@ from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry import queries as registry
-from huaiyuan.county.screening import queries
+from huaiyuan.county.screening import catalogue, change_reading, describing, queries
+from huaiyuan.county.screening.moves import PENDING
+from huaiyuan.shells.web.pages import rules_heat
 
 SCREEN = "screen"
 PAGE = 50
@@ -39,6 +40,29 @@ UNKNOWN = Listing(
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the list is narrowed to, as the address bar says it."""
+
+    text: str
+    state: str
+    department: str
+    kind: str
+
+    def keeps(self, line: catalogue.Line) -> bool:
+        """Whether a rule stays in the list."""
+        rule = line.rule
+        return (
+            self.text.lower() in f"{rule.id} {rule.title} {rule.risk_type}".lower()
+            and self.state in {"", line.state, "pending" if line.pending else None}
+            and self.department in {"", rule.department}
+            and self.kind in {"", line.kind}
+        )
+
+
+STATES = (("on", "在用"), ("off", "停用"), ("pending", "有待发布的改动"))
+
+
 @page(
     "rules",
     path="guize/",
@@ -48,11 +72,23 @@ UNKNOWN = Listing(
     nav=("监测预警", "规则和筛查", "sliders-horizontal", 20),
 )
 def rules(request: PageRequest) -> HttpResponse:
-    """The rules in force with what the last run found; the county starts a run here."""
-    last = queries.latest_run()
+    """The rules with what the last run found, narrowed by text, state, department and kind; the county starts a run."""
+    last, lines = queries.latest_run(), catalogue.lines(clock.today())
     found = {r.rule: r for r in last.results} if last else {}
+    ask = request.GET
+    asked = Asked(*(ask.get(name, "").strip() for name in ("q", "zhuangtai", "bumen", "leibie")))
+    kinds = dict.fromkeys((line.kind, line.kind_label) for line in lines)
     context = {
-        "rules": [(rule, found.get(rule.id)) for rule in queries.rules()],
+        "rules": [(line, line.rule, found.get(line.rule.id)) for line in lines if asked.keeps(line)],
+        "asked": asked,
+        "filtered": any((asked.text, asked.state, asked.department, asked.kind)),
+        "states": STATES,
+        "departments": sorted({line.rule.department for line in lines}),
+        "kinds": list(kinds),
+        "all": len(lines),
+        "on": sum(line.state == catalogue.ON for line in lines),
+        "off": sum(line.state == catalogue.OFF for line in lines),
+        "pending": sum(bool(line.pending) for line in lines),
         "last": last,
         "running": jobs.running(SCREEN),
         "queued": jobs.has_queued(SCREEN),
@@ -77,37 +113,34 @@ def _in_force(_reach: Scope, rule_id: str) -> queries.RuleInForce | None:
 @page("rule", path="guize/<str:rule_id>/", title="规则", may=P.RULE_READ, scope=_in_force,
       sample=lambda _account: {"rule_id": "R12"})  # fmt: skip
 def rule(request: PageRequest, rule: queries.RuleInForce) -> HttpResponse:
-    """One rule: its text, parameters with dates and sources, what it found by township, whom it left undecided."""
-    last = queries.latest_run()
+    """One rule in plain words: how it judges, its numbers since when, its mini table, what it found, its history."""
+    last, story = queries.latest_run(), describing.tell(rule.id, clock.today())
     names = {p.code: p.name for p in reference.places(level="township")}
     reach = scope_of(request.user, P.RULE_READ)
-    found: list[tuple[str, int, int]] = []
+    found: list[tuple[str, str, int, int]] = []
     reasons: list[tuple[str, int]] = []
     rows: list[Any] = []
-    if last is not None and not rule.off_because:
+    ran = last is not None and any(r.rule == rule.id and not r.off_because for r in last.results)
+    if last is not None and ran:
         counts = {code: n for code, r, n in queries.by_township(last.run_id) if r == rule.id}
-        found = [(names[code], counts.get(code, 0), step(counts.get(code, 0), counts)) for code in names
-                 if reach.overlaps(code)]  # fmt: skip
+        found = [tile for tile in rules_heat.tiles([(c, name, counts.get(c, 0)) for c, name in names.items()])
+                 if reach.overlaps(tile[0])]  # fmt: skip
         reasons = queries.unknown_by_reason(last.run_id, rule.id, reach)
         rows = queries.unknown(last.run_id, rule.id, reach, after=request.GET.get("from", ""))
+    history = change_reading.of_rule(rule.id, [p.name for p in story.parameters], request.user)
     context = {
         "rule": rule,
-        "last": last,
+        "story": story,
+        "history": history,
+        "pending": [line for line in history if line.state in PENDING],
+        "may_write": may(request.user, P.RULE_WRITE),
+        "last": last if ran else None,
         "by_township": found,
         "reasons": reasons,
         "table": UNKNOWN.show(request, _named(rows, request), total=sum(n for _, n in reasons)),
         "next": rows[-1].person_id if len(rows) == PAGE else None,
     }
     return render(request, "web/rule.html", context)
-
-
-STEPS = 4
-
-
-def step(count: int, counts: Mapping[str, int]) -> int:
-    """Which of the five tints a tile takes: none for nothing, the darkest for the most in the county."""
-    most = max(counts.values(), default=0)
-    return 0 if not count or not most else max(1, round(STEPS * count / most))
 
 
 @dataclass(frozen=True)
