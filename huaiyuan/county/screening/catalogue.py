@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from huaiyuan.base import reference
 from huaiyuan.core.policy.check import Checked
-from huaiyuan.county.screening import inputs, queries
+from huaiyuan.county.screening import content, inputs, queries
 from huaiyuan.county.screening.models import ChangeState, RuleChange
 from huaiyuan.county.screening.moves import PENDING
 from huaiyuan.county.screening.queries import RuleInForce
@@ -26,6 +26,7 @@ class Line:
     rule: RuleInForce
     kind: str
     pending: str
+    values: tuple[str, ...]
 
     @property
     def kind_label(self) -> str:
@@ -42,7 +43,16 @@ def lines(on: dt.date) -> list[Line]:
     """Every rule in force on a day, in their order."""
     checked = {c.rule.id: c for c in inputs.checked_rules(inputs.rule_texts(on))}
     pending = dict(pending_changes().values_list("rule", "change_no"))
-    return [Line(rule, checked[rule.id].rule.kind, pending.get(rule.id, "")) for rule in queries.rules(on)]
+    return [
+        Line(rule, checked[rule.id].rule.kind, pending.get(rule.id, ""), tuple(map(_said, rule.parameters)))
+        for rule in queries.rules(on)
+    ]
+
+
+def _said(used: queries.ParameterUsed) -> str:
+    if used.value is None:
+        return f"{used.title} {content.UNSETTLED}"
+    return f"{used.title} {content.said(used.value, used.unit)}"
 
 
 def pending_changes() -> QuerySet[RuleChange]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from huaiyuan.base.reference.queries import DatedValue, dated_values
 from huaiyuan.core.kernel.clock import OPEN_END
-from huaiyuan.core.policy import parameters, wording
+from huaiyuan.core.policy import parameters, subject, wording
 from huaiyuan.core.policy.check import Checked
 from huaiyuan.core.policy.rule import Input
 from huaiyuan.core.policy.wording import Piece
@@ -43,7 +43,7 @@ class ParameterStory:
     name: str
     title: str
     unit: str
-    note: str
+    yearly: bool
     now: str
     spans: tuple[Span, ...]
 
@@ -102,7 +102,11 @@ def tell(rule_id: str, on: dt.date) -> Story:
         grades=_cases(
             [(case.grade, tree) for case, tree in zip(rule.cases, checked.grades, strict=True)], checked, words
         ),
-        sentences=_cases([(s.says, t) for s, t in zip(rule.sentences, checked.sentences, strict=True)], checked, words),
+        sentences=_cases(
+            [(_example(s.says, checked, words, on), t) for s, t in zip(rule.sentences, checked.sentences, strict=True)],
+            checked,
+            words,
+        ),
         inputs=[_input(given) for given in rule.inputs.values()],
         parameters=[_parameter(name, dated.get(name, []), on) for name in content.editable(checked)],
         cool_down=days,
@@ -122,6 +126,17 @@ def _cases(
     ]
 
 
+def _example(says: str, checked: Checked, words: Mapping[str, tuple[str, str]], on: dt.date) -> str:
+    """An evidence sentence with words in its gaps: 某某2026年看病，个人负担累计…元."""
+    gaps = {"name": "某某", "year": str(on.year), "as_of": "截至日"}
+    gaps |= {name: f"〔{column.label}〕" for name, column in subject.COLUMNS.items()}
+    gaps |= {name: f"〔{given.label}〕" for name, given in checked.rule.inputs.items()}
+    for alias, name in checked.rule.parameters.items():
+        unit = parameters.load()[name].unit
+        gaps[alias] = words[name][0].removesuffix(unit) if name in words else "〔未录入〕"
+    return says.format(**gaps)
+
+
 def _now(spans: list[DatedValue], on: dt.date) -> DatedValue | None:
     return next((span for span in spans if span.valid_from <= on < span.valid_to), None)
 
@@ -130,10 +145,23 @@ def _parameter(name: str, spans: list[DatedValue], on: dt.date) -> ParameterStor
     shipped = parameters.load()[name]
     now = _now(spans, on)
     return ParameterStory(
-        name, shipped.title, shipped.unit, shipped.note,
+        name, shipped.title, shipped.unit, shipped.yearly,
         content.said(now.value, now.unit) if now is not None and now.value is not None else "",
-        tuple(_span(span, on) for span in reversed(spans)),
+        tuple(_span(span, on) for span in reversed(_joined(spans))),
     )  # fmt: skip
+
+
+def _joined(spans: list[DatedValue]) -> list[DatedValue]:
+    """Spans that follow each other with the same value for the same reason, as one."""
+    found: list[DatedValue] = []
+    for span in spans:
+        last = found[-1] if found else None
+        same = last is not None and (last.value, last.source, last.doc_no) == (span.value, span.source, span.doc_no)
+        if last is not None and same and last.valid_to == span.valid_from:
+            found[-1] = replace(last, valid_to=span.valid_to)
+        else:
+            found.append(span)
+    return found
 
 
 def _span(span: DatedValue, on: dt.date) -> Span:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from huaiyuan.base import access, reference
-from huaiyuan.base.access.permissions import P
+from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.engine import lake
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy.compile import quoted
 from huaiyuan.county.screening import errors, trials
-from huaiyuan.county.screening.comparing import CAUGHT, COUNTS, PEOPLE, VILLAGES
+from huaiyuan.county.screening.comparing import CAUGHT, COUNTS, GAINED, LOST, PEOPLE, REGRADED, VILLAGES
 
 SAMPLE = 5
 
@@ -58,7 +58,7 @@ class AreaLine:
 
 @dataclass(frozen=True)
 class PersonLine:
-    """Somebody whose answer changes: `how` is gained, lost or regraded."""
+    """Somebody whose answer changes: `how` is gained, lost or regraded; `says` is empty where it must not be read."""
 
     how: str
     rule: str
@@ -134,11 +134,13 @@ def read(trial_id: str, account: object, *, sample: int = SAMPLE) -> Reading:
     folder = trials.tries_folder() / trial_id
     scope = access.scope_of(account, P.RULE_READ)
     villages = _villages(folder, scope)
+    # The sentence names a person and says what befell them.
+    clear = access.sees_clear(account, Field.NAME) and access.sees_clear(account, Field.HEALTH)
+    people = {how: _people(folder, scope, how, sample, clear=clear) for how in (GAINED, LOST, REGRADED)}
     return Reading(
         trial_id=trial_id, manifest=_manifest(folder), townships=_townships(villages, scope),
         villages=sorted(villages, key=lambda line: (-line.extra_visits, -line.visits_after, line.code)),
-        gained=_people(folder, scope, "gained", sample), lost=_people(folder, scope, "lost", sample),
-        regraded=_people(folder, scope, "regraded", sample), caught=_caught(folder, scope),
+        gained=people[GAINED], lost=people[LOST], regraded=people[REGRADED], caught=_caught(folder, scope),
     )  # fmt: skip
 
 
@@ -200,7 +202,7 @@ def _townships(villages: list[AreaLine], scope: Scope) -> list[AreaLine]:
     return [AreaLine(code, names.get(code, code), "", *numbers) for code, numbers in sums.items()]
 
 
-def _people(folder: Path, scope: Scope, how: str, most: int) -> list[PersonLine]:
+def _people(folder: Path, scope: Scope, how: str, most: int, *, clear: bool) -> list[PersonLine]:
     with _opened(folder, PEOPLE) as rows:
         found = rows.execute(
             f"""SELECT how, rule, person_id, household_no, village_code, coalesce(was_grade, ''), coalesce(grade, ''),
@@ -209,7 +211,8 @@ def _people(folder: Path, scope: Scope, how: str, most: int) -> list[PersonLine]
             ORDER BY hash(household_no), person_id, rule LIMIT $most""",  # noqa: S608 - the scope's SQL is digits
             {"how": how, "most": most},
         ).fetchall()
-    return [PersonLine(*row) for row in found]
+    lines = [PersonLine(*row) for row in found]
+    return lines if clear else [replace(line, says="") for line in lines]
 
 
 def _caught(folder: Path, scope: Scope) -> list[CaughtLine]:

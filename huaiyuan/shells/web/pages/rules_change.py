@@ -79,13 +79,13 @@ class ChangeForm(Form):
         for number, one in enumerate(story.parameters if with_values else ()):
             self.fields[f"v{number}"] = forms.CharField(
                 label=one.title, required=False, max_length=40, initial=(values or {}).get(one.name, ""),
-                help_text=f"现行{one.now or '还没有录入'}，单位{one.unit}；不改就空着",
+                help_text=_hint(one),
                 widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
             )  # fmt: skip
         if with_text:
             self.fields["text"] = forms.CharField(
                 label="规则正文", strip=False,
-                widget=forms.Textarea(attrs={"class": "input code", "rows": 28, "spellcheck": "false"}),
+                widget=forms.Textarea(attrs={"class": "input code", "rows": 28, "spellcheck": "false", "data-verbatim": ""}),
             )  # fmt: skip
             self.fields["text"].initial = story.text
 
@@ -101,6 +101,12 @@ class ChangeForm(Form):
         """What it rests on."""
         data = self.cleaned_data
         return changes.Paper(data["since"], data["reason"], data["source"], data["doc_no"])
+
+
+def _hint(one: describing.ParameterStory) -> str:
+    now = f"现行 {one.now}" if one.now else "还没有录入"
+    ends = "；一年一定，到施行那年年底为止" if one.yearly else ""
+    return f"{now}，单位 {one.unit}{ends}；不改就空着"
 
 
 def _rule(_reach: Scope, rule_id: str) -> queries.RuleInForce | None:

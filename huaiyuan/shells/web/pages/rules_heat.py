@@ -10,7 +10,8 @@ STEPS = 4
 def tiles(counts: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int, int]]:
     """(code, name, count, step): step 0 for nothing, the darkest for the most."""
     found = list(counts)
-    most = max((count for _, _, count in found), default=0)
+    # A single one is never the darkest: the tints tell little from much, not some from none.
+    most = max([STEPS, *(count for _, _, count in found)])
     return [(code, name, count, step(count, most)) for code, name, count in found]
 
 
