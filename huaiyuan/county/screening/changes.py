@@ -226,9 +226,10 @@ def _write_values(change: RuleChange, draft: Draft) -> None:
 
 
 def _record(action: str, change: RuleChange, draft: Draft, by: Account, **facts: str) -> None:
+    # No snapshot holds rules or parameters, so none grows old by this.
     was = {row.name: content.was_value(row) for row in change.values.all()}
     audit.record(
-        action, by=by, subject=_subject(change), writes=True, reason=change.reason, change=change.change_no,
+        action, by=by, subject=_subject(change), writes=False, reason=change.reason, change=change.change_no,
         what=f"{change.rule} {content.in_words(draft, was, change.was_text)}", since=change.since.isoformat(),
         doc=change.doc_no, **facts,
     )  # fmt: skip

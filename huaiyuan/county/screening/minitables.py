@@ -93,8 +93,9 @@ def _line(
     said = minitable.overrides(checked, case, words)
     values: dict[str, compile.Value] = {**inforce.shipped_values(parameters.load(), day)}
     values |= {name: said[alias] for alias, name in checked.rule.parameters.items() if alias in said}
-    if inforce.off_because(checked, day, values, parameters.load()):
-        return Known.UNKNOWN, inforce.off_because(checked, day, values, parameters.load())
+    missing = sorted({name for name in checked.needs.values() if values.get(name) is None})
+    if missing:
+        return Known.UNKNOWN, "；".join(parameters.load()[name].missing_on(day) for name in missing)
     given = minitable.given_sql(checked, case, words)
     bound = inforce.bind(checked, day, values)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE given AS {given}")

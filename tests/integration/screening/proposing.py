@@ -8,8 +8,7 @@ import pyarrow as pa
 from django.conf import settings
 
 from huaiyuan.base.access import bulk as accounts
-from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.screening import changes, inputs, trials
+from huaiyuan.county.screening import changes, trials
 from tests.integration.registry import loaded
 from tests.integration.screening.world import TODAY
 
@@ -27,8 +26,11 @@ def second_person(tables):
 
 def sent_files(county):
     """What intake would say of the world's batches."""
-    lines = [SimpleNamespace(source=b.source, period=b.period, state="merged") for b in county.world.batches()]
-    return lambda **_: [line for line in lines if Period.parse(line.period).first_day <= TODAY]
+
+    def lines(**_):
+        return [SimpleNamespace(source=b.source, period=b.period, state="merged") for b in county.world.batches()]
+
+    return lines
 
 
 def tried(county, value="6000", *, rule="R01", name="line", paper=PAPER):
@@ -55,4 +57,4 @@ def leave_nothing():
     shutil.rmtree(settings.DATA_DIR / trials.TRIES, ignore_errors=True)
 
 
-__all__ = ["LINE", "PAPER", "folder_of", "inputs", "leave_nothing", "second_person", "sent_files", "tried"]
+__all__ = ["LINE", "PAPER", "folder_of", "leave_nothing", "second_person", "sent_files", "tried"]

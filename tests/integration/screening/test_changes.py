@@ -221,17 +221,25 @@ def lake_manifest(change):
     return lake.read_manifest(folder_of(change))
 
 
+def line_of(text, begins):
+    return next((n for n, line in enumerate(text.split("\n"), 1) if begins and line.startswith(begins)), 0)
+
+
 def test_a_text_is_checked_with_file_and_line_and_counts_its_own_version(office):
     text = content.current_text("R01", TODAY)
     for broken, code, line in (
-        (text.replace('paid_yuan >= :line"', 'paid_yuan >= :lime"'), "POLICY_FILE_FAULT", 27),
-        (text.replace('paid_yuan >= :line"', 'coalesce(paid_yuan, 0) >= :line"'), "POLICY_FILE_FAULT", 27),
-        (text.replace('paid_yuan >= :line"', 'paid_yuan > :line"'), "SCREENING_TABLE_FAILS", 34),
-        (text.replace("id: R01", "id: R02"), "SCREENING_RULE_NUMBER", None),
-        (text.replace("from: 2021-01-01", "from: 2027-01-01", 1), "POLICY_FILE_FAULT", 11),
+        (text.replace('paid_yuan >= :line"', 'paid_yuan >= :lime"'), "POLICY_FILE_FAULT", "when: "),
+        (text.replace('paid_yuan >= :line"', 'coalesce(paid_yuan, 0) >= :line"'), "POLICY_FILE_FAULT", "when: "),
+        (
+            text.replace('paid_yuan >= :line"', 'paid_yuan > :line"'),
+            "SCREENING_TABLE_FAILS",
+            "  脱贫户   | 否       | 5000 ",
+        ),
+        (text.replace("id: R01", "id: R02"), "SCREENING_RULE_NUMBER", ""),
+        (text.replace("from: 2021-01-01", "from: 2027-01-01", 1), "POLICY_FILE_FAULT", "from: "),
     ):
         found = refused(code, lambda given=broken: changes.propose("R01", {}, PAPER, by=office.by, text=given))
-        assert found.facts.get("line") == line, broken[:20]
+        assert found.facts.get("line", 0) == line_of(text, line), line
     refused("SCREENING_NOTHING_CHANGED", lambda: changes.propose("R01", {}, PAPER, by=office.by, text=text))
     better = text.replace("达到{line}元的预警线", "已经到了{line}元的预警线").replace("\n", "\r\n")
     change = changes.propose("R01", {}, PAPER, by=office.by, text=better)
@@ -278,32 +286,6 @@ def test_a_trial_is_read_within_an_accounts_rows(office):
     shown = [*part.villages, *part.gained, *part.lost, *part.regraded]
     assert all(mine.covers(getattr(line, "village_code", None) or line.code) for line in shown)
     assert all(line.says == "" for line in trial_reading.read(change.trial.trial_id, loaded.account("leader1")).gained)
-
-
-@pytest.mark.parametrize(
-    ("given", "code"),
-    [
-        ({"line": "五千"}, "SCREENING_NOT_A_NUMBER"), ({"line": "-1"}, "SCREENING_OUT_OF_RANGE"),
-        ({"line": "0"}, "SCREENING_OUT_OF_RANGE"), ({"line": "NaN"}, "SCREENING_NOT_A_NUMBER"),
-        ({"line": "1.00001"}, "SCREENING_OUT_OF_RANGE"), ({"line": "5000"}, "SCREENING_NOTHING_CHANGED"),
-        ({"lime": "6000"}, "SCREENING_NOT_ITS_PARAMETER"), ({}, "SCREENING_NOTHING_CHANGED"),
-    ],
-)  # fmt: skip
-def test_a_value_that_makes_no_sense_is_refused_in_words(office, given, code):
-    refused(code, lambda: changes.propose("R01", given, PAPER, by=office.by))
-    assert RuleChange.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("paper", "code"),
-    [
-        (changes.Paper(dt.date(2026, 11, 22), "改", "会议"), "SCREENING_SINCE_PAST"),
-        (changes.Paper(TODAY, " ", "会议"), "SCREENING_NO_REASON"),
-        (changes.Paper(TODAY, "改一下", ""), "SCREENING_NO_SOURCE"),
-    ],
-)
-def test_a_change_without_day_reason_or_source_is_refused(office, paper, code):
-    refused(code, lambda: changes.propose("R01", {"line": "6000"}, paper, by=office.by))
 
 
 def test_a_day_of_the_school_year_must_be_a_day(office):
