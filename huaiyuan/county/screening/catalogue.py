@@ -60,6 +60,11 @@ def pending_changes() -> QuerySet[RuleChange]:
     return RuleChange.objects.filter(state__in=PENDING)
 
 
+def titles(on: dt.date) -> dict[str, str]:
+    """The titles of the rules in force on a day, by number."""
+    return dict(inputs.versions_on(on).values_list("rule", "title"))
+
+
 def waiting_count() -> int:
     """How many changes have been tried and wait for somebody to publish them."""
     return RuleChange.objects.filter(state=ChangeState.TRIED).count()

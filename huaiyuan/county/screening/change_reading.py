@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
@@ -93,9 +93,14 @@ def counts(account: Account) -> dict[str, int]:
     return found
 
 
-def one(change_no: str, account: Account) -> ChangeLine | None:
-    """One change, None when there is none of this number."""
-    return next(iter(_lines(_rows().filter(change_no=change_no), account)), None)
+def find(change_no: str) -> RuleChange | None:
+    """A change by its number with all that a line of it shows, None when there is none."""
+    return _rows().filter(change_no=change_no).first()
+
+
+def one(change: RuleChange, account: Account) -> ChangeLine:
+    """One change, as `find` gives it."""
+    return _line(change, account)
 
 
 def of_rule(rule_id: str, names: Iterable[str], account: Account) -> list[ChangeLine]:
@@ -106,7 +111,13 @@ def of_rule(rule_id: str, names: Iterable[str], account: Account) -> list[Change
 
 def _rows() -> QuerySet[RuleChange]:
     rows = RuleChange.objects.select_related("proposed_by", "decided_by", "published_by", "restores", "trial")
-    return rows.prefetch_related("values", "restored_by").order_by("-proposed_at", "-id")
+    return rows.prefetch_related("values").annotate(restoring=_restoring()).order_by("-proposed_at", "-id")
+
+
+def _restoring() -> Subquery:
+    """The number of the roll-back of a change that was not dropped."""
+    rows = RuleChange.objects.filter(restores=OuterRef("pk")).exclude(state=ChangeState.DROPPED)
+    return Subquery(rows.order_by("-id").values("change_no")[:1])
 
 
 def _lines(rows: Iterable[RuleChange], account: Account) -> list[ChangeLine]:
@@ -116,7 +127,7 @@ def _lines(rows: Iterable[RuleChange], account: Account) -> list[ChangeLine]:
 def _line(row: RuleChange, account: Account) -> ChangeLine:
     values = sorted(row.values.all(), key=lambda value: value.name)
     was: dict[str, Value | None] = {value.name: content.was_value(value) for value in values}
-    restoring = [r.change_no for r in row.restored_by.all() if r.state != ChangeState.DROPPED]
+    restoring = getattr(row, "restoring", "") or ""
     may = {name for name in moves.MOVES if name != "roll_back" and moves.permitted(name, row, account)}
     if row.restores is not None:
         # What a roll-back brings back is given; it can be dropped, not reworded.
@@ -130,7 +141,7 @@ def _line(row: RuleChange, account: Account) -> ChangeLine:
         source=row.source, doc_no=row.doc_no, proposed_by=row.proposed_by.display_name, proposed_at=row.proposed_at,
         decided_by=_name(row.decided_by), decided_at=row.decided_at, decided_why=row.decided_why,
         published_by=_name(row.published_by), published_at=row.published_at,
-        restores=row.restores.change_no if row.restores else "", restored_by=next(iter(restoring), ""),
+        restores=row.restores.change_no if row.restores else "", restored_by=restoring,
         trial_id=row.trial.trial_id if row.trial else "", tried_on=row.trial.as_of if row.trial else None,
         tried_at=row.trial.made_at if row.trial else None, version=row.version, may=frozenset(may),
     )  # fmt: skip

@@ -14,8 +14,9 @@ from huaiyuan.core.policy import parameters, subject, wording
 from huaiyuan.core.policy.check import Checked
 from huaiyuan.core.policy.rule import Input
 from huaiyuan.core.policy.wording import Piece
-from huaiyuan.county.screening import content, minitables
+from huaiyuan.county.screening import content, inputs, minitables
 from huaiyuan.county.screening.models import RuleVersion
+from huaiyuan.county.screening.queries import RuleInForce, in_force
 from huaiyuan.county.screening.sources import shapes
 
 TAKEN = {"sum": "的合计", "max": "的最大值", "min": "的最小值", "latest": "的最新一行"}
@@ -74,6 +75,7 @@ class VersionStory:
 class Story:
     """Everything a rule page says beside what runs have found."""
 
+    rule: RuleInForce
     condition: list[Piece]
     population: list[Piece]
     grades: list[tuple[str, str]]
@@ -87,16 +89,23 @@ class Story:
     text: str
 
 
-def tell(rule_id: str, on: dt.date) -> Story:
-    """The story of a rule in force on a day. Raises SCREENING_NO_RULE, POLICY_FILE_FAULT."""
-    checked = content.checked_rule(rule_id, on)
+def find(rule_id: str, on: dt.date) -> RuleVersion | None:
+    """The version of a rule in force on a day, None when there is none."""
+    return inputs.versions_on(on).filter(rule=rule_id).first()
+
+
+def tell(version: RuleVersion, on: dt.date) -> Story:
+    """The story of a rule version on a day, in two queries. Raises POLICY_FILE_FAULT."""
+    checked = inputs.checked_rules({f"{version.rule}.yaml": version.text})[0]
     rule = checked.rule
     names = [*content.editable(checked), rule.cool_down.days]
     dated = dated_values(names)
     now = {name: found for name, spans in dated.items() if (found := _now(spans, on)) is not None}
-    words = {name: (content.said(v.value, v.unit), "") for name, v in now.items() if v.value is not None}
+    values = {name: found.value for name, found in now.items() if found.value is not None}
+    words = {name: (content.said(value, now[name].unit), "") for name, value in values.items()}
     days = words.get(rule.cool_down.days, ("“冷却天数”（还没有录入）", ""))[0]
     return Story(
+        rule=in_force(checked, version, on, values, {name: now[name] for name in values}),
         condition=wording.says(checked, checked.when, words),
         population=wording.says(checked, checked.population, words),
         grades=_cases(
@@ -112,8 +121,8 @@ def tell(rule_id: str, on: dt.date) -> Story:
         cool_down=days,
         reopen="情况明显变化的，期内也会再问" if rule.cool_down.reopen_when else "",
         table=minitables.run(checked),
-        versions=_versions(rule_id),
-        text=content.current_text(rule_id, on),
+        versions=_versions(version.rule),
+        text=version.text,
     )
 
 

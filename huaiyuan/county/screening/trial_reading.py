@@ -193,8 +193,8 @@ def _villages(folder: Path, scope: Scope) -> list[AreaLine]:
 
 
 def _townships(villages: list[AreaLine], scope: Scope) -> list[AreaLine]:
-    sums = {p.code: [0] * len(COUNTS) for p in reference.places(level="township") if scope.overlaps(p.code)}
     names = {p.code: p.short_name for p in reference.places(level="township")}
+    sums = {code: [0] * len(COUNTS) for code in names if scope.overlaps(code)}
     for line in villages:
         township = sums.setdefault(line.code[:9], [0] * len(COUNTS))
         for n, name in enumerate(COUNTS):

@@ -192,7 +192,7 @@ def test_a_change_for_a_later_day_holds_from_that_day_and_can_be_taken_back_befo
     change = tried(office, paper=changes.Paper(SOON, "下月起", "会议"))
     changes.publish(change.change_no, by=office.second)
     assert (in_force(), in_force(on=SOON)) == (5000, 6000)
-    assert not change_reading.one(change.change_no, office.by).is_in_force
+    assert not change_reading.one(change_reading.find(change.change_no), office.by).is_in_force
     back = changes.ask_roll_back(change.change_no, reason="先不改", by=office.by)
     refused("SCREENING_RESTORING", lambda: changes.ask_roll_back(change.change_no, reason="再来", by=office.second))
     changes.try_change(back.change_no, by=office.by)

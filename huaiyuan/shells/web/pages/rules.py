@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.screening import catalogue, change_reading, describing, queries
+from huaiyuan.county.screening.models import RuleVersion
 from huaiyuan.county.screening.moves import PENDING
 from huaiyuan.shells.web.pages import rules_heat
 
@@ -106,41 +106,55 @@ def run(request: PageRequest) -> HttpResponse:
     return redirect("rules")
 
 
-def _in_force(_reach: Scope, rule_id: str) -> queries.RuleInForce | None:
-    return next((r for r in queries.rules() if r.id == rule_id), None)
+def _in_force(_reach: Scope, rule_id: str) -> RuleVersion | None:
+    return describing.find(rule_id, clock.today())
 
 
 @page("rule", path="guize/<str:rule_id>/", title="规则", may=P.RULE_READ, scope=_in_force,
       sample=lambda _account: {"rule_id": "R12"})  # fmt: skip
-def rule(request: PageRequest, rule: queries.RuleInForce) -> HttpResponse:
+def rule(request: PageRequest, version: RuleVersion) -> HttpResponse:
     """One rule in plain words: how it judges, its numbers since when, its mini table, what it found, its history."""
-    last, story = queries.latest_run(), describing.tell(rule.id, clock.today())
-    names = {p.code: p.name for p in reference.places(level="township")}
+    story, ran = describing.tell(version, clock.today()), queries.latest_result(version.rule)
     reach = scope_of(request.user, P.RULE_READ)
-    found: list[tuple[str, str, int, int]] = []
-    reasons: list[tuple[str, int]] = []
-    rows: list[Any] = []
-    ran = last is not None and any(r.rule == rule.id and not r.off_because for r in last.results)
-    if last is not None and ran:
-        counts = {code: n for code, r, n in queries.by_township(last.run_id) if r == rule.id}
-        found = [tile for tile in rules_heat.tiles([(c, name, counts.get(c, 0)) for c, name in names.items()])
-                 if reach.overlaps(tile[0])]  # fmt: skip
-        reasons = queries.unknown_by_reason(last.run_id, rule.id, reach)
-        rows = queries.unknown(last.run_id, rule.id, reach, after=request.GET.get("from", ""))
-    history = change_reading.of_rule(rule.id, [p.name for p in story.parameters], request.user)
+    tiles: list[tuple[str, str, int, int]] = []
+    found: queries.Findings | None = None
+    if ran is not None and not ran[1].off_because:
+        found = queries.findings(ran[0].run_id, version.rule, reach)
+        names = {p.code: p.name for p in reference.places(level="township")}
+        tiles = rules_heat.tiles([(code, name, found.by_township.get(code, 0)) for code, name in names.items()])
+    history = change_reading.of_rule(version.rule, [p.name for p in story.parameters], request.user)
     context = {
-        "rule": rule,
+        "rule": story.rule,
         "story": story,
         "history": history,
         "pending": [line for line in history if line.state in PENDING],
         "may_write": may(request.user, P.RULE_WRITE),
-        "last": last if ran else None,
-        "by_township": found,
+        "last": ran[0] if ran is not None else None,
+        "found": found,
+        "unknown": sum(n for _, n in found.reasons) if found else 0,
+        "by_township": [tile for tile in tiles if reach.overlaps(tile[0])],
+    }
+    return render(request, "web/rule.html", context)
+
+
+@page("rule.unknown", path="guize/<str:rule_id>/buming/", title="不明的人", may=P.RULE_READ, scope=_in_force,
+      sample=lambda _account: {"rule_id": "R12"})  # fmt: skip
+def unknown(request: PageRequest, version: RuleVersion) -> HttpResponse:
+    """Whom the last run could not decide about by a rule, and what is missing."""
+    ran, reach = queries.latest_result(version.rule), scope_of(request.user, P.RULE_READ)
+    reasons: list[tuple[str, int]] = []
+    rows: list[queries.Unknown] = []
+    if ran is not None and not ran[1].off_because:
+        reasons = queries.findings(ran[0].run_id, version.rule, reach).reasons
+        rows = queries.unknown(ran[0].run_id, version.rule, reach, after=request.GET.get("from", ""))
+    context = {
+        "rule": version,
+        "last": ran[0] if ran is not None else None,
         "reasons": reasons,
         "table": UNKNOWN.show(request, _named(rows, request), total=sum(n for _, n in reasons)),
         "next": rows[-1].person_id if len(rows) == PAGE else None,
     }
-    return render(request, "web/rule.html", context)
+    return render(request, "web/rule_unknown.html", context)
 
 
 @dataclass(frozen=True)
