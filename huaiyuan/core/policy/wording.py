@@ -152,4 +152,4 @@ class _Words:
 
     def _called(self, node: exp.Expression) -> Iterator[Piece]:
         yield from self.of(node.this)
-        yield Piece(CALLED[type(node)])
+        yield Piece(CALLED.get(type(node), ""))

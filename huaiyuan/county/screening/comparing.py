@@ -27,7 +27,8 @@ LOOK_BACK = dt.timedelta(days=365)
 
 SIDE = """
 CREATE TEMP TABLE {name} AS
-SELECT rule, person_id, household_no, coalesce(village_code, '') AS village_code, grade, says
+SELECT rule, coalesce(person_id, '') AS person_id, coalesce(household_no, '') AS household_no,
+       coalesce(village_code, '') AS village_code, grade, says
 FROM read_parquet({file}) WHERE rule IN ({rules})"""
 SIDE_UNKNOWN = """
 CREATE TEMP TABLE {name} AS
@@ -43,6 +44,7 @@ SELECT coalesce(a.rule, b.rule) AS rule, coalesce(a.person_id, b.person_id) AS p
        coalesce(a.household_no, b.household_no) IN (SELECT household_no FROM visits_after)
            AND coalesce(a.household_no, b.household_no) NOT IN (SELECT household_no FROM visits_before) AS new_visit
 FROM hits_after a FULL JOIN hits_before b ON a.rule = b.rule AND a.person_id = b.person_id
+    AND a.household_no = b.household_no AND a.village_code = b.village_code
 WHERE a.person_id IS NULL OR b.person_id IS NULL OR a.grade IS DISTINCT FROM b.grade"""
 
 COUNTED = """
@@ -162,7 +164,7 @@ def _side(connection: duckdb.DuckDBPyConnection, n: Mapping[str, int], side: str
     over = None
     if cap is not None:
         over = _number(connection, f"SELECT count(*) FROM villages WHERE waiting + visits_{side} > {int(cap)}")
-    households = _number(connection, f"SELECT count(DISTINCT household_no) FROM hits_{side}")
+    households = _number(connection, f"SELECT count(DISTINCT household_no) FROM hits_{side} WHERE household_no <> ''")
     return {
         "true": n[f"people_{side}"], "unknown": n[f"unknown_{side}"], "households": households,
         "visits": n[f"visits_{side}"], "over_cap": over,

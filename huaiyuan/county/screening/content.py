@@ -13,14 +13,12 @@ from huaiyuan.base import reference
 from huaiyuan.base.reference.queries import dated_values
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.core.policy import inforce, parameters
+from huaiyuan.core.policy import parameters
 from huaiyuan.core.policy import rule as rules
-from huaiyuan.core.policy.check import Checked, check
+from huaiyuan.core.policy.check import Checked
 from huaiyuan.core.policy.compile import Value, shown
-from huaiyuan.core.policy.expression import Kind
 from huaiyuan.county.screening import errors, inputs, minitables
 from huaiyuan.county.screening.models import ChangedValue, RuleChange, RuleVersion
-from huaiyuan.county.screening.sources import shapes
 
 PRINT = 16
 PLACES, DIGITS = 4, 14
@@ -86,7 +84,7 @@ def check_text(rule_id: str, text: str) -> Checked:
 
     Raises: POLICY_FILE_FAULT, SCREENING_RULE_NUMBER, SCREENING_TABLE_FAILS, SCREENING_TABLE_UNREADABLE.
     """
-    checked = check(f"{rule_id}.yaml", _unix(text), shapes(), inforce.kinds(parameters.load()))
+    checked = inputs.checked_rules({f"{rule_id}.yaml": _unix(text)})[0]
     if checked.rule.id != rule_id:
         raise DomainError(errors.RULE_NUMBER, given=checked.rule.id, rule=rule_id)
     minitables.refuse_failing(checked, _unix(text))
@@ -119,7 +117,7 @@ def current_text(rule_id: str, on: dt.date) -> str:
 
 def _value(name: str, typed: str) -> Value:
     shipped = parameters.load()[name]
-    if inforce.kinds({name: shipped})[name] is Kind.TEXT:
+    if any(isinstance(dated.value, str) for dated in shipped.values):
         return _text(shipped, typed)
     try:
         number = Decimal(typed.replace(",", "").replace("，", ""))

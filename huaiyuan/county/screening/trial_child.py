@@ -41,7 +41,7 @@ def _lay_over(before: Path, changed: Path, after: Path, affected: Iterable[str])
             old, new = (f"read_parquet({quoted(str(folder / file))})" for folder in (before, changed))
             both = f"SELECT * FROM {old} WHERE rule NOT IN ({listed}) UNION ALL SELECT * FROM {new}"  # noqa: S608
             connection.execute(
-                f"COPY (SELECT * FROM ({both}) ORDER BY rule, household_no, person_id)"  # noqa: S608
+                f"COPY (SELECT * FROM ({both}) ORDER BY rule, household_no, person_id, village_code)"  # noqa: S608
                 f" TO {quoted(str(after / file))} (FORMAT parquet, COMPRESSION zstd)"
             )
     cool_down = _manifest(before)["cool_down"] | _manifest(changed)["cool_down"]

@@ -236,11 +236,7 @@ def _trial(line: ChangeLine, request: PageRequest) -> dict[str, Any] | None:
     changed = [area for area in found.villages if area.extra_visits or area.difference]
     caught = found.totals["caught"]
     days = caught["after"]["days_earlier"]
-    people = registry.named(
-        [p.person_id for p in (*found.gained, *found.lost, *found.regraded)], request.user
-    )  # fmt: skip
-    families = [(title, [(p, people.get(p.person_id)) for p in rows]) for title, rows in (
-        ("新查出来的", found.gained), ("不再查出来的", found.lost), ("级别变了的", found.regraded)) if rows]  # fmt: skip
+    families = _families(found, request)
     return {
         "found": found,
         "totals": found.totals,
@@ -257,6 +253,26 @@ def _trial(line: ChangeLine, request: PageRequest) -> dict[str, Any] | None:
         "days": round(days / caught["after"]["caught"], 1) if caught["after"]["caught"] else None,
         "early": [c for c in found.caught if c.after_on or c.before_on][:SAMPLE],
     }
+
+
+def _families(found: trial_reading.Reading, request: PageRequest) -> list[tuple[str, list[tuple[Any, str, str]]]]:
+    """Samples by what becomes of them: (line, name and who it is as this account may see it, household number)."""
+    rows = [*found.gained, *found.lost, *found.regraded]
+    people = registry.named([row.person_id for row in rows if row.person_id], request.user)
+    heads: dict[str, Any] = {}
+    if alone := {row.household_no for row in rows if row.household_no and not row.person_id}:
+        heads = dict(registry.listed(alone, request.user))
+
+    def told(row: trial_reading.PersonLine) -> tuple[Any, str, str]:
+        if row.person_id in people:
+            person = people[row.person_id]
+            return row, f"{person.name}（{person.sex}，{person.age} 岁）", row.household_no
+        if row.household_no in heads:
+            return row, f"{heads[row.household_no].head_name} 户", row.household_no
+        return row, "", ""
+
+    kinds = (("新查出来的", found.gained), ("不再查出来的", found.lost), ("级别变了的", found.regraded))
+    return [(title, [told(row) for row in rows]) for title, rows in kinds if rows]
 
 
 @page("rule_changes.edit", path="guize/gaidong/<str:change_no>/gai/", title="改一改", may=P.RULE_WRITE, scope=_change,
