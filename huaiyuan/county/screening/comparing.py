@@ -151,11 +151,17 @@ def _totals(connection: duckdb.DuckDBPyConnection, cap: int | None) -> dict[str,
     n = dict(zip(COUNTS, map(int, sums or ()), strict=True))
     new_visits = _number(connection, "SELECT count(*) FROM visits_after ANTI JOIN visits_before USING (household_no)")
     saved = _number(connection, "SELECT count(*) FROM visits_before ANTI JOIN visits_after USING (household_no)")
+    # Verified once, nobody newly found in it: asked again because the line moved and with it the band of what was paid.
+    again = _number(
+        connection,
+        """SELECT count(*) FROM visits_after ANTI JOIN visits_before USING (household_no)
+        ANTI JOIN (SELECT household_no FROM people WHERE how = 'gained') USING (household_no)""",
+    )
     return {
         "before": _side(connection, n, "before", cap),
         "after": _side(connection, n, "after", cap),
         "people": {how: n[how] for how in (GAINED, LOST, REGRADED)},
-        "visits": {"new": new_visits, "saved": saved},
+        "visits": {"new": new_visits, "saved": saved, "asked_again": again},
         "caught": _caught(connection),
     }
 

@@ -1,27 +1,17 @@
-"""Two people of the county centre, and the short way from a number to a tried change."""
+"""The short way from a number to a tried change."""
 
 from __future__ import annotations
 
+import shutil
 from types import SimpleNamespace
 
-import pyarrow as pa
 from django.conf import settings
 
-from huaiyuan.base.access import bulk as accounts
-from huaiyuan.county.screening import changes, trials
-from tests.integration.registry import loaded
+from huaiyuan.county.screening import changes, trial_child, trials
 from tests.integration.screening.world import TODAY
 
 LINE = "medical.self_paid_line.lifted"
 PAPER = changes.Paper(TODAY, "村里说太多", "县领导小组会议", "桐防返贫〔2026〕11号")
-
-
-def second_person(tables):
-    """Another account of the county centre."""
-    columns = ("username", "display_name", "post_code", "area_code")
-    row = {name: [value] for name, value in zip(columns, ("county2", "钱七", "county_center", "411330"), strict=True)}
-    accounts.load(pa.table({**row, "demo_login": [False]}), tables["areas"])
-    return loaded.account("county2")
 
 
 def sent_files(county):
@@ -31,6 +21,12 @@ def sent_files(county):
         return [SimpleNamespace(source=b.source, period=b.period, state="merged") for b in county.world.batches()]
 
     return lines
+
+
+def in_this_process(monkeypatch):
+    """Run what a trial's child does here: one test sees to the child itself, the others only wait for it."""
+    here = SimpleNamespace(call=lambda _target, payload, report: trial_child.ask(payload, report))
+    monkeypatch.setattr(trials, "child", here)
 
 
 def tried(county, value="6000", *, rule="R01", name="line", paper=PAPER):
@@ -43,10 +39,13 @@ def folder_of(change):
     return trials.tries_folder() / change.trial.trial_id
 
 
-def leave_nothing():
-    """Take trials and what was published out again; the fixtures of the county empty the rest."""
-    import shutil
+def forget_trials():
+    """Take the trials' folders away, so that the same trial is made once more."""
+    shutil.rmtree(settings.DATA_DIR / trials.TRIES, ignore_errors=True)
 
+
+def leave_nothing():
+    """Take what was published out again; the fixtures of the county empty the rest."""
     from django.apps import apps
 
     from huaiyuan.county.screening.models import ChangedValue, RuleChange, RuleVersion, Trial
@@ -54,7 +53,6 @@ def leave_nothing():
     RuleChange.objects.update(restores=None)
     for model in (ChangedValue, RuleChange, Trial, RuleVersion, apps.get_model("reference", "ParameterValue")):
         model.objects.all().delete()
-    shutil.rmtree(settings.DATA_DIR / trials.TRIES, ignore_errors=True)
 
 
-__all__ = ["LINE", "PAPER", "folder_of", "leave_nothing", "second_person", "sent_files", "tried"]
+__all__ = ["LINE", "PAPER", "folder_of", "forget_trials", "in_this_process", "leave_nothing", "sent_files", "tried"]

@@ -25,9 +25,10 @@ FORM = {"v0": "6000", "since": TODAY.isoformat(), "reason": "村里说太多", "
 @pytest.fixture
 def office(county, monkeypatch):
     monkeypatch.setattr(trials.intake, "batches", proposing.sent_files(county))
+    proposing.in_this_process(monkeypatch)
     # What the worker does, done at once.
     monkeypatch.setattr(tasks, "enqueue", lambda _kind, **given: background.try_in_background(**given))
-    second = proposing.second_person(county.tables)
+    second = loaded.account("county2")
     lifted = [p for p in county.world.people if p["archive_type"] == "脱贫户"]
     for person, paid in zip(lifted, ("5500", "7000"), strict=False):
         county.world.bill(person["person_id"], paid)

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from huaiyuan.base import reference
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.audit.models import Event
+from huaiyuan.core.engine import child
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads.models import Lead
 from huaiyuan.county.screening import actions, catalogue, change_reading, changes, content, inputs, queries, trials
@@ -35,7 +36,8 @@ def office(county, monkeypatch):
     for person, paid in zip(lifted, ("4500", "5500", "7000", "23000"), strict=False):
         county.world.bill(person["person_id"], paid)
     monkeypatch.setattr(trials.intake, "batches", proposing.sent_files(county))
-    yield SimpleNamespace(**vars(county), second=proposing.second_person(county.tables), ill=lifted[:4], homes=homes)
+    proposing.in_this_process(monkeypatch)
+    yield SimpleNamespace(**vars(county), second=loaded.account("county2"), ill=lifted[:4], homes=homes)
     proposing.leave_nothing()
 
 
@@ -80,11 +82,14 @@ def test_a_trial_opens_no_lead_and_writes_no_run(office):
     assert sorted(office.runs.iterdir()) == runs
 
 
-def test_the_same_trial_gives_the_same_bytes(office):
+def test_the_same_trial_gives_the_same_bytes_in_a_child_too(office, monkeypatch):
+    proposing.forget_trials()
     change = tried(office, "4000")
     first = {file.name: file.read_bytes() for file in folder_of(change).iterdir()}
     proposing.leave_nothing()
+    proposing.forget_trials()
     reference_again(office)
+    monkeypatch.setattr(trials, "child", child)
     again = tried(office, "4000")
     assert again.trial.trial_id == change.trial.trial_id
     assert {file.name: file.read_bytes() for file in folder_of(again).iterdir()} == first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,9 +21,11 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.screening import catalogue, change_reading, describing, queries
-from huaiyuan.county.screening.models import RuleVersion
 from huaiyuan.county.screening.moves import PENDING
 from huaiyuan.shells.web.pages import rules_heat
+
+if TYPE_CHECKING:
+    from huaiyuan.county.screening.models import RuleVersion
 
 SCREEN = "screen"
 PAGE = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import HttpResponse
@@ -33,8 +33,10 @@ from huaiyuan.county.screening import (
     trial_reading,
 )
 from huaiyuan.county.screening.change_reading import ChangeLine
-from huaiyuan.county.screening.models import RuleChange, RuleVersion
 from huaiyuan.shells.web.pages import rules_heat
+
+if TYPE_CHECKING:
+    from huaiyuan.county.screening.models import RuleChange, RuleVersion
 
 TRY = "try_rule"
 CONFLICT, REFUSED = 409, 422
