@@ -19,5 +19,5 @@ def proved(request: HttpRequest) -> None:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether that was within the last half hour."""
-    noted = request.session.get(_KEY)
+    noted = str(request.session.get(_KEY, ""))
     return bool(noted) and clock.now() - dt.datetime.fromisoformat(noted) <= dt.timedelta(minutes=MINUTES)

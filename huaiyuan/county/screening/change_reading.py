@@ -11,7 +11,6 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy import parameters
-from huaiyuan.core.policy.compile import Value
 from huaiyuan.county.screening import content, moves
 from huaiyuan.county.screening.models import ChangedValue, ChangeState, RuleChange
 
@@ -126,7 +125,7 @@ def _lines(rows: Iterable[RuleChange], account: Account) -> list[ChangeLine]:
 
 def _line(row: RuleChange, account: Account) -> ChangeLine:
     values = sorted(row.values.all(), key=lambda value: value.name)
-    was: dict[str, Value | None] = {value.name: content.was_value(value) for value in values}
+    was: dict[str, content.Value | None] = {value.name: content.was_value(value) for value in values}
     restoring = getattr(row, "restoring", "") or ""
     may = {name for name in moves.MOVES if name != "roll_back" and moves.permitted(name, row, account)}
     if row.restores is not None:

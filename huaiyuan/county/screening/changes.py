@@ -70,11 +70,10 @@ def edit(
     _refuse_early_text(draft, paper.since)
     with transaction.atomic():
         change.version = change.version if seen is None else seen
-        fields = {"since": paper.since, "reason": paper.reason.strip(), "source": paper.source.strip()}
         was_text = content.current_text(change.rule, clock.today()) if draft.text else ""
         moves.move(
-            "edit", change, by=by, **fields, doc_no=paper.doc_no.strip(), text=draft.text, was_text=was_text,
-            trial=None, tried_print="", base_print="",
+            "edit", change, by=by, since=paper.since, reason=paper.reason.strip(), source=paper.source.strip(),
+            doc_no=paper.doc_no.strip(), text=draft.text, was_text=was_text, trial=None, tried_print="", base_print="",
         )  # fmt: skip
         change.values.all().delete()
         _write_values(change, draft)
@@ -176,7 +175,7 @@ def _refuse_buried(published: RuleChange) -> None:
 def _with_reason(name: str, action: str, change_no: str, reason: str, by: Account) -> RuleChange:
     change = find(change_no)
     with transaction.atomic():
-        moves.move(name, change, by=by, reason=reason)
+        moves.move(name, change, by=by, why=reason)
         audit.record(
             action, by=by, subject=_subject(change), writes=False, reason=reason.strip(), change=change.change_no
         )
@@ -225,13 +224,13 @@ def _write_values(change: RuleChange, draft: Draft) -> None:
         )  # fmt: skip
 
 
-def _record(action: str, change: RuleChange, draft: Draft, by: Account, **facts: str) -> None:
+def _record(action: str, change: RuleChange, draft: Draft, by: Account, proposer: str = "") -> None:
     # No snapshot holds rules or parameters, so none grows old by this.
     was = {row.name: content.was_value(row) for row in change.values.all()}
     audit.record(
         action, by=by, subject=_subject(change), writes=False, reason=change.reason, change=change.change_no,
         what=f"{change.rule} {content.in_words(draft, was, change.was_text)}", since=change.since.isoformat(),
-        doc=change.doc_no, **facts,
+        doc=change.doc_no, proposer=proposer,
     )  # fmt: skip
 
 

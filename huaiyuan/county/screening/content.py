@@ -16,7 +16,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import parameters
 from huaiyuan.core.policy import rule as rules
 from huaiyuan.core.policy.check import Checked
-from huaiyuan.core.policy.compile import Value, shown
+from huaiyuan.core.policy.compile import shown
 from huaiyuan.county.screening import errors, inputs, minitables
 from huaiyuan.county.screening.models import ChangedValue, RuleChange, RuleVersion
 
@@ -27,6 +27,8 @@ WHOLE = Decimal(100)
 VERSION = re.compile(r"^version:.*$", re.M)
 FROM = re.compile(r"^from:.*$", re.M)
 UNSETTLED = "未定"
+# What the county may set: a number or a text, never a date.
+Value = Decimal | str
 
 
 @dataclass(frozen=True)

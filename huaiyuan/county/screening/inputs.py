@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -29,6 +30,7 @@ FACT_TABLES = (
     "persons", "memberships", "households", "residences", "archive_types", "monitoring", "health", "labour",
 )  # fmt: skip
 RUNS = "runs"
+MOST_KEPT = 512
 
 
 def runs_folder() -> Path:
@@ -49,8 +51,13 @@ def versions_on(day: dt.date) -> QuerySet[RuleVersion]:
 
 def checked_rules(texts: dict[str, str]) -> list[Checked]:
     """Rule texts ready to run, in their order. Raises POLICY_FILE_FAULT."""
-    kinds = inforce.kinds(parameters.load())
-    return [check(file, text, shapes(), kinds) for file, text in sorted(texts.items())]
+    return [_checked(file, text) for file, text in sorted(texts.items())]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _checked(file: str, text: str) -> Checked:
+    """A text once read is read for good: a page of eighty rules would else parse eighty files."""
+    return check(file, text, shapes(), inforce.kinds(parameters.load()))
 
 
 def parameter_values(rules: Iterable[Checked], as_of: dt.date) -> dict[str, Value]:

@@ -66,25 +66,27 @@ def permitted(name: str, change: RuleChange, account: Account) -> bool:
     return fits and change.state in step.sources and may(account, step.may)
 
 
-def move(name: str, change: RuleChange, *, by: Account, reason: str = "", **fields: Any) -> RuleChange:
+def move(name: str, change: RuleChange, *, by: Account, why: str = "", **fields: Any) -> RuleChange:
     """Make a move: one conditional UPDATE that must change one row, else somebody was there first.
+
+    `why` is the reason of this step; `fields` are what else changes in the row.
 
     Raises: SCREENING_SAME_PERSON, SCREENING_NOT_YOURS, SCREENING_NO_REASON, SCREENING_CHANGE_MOVED,
     SCREENING_CHANGE_STAGE, SCREENING_NOT_PERMITTED.
     """
     step = MOVES[name]
-    _refuse(step, change, by, reason)
+    _refuse(step, change, by, why)
     rows = RuleChange.objects.filter(pk=change.pk, state__in=step.sources, version=change.version)
     if step.who is Who.OTHER:
         rows = rows.exclude(proposed_by=by)
-    traced = {"decided_by": by, "decided_at": clock.now(), "decided_why": reason.strip()}
+    traced = {"decided_by": by, "decided_at": clock.now(), "decided_why": why.strip()}
     if rows.update(state=step.target, version=F("version") + 1, **traced, **fields) != 1:
         raise _overtaken(change, step)
     change.refresh_from_db()
     return change
 
 
-def _refuse(step: Move, change: RuleChange, by: Account, reason: str) -> None:
+def _refuse(step: Move, change: RuleChange, by: Account, why: str) -> None:
     if not may(by, step.may):
         raise DomainError(errors.NOT_PERMITTED, says=step.says)
     if step.who is Who.OTHER and change.proposed_by_id == by.pk:
@@ -93,7 +95,7 @@ def _refuse(step: Move, change: RuleChange, by: Account, reason: str) -> None:
         raise DomainError(
             errors.NOT_YOURS, change=change.change_no, who=change.proposed_by.display_name, says=step.says
         )
-    if step.needs_reason and not reason.strip():
+    if step.needs_reason and not why.strip():
         raise DomainError(errors.NO_REASON, says=step.says)
 
 

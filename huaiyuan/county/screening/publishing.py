@@ -33,7 +33,7 @@ def put_in_force(change: RuleChange, draft: Draft, *, by: Account) -> None:
     if draft.text:
         _put_text(change, draft, at)
     if restored is not None:
-        moves.move("roll_back", restored, by=by, reason=change.reason)
+        moves.move("roll_back", restored, by=by, why=change.reason)
         audit.record(
             trail.ROLLED_BACK, by=by, subject=f"rule_change:{restored.change_no}", writes=False, reason=change.reason,
             restored=restored.change_no, change=change.change_no,

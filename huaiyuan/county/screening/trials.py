@@ -118,9 +118,14 @@ def _changed(before: Order, draft: Draft, touched: list[Checked], into: Path) ->
     texts = {f"{c.rule.id}.yaml": before.rules[f"{c.rule.id}.yaml"] for c in touched}
     if draft.text:
         texts[f"{draft.rule}.yaml"] = content.as_if_in_force(draft.text)
-    values = inputs.parameter_values(inputs.checked_rules(texts), before.as_of) | draft.values
-    known = {name: value for name, value in values.items() if value is not None}
-    return replace(before, rules=texts, parameters=known, into=into)
+    values = _laid_over(inputs.parameter_values(inputs.checked_rules(texts), before.as_of), draft)
+    return replace(before, rules=texts, parameters=values, into=into)
+
+
+def _laid_over(values: Mapping[str, Value], draft: Draft) -> dict[str, Value]:
+    """Values with those of a draft in their place; what a draft leaves unsettled is not there."""
+    laid = {name: draft.values.get(name, value) for name, value in {**draft.values, **values}.items()}
+    return {name: value for name, value in laid.items() if value is not None}
 
 
 def _months(
@@ -137,9 +142,8 @@ def _months(
             before, as_of=day, batches=tuple(inputs.batches(day)), rules=texts, into=_folder(work, f"{day}-before"),
             parameters=inputs.parameter_values(touched, day),
         )  # fmt: skip
-        given = inputs.parameter_values(would_need, day) | draft.values
-        known = {name: value for name, value in given.items() if value is not None}
-        found[day] = (was, replace(was, rules=would_texts, parameters=known, into=_folder(work, f"{day}-after")))
+        values = _laid_over(inputs.parameter_values(would_need, day), draft)
+        found[day] = (was, replace(was, rules=would_texts, parameters=values, into=_folder(work, f"{day}-after")))
     return found
 
 
