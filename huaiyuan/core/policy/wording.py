@@ -42,9 +42,17 @@ class Piece:
     parameter: str = ""
 
 
-def says(checked: Checked, tree: exp.Expression, values: Mapping[str, tuple[str, str]]) -> list[Piece]:
-    """An expression of a rule in words. `values` are (value, unit) of parameters by name; a missing one is named."""
-    return list(_Words(checked, values).of(tree))
+def says(
+    checked: Checked,
+    tree: exp.Expression,
+    values: Mapping[str, tuple[str, str]],
+    labels: Mapping[str, str] | None = None,
+) -> list[Piece]:
+    """An expression of a rule in words. `values` are (value, unit) of parameters by name; a missing one is named.
+
+    `labels` are the words of columns that are neither the subject's nor an input: those of a source.
+    """
+    return list(_Words(checked, values, labels or {}).of(tree))
 
 
 def plain(pieces: list[Piece]) -> str:
@@ -53,8 +61,8 @@ def plain(pieces: list[Piece]) -> str:
 
 
 class _Words:
-    def __init__(self, checked: Checked, values: Mapping[str, tuple[str, str]]) -> None:
-        self.checked, self.values = checked, values
+    def __init__(self, checked: Checked, values: Mapping[str, tuple[str, str]], labels: Mapping[str, str]) -> None:
+        self.checked, self.values, self.labels = checked, values, labels
 
     def of(self, node: exp.Expression) -> Iterator[Piece]:
         for table, tell in (
@@ -121,6 +129,8 @@ class _Words:
         return Piece(f"{value}{unit}", name)
 
     def _label(self, name: str) -> str:
+        if name in self.labels:
+            return self.labels[name]
         given = self.checked.rule.inputs.get(name)
         return given.label if given else subject.COLUMNS[name].label if name in subject.COLUMNS else name
 
