@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from huaiyuan.base import reference
+from huaiyuan.base.access.models import Account
 from huaiyuan.core.policy.check import Checked
 from huaiyuan.county.screening import content, inputs, queries
 from huaiyuan.county.screening.models import ChangeState, RuleChange
@@ -65,9 +66,9 @@ def titles(on: dt.date) -> dict[str, str]:
     return dict(inputs.versions_on(on).values_list("rule", "title"))
 
 
-def waiting_count() -> int:
-    """How many changes have been tried and wait for somebody to publish them."""
-    return RuleChange.objects.filter(state=ChangeState.TRIED).count()
+def waiting_count(account: Account) -> int:
+    """How many changes of others have been tried and wait for this account to publish them."""
+    return RuleChange.objects.filter(state=ChangeState.TRIED).exclude(proposed_by=account).count()
 
 
 def as_json(on: dt.date) -> list[dict[str, Any]]:

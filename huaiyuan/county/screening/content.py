@@ -86,9 +86,10 @@ def check_text(rule_id: str, text: str) -> Checked:
 
     Raises: POLICY_FILE_FAULT, SCREENING_RULE_NUMBER, SCREENING_TABLE_FAILS, SCREENING_TABLE_UNREADABLE.
     """
+    rule, _ = rules.read(f"{rule_id}.yaml", _unix(text))
+    if rule.id != rule_id:
+        raise DomainError(errors.RULE_NUMBER, given=rule.id, rule=rule_id)
     checked = inputs.checked_rules({f"{rule_id}.yaml": _unix(text)})[0]
-    if checked.rule.id != rule_id:
-        raise DomainError(errors.RULE_NUMBER, given=checked.rule.id, rule=rule_id)
     minitables.refuse_failing(checked, _unix(text))
     return checked
 

@@ -16,7 +16,7 @@ from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import tasks
-from huaiyuan.base.pages import navigation, proving, scopes, toast, words
+from huaiyuan.base.pages import proving, scopes, toast, words
 from huaiyuan.base.pages.forms import Form, Reason
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -172,14 +172,12 @@ def _fault(refusal: DomainError, text: str) -> dict[str, Any] | None:
 
 
 @page("rule_changes", path="guize/gaidong/", title="规则改动", may=P.RULE_READ, scope=scopes.NO_ROWS,
-      nav=("监测预警", "规则改动", "git-compare", 22),
-      count=lambda account: catalogue.waiting_count() if may(account, P.RULE_PUBLISH) else None)  # fmt: skip
+      nav=("监测预警", "规则改动", "git-compare", 22))  # fmt: skip
 def listed(request: PageRequest) -> HttpResponse:
     """Changes by where they stand; first those that wait for somebody else to publish them."""
     asked = request.GET.get("tab", "")
     counts = change_reading.counts(request.user)
     tab = asked if asked in change_reading.TABS else "waiting" if counts["waiting"] else "all"
-    navigation.counted(request.user, "rule_changes", counts["waiting"])
     titles = catalogue.titles(clock.today())
     context = {
         "tabs": [(name, label, counts[name]) for name, label in change_reading.TABS.items()],
