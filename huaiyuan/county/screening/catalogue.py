@@ -17,7 +17,7 @@ from huaiyuan.county.screening.moves import PENDING
 from huaiyuan.county.screening.queries import RuleInForce
 
 ON, OFF = "on", "off"
-KINDS = {"risk": "风险线索", "gap": "应享未享", "quality": "数据质量"}
+KINDS = {"risk": "风险线索", "gap": "应享未享", "quality": "数据质量", "review": "复核"}
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,20 @@ from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.core.policy import parameters, subject, wording
 from huaiyuan.core.policy.check import Checked
 from huaiyuan.core.policy.rule import Input
+from huaiyuan.core.policy.sources import awaited
 from huaiyuan.core.policy.wording import Piece
+from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.screening import content, inputs, minitables
 from huaiyuan.county.screening.models import RuleVersion
 from huaiyuan.county.screening.queries import RuleInForce, in_force
 from huaiyuan.county.screening.sources import shapes
 
 TAKEN = {"sum": "的合计", "max": "的最大值", "min": "的最小值", "latest": "的最新一行"}
-WINDOWS = {"latest_batch": "最近一期", "calendar_year": "本年最近一期（累计）", "school_year": "本学年最近一期"}
+WINDOWS = {
+    "latest_batch": "最近一期", "previous_batch": "上一期", "calendar_year": "本年最近一期（累计）",
+    "calendar_month": "本年最近一期里当月的行", "school_year": "本学年最近一期",
+}  # fmt: skip
+WHOSE = {"person": "本人", "household": "本户", "village": "本村"}
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ def tell(version: RuleVersion, on: dt.date) -> Story:
             checked,
             words,
         ),
-        inputs=[_input(given) for given in rule.inputs.values()],
+        inputs=[_input(name, given, checked, words) for name, given in rule.inputs.items()],
         parameters=[_parameter(name, dated.get(name, []), on) for name in content.editable(checked)],
         cool_down=days,
         reopen="情况明显变化的，期内也会再问" if rule.cool_down.reopen_when else "",
@@ -137,7 +143,7 @@ def _cases(
 
 def _example(says: str, checked: Checked, words: Mapping[str, tuple[str, str]], on: dt.date) -> str:
     """An evidence sentence with words in its gaps: 某某2026年看病，个人负担累计…元."""
-    gaps = {"name": "某某", "year": str(on.year), "as_of": "截至日"}
+    gaps = {"name": "某某", "village": "某村", "year": str(on.year), "as_of": "截至日"}
     gaps |= {name: f"〔{column.label}〕" for name, column in subject.COLUMNS.items()}
     gaps |= {name: f"〔{given.label}〕" for name, given in checked.rule.inputs.items()}
     for alias, name in checked.rule.parameters.items():
@@ -185,19 +191,32 @@ def _last_day(until: dt.date) -> dt.date | None:
     return None if until >= OPEN_END else until - dt.timedelta(days=1)
 
 
-def _input(given: Input) -> InputStory:
-    source = shapes()[given.source]
-    what = "有没有本人的行" if given.take == "any" else f"“{given.label}”{TAKEN[given.take]}"
-    taken = f"{source.name}，{WINDOWS[given.window]}，{what}"
+def _input(name: str, given: Input, checked: Checked, words: Mapping[str, tuple[str, str]]) -> InputStory:
+    rule, whose = checked.rule, WHOSE[checked.rule.subject]
+    source = shapes().get(given.source) or awaited(given.source, rule.awaits[given.source])
+    what = {"any": f"有没有{whose}的行", "count": f"{whose}有几行"}.get(given.take)
+    what = what or f"“{given.label}”{TAKEN[given.take]}"
+    only = (
+        f"，只看{wording.plain(wording.says(checked, checked.wheres[name], words, _labels(given)))}的行"
+        if given.where
+        else ""
+    )
+    taken = f"{source.name}，{WINDOWS[given.window]}，{what}{only}"
     if given.absent == "unknown" or given.otherwise is None:
-        silence = "表里没有本人，就是不明"
+        silence = f"表里没有{whose}，就是不明"
     else:
         words = {True: "是", False: "否"}
         told = words[given.otherwise] if isinstance(given.otherwise, bool) else str(given.otherwise)
-        silence = f"表里没有本人：表覆盖本村的算“{told}”，没覆盖的不明"
+        silence = f"表里没有{whose}：表覆盖本村的算“{told}”，没覆盖的不明"
     if given.doubt:
-        silence += "；有对不准的行可能是本人的，也不明"
+        silence += f"；有对不准的行可能是{whose}的，也不明"
     return InputStory(given.label, source.department, taken, silence)
+
+
+def _labels(given: Input) -> dict[str, str]:
+    """The words of a department's columns; of a source still to come nobody has written them yet."""
+    source = SOURCES.get(given.source)
+    return {column.name: column.label for column in source.columns} if source else {}
 
 
 def _versions(rule_id: str) -> list[VersionStory]:

@@ -52,7 +52,7 @@ class Table:
 
 def titles() -> dict[str, str]:
     """Parameter names by the words that may head a column."""
-    return {shipped.short or shipped.title: name for name, shipped in parameters.load().items()}
+    return {shipped.word: name for name, shipped in parameters.load().items()}
 
 
 def run(checked: Checked) -> Table:
@@ -96,7 +96,7 @@ def _line(
     missing = sorted({name for name in checked.needs.values() if values.get(name) is None})
     if missing:
         return Known.UNKNOWN, "；".join(parameters.load()[name].missing_on(day) for name in missing)
-    given = minitable.given_sql(checked, case, words)
+    given = minitable.given_sql(checked, case)
     bound = inforce.bind(checked, day, values)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE given AS {given}")
     answer = compile.answer_sql(bound, "given")
