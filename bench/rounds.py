@@ -18,15 +18,19 @@ from huaiyuan.core.engine import snapshot
 from huaiyuan.core.engine.lake import MATCHES, ROWS
 from huaiyuan.core.engine.screening import orders, run
 from huaiyuan.core.engine.screening.orders import Batch, Order
+from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.linkage import pairs as linked
 from huaiyuan.core.linkage import pipeline
 from huaiyuan.core.linkage.people import PEOPLE
+from huaiyuan.core.policy import rule
 from huaiyuan.core.policy.compile import quoted, school_base
 from huaiyuan.core.policy.subject import SCHOOL_YEAR_BASE
 from huaiyuan.county.matching.linking import COLUMNS
 from huaiyuan.county.matching.people import people, villages
 
 BASELINE = Path(__file__).with_name("baseline.sql")
+# The rules that the baseline writes by hand too; both sides run these, over the files that these read.
+MEASURED = ("R01", "R02", "R03", "R05", "R09", "R11", "R12", "R15", "R16", "R20", "R21", "R22", "R23")
 READ_BY_BASELINE = ("persons", "memberships", "households", "residences", "archive_types", "monitoring")
 # What is not settled by number and name is left unmatched, as in the baseline.
 SETTLED = """
@@ -95,6 +99,14 @@ def comparable(order: Order) -> Order:
     return replace(order, rules=rules, batches=tuple(batch for batch in order.batches if batch.source in read))
 
 
+def measured(order: Order) -> Order:
+    """The order with only what both sides run."""
+    texts = {f"{name}.yaml": order.rules[f"{name}.yaml"] for name in MEASURED}
+    rules = [rule.read(file, text)[0] for file, text in texts.items()]
+    sources = {given.source for one in rules for given in one.inputs.values()}
+    return replace(order, rules=texts, batches=tuple(b for b in order.batches if b.source in sources))
+
+
 def match_exactly(order: Order, folder: Path) -> Order:
     """Match every batch by number and name only; returns the order over these matches, to be run into `folder`."""
     batches = tuple(replace(batch, folder=folder / batch.batch) for batch in order.batches)
@@ -135,6 +147,7 @@ def baseline(order: Order, into: Path) -> None:
     values: dict[str, dt.date | str] = {"day": order.as_of, "base": base}
     values |= {name: str(order.snapshot / f"{name}.parquet") for name in READ_BY_BASELINE}
     values |= {batch.source: str(batch.folder / ROWS) for batch in order.batches}
+    values["month"] = next(Period.parse(b.period).first_day for b in order.batches if b.source == "medical_bills")
     text = BASELINE.read_text(encoding="utf-8").replace("'hits.parquet'", quoted(str(into)))
     with snapshot.bounded(into.parent) as connection:
         for name, value in values.items():

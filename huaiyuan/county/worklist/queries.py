@@ -101,12 +101,23 @@ def open_count(account: object) -> int:
     return Task.objects.filter(owned_by(account), state=TaskState.OPEN).count()
 
 
+def open_subjects(kind: str) -> QuerySet[Task, str]:
+    """The numbers of what has an open task of a kind, as a condition for others' lists."""
+    return Task.objects.filter(kind=kind, state=TaskState.OPEN).order_by().values_list("subject_no", flat=True)
+
+
 def of_subject(subject_type: str, subject_no: str) -> list[Todo]:
     """The open tasks about one thing."""
     moment = clock.business_now()
     rows = Task.objects.filter(subject_type=subject_type, subject_no=subject_no, state=TaskState.OPEN)
     amber = _amber_days(moment)
     return [_todo(task, moment, amber) for task in rows.select_related("owner").order_by("due_at", "id")]
+
+
+def mine_of_subject(account: object, subject_type: str, subject_no: str) -> list[Task]:
+    """The open tasks about one thing that the account may close."""
+    rows = Task.objects.filter(owned_by(account), subject_type=subject_type, subject_no=subject_no)
+    return list(rows.filter(state=TaskState.OPEN).order_by("id"))
 
 
 def load_by_village(scope: Scope, kinds: Iterable[str]) -> dict[str, int]:

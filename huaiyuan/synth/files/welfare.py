@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from huaiyuan.synth.files.desk import (
     some_dates,
     spoiled,
     strangers_among,
+    unreadable,
 )
 from huaiyuan.synth.files.shocks import helpless, school_age
 
@@ -26,6 +28,8 @@ OUTSIDERS = 0.02
 # Of a whole county's rows; 低保 fills up what the others leave. Ours.
 COUNTS = {"特困": 4_100, "低保边缘": 1_300, "刚性支出困难": 450, "临时救助": 2_300, "孤儿": 60, "事实无人抚养儿童": 150}
 STOPPED = 700
+# Rows whose amounts nobody can read.
+UNREADABLE = 15
 RAISED, MOVED = "收入提高", "迁出"
 # Benefits a month, and a grant of 临时救助, in 分: from, to. Ours.
 AMOUNTS = {
@@ -119,11 +123,11 @@ def _one_a_household(at: Desk, person: np.ndarray) -> np.ndarray:
     return person[np.sort(first[[home not in struck for home in homes]])]
 
 
-def _stopped(at: Desk, draw: object, age: np.ndarray, rng: np.random.Generator) -> list[Benefits]:
+def _stopped(at: Desk, draw: Callable[..., np.ndarray], age: np.ndarray, rng: np.random.Generator) -> list[Benefits]:
     """Stopped this year for a good reason: those who died are dead in the registry too."""
     dead = np.arange(len(age), len(at.people["birth_on"]))
     dead = rng.permutation(dead)[: at.few(STOPPED) // 2]
-    raised = draw(age >= 18, at.few(STOPPED) - len(dead))  # type: ignore[operator]
+    raised = draw(age >= 18, at.few(STOPPED) - len(dead))
     died_on = at.people["died_on"][dead] + rng.integers(3, 40, len(dead))
     died_on = np.minimum(died_on, np.datetime64(REPORT_DAY))
     days = YEAR + rng.integers(20, 300, len(raised))
@@ -165,6 +169,7 @@ def send(at: Desk) -> None:
     cells = spoiled(at, made.person, strangers_among(at, made.person, OUTSIDERS, dirty), dirty)
     monthly = np.isin(made.benefit, ["低保边缘", "刚性支出困难"])
     texts = np.where(dirty.random(len(cells)) < 0.03, dirty.integers(1, 3, len(cells)), 0)
+    texts[unreadable(at, cells, UNREADABLE, dirty)] = 3
     amounts = [None if none else amount for none, amount in zip(monthly, money(made.amount, texts), strict=True)]
     sheet = books.Sheet(
         name="救助对象名册",

@@ -101,6 +101,14 @@ def test_some_rows_are_strangers_and_some_are_dirty_as_in_life(sent):
         assert 0.03 < dirty / rows < 0.4
 
 
+def test_every_file_has_something_to_send_back_and_nobody_of_the_county_in_it(sent):
+    for source in FORMS:
+        manifest = sent.manifests[source]
+        assert 2 <= manifest["rejected"] <= manifest["rows"] * 0.04
+        assert sent.one(f"SELECT count(*) FROM truth_{source} WHERE kind LIKE '%unreadable'") == manifest["rejected"]
+        assert sent.one(f"SELECT count(*) FROM truth_{source} WHERE kind LIKE '%unreadable' AND findable") == 0
+
+
 def test_a_recognised_village_is_the_one_that_was_meant(sent):
     assert sent.one("SELECT count(*) FROM water_outages WHERE village_code IS NOT NULL AND village_code <> meant") == 0
     assert sent.one("SELECT count(*) FROM water_outages WHERE findable AND village_code IS NULL") == 0
