@@ -105,7 +105,7 @@ def holds_sql(bound: Bound) -> str:
     """The condition, where a lower bound may prove a comparison and never disproves it."""
     least = {name for name, taken in bound.checked.rule.inputs.items() if taken.empty_cells == "at_least"}
 
-    def guarded(node: exp.Expression) -> exp.Expression:
+    def guarded(node: exp.Expr) -> exp.Expr:
         asked = sorted({c.name for c in node.find_all(exp.Column)} & least) if isinstance(node, COMPARISONS) else []
         if not asked:
             return node

@@ -26,7 +26,11 @@ def sources(by: By = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJs
     from huaiyuan.county.intake import sources as declared
 
     found = declared.as_json()
-    lines = [f"{s['id']}  {s['department']}  {s['name']}  {len(s['columns'])} 列" for s in found]
+    about = {"person": "写人", "village": "写村"}
+    lines = [
+        f"{s['id']}  {s['department']}  {s['name']}  {s['kind']}  {about[s['subject']]}  {len(s['columns'])} 列"
+        for s in found
+    ]
     main.say(found, lines, as_json=json)
 
 

@@ -17,6 +17,7 @@ from huaiyuan.synth.files.desk import (
     record_truth,
     spoiled,
     strangers_among,
+    unreadable,
 )
 from huaiyuan.synth.files.shocks import Shock
 
@@ -27,7 +28,7 @@ SERIOUS = 0.035
 SMALL_MEDIAN, SMALL_SIGMA = 520, 1.0
 SERIOUS_MEDIAN, SERIOUS_SIGMA = 7_600, 0.75
 BILLS_A_PERSON = 2.6
-# Rows whose amounts nobody can read, so that a demo has something to send back.
+# Rows whose amounts nobody can read.
 UNREADABLE = 40
 HOSPITALS = (
     "桐柏县人民医院", "桐柏县中医院", "桐柏县妇幼保健院", "月河镇卫生院", "毛集镇卫生院", "埠江镇卫生院",
@@ -134,9 +135,7 @@ def send(at: Desk) -> None:
     made = make(at.living, at.shocks, at.rows(ROWS), np.datetime64(REPORT_DAY), rng)
     dirty = at.rng(3)
     cells = spoiled(at, made.person, strangers_among(at, made.person, OUTSIDERS, dirty), dirty)
-    unreadable = rng.choice(np.flatnonzero(cells.person < 0), at.few(UNREADABLE), replace=False)
-    for i in unreadable:
-        cells.kinds[i] = [*cells.kinds[i], "amount_unreadable"]
+    broken = unreadable(at, cells, UNREADABLE, rng)
     by_township = np.array([c[:9] for c in cells.village_code])
     sheets: list[books.Sheet] = []
     sheet_names: list[str] = []
@@ -146,7 +145,7 @@ def send(at: Desk) -> None:
         mine = np.flatnonzero(by_township == code)
         part = cells.take(mine)
         texts = np.where(rng.random(len(mine)) < 0.04, rng.integers(1, 3, len(mine)), 0)
-        texts[np.isin(mine, unreadable)] = 3
+        texts[np.isin(mine, broken)] = 3
         amounts = [getattr(made, a)[mine] for a in ("total", "pooled", "serious", "assistance", "self_paid", "outside")]
         name = part.township[0]
         sheet = books.Sheet(

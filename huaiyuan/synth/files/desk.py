@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from huaiyuan.core.kernel import identity
 from huaiyuan.synth import targets
-from huaiyuan.synth.files import dirt, outsiders, people, shocks, truth
+from huaiyuan.synth.files import dirt, outsiders, people, truth
+from huaiyuan.synth.files.shocks import Outages, Shock, draw, draw_outages
 
 if TYPE_CHECKING:
     from huaiyuan.synth.county import County
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 REPORT_DAY = dt.date(2026, 10, 31)
 DEMO_MARK = "演示数据：姓名、证件号、电话均由程序生成，与真实个人无关"
 SHARED_IDS, LOST_ID_PAIRS = 400, 300
+FEWEST_STRANGERS = 4
 
 
 @dataclass
@@ -37,8 +39,8 @@ class Desk:
     living: dict[str, np.ndarray]
     places: dirt.Places
     careless: set[str]
-    shocks: dict[str, shocks.Shock]
-    dry: shocks.Outages
+    shocks: dict[str, Shock]
+    dry: Outages
     written: list[Path] = field(default_factory=list)
     # What one department's file knows and another's must not contradict: indices of people.
     severely_disabled: np.ndarray = field(default_factory=lambda: np.empty(0, int))
@@ -87,15 +89,16 @@ def desk(county: County, folder: Path, seed: int) -> Desk:
     rng = np.random.default_rng([seed, 77, 0])
     careless = set(rng.choice(townships, dirt.CARELESS_TOWNSHIPS, replace=False))
     scale = len(alive) / targets.RURAL_PERSONS
-    drawn = shocks.draw(living, scale, REPORT_DAY, np.random.default_rng([seed, 77, 1]))
-    dry = shocks.draw_outages(sorted(villages), scale, np.random.default_rng([seed, 77, 11]))
+    drawn = draw(living, scale, REPORT_DAY, np.random.default_rng([seed, 77, 1]))
+    dry = draw_outages(sorted(villages), scale, np.random.default_rng([seed, 77, 11]))
     return Desk(county, folder, seed, scale, table, columns, living, places, careless, drawn, dry)
 
 
 def strangers_among(desk: Desk, chosen: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
-    """Rows that shall be strangers' instead, never one of a struck person."""
+    """Rows that shall be strangers' instead, a few at least, never one of a struck person."""
     struck = np.concatenate([s.seen for s in desk.shocks.values()])
-    return (rng.random(len(chosen)) < share) & ~np.isin(chosen, struck)
+    chance = np.where(np.isin(chosen, struck), 1.0, rng.random(len(chosen)))
+    return chance < max(share, np.partition(chance, FEWEST_STRANGERS)[FEWEST_STRANGERS])
 
 
 def _with_strangers(desk: Desk, chosen: np.ndarray, strangers: np.ndarray, rng: np.random.Generator) -> dirt.Cells:
@@ -155,6 +158,14 @@ def spoiled(
     _lose_ids(desk, cells, rng)
     dirt.spoil(cells, desk.places, desk.careless, rng)
     return cells
+
+
+def unreadable(desk: Desk, cells: dirt.Cells, whole: int, rng: np.random.Generator) -> np.ndarray:
+    """Rows, all of them strangers', in which a cell shall be what nobody can read, so that there is something to send back."""
+    rows = rng.choice(np.flatnonzero(cells.person < 0), desk.few(whole), replace=False)
+    for i in rows:
+        cells.kinds[i] = [*cells.kinds[i], "unreadable"]
+    return rows
 
 
 def date_text(days: np.ndarray, style: int) -> list[str]:

@@ -16,16 +16,19 @@ from huaiyuan.synth.files.desk import (
     some_dates,
     spoiled,
     strangers_among,
+    unreadable,
 )
 
 ROWS = 20_000
 OUTSIDERS = 0.02
+# Rows whose grade nobody can read.
+UNREADABLE = 12
 GRADES, GRADE_SHARES = ("A级", "B级", "C级", "D级"), (0.46, 0.50, 0.025, 0.015)
 AGENCIES = ("南阳市房屋安全鉴定中心", "河南省建科院检测公司", "桐柏县房屋安全鉴定站", "信阳市建设工程检测站")
 UNTOUCHED, UNDER_WORK, DONE, LEFT, HOUSED = "未处置", "改造中", "已改造", "已搬离", "其他安置"
 HEAD = ("序号", "户主姓名", "户主身份证号码", "性别", "出生日期", "乡镇", "行政村", "鉴定时间", "房屋安全等级", "鉴定单位", "是否唯一住房",
         "改造情况", "纳入改造计划时间", "竣工时间")  # fmt: skip
-NONE = np.datetime64("NaT")
+NONE, NOTHING = np.datetime64("NaT"), np.array(None, dtype=object)
 
 
 @dataclass
@@ -57,7 +60,7 @@ def make(at: Desk, rows: int, rng: np.random.Generator) -> Dwellings:
     grade[len(others) :] = rng.integers(2, 4, len(struck))
     appraised = day - rng.integers(300, 2400, n)
     bad = grade >= 2
-    disposal = np.where(bad, rng.choice([DONE, LEFT, HOUSED, UNDER_WORK], n, p=[0.7, 0.15, 0.1, 0.05]), None)
+    disposal = np.where(bad, rng.choice([DONE, LEFT, HOUSED, UNDER_WORK], n, p=[0.7, 0.15, 0.1, 0.05]), NOTHING)
     only = np.where(rng.random(n) < 0.93, "是", "否").astype(object)
     spare = bad & (only == "否") & (rng.random(n) < 0.5)
     disposal[spare] = UNTOUCHED
@@ -81,6 +84,8 @@ def send(at: Desk) -> None:
     dirty = at.rng(15)
     cells = spoiled(at, made.person, strangers_among(at, made.person, OUTSIDERS, dirty), dirty)
     agency = np.array(AGENCIES, dtype=object)[dirty.integers(0, len(AGENCIES), len(cells))]
+    grades = made.grade.copy()
+    grades[unreadable(at, cells, UNREADABLE, dirty)] = "待定"
     by_township = np.array([code[:9] for code in cells.village_code])
     sheets: list[books.Sheet] = []
     sheet_names: list[str] = []
@@ -96,7 +101,7 @@ def send(at: Desk) -> None:
             header=HEAD,
             columns=[
                 list(range(1, len(mine) + 1)), *common(part, style % 4), some_dates(made.appraised_on[mine], style % 4),
-                list(made.grade[mine]), list(agency[mine]), list(made.only[mine]), list(made.disposal[mine]),
+                list(grades[mine]), list(agency[mine]), list(made.only[mine]), list(made.disposal[mine]),
                 some_dates(made.planned_on[mine], style % 4), some_dates(made.finished_on[mine], style % 4),
             ],
         )  # fmt: skip

@@ -7,10 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from huaiyuan.synth.files import books
-from huaiyuan.synth.files.desk import DEMO_MARK, REPORT_DAY, Desk, common, money, record_truth, some_dates, spoiled
+from huaiyuan.synth.files.desk import (
+    DEMO_MARK,
+    REPORT_DAY,
+    Desk,
+    common,
+    money,
+    record_truth,
+    some_dates,
+    spoiled,
+    unreadable,
+)
 
 ROWS = 390_000
 OUTSIDERS = 0.02
+# Rows whose amounts nobody can read.
+UNREADABLE = 30
 # The whole county is in this file, and with it everybody's lookalike; an insurance system mixes up few of them.
 TWINS = 0.25
 RESIDENT, EMPLOYEE, ELSEWHERE = "城乡居民", "城镇职工", "异地参保"
@@ -114,6 +126,7 @@ def send(at: Desk) -> None:
     dirty = at.rng(18)
     cells = spoiled(at, made.person, strangers, dirty, twins=TWINS)
     texts = np.where(dirty.random(len(cells)) < 0.01, dirty.integers(1, 3, len(cells)), 0)
+    texts[unreadable(at, cells, UNREADABLE, dirty)] = 3
     sheet = books.Sheet(
         name="参保登记",
         titles=(f"桐柏县2026年度城乡居民医保参保登记表（{DEMO_MARK}）",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,6 +12,8 @@ from huaiyuan.synth.files import books
 from huaiyuan.synth.files.desk import DEMO_MARK, REPORT_DAY, Desk, some_dates
 
 ROWS = 600
+# Rows whose number of days nobody can read.
+UNREADABLE = 6
 BAD_NAMES = {"village_alias": 0.05, "village_typo": 0.02, "village_missing": 0.01}
 CAUSES, CAUSE_SHARES = ("管网", "设备", "水源", "停电", "其他"), (0.42, 0.2, 0.12, 0.2, 0.06)
 HEAD = (
@@ -27,25 +31,48 @@ HEAD = (
 YEAR = np.datetime64("2026-01-01")
 
 
-def send(at: Desk) -> None:
-    """Write the file: text with Chinese semicolons between the cells."""
-    rng, day = at.rng(16), np.datetime64(REPORT_DAY)
-    areas = {area["code"]: area for area in at.county.tables["areas"].to_pylist()}
-    codes, homes = _villages(at)
-    dry = np.array(at.dry.seen, dtype=object)
-    count = at.rows(ROWS)
-    village = np.concatenate([rng.choice(codes, count - len(dry)), dry])
-    n = len(village)
-    began = YEAR + rng.integers(0, int((day - YEAR).astype(int)) - 3, n)
-    days = np.where(rng.random(n) < 0.75, 1, 2)
+@dataclass
+class Stops:
+    """One entry an outage of a village; a restored day may be NaT."""
+
+    village: np.ndarray
+    began_on: np.ndarray
+    days: np.ndarray
+    restored_on: np.ndarray
+
+    @property
+    def dry(self) -> np.ndarray:
+        """Where there is still no water."""
+        return np.isnat(self.restored_on)
+
+
+def make(at: Desk, codes: list[str], rows: int, rng: np.random.Generator) -> Stops:
+    """`rows` outages of a day or two, and those of the struck villages, which have not ended."""
+    day, dry = np.datetime64(REPORT_DAY), np.array(at.dry.seen, dtype=object)
+    village = np.concatenate([rng.choice(codes, rows - len(dry)), dry])
+    began = YEAR + rng.integers(0, int((day - YEAR).astype(int)) - 3, rows)
+    days = np.where(rng.random(rows) < 0.75, 1, 2)
     restored = began + days
-    still = np.arange(n) >= count - len(dry)
-    began[still] = day - rng.integers(3, 11, int(still.sum()))
+    still = slice(rows - len(dry), rows)
+    began[still] = day - rng.integers(3, 11, len(dry))
     days[still] = (day - began[still]).astype(int)
     restored[still] = np.datetime64("NaT")
     order = np.argsort(began, kind="stable")
-    village, began, days, restored, still = (a[order] for a in (village, began, days, restored, still))
+    return Stops(village[order], began[order], days[order], restored[order])
+
+
+def send(at: Desk) -> None:
+    """Write the file: text with Chinese semicolons between the cells."""
+    rng = at.rng(16)
+    areas = {area["code"]: area for area in at.county.tables["areas"].to_pylist()}
+    codes, homes = _villages(at)
+    made = make(at, codes, at.rows(ROWS), rng)
+    village, still, n = made.village, made.dry, len(made.village)
     named, kinds = _names(at, village, still, areas, rng)
+    broken = rng.choice(np.flatnonzero(~still), at.few(UNREADABLE), replace=False)
+    said = [f"{d}天" for d in made.days.tolist()]
+    for i in broken:
+        said[i], kinds[i] = "数日", "unreadable"
     families = np.array([homes[code] for code in village])
     hit = np.maximum(1, (families * rng.uniform(0.2, 0.95, n)).astype(int))
     sheet = books.Sheet(
@@ -55,8 +82,9 @@ def send(at: Desk) -> None:
         header=HEAD,
         columns=[
             list(range(1, n + 1)), [areas[code[:9]]["name"] for code in village], named,
-            [f"{areas[code[:9]]['short_name']}水厂" for code in village], some_dates(began, 1), some_dates(restored, 1),
-            [f"{d}天" for d in days.tolist()], hit.tolist(), list(rng.choice(CAUSES, n, p=CAUSE_SHARES)),
+            [f"{areas[code[:9]]['short_name']}水厂" for code in village], some_dates(made.began_on, 1),
+            some_dates(made.restored_on, 1),
+            said, hit.tolist(), list(rng.choice(CAUSES, n, p=CAUSE_SHARES)),
             ["否" if s else "是" for s in still],
         ],
     )  # fmt: skip

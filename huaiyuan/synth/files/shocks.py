@@ -115,13 +115,13 @@ def truth_table(
     shocks: dict[str, Shock], dry: Outages, people: dict[str, np.ndarray], rng: np.random.Generator
 ) -> pa.Table:
     """The truth file of the shocks; one that strikes a whole village names no household."""
-    rows = [
+    struck: list[tuple[str | None, str | None, str, str, bool]] = [
         (people["person_id"][i], people["household_no"][i], people["village_code"][i], s.rule, bool(v))
         for s in shocks.values()
         for i, v in zip(s.people, s.visible, strict=True)
     ]
-    rows += [(None, None, code, DRY_RULE, v) for code, v in zip(dry.villages, dry.visible, strict=True)]
-    rows = [(*row[:4], RISK_OF[row[3]], SOURCE_OF[row[3]], row[4]) for row in rows]
+    struck += [(None, None, code, DRY_RULE, v) for code, v in zip(dry.villages, dry.visible, strict=True)]
+    rows = [(*row[:4], RISK_OF[row[3]], SOURCE_OF[row[3]], row[4]) for row in struck]
     starts = np.datetime64("2026-01-05") + rng.integers(0, 290, len(rows))
     names = ("person_id", "household_no", "village_code", "rule", "risk_type", "source", "visible")
     table = pa.table({name: [row[i] for row in rows] for i, name in enumerate(names)})

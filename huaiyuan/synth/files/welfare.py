@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from huaiyuan.synth.files.desk import (
     some_dates,
     spoiled,
     strangers_among,
+    unreadable,
 )
 from huaiyuan.synth.files.shocks import helpless, school_age
 
@@ -26,6 +28,8 @@ OUTSIDERS = 0.02
 # Of a whole county's rows; 低保 fills up what the others leave. Ours.
 COUNTS = {"特困": 4_100, "低保边缘": 1_300, "刚性支出困难": 450, "临时救助": 2_300, "孤儿": 60, "事实无人抚养儿童": 150}
 STOPPED = 700
+# Rows whose amounts nobody can read.
+UNREADABLE = 15
 RAISED, MOVED = "收入提高", "迁出"
 # Benefits a month, and a grant of 临时救助, in 分: from, to. Ours.
 AMOUNTS = {
@@ -102,7 +106,9 @@ def make(at: Desk, rows: int, rng: np.random.Generator) -> Benefits:
         return found
 
     for benefit, count in COUNTS.items():
-        parts.append(_some(draw(pools[benefit], at.few(count)), benefit, rng))
+        drawn = draw(pools[benefit], at.few(count))
+        # Two grants to one family would be a shock.
+        parts.append(_some(_one_a_household(at, drawn) if benefit == "临时救助" else drawn, benefit, rng))
     parts += _stopped(at, draw, age, rng)
     weight = np.where(poor, 6.0, 1.0) * np.where(age >= 60, 2.0, 1.0)
     parts.append(_some(draw(age >= 0, rows - sum(len(p.person) for p in parts), weight), "低保", rng))
@@ -111,11 +117,17 @@ def make(at: Desk, rows: int, rng: np.random.Generator) -> Benefits:
     return Benefits(**{name: getattr(made, name)[order] for name in made.__dataclass_fields__})
 
 
-def _stopped(at: Desk, draw: object, age: np.ndarray, rng: np.random.Generator) -> list[Benefits]:
+def _one_a_household(at: Desk, person: np.ndarray) -> np.ndarray:
+    struck = set(at.people["household_no"][at.shocks["R22"].people])
+    homes, first = np.unique(at.people["household_no"][person].astype(str), return_index=True)
+    return person[np.sort(first[[home not in struck for home in homes]])]
+
+
+def _stopped(at: Desk, draw: Callable[..., np.ndarray], age: np.ndarray, rng: np.random.Generator) -> list[Benefits]:
     """Stopped this year for a good reason: those who died are dead in the registry too."""
     dead = np.arange(len(age), len(at.people["birth_on"]))
     dead = rng.permutation(dead)[: at.few(STOPPED) // 2]
-    raised = draw(age >= 18, at.few(STOPPED) - len(dead))  # type: ignore[operator]
+    raised = draw(age >= 18, at.few(STOPPED) - len(dead))
     died_on = at.people["died_on"][dead] + rng.integers(3, 40, len(dead))
     died_on = np.minimum(died_on, np.datetime64(REPORT_DAY))
     days = YEAR + rng.integers(20, 300, len(raised))
@@ -157,6 +169,7 @@ def send(at: Desk) -> None:
     cells = spoiled(at, made.person, strangers_among(at, made.person, OUTSIDERS, dirty), dirty)
     monthly = np.isin(made.benefit, ["低保边缘", "刚性支出困难"])
     texts = np.where(dirty.random(len(cells)) < 0.03, dirty.integers(1, 3, len(cells)), 0)
+    texts[unreadable(at, cells, UNREADABLE, dirty)] = 3
     amounts = [None if none else amount for none, amount in zip(monthly, money(made.amount, texts), strict=True)]
     sheet = books.Sheet(
         name="救助对象名册",

@@ -62,5 +62,7 @@ def _pages_speak_of_villages(account, batch):
         said = get_page(client, name, batch_id=batch).content.decode()
         assert "查无此村" in said
         assert "查无此人" not in said
+    assert get_page(client, "intake.blank", source="water_outages").content.startswith(b"PK")
+    assert get_page(client, "intake.blank", source="tax").status_code == 404
     said = get_page(client, "batch.matches", {"outcome": "ambiguous"}, batch_id=batch).content.decode()
     assert "没有的村" in said

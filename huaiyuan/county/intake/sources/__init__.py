@@ -12,9 +12,9 @@ from huaiyuan.county.intake.source import Source
 # One line a source: `<department's folder>.<its id>`; the module declares it under its id in capitals.
 SLICES = (
     "medical.medical_bills",
+    "medical.medical_enrolment",
     "disability.disability_cards",
     "education.school_roll",
-    "medical.medical_enrolment",
     "housing.housing_appraisals",
     "water.water_outages",
     "welfare.welfare_roll",

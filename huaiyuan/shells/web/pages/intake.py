@@ -22,7 +22,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.intake import actions, exports, queries, uploads
+from huaiyuan.county.intake import actions, blank, exports, queries, uploads
 from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.matching import background
 from huaiyuan.county.matching import queries as matching
@@ -169,6 +169,23 @@ def sample(request: PageRequest, name: str) -> HttpResponse | FileResponse:
     return response
 
 
+@page("intake.blank", path="bumen/biaoyang/<str:source>/", title="空表样", may=P.INTAKE_READ, scope=scopes.NO_ROWS,
+      sample=lambda _account: None)  # fmt: skip
+def blank_form(request: PageRequest, source: str) -> HttpResponse:  # noqa: ARG001 - the same for everybody
+    """The blank form of a source, for a department that has no list of its own."""
+    if source not in SOURCES:
+        raise Http404
+    declared = SOURCES[source]
+    return _workbook(blank.form(declared), f"空表样-{declared.department}-{declared.name}.xlsx")
+
+
+def _workbook(data: bytes, name: str) -> HttpResponse:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
 def _known_batch(_reach: Scope, batch_id: str) -> str | None:
     return next((line.batch_id for line in queries.batches() if line.batch_id == batch_id), None)
 
@@ -269,11 +286,7 @@ def stop(request: PageRequest, number: int) -> HttpResponse:
 def faults_file(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rejected rows and warnings as a file to send back."""
     data = exports.faults(batch_id, format="xlsx", by=request.user, level=request.GET.get("level", ""))
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(data, content_type=kind)
-    name = f"{'演示数据-' if settings.DEMO else ''}问题行-{batch_id}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return _workbook(data, f"{'演示数据-' if settings.DEMO else ''}问题行-{batch_id}.xlsx")
 
 
 @page("batch.matches", path="bumen/<str:batch_id>/bidui/", title="比对结果", may=P.MATCH_READ, scope=_known_batch,
