@@ -29,6 +29,8 @@ class P(StrEnum):
     RHYTHM_REPORT = "rhythm.report"
     RHYTHM_RUN = "rhythm.run"
     RULE_READ = "rule.read"
+    RULE_WRITE = "rule.write"
+    RULE_PUBLISH = "rule.publish"
     PRECISION_READ = "precision.read"
     FIGURE_READ = "figure.read"
     AUDIT_READ = "audit.read"
@@ -59,6 +61,8 @@ SAYS: dict[P, str] = {
     P.RHYTHM_REPORT: "报自查、小结、核查，答复议定事项",
     P.RHYTHM_RUN: "记会商、催报、确认周期动作",
     P.RULE_READ: "看规则和参数",
+    P.RULE_WRITE: "提出规则和参数的改动、试算",
+    P.RULE_PUBLISH: "发布、退回别人提出的规则改动",
     P.PRECISION_READ: "看预警成效",
     P.FIGURE_READ: "看指标和勾稽",
     P.AUDIT_READ: "看审计记录",

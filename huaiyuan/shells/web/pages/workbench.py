@@ -20,6 +20,7 @@ from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
 from huaiyuan.county.registry import queries as registry
+from huaiyuan.county.screening import catalogue
 from huaiyuan.county.worklist import queries as worklist
 from huaiyuan.shells.web.pages.figures import at_a_glance
 
@@ -66,6 +67,8 @@ def workbench(request: PageRequest) -> HttpResponse:
     if may(request.user, P.LEAD_DISPATCH):
         context["running"] = jobs.running()
         context["waiting"] = leads.waiting(request.user)
+    if may(request.user, P.RULE_PUBLISH):
+        context["rule_changes"] = catalogue.waiting_count(request.user)
     if main is not None and main.role is Role.LEADER:
         context["figures"] = at_a_glance()
     return render(request, "web/workbench.html", context)
