@@ -9,8 +9,11 @@ from typing import Any
 from huaiyuan.base.reference import queries as reference
 from huaiyuan.core.engine import lake
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.intake import staging
+from huaiyuan.county.intake import changes, staging
+from huaiyuan.county.intake.changes import Changes
 from huaiyuan.county.intake.models import Batch, BatchState
+from huaiyuan.county.intake.source import Source
+from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.intake.types import OUTCOMES, Received
 
 LONG_NUMBER = re.compile(r"\d{11,}[\dXx]?")
@@ -49,23 +52,77 @@ def notices(batch: Batch) -> list[str]:
         said.append(f"这一期已有{batch.replaces.batch_id}，这一份{verb}它，以后以这一份为准。")
     if batch.same_as:
         said.append(f"与上期完全相同：和{batch.same_as}内容一样。请核对是不是拿错了哪一期。")
-    return said + of_manifest(lake.read_manifest(staging.folder_of(batch)))
+    manifest = lake.read_manifest(staging.folder_of(batch))
+    return said + _since_the_last(batch, manifest) + of_manifest(manifest)
+
+
+def _since_the_last(batch: Batch, manifest: Mapping[str, Any]) -> list[str]:
+    last = (
+        Batch.objects.filter(source=batch.source, period__lte=batch.period, id__lt=batch.pk)
+        .filter(state__in=[BatchState.MERGED, BatchState.REPLACED]).order_by("-period", "-id").first()
+    )  # fmt: skip
+    source = SOURCES.get(batch.source)
+    if last is None or source is None or not lake.is_there(staging.folder_of(last)):
+        return []
+    return of_changes(changes.since(lake.read_manifest(staging.folder_of(last)), manifest, source), source, last.batch_id)
 
 
 def of_manifest(manifest: Mapping[str, Any]) -> list[str]:
-    """What was left out of a file, and which villages it is silent about."""
+    """What was left out of a file or read in a way worth knowing, and which villages it is silent about."""
     said = []
     if manifest["not_records"]:
         others = "，".join(f"{kind}{count}行" for kind, count in manifest["not_records"].items())
         said.append(f"不算数据的行：{others}。")
     if manifest["skipped_sheets"]:
-        said.append("没有读的表：" + "；".join(manifest["skipped_sheets"]) + "。")
+        said.append("没有读的：" + "；".join(manifest["skipped_sheets"]) + "。")
     if manifest["unused"]:
         said.append("没用到的列（没有存）：" + "、".join(manifest["unused"]) + "。")
+    said += _of_layout(manifest)
     if manifest["missing_villages"]:
         said.append(f"有{_villages(manifest['missing_villages'])}一行也没有。请核对是不是漏报。")
     if manifest["thin_villages"]:
         said.append(f"有{_villages(manifest['thin_villages'])}只有零星几行，可能是别村写错了村名。请核对是不是漏报。")
+    return said
+
+
+def _of_layout(manifest: Mapping[str, Any]) -> list[str]:
+    """What only the eye sees in the original; batches of earlier versions say nothing of it."""
+    said = []
+    if rows := manifest.get("hidden_rows"):
+        said.append(f"原表里有{rows}行被隐藏或筛选掉了，照样读了。不该报的请删掉整行再报。")
+    if columns := manifest.get("hidden_columns"):
+        said.append(f"原表里有{columns}列是隐藏的，照样读了。")
+    if filled := manifest.get("filled"):
+        cells = "、".join(f"{label}{count}格" for label, count in filled.items())
+        said.append(f"合并的单元格已拆开，每行都补上了：{cells}。")
+    if doubled := manifest.get("doubled"):
+        said.append(f"有列名写了两遍（{'、'.join(doubled)}），取了左边那一列。请核对，不对的改列名再报。")
+    if cells := manifest.get("unvalued"):
+        said.append(f"有{cells}格是公式、没有算出值，当空着读。请用WPS或Excel打开存一次再报。")
+    if cells := manifest.get("struck"):
+        said.append(f"有{cells}格画了删除线，照样读了。不要的请删掉整行再报。")
+    if cells := manifest.get("remarks"):
+        said.append(f"有{cells}处批注没有读，要紧的请写进格子里。")
+    return said
+
+
+def of_changes(changed: Changes, source: Source, before: str) -> list[str]:
+    """What is odd beside the batch `before`."""
+    said = []
+    if changed.missing_townships:
+        places = reference.places_by_code(list(changed.missing_townships)).values()
+        names = "、".join(place.short_name for place in places)
+        said.append(f"{before}里有{names}，这一份一行也没有。请核对是不是漏了。")
+    if changed.fewer:
+        said.append(f"{before}有{changed.fewer[0]:,}行，这一份只有{changed.fewer[1]:,}行。请核对是不是只报了一部分。")
+    if changed.older:
+        said.append(
+            f"全年累计的表比{before}还少（{changed.older[0]:,}行变成{changed.older[1]:,}行）。请核对是不是拿了旧表。"
+        )
+    for name, old, new in changed.scaled:
+        said.append(
+            f"{source.column(name).label}和{before}差得太多（居中的一笔从{old:,}元变成{new:,}元）。请核对单位是元还是万元。"
+        )
     return said
 
 

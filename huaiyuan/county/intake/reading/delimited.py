@@ -15,7 +15,11 @@ from huaiyuan.county.intake.reading.cells import Opened, Sheet
 
 SEPARATORS = (",", "\t", "；", ";", "|", "，")
 LOOKED_AT = 60
+LONG_LINE = 100_000
+SAMPLE = 20_000
 MAX_COLUMNS = 500
+TOO_WIDE = "一行里有上千个格子"
+HEADER_WORDS = ("姓名", "性別", "出生")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -30,14 +34,26 @@ def open_text(data: bytes) -> Opened:
     if not text.strip():
         raise DomainError(errors.EMPTY_FILE)
     csv.field_size_limit(len(text) + 1)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)))
+    separator = separator_of(text)
+    _refuse_endless_lines(text, separator)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     if max(map(len, rows)) > MAX_COLUMNS:
-        raise DomainError(errors.NOT_WORKBOOK, looks_like="一行里有上千个格子")
+        raise DomainError(errors.NOT_WORKBOOK, looks_like=TOO_WIDE)
     # Turned by C code: the file is text, so there is no columnar reader that keeps ragged title lines.
     columns = [pa.array([cell or None for cell in column], pa.string()) for column in zip_longest(*rows)]
     return Opened(
         encoding, [Sheet("", pa.Table.from_arrays(columns, names=[f"c{i}" for i in range(len(columns))]))], []
     )
+
+
+def _refuse_endless_lines(text: str, separator: str) -> None:
+    """A line with thousands of cells is no roll; it is refused before a cell is made of each comma."""
+    start = 0
+    while start < len(text):
+        end = min(text.find("\n", start) % (len(text) + 1), start + LONG_LINE)
+        if text.count(separator, start, end) > 4 * MAX_COLUMNS:
+            raise DomainError(errors.NOT_WORKBOOK, looks_like=TOO_WIDE)
+        start = end + 1
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -55,14 +71,26 @@ def decode(data: bytes) -> tuple[str, str]:
         if not _is_readable(text):
             raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
         return text, encoding
-    if not _is_readable(data.decode("latin-1")):
+    if not _is_readable(data[:SAMPLE].decode("latin-1")):
         raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
     for encoding in ("utf-8", "gb18030"):
         try:
-            return data.decode(encoding), encoding
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "gb18030" and _is_big5(data, text):
+            raise DomainError(errors.BAD_TEXT, line=1)
+        return text, encoding
+    if _is_big5(data, ""):
+        raise DomainError(errors.BAD_TEXT, line=1)
     return _line_by_line(data), "utf-8/gb18030"
+
+
+def _is_big5(data: bytes, text: str) -> bool:
+    """Traditional characters in their own encoding make other characters in ours: no word of a header is among them."""
+    return not any(word in text[:SAMPLE] for word in HEADER_WORDS) and any(
+        word.encode("big5") in data[:SAMPLE] for word in HEADER_WORDS
+    )
 
 
 def _strictly(data: bytes, encoding: str, otherwise: str = "") -> str:
@@ -90,7 +118,7 @@ def _line_by_line(data: bytes) -> str:
 
 def _is_readable(text: str) -> bool:
     """Text has next to no control characters; a picture that happens to decode has many."""
-    sample = text[:20_000]
+    sample = text[:SAMPLE]
     controls = sum(ord(c) < 32 and c not in "\t\r\n\f\0" for c in sample)
     return controls * 200 <= len(sample)
 

@@ -30,7 +30,7 @@ def find(con: duckdb.DuckDBPyConnection, source: Source, period: Period, present
     """
     con.execute(f"CREATE TEMP TABLE lines AS SELECT n, {canonical(source)} AS line FROM typed")
     checks = [
-        *_unreadable(source), *_identity(source), *_contradictions(source), *_places(source),
+        *_unreadable(source), *_identity(source), *_names(source), *_contradictions(source), *_places(source),
         *_dates(source, period), *_amounts(source, present), *_repetitions(source),
     ]  # fmt: skip
     con.execute(f"""
@@ -83,6 +83,11 @@ def _identity(source: Source) -> Iterator[str]:
         # A row that names nobody is rejected for that; saying that the number is missing too would be noise.
         more = " AND name IS NOT NULL" if state == "missing" else ""
         yield _fault(code, label, "id_cell", f"id_state = '{state}'{more}")
+
+
+def _names(source: Source) -> Iterator[str]:
+    where = "regexp_matches(name, '[\\x{E000}-\\x{F8FF}\\x{FFFD}]')"
+    yield _fault(errors.ROW_NAME_PRIVATE, _label(source, "name"), "name", where)
 
 
 def _contradictions(source: Source) -> Iterator[str]:

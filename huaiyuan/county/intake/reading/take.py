@@ -15,8 +15,9 @@ from huaiyuan.core.kernel import faultpoint
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import errors, sources
-from huaiyuan.county.intake.reading import batch_folder, content, faults, formats, real_people, tidy, typed
-from huaiyuan.county.intake.reading.gather import Gathered, gather
+from huaiyuan.county.intake.reading import batch_folder, content, faults, formats, real_people, shifted, tidy, typed
+from huaiyuan.county.intake.reading.gather import Choice, Gathered, gather
+from huaiyuan.county.intake.reading.header import Told
 from huaiyuan.county.intake.reading.tidy import Tidied
 from huaiyuan.county.intake.source import EVENTS, Source
 
@@ -30,14 +31,15 @@ def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Read, check and write one file. Answers the manifest.
 
     `order`: file (path), upload (its name when the file is a sealed upload, else empty), source, period, batch_id,
-    folder (hidden, to be filled), data_dir, areas (as the reference tables hold them), demo.
+    folder (hidden, to be filled), data_dir, areas (as the reference tables hold them), demo, told (headers
+    the county explained, by fingerprint) and left_out (sheets it does not want read).
     Raises the INTAKE_* errors of a file that cannot be taken; the folder is then nothing's.
     """
     source, period = sources.find(order["source"]), Period.parse(order["period"])
     data_dir = Path(order["data_dir"])
     report("reading")
     data = _bytes(order, data_dir)
-    gathered = gather(formats.open_file(data), source)
+    gathered = gather(formats.open_file(data), source, _choice(order))
     faultpoint.reached("intake.rows_read")
     report("checking", 0, gathered.table.num_rows)
     con = duckdb.connect(config={"threads": 2, "memory_limit": "1500MB", "temp_directory": str(data_dir / "tmp")})
@@ -58,9 +60,10 @@ def _check(
     tidied = tidy.tidy(con, gathered, source)
     if not tidied.rows:
         raise DomainError(errors.NO_ROWS)
-    typed.make(con, source, order["areas"])
+    typed.make(con, source, order["areas"], since_1904=gathered.since_1904)
     if order["demo"]:
         real_people.refuse(con)
+    shifted.refuse(con)
     present = {name for titles in gathered.found.values() for name in titles}
     faults.find(con, source, period, present)
     return tidied
@@ -75,7 +78,18 @@ def _manifest(
         "content_hash": content.content_hash(con, Path(order["data_dir"])), "columns": gathered.found,
         "unused": gathered.unused, "sheets": list(gathered.found), "skipped_sheets": gathered.skipped,
         "not_records": tidied.others, **_silent_villages(source, counts["coverage"], order["areas"]),
+        "hidden_rows": tidied.hidden, "hidden_columns": gathered.hidden_columns, "filled": gathered.filled,
+        "doubled": gathered.doubled, "struck": gathered.struck, "unvalued": gathered.unvalued,
+        "remarks": gathered.remarks, "typical": batch_folder.typical(con, source),
     }  # fmt: skip
+
+
+def _choice(order: Mapping[str, Any]) -> Choice:
+    """What the county once said about this source's files."""
+    told = {
+        fingerprint: Told(said["columns"], frozenset(said["absent"])) for fingerprint, said in order.get("told", {}).items()
+    }
+    return Choice(told, tuple(order.get("left_out", ())))
 
 
 def _bytes(order: Mapping[str, Any], data_dir: Path) -> bytes:
