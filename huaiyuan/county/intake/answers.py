@@ -62,7 +62,7 @@ def _since_the_last(batch: Batch, manifest: Mapping[str, Any]) -> list[str]:
         .filter(state__in=[BatchState.MERGED, BatchState.REPLACED]).order_by("-period", "-id").first()
     )  # fmt: skip
     source = SOURCES.get(batch.source)
-    if last is None or source is None or not lake.is_there(staging.folder_of(last)):
+    if last is None or source is None or not (staging.folder_of(last) / lake.MANIFEST).exists():
         return []
     return of_changes(changes.since(lake.read_manifest(staging.folder_of(last)), manifest, source), source, last.batch_id)
 
