@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import openpyxl
+import xlsxwriter
 import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -43,7 +44,32 @@ def repacked(data: bytes, change: Callable[[str, bytes], bytes | None], more: di
 
 def sheet_xml(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
     """An xlsx with the XML of its first sheet changed."""
-    return repacked(data, lambda name, part: change(part) if name == "xl/worksheets/sheet1.xml" else part)
+    return part_of(data, "xl/worksheets/sheet1.xml", change)
+
+
+def part_of(data: bytes, path: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A zip with one part changed; a change that changes nothing would test nothing."""
+    done = []
+
+    def only(name: str, part: bytes) -> bytes:
+        if name != path:
+            return part
+        done.append(change(part) != part)
+        return change(part)
+
+    changed = repacked(data, only)
+    assert done == [True], f"{path} is not changed"
+    return changed
+
+
+def shared(rows: Rows) -> bytes:
+    """An xlsx whose words stand in the strings that all sheets share."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("表1")
+        for r, row in enumerate(rows):
+            sheet.write_row(r, 0, ["" if c is None else c for c in row])
+    return out.getvalue()
 
 
 def merged(rows: Rows, *ranges: str) -> bytes:
@@ -98,7 +124,9 @@ def _ods(lines: str) -> bytes:
 
 def xlsb(rows: Rows) -> bytes:
     """The least xlsb that opens: text and numbers in one sheet."""
-    sheet = _record(129) + _record(145)
+    rows = [list(row) for row in rows]
+    size = struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
+    sheet = _record(129) + _record(148, size) + _record(145)
     for r, row in enumerate(rows):
         sheet += _record(0, struct.pack("<II", r, 0) + bytes(17))
         for c, cell in enumerate(row):

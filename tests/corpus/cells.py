@@ -88,12 +88,9 @@ def rich(v: Variant) -> Case:
 def phonetic(v: Variant) -> Case:
     people = v.people()
     name = people[0]["姓名"]
-    guide = f'<si><t>{name}</t><rPh sb="0" eb="1"><t>wang</t></rPh><phoneticPr fontId="1"/></si>'
-
-    def change(part_name: str, part: bytes) -> bytes:
-        return part.replace(f"<si><t>{name}</t></si>".encode(), guide.encode()) if part_name == "xl/sharedStrings.xml" else part
-
-    return Case(books.repacked(xlsx(rows(people)), change), people)
+    guide = f'<si><t>{name}</t><rPh sb="0" eb="1"><t>wang</t></rPh><phoneticPr fontId="1"/></si>'.encode()
+    plain = f"<si><t>{name}</t></si>".encode()
+    return Case(books.part_of(books.shared(rows(people)), "xl/sharedStrings.xml", lambda part: part.replace(plain, guide)), people)
 
 
 @kind(G, "value in a comment")

@@ -125,9 +125,9 @@ def trailing(v: Variant) -> Case:
 
 @kind(G, "zip bomb")
 def bomb(v: Variant) -> Case:
-    whole = books.bomb(rows(v.people()), v.one_of(600, 60, 60))
+    whole = books.bomb(rows(v.people()), 40)
     if v.number % 3 == 0:
-        return Case(whole, refused=("TOO_LARGE",))
+        return Case(books.lying(whole, "xl/worksheets/sheet1.xml", 900 * 1024 * 1024), refused=("TOO_LARGE",))
     return Case(books.lying(whole, "xl/worksheets/sheet1.xml", 4000), refused=("UNREADABLE", "TRUNCATED"))
 
 

@@ -21,7 +21,7 @@ class Merge(NamedTuple):
 @dataclass(frozen=True)
 class Extent:
     """What a sheet says beside its cells. `hidden_rows` are numbers of the original, from 1; `struck` the cells that are
-    struck through; `unvalued` the places (row, column, from 0) of formulas that nobody has worked out.
+    struck through; `unvalued` the places (row, column, from 0) of formulas that have no value: not worked out, or an error.
     """  # fmt: skip
 
     hidden_rows: tuple[int, ...] = ()

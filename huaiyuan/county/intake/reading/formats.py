@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import errors
 from huaiyuan.county.intake.reading import delimited, markup, parts, workbook
@@ -12,6 +14,8 @@ MB = 1024 * 1024
 MAX_PACKED = 50 * MB
 OLE2, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 LOCKED_MARK = "EncryptedPackage".encode("utf-16-le")
+# A password record right behind the first record of a workbook of the old kind.
+OLD_PASSWORD = re.compile(rb"\x09\x08[\x08\x10]\x00.{8}(?:.{8})?(?:\x86\x00\x00\x00)?\x2f\x00[\x04-\xff]\x00", re.DOTALL)
 FOREIGN = (
     (b"%PDF", "看起来是PDF"),
     (b"\x89PNG", "看起来是图片"),
@@ -32,7 +36,7 @@ def open_file(data: bytes) -> Opened:
     if data.startswith(ZIP):
         return workbook.open_workbook(data, "xlsx", parts.look_into(data))
     if data.startswith(OLE2):
-        if LOCKED_MARK in data:
+        if LOCKED_MARK in data or OLD_PASSWORD.search(data):
             raise DomainError(errors.LOCKED)
         return workbook.open_workbook(data, "xls", Parts({}))
     for mark, looks_like in FOREIGN:

@@ -15,9 +15,10 @@ TAIL = 64 * 1024
 # A table this much larger than what stands in it has a cell far away from all others.
 MAX_EMPTY_AREA, EMPTY_SHARE = 3_000_000, 20
 MANY_REPEATS = 1000
+ERROR = b't="e"'
 DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?$")
-_REPEATED_ROW = re.compile(rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"[^>]*[^/]>')
+_REPEATED_ROW = re.compile(rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"[^>]*(?<!/)>')
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Scan:
             self.merges += [m for found in tags.merge.finditer(text) if (m := _merge(found[1].decode()))]
         if b"hidden=" in text and tags.column_mark in text:
             self.hidden_columns += sum(int(c[2]) - int(c[1]) + 1 for c in tags.hidden_column.finditer(text))
-        if tags.formula_mark in text:
+        if tags.formula_mark in text or ERROR in text:
             self.unvalued += [place for found in tags.unvalued.finditer(text) if (place := _place(found[1].decode()))]
         if self.struck_styles:
             self.struck += sum(int(found[1]) in self.struck_styles for found in tags.style.finditer(text))
@@ -112,7 +113,7 @@ def _tags(text: bytes) -> Tags:
         raise DomainError(errors.UNREADABLE)
     found = re.search(rb"<(\w+:)?worksheet", text[:HEAD])
     p = re.escape(found[1] or b"") if found else b""
-    cell = b"<" + p + b"c "
+    cell, formula = b"<" + p + b"c ", b"<" + p + rb"f(?:[^>]*/>|[^>]*>[^<]*</" + p + b"f>)"
     return Tags(
         start=b"<" + p + b'c r="', end=b"</" + p + b"c>", merge_mark=b"<" + p + b"mergeCell ",
         column_mark=b"<" + p + b"col ", formula_mark=b"<" + p + b"f",
@@ -122,12 +123,12 @@ def _tags(text: bytes) -> Tags:
         ),
         merge=re.compile(b"<" + p + rb'mergeCell [^>]*ref="([A-Z0-9:]{3,21})"'),
         unvalued=re.compile(
-            b"<" + p + rb'c r="([A-Z]{1,3}\d{1,7})"[^>]*><' + p + rb"f(?:[^>]*/>|[^>]*>[^<]*</" + p + b"f>)(?:<" + p
-            + rb"v\s*/>|<" + p + b"v></" + p + b"v>)?</" + p + b"c>"
+            b"<" + p + rb'c r="([A-Z]{1,3}\d{1,7})"(?:[^>]*>' + formula + b"(?:<" + p + rb"v\s*/>|<" + p + b"v></" + p
+            + b"v>)?</" + p + b'c>|[^>]* t="e"[^>]*>(?:' + formula + b")?<" + p + b"v>#(?!N/A))"
         ),
-        style=re.compile(cell + rb'(?=[^>]*\bs="(\d{1,6})")[^>]*[^/]>'),
-        middling=re.compile(b"<" + p + rb'c r="[A-Z]{2}\d+"[^>]*[^/]>'),
-        wide=re.compile(b"<" + p + rb'c r="[A-Z]{3}\d+"[^>]*[^/]>'),
+        style=re.compile(cell + rb'(?=[^>]*\bs="(\d{1,6})")[^>]*(?<!/)>'),
+        middling=re.compile(b"<" + p + rb'c r="[A-Z]{2}\d+"[^>]*(?<!/)>'),
+        wide=re.compile(b"<" + p + rb'c r="[A-Z]{3}\d+"[^>]*(?<!/)>'),
     )  # fmt: skip
 
 
