@@ -56,7 +56,8 @@ def big5(v: Variant) -> Case:
 @kind(G, "NUL")
 def nul(v: Variant) -> Case:
     people = v.people()
-    return Case(text(rows(people), "utf-8").replace(v.one_of(b",", b"\r\n", "甲".encode()), v.one_of(b"\0,", b"\r\n\0", "甲\0".encode())), people)
+    before, after = v.one_of((b",", b"\0,"), (b"\r\n", b"\r\n\0"), ("甲".encode(), "甲\0".encode()))
+    return Case(text(rows(people), "utf-8").replace(before, after), people)
 
 
 @kind(G, "CR only")

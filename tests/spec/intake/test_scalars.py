@@ -29,7 +29,8 @@ def _read(reader, cells: list[str], *more) -> dict[str, object]:
     con = duckdb.connect(config={"threads": 1})
     con.register("given", pa.table({"cell": pa.array(cells, pa.string())}))
     found = reader(con, "SELECT cell FROM given", *more)
-    return dict(zip(found["cell"].to_pylist(), found["value"].to_pylist(), strict=True))
+    read = dict(zip(found["cell"].to_pylist(), found["value"].to_pylist(), strict=True))
+    return {cell: read.get(cell) for cell in cells}
 
 
 def _mutated(rng: random.Random, cell: str) -> str:
@@ -123,7 +124,10 @@ def _stands_in(day: dt.date, cell: str) -> bool:
     if re.fullmatch(r"\s*'?\s*\d{5}(\.\d+)?\s*", plain):
         return numbers[0] == (day - dt.date(1899, 12, 30)).days
     # With a zone of its own the day may be the next or the last one here.
-    return "T" in plain and abs((dt.date(*numbers[:3]) - day).days) <= 1
+    try:
+        return "T" in plain and abs((dt.date(*numbers[:3]) - day).days) <= 1
+    except ValueError:
+        return False
 
 
 def _yuan_ways(rng: random.Random) -> tuple[str, Decimal]:
