@@ -28,7 +28,7 @@ _CHINESE_DATE = re.compile(
 )
 # Fixed, for the summer time of old years would make tomorrow of an evening.
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
-_WITH_ZONE = re.compile(r"^(\d{4}-\d{2}-\d{2})T?(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})$")
+_WITH_ZONE = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|[+-]\d{2}:?\d{2})$")
 _MONTH_FIRST = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 WIDE = "０１２３４５６７８９．，－／：％　"
 NARROW = "0123456789.,-/:% "
@@ -142,7 +142,7 @@ def _other_date(cell: str) -> dt.date | None:
         if found := _CHINESE_DATE.match(text):
             year = int("".join(str(_CHINESE_DIGITS[c]) for c in found[1]))
             return dt.date(year, _chinese_number(found[2]), _chinese_number(found[3]))
-        if found := _WITH_ZONE.match(text):
+        if found := _WITH_ZONE.match(cell.strip()):
             zone = "+00:00" if found[3] == "Z" else found[3]
             return dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}").astimezone(_BEIJING).date()
         if found := _MONTH_FIRST.match(text):
