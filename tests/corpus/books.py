@@ -102,9 +102,7 @@ def _ods_cell(cell: Any) -> str:
 
 
 def _ods(lines: str) -> bytes:
-    names = "".join(
-        f' xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in ("office", "table", "text")
-    )
+    names = "".join(f' xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in ("office", "table", "text"))
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{names} office:version="1.2"><office:body>'
         f'<office:spreadsheet><table:table table:name="表1">{lines}</table:table></office:spreadsheet></office:body>'
@@ -144,7 +142,10 @@ def xlsb(rows: Rows) -> bytes:
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+        packed.writestr(
+            "[Content_Types].xml",
+            '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        )
         packed.writestr("xl/workbook.bin", book)
         packed.writestr("xl/_rels/workbook.bin.rels", rels)
         packed.writestr("xl/worksheets/sheet1.bin", sheet)

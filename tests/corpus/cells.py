@@ -68,7 +68,9 @@ def external(v: Variant) -> Case:
     import re
 
     link = f'<c r="{cell}"><f>[1]Sheet1!$A${v.rng.randint(1, 9)}</f><v>100</v></c>'.encode()
-    data = books.sheet_xml(xlsx(lines), lambda part: re.sub(rb'<c r="' + cell.encode() + rb'"[^>]*><v>100</v></c>', link, part))
+    data = books.sheet_xml(
+        xlsx(lines), lambda part: re.sub(rb'<c r="' + cell.encode() + rb'"[^>]*><v>100</v></c>', link, part)
+    )
     return Case(data, people, source=BILLS)
 
 
@@ -79,7 +81,9 @@ def rich(v: Variant) -> Case:
     def paint(sheet) -> None:
         for row in range(2, 2 + len(people)):
             name = sheet.cell(row, 1).value
-            sheet.cell(row, 1).value = CellRichText(TextBlock(InlineFont(b=True), name[0]), TextBlock(InlineFont(i=True), name[1:]))
+            sheet.cell(row, 1).value = CellRichText(
+                TextBlock(InlineFont(b=True), name[0]), TextBlock(InlineFont(i=True), name[1:])
+            )
 
     return Case(books.edited(rows(people), paint), people)
 
@@ -90,7 +94,10 @@ def phonetic(v: Variant) -> Case:
     name = people[0]["姓名"]
     guide = f'<si><t>{name}</t><rPh sb="0" eb="1"><t>wang</t></rPh><phoneticPr fontId="1"/></si>'.encode()
     plain = f"<si><t>{name}</t></si>".encode()
-    return Case(books.part_of(books.shared(rows(people)), "xl/sharedStrings.xml", lambda part: part.replace(plain, guide)), people)
+    return Case(
+        books.part_of(books.shared(rows(people)), "xl/sharedStrings.xml", lambda part: part.replace(plain, guide)),
+        people,
+    )
 
 
 @kind(G, "value in a comment")
@@ -183,5 +190,7 @@ def leading(v: Variant) -> Case:
     from tests.intake_files import text
 
     people = v.people()
-    written = [p | {"证件号码": f'="{p["证件号码"]}"', "姓名": f'="{p["姓名"]}"'} if i % 2 else p for i, p in enumerate(people)]
+    written = [
+        p | {"证件号码": f'="{p["证件号码"]}"', "姓名": f'="{p["姓名"]}"'} if i % 2 else p for i, p in enumerate(people)
+    ]
     return Case(text(rows(written)), people)

@@ -78,8 +78,14 @@ def strict(v: Variant) -> Case:
     people = v.people()
 
     def purl(name: str, part: bytes) -> bytes:
-        part = part.replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main")
-        return part.replace(b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", b"http://purl.oclc.org/ooxml/officeDocument/relationships")
+        part = part.replace(
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        )
+        return part.replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
 
     return Case(books.repacked(xlsx(rows(people)), purl), people)
 
@@ -98,7 +104,10 @@ def agile(v: Variant) -> Case:
 @kind(G, "password, standard")
 def standard(v: Variant) -> Case:
     # Version 4.4 is agile, 3.2 and 4.2 are standard.
-    return Case(_locked(v).replace(b"\x04\x00\x04\x00\x40\x00", v.one_of(b"\x03", b"\x04") + b"\x00\x02\x00\x24\x00"), refused=("LOCKED",))
+    return Case(
+        _locked(v).replace(b"\x04\x00\x04\x00\x40\x00", v.one_of(b"\x03", b"\x04") + b"\x00\x02\x00\x24\x00"),
+        refused=("LOCKED",),
+    )
 
 
 @kind(G, "password, XOR")

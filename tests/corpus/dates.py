@@ -17,7 +17,9 @@ LUNAR = ("农历三月初三", "一九六〇年腊月十五", "阴历1960年3月
 def _births(v: Variant, write, *, readable: bool = True, make=None) -> Case:
     people = v.people(5)
     which = v.rng.sample(range(5), 2)
-    written = [p | {"出生日期": write(dt.date.fromisoformat(p["出生日期"]))} if i in which else p for i, p in enumerate(people)]
+    written = [
+        p | {"出生日期": write(dt.date.fromisoformat(p["出生日期"]))} if i in which else p for i, p in enumerate(people)
+    ]
     back = frozenset() if readable else frozenset(which)
     make = make or v.one_of(xlsx, text, xlsx)
     return Case(make(rows(written)), people, back=back, said={} if readable else {i: {"DATE"} for i in which})
@@ -107,12 +109,20 @@ def impossible(v: Variant) -> Case:
 @kind(G, "9/3/2026")
 def month_first(v: Variant) -> Case:
     people = v.people(4)
-    days = [f"{p['出生日期'][:4]}-{m}-{d}" for p, (m, d) in zip(people, (("09", "03"), ("09", "13"), ("05", "05"), ("11", "30")), strict=True)]
+    days = [
+        f"{p['出生日期'][:4]}-{m}-{d}"
+        for p, (m, d) in zip(people, (("09", "03"), ("09", "13"), ("05", "05"), ("11", "30")), strict=True)
+    ]
     for p, day in zip(people, days, strict=True):
         p["出生日期"], p["证件号码"] = day, ""
     shown = [f"{int(d[5:7])}/{int(d[8:])}/{d[:4]}" for d in days]
     written = [p | {"出生日期": s} for p, s in zip(people, shown, strict=True)]
-    return Case(text(rows(written)), people, back=frozenset({0}), said={0: {"DATE", "ID_MISSING"}, **{i: {"ID_MISSING"} for i in (1, 2, 3)}})
+    return Case(
+        text(rows(written)),
+        people,
+        back=frozenset({0}),
+        said={0: {"DATE", "ID_MISSING"}, **{i: {"ID_MISSING"} for i in (1, 2, 3)}},
+    )
 
 
 @kind(G, "with a zone")

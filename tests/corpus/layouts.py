@@ -36,7 +36,12 @@ def titles(v: Variant) -> Case:
 def two_rows(v: Variant) -> Case:
     people = v.people(source="medical_bills")
     plain, *records = rows(people)
-    groups = {"总费用": ("医疗费用", "总费用"), "统筹支付": ("基本统筹", "支付"), "大病支付": ("大病保险", "支付"), "救助支付": ("医疗救助", "支付")}
+    groups = {
+        "总费用": ("医疗费用", "总费用"),
+        "统筹支付": ("基本统筹", "支付"),
+        "大病支付": ("大病保险", "支付"),
+        "救助支付": ("医疗救助", "支付"),
+    }
     upper, lower = [], []
     for title in plain:
         group, own = groups.get(title, (title, None))
@@ -44,7 +49,11 @@ def two_rows(v: Variant) -> Case:
         lower.append(own)
     if v.number % 2:
         return Case(text([upper, lower, *records]), people, source="medical_bills")
-    ranges = [f"{openpyxl.utils.get_column_letter(i)}1:{openpyxl.utils.get_column_letter(i)}2" for i, t in enumerate(plain, 1) if t not in groups]
+    ranges = [
+        f"{openpyxl.utils.get_column_letter(i)}1:{openpyxl.utils.get_column_letter(i)}2"
+        for i, t in enumerate(plain, 1)
+        if t not in groups
+    ]
     return Case(books.merged([upper, lower, *records], *ranges), people, source="medical_bills")
 
 
@@ -55,10 +64,14 @@ def merged_down(v: Variant) -> Case:
         for member in people[at : at + 3]:
             member |= {"乡镇": people[at]["乡镇"], "村": people[at]["村"], "户主": "户主"}
     if len({people[0]["村"], people[3]["村"]}) == 1 or people[3]["村"] == people[6]["村"]:
-        for at, (town, village) in zip((0, 3, 6), (("甲镇", "甲一村"), ("乙乡", "乙一村"), ("甲镇", "甲二村")), strict=True):
+        for at, (town, village) in zip(
+            (0, 3, 6), (("甲镇", "甲一村"), ("乙乡", "乙一村"), ("甲镇", "甲二村")), strict=True
+        ):
             for member in people[at : at + 3]:
                 member |= {"乡镇": town, "村": village}
-    told: list[Record] = [p if i % 3 == 0 else p | {"乡镇": None, "村": None, "户主": None} for i, p in enumerate(people)]
+    told: list[Record] = [
+        p if i % 3 == 0 else p | {"乡镇": None, "村": None, "户主": None} for i, p in enumerate(people)
+    ]
     lines = rows(told)
     places = [openpyxl.utils.get_column_letter(lines[0].index(t) + 1) for t in ("乡镇", "村", "户主")]
     ranges = [f"{c}{2 + at}:{c}{4 + at}" for c in places for at in range(0, 9, 3)]
@@ -75,7 +88,11 @@ def merged_down(v: Variant) -> Case:
 def repeated(v: Variant) -> Case:
     people = v.people(8)
     head, *records = rows(people)
-    return Case(xlsx([head, *records[:3], head, *records[3:6], head, *records[6:]]), people, manifest={"not_records": {"重复的表头": 2}})
+    return Case(
+        xlsx([head, *records[:3], head, *records[3:6], head, *records[6:]]),
+        people,
+        manifest={"not_records": {"重复的表头": 2}},
+    )
 
 
 @kind(G, "sum rows and signatures")
@@ -83,7 +100,12 @@ def sums(v: Variant) -> Case:
     people = v.people(source="medical_bills")
     head, *records = rows(people)
     foot = [v.one_of("合计", "总 计", "小计："), *[None] * 8, 99999]
-    lines = [["序号", *head], *([i, *r] for i, r in enumerate(records, 1)), foot, ["填表人：王某", None, "审核人：李某"]]
+    lines = [
+        ["序号", *head],
+        *([i, *r] for i, r in enumerate(records, 1)),
+        foot,
+        ["填表人：王某", None, "审核人：李某"],
+    ]
     return Case(xlsx(lines), people, source="medical_bills", manifest={"not_records": {"合计行": 1, "填表说明": 1}})
 
 
@@ -95,7 +117,11 @@ def two_tables(v: Variant) -> Case:
         return Case(xlsx([*first, [], ["二、乙镇部分"], *second]), people)
     if v.number % 3 == 1:
         other = [["姓名", "证件号码", "职务"], ["王干部", "", "村主任"], ["李干部", "", "会计"]]
-        return Case(xlsx([*first, [], ["附：村干部"], *other]), people[:3], manifest={"skipped_sheets": ["“表1”第7行起是另一个表（姓名、证件号码），没有读"]})
+        return Case(
+            xlsx([*first, [], ["附：村干部"], *other]),
+            people[:3],
+            manifest={"skipped_sheets": ["“表1”第7行起是另一个表（姓名、证件号码），没有读"]},
+        )
     beside = [[*a, None, *b] for a, b in zip(first, rows(people[3:]), strict=True)]
     return Case(xlsx(beside), people, at=[2, 3, 4, 2, 3, 4])
 
@@ -104,7 +130,14 @@ def two_tables(v: Variant) -> Case:
 def by_township(v: Variant) -> Case:
     people = v.people(6)
     head, *records = rows(people)
-    return Case(_book(("甲镇", [head, *records[:2]], "visible"), ("乙乡", [["乙乡"], head, *records[2:]], "visible"), ("说明", [["请核对"]], "visible")), people)
+    return Case(
+        _book(
+            ("甲镇", [head, *records[:2]], "visible"),
+            ("乙乡", [["乙乡"], head, *records[2:]], "visible"),
+            ("说明", [["请核对"]], "visible"),
+        ),
+        people,
+    )
 
 
 def _hidden(people: list[Record], which: list[int], *, filtered: bool) -> bytes:
@@ -152,7 +185,11 @@ def very_hidden(v: Variant) -> Case:
 def blank(v: Variant) -> Case:
     people = v.people(6)
     head, *records = rows(people)
-    return Case(xlsx([head, records[0], [], records[1], [" ", "　"], *records[2:4], [], [], *records[4:]]), people, at=[2, 4, 6, 7, 10, 11])
+    return Case(
+        xlsx([head, records[0], [], records[1], [" ", "　"], *records[2:4], [], [], *records[4:]]),
+        people,
+        at=[2, 4, 6, 7, 10, 11],
+    )
 
 
 @kind(G, "columns moved")
@@ -180,20 +217,30 @@ def twice(v: Variant) -> Case:
 def broken_title(v: Variant) -> Case:
     people = v.people()
     head, *records = rows(people)
-    return Case(xlsx([[t[: len(t) // 2] + v.one_of("\n", " ", "　") + t[len(t) // 2 :] for t in head], *records]), people)
+    return Case(
+        xlsx([[t[: len(t) // 2] + v.one_of("\n", " ", "　") + t[len(t) // 2 :] for t in head], *records]), people
+    )
 
 
 @kind(G, "synonyms")
 def synonyms(v: Variant) -> Case:
     people = v.people()
     head, *records = rows(people)
-    other = {"证件号码": v.one_of("身份证号", "公民身份号码", "证件号"), "姓名": "学生姓名", "村": "村（居）委会", "乡镇": "所属乡镇"}
+    other = {
+        "证件号码": v.one_of("身份证号", "公民身份号码", "证件号"),
+        "姓名": "学生姓名",
+        "村": "村（居）委会",
+        "乡镇": "所属乡镇",
+    }
     return Case(xlsx([[other.get(t, t) for t in head], *records]), people)
 
 
 @kind(G, "pivot table")
 def pivot(v: Variant) -> Case:
-    lines = [["村", *[f"{m}月" for m in range(1, 11)], "总计"], *([f"甲{i}村", *[v.rng.randrange(50) for _ in range(11)]] for i in range(5))]
+    lines = [
+        ["村", *[f"{m}月" for m in range(1, 11)], "总计"],
+        *([f"甲{i}村", *[v.rng.randrange(50) for _ in range(11)]] for i in range(5)),
+    ]
     return Case(xlsx(lines), refused=("NO_HEADER",))
 
 
@@ -214,7 +261,9 @@ def wide(v: Variant) -> Case:
     people = v.people()
 
     def fill(part: bytes) -> bytes:
-        cells = b"".join(b'<c r="%s1" s="0"/>' % openpyxl.utils.get_column_letter(i).encode() for i in range(20, 16_385))
+        cells = b"".join(
+            b'<c r="%s1" s="0"/>' % openpyxl.utils.get_column_letter(i).encode() for i in range(20, 16_385)
+        )
         return part.replace(b"</row>", cells + b"</row>", 1)
 
     if v.number % 3 < 2:
@@ -230,7 +279,12 @@ def dimension(v: Variant) -> Case:
     claim = v.one_of(b'ref="A1:XFD1048576"', b'ref="A1"', b'ref="C9:D10"')
     import re
 
-    return Case(books.sheet_xml(xlsx(rows(people)), lambda part: re.sub(rb'<dimension ref="[^"]*"', b"<dimension " + claim, part)), people)
+    return Case(
+        books.sheet_xml(
+            xlsx(rows(people)), lambda part: re.sub(rb'<dimension ref="[^"]*"', b"<dimension " + claim, part)
+        ),
+        people,
+    )
 
 
 @kind(G, "tabs")

@@ -38,8 +38,14 @@ def one_name(v: Variant) -> Case:
 @kind(G, "in two villages")
 def two_villages(v: Variant) -> Case:
     people = v.people(4)
-    again = people[0] | ({"乡镇": "乙乡", "村": "乙一村"} if people[0]["村"] != "乙一村" else {"乡镇": "甲镇", "村": "甲一村"})
-    return Case(xlsx(rows([*people, again])), [*people, again], link=Link(_registered(people), [*_all(people), ("exact", "P000000000")]))
+    again = people[0] | (
+        {"乡镇": "乙乡", "村": "乙一村"} if people[0]["村"] != "乙一村" else {"乡镇": "甲镇", "村": "甲一村"}
+    )
+    return Case(
+        xlsx(rows([*people, again])),
+        [*people, again],
+        link=Link(_registered(people), [*_all(people), ("exact", "P000000000")]),
+    )
 
 
 @kind(G, "dead")
@@ -66,13 +72,18 @@ def split(v: Variant) -> Case:
 def new_head(v: Variant) -> Case:
     people = v.people(4)
     written = [p | {"户主姓名": people[v.rng.randrange(4)]["姓名"]} for p in people]
-    return Case(xlsx(rows(written)), people, link=Link(_registered(people), _all(people)), manifest={"unused": ["户主姓名"]})
+    return Case(
+        xlsx(rows(written)), people, link=Link(_registered(people), _all(people)), manifest={"unused": ["户主姓名"]}
+    )
 
 
 @kind(G, "old village code")
 def old_code(v: Variant) -> Case:
     people = v.people(4)
-    written = [p | {"乡镇": "", "村": v.one_of("411330901299", "411330999201", "新庄村")} if i == 1 else p for i, p in enumerate(people)]
+    written = [
+        p | {"乡镇": "", "村": v.one_of("411330901299", "411330999201", "新庄村")} if i == 1 else p
+        for i, p in enumerate(people)
+    ]
     people[1] |= {"乡镇": "", "村": ""}
     return Case(text(rows(written)), people, said={1: {"VILLAGE_UNKNOWN"}})
 
@@ -125,7 +136,10 @@ def wrong_unit(v: Variant) -> Case:
 
 @kind(G, "a township missing")
 def township_missing(v: Variant) -> Case:
-    people = [p | {"乡镇": "乙乡", "村": "乙一村"} if i % 4 == 0 else p | {"乡镇": "甲镇", "村": "甲一村"} for i, p in enumerate(v.people(20))]
+    people = [
+        p | {"乡镇": "乙乡", "村": "乙一村"} if i % 4 == 0 else p | {"乡镇": "甲镇", "村": "甲一村"}
+        for i, p in enumerate(v.people(20))
+    ]
     now = [p for p in people if p["乡镇"] == "甲镇"]
     return Case(xlsx(rows(now)), now, before=xlsx(rows(people)), odd=("missing_townships",))
 

@@ -35,7 +35,9 @@ def _entities() -> bytes:
 
 def _old_entities() -> bytes:
     whole = books.xml_2003([["&a;"]])
-    return whole.replace(b"<Workbook", b'<!DOCTYPE x [<!ENTITY a "' + b"a" * 900 + b'"><!ENTITY b "&a;&a;&a;">]><Workbook', 1)
+    return whole.replace(
+        b"<Workbook", b'<!DOCTYPE x [<!ENTITY a "' + b"a" * 900 + b'"><!ENTITY b "&a;&a;&a;">]><Workbook', 1
+    )
 
 
 def _endless_row() -> bytes:
@@ -61,7 +63,9 @@ def _many_parts() -> bytes:
 
 def _wide_rows() -> bytes:
     line = b"".join(b'<c r="%s9"><v>1</v></c>' % column for column in (b"A", b"ZZ", b"ABC", b"XFD"))
-    more = b"".join(b'<row r="%d">%s</row>' % (i * 1000, line.replace(b'9"', b'%d"' % (i * 1000))) for i in range(9, 900))
+    more = b"".join(
+        b'<row r="%d">%s</row>' % (i * 1000, line.replace(b'9"', b'%d"' % (i * 1000))) for i in range(9, 900)
+    )
     return _sheet(lambda part: part.replace(b"</sheetData>", more + b"</sheetData>"))
 
 

@@ -23,7 +23,11 @@ def _ids(v: Variant, write, said: str | None = None, *, book=None) -> Case:
 
 @kind(G, "4.11330E+17")
 def scientific(v: Variant) -> Case:
-    return _ids(v, lambda n: v.rng.choice([f"{n[0]}.{n[1:6]}E+17", f"{n[0]}.{n[1:3]}e17", f"{n[0]}.{n[1:6]}E+17"]), "ID_LOST_DIGITS")
+    return _ids(
+        v,
+        lambda n: v.rng.choice([f"{n[0]}.{n[1:6]}E+17", f"{n[0]}.{n[1:3]}e17", f"{n[0]}.{n[1:6]}E+17"]),
+        "ID_LOST_DIGITS",
+    )
 
 
 @kind(G, "15 digits and 000")
@@ -40,7 +44,9 @@ def apostrophe(v: Variant) -> Case:
 
 @kind(G, "no-break space")
 def nbsp(v: Variant) -> Case:
-    return _ids(v, lambda n: v.rng.choice([f"\u00a0{n}", f"{n}\u00a0", f"{n[:6]}\u00a0{n[6:14]}\u00a0{n[14:]}"]), book=xlsx)
+    return _ids(
+        v, lambda n: v.rng.choice([f"\u00a0{n}", f"{n}\u00a0", f"{n[:6]}\u00a0{n[6:14]}\u00a0{n[14:]}"]), book=xlsx
+    )
 
 
 @kind(G, "zero width")
@@ -52,7 +58,9 @@ def _ending_in_x(v: Variant, x: str) -> Case:
     people = v.people(4)
     for p in people:
         first = p["证件号码"][:14]
-        serial = next(s for s in range(int(p["证件号码"][14:17]) % 2 + 100, 999, 2) if identity.check_digit(f"{first}{s}") == "X")
+        serial = next(
+            s for s in range(int(p["证件号码"][14:17]) % 2 + 100, 999, 2) if identity.check_digit(f"{first}{s}") == "X"
+        )
         p["证件号码"] = f"{first}{serial}X"
     return Case(text(rows([p | {"证件号码": p["证件号码"][:-1] + x} for p in people]), "utf-8"), people)
 
@@ -125,7 +133,9 @@ def _undeclared(v: Variant, title: str, write) -> Case:
 
 @kind(G, "+86")
 def plus_86(v: Variant) -> Case:
-    return _undeclared(v, "联系电话", lambda: v.rng.choice(["+86 ", "+86-", "0086"]) + f"19900{v.rng.randrange(10**6):06d}")
+    return _undeclared(
+        v, "联系电话", lambda: v.rng.choice(["+86 ", "+86-", "0086"]) + f"19900{v.rng.randrange(10**6):06d}"
+    )
 
 
 @kind(G, "bank card with spaces")

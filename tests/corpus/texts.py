@@ -49,7 +49,17 @@ def mixed(v: Variant) -> Case:
 @kind(G, "Big5")
 def big5(v: Variant) -> Case:
     people = [p | {"性别": "男", "姓名": "王芳"} for p in v.people()]
-    written = [{"姓名": p["姓名"], "身份證號": p["证件号码"], "性別": p["性别"], "出生日期": p["出生日期"], "鄉鎮": "甲鎮", "村": "甲一村"} for p in people]
+    written = [
+        {
+            "姓名": p["姓名"],
+            "身份證號": p["证件号码"],
+            "性別": p["性别"],
+            "出生日期": p["出生日期"],
+            "鄉鎮": "甲鎮",
+            "村": "甲一村",
+        }
+        for p in people
+    ]
     return Case(text(rows(written), "big5"), refused=("BAD_TEXT",))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 
@@ -62,7 +61,9 @@ def _differences(one: Case, taken: Taken) -> list[str]:
 def _of_rows(one: Case, taken: Taken) -> list[str]:
     meant = [record for i, record in enumerate(one.meant) if i not in one.back]
     if (len(taken.rows), taken.manifest["rejected"]) != (len(meant), len(one.back)):
-        return [f"{len(taken.rows)} accepted and {taken.manifest['rejected']} returned, not {len(meant)} and {len(one.back)}"]
+        return [
+            f"{len(taken.rows)} accepted and {taken.manifest['rejected']} returned, not {len(meant)} and {len(one.back)}"
+        ]
     if one.at is not None and [r["row"] for r in taken.rows] != one.at:
         return [f"rows of the original {[r['row'] for r in taken.rows]}, not {one.at}"]
     return [
@@ -82,7 +83,11 @@ def _of_faults(one: Case, taken: Taken) -> list[str]:
         said.setdefault(order[fault["sheet"], fault["row"]], set()).add(fault["code"].removeprefix("INTAKE_ROW_"))
     said = {i: codes - {"OUTSIDE"} for i, codes in said.items() if codes - {"OUTSIDE"}}
     wanted = {i: codes for i, codes in one.said.items() if codes}
-    return [f"said {said}, not {wanted}"] if {i: c for i, c in said.items() if i in wanted or i not in one.back} != wanted else []
+    return (
+        [f"said {said}, not {wanted}"]
+        if {i: c for i, c in said.items() if i in wanted or i not in one.back} != wanted
+        else []
+    )
 
 
 def _sheet_order(taken: Taken, sheet: str) -> int:
@@ -100,9 +105,23 @@ def _of_changes(one: Case, taken: Taken) -> list[str]:
 
 
 def _of_linkage(one: Case, link: Link, taken: Taken) -> list[str]:
-    names = ["sheet", "row", "name", "id_key", "id_state", "id_sealed", "sex", "birth_on", "township_code", "village_code", "village_raw"]
+    names = [
+        "sheet",
+        "row",
+        "name",
+        "id_key",
+        "id_state",
+        "id_sealed",
+        "sex",
+        "birth_on",
+        "township_code",
+        "village_code",
+        "village_raw",
+    ]
     rows = pa.Table.from_pylist([{n: r[n] for n in names} for r in taken.rows], schema=_ROWS)
-    secrets = linkage.Secrets(lambda t: pa.nulls(len(t), pa.string()), lambda t: Vault(FOLDER).index_many(t, purpose=LAKE))
+    secrets = linkage.Secrets(
+        lambda t: pa.nulls(len(t), pa.string()), lambda t: Vault(FOLDER).index_many(t, purpose=LAKE)
+    )
     villages = pa.table({"code": [*PLACES.values()], "written": [*PLACES]})
     found = linkage.match(rows, _persons(link.people), villages, secrets).to_pylist()
     got = [(f["outcome"], f["person_id"]) for f in found]

@@ -9,8 +9,7 @@ from typing import Any
 from huaiyuan.base.reference import queries as reference
 from huaiyuan.core.engine import lake
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.intake import changes, staging
-from huaiyuan.county.intake.changes import Changes
+from huaiyuan.county.intake import staging
 from huaiyuan.county.intake.models import Batch, BatchState
 from huaiyuan.county.intake.source import Source
 from huaiyuan.county.intake.sources import SOURCES
@@ -53,18 +52,8 @@ def notices(batch: Batch) -> list[str]:
     if batch.same_as:
         said.append(f"与上期完全相同：和{batch.same_as}内容一样。请核对是不是拿错了哪一期。")
     manifest = lake.read_manifest(staging.folder_of(batch))
-    return said + _since_the_last(batch, manifest) + of_manifest(manifest)
-
-
-def _since_the_last(batch: Batch, manifest: Mapping[str, Any]) -> list[str]:
-    last = (
-        Batch.objects.filter(source=batch.source, period__lte=batch.period, id__lt=batch.pk)
-        .filter(state__in=[BatchState.MERGED, BatchState.REPLACED]).order_by("-period", "-id").first()
-    )  # fmt: skip
     source = SOURCES.get(batch.source)
-    if last is None or source is None or not (staging.folder_of(last) / lake.MANIFEST).exists():
-        return []
-    return of_changes(changes.since(lake.read_manifest(staging.folder_of(last)), manifest, source), source, last.batch_id)
+    return said + (of_changes(manifest.get("since") or {}, source) if source else []) + of_manifest(manifest)
 
 
 def of_manifest(manifest: Mapping[str, Any]) -> list[str]:
@@ -106,22 +95,25 @@ def _of_layout(manifest: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def of_changes(changed: Changes, source: Source, before: str) -> list[str]:
-    """What is odd beside the batch `before`."""
+def of_changes(since: Mapping[str, Any], source: Source) -> list[str]:
+    """What is odd beside the batch before, and for a correction how many rows changed."""
     said = []
-    if changed.missing_townships:
-        places = reference.places_by_code(list(changed.missing_townships)).values()
+    before = since.get("batch")
+    if rows := since.get("rows"):
+        said.append(
+            f"和{before}比：{rows['same']:,}行没变，{rows['new']:,}行是新的或改过的，{rows['gone']:,}行这次没有了或改掉了。"
+        )
+    if since.get("missing_townships"):
+        places = reference.places_by_code(since["missing_townships"]).values()
         names = "、".join(place.short_name for place in places)
         said.append(f"{before}里有{names}，这一份一行也没有。请核对是不是漏了。")
-    if changed.fewer:
-        said.append(f"{before}有{changed.fewer[0]:,}行，这一份只有{changed.fewer[1]:,}行。请核对是不是只报了一部分。")
-    if changed.older:
+    if few := since.get("fewer"):
+        said.append(f"{before}有{few[0]:,}行，这一份只有{few[1]:,}行。请核对是不是只报了一部分。")
+    if old := since.get("older"):
+        said.append(f"全年累计的表比{before}还少（{old[0]:,}行变成{old[1]:,}行）。请核对是不是拿了旧表。")
+    for name, was, now in since.get("scaled", ()):
         said.append(
-            f"全年累计的表比{before}还少（{changed.older[0]:,}行变成{changed.older[1]:,}行）。请核对是不是拿了旧表。"
-        )
-    for name, old, new in changed.scaled:
-        said.append(
-            f"{source.column(name).label}和{before}差得太多（居中的一笔从{old:,}元变成{new:,}元）。请核对单位是元还是万元。"
+            f"{source.column(name).label}和{before}差得太多（居中的一笔从{was}元变成{now}元）。请核对单位是元还是万元。"
         )
     return said
 

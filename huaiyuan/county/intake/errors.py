@@ -20,6 +20,10 @@ LOCKED = declare("INTAKE_LOCKED", "文件有密码，请取消密码另存为xls
 TRUNCATED = declare("INTAKE_TRUNCATED", "文件不完整，可能没有下载完或没有传完。请打开原表核对，另存为xlsx再报。")
 NOT_WORKBOOK = declare("INTAKE_NOT_WORKBOOK", "这不是表格文件（{looks_like}）。请把数据另存为xlsx或csv再报。")
 UNREADABLE = declare("INTAKE_UNREADABLE", "这个表格打不开，可能已损坏。请用WPS或Excel打开，另存为xlsx再报。")
+TOO_HEAVY = declare(
+    "INTAKE_TOO_HEAVY",
+    "读这份文件超出了内存或时间的上限，已停下，什么都没有存。请删去图片、公式和多余的表，按乡镇拆成几份再报。",
+)
 BAD_TEXT = declare("INTAKE_BAD_TEXT", "文本的编码认不出来（第{line}行起是乱码）。请用WPS或Excel打开，另存为xlsx再报。")
 NO_HEADER = declare(
     "INTAKE_NO_HEADER",
@@ -38,6 +42,13 @@ SHIFTED = declare(
 REAL_PEOPLE = declare(
     "INTAKE_REAL_PEOPLE", "这是演示系统，文件里有{count}个像真人的证件号码，已拒收，没有存下任何内容。请只用演示文件。"
 )
+NOT_WAITING = declare("INTAKE_NOT_WAITING", "这个文件已经处理过了。请回到部门数据页看结果。")
+NOT_REMEMBERED = declare("INTAKE_NOT_REMEMBERED", "这一条已经撤销了。请刷新页面看最新的。")
+MAPPING_NO_SHEET = declare("INTAKE_MAPPING_NO_SHEET", "一张表也没选。请至少选一张要读的表。")
+MAPPING_UNKNOWN = declare("INTAKE_MAPPING_UNKNOWN", "系统里没有“{column}”这一列。请刷新页面重选。")
+MAPPING_TWICE = declare("INTAKE_MAPPING_TWICE", "“{column}”选了两次。请只留一列，另一列选“不用”。")
+MAPPING_NOBODY = declare("INTAKE_MAPPING_NOBODY", "还没有指出哪一列是姓名、哪一列是证件号码。请至少指出一列。")
+MAPPING_LACKS = declare("INTAKE_MAPPING_LACKS", "还差{columns}。请在表里指出是哪一列；确实没有的，勾上“本表没有”。")
 NO_BATCH = declare("INTAKE_NO_BATCH", "找不到批次“{batch}”。请核对批次号。")
 NOT_CHECKED = declare("INTAKE_NOT_CHECKED", "批次{batch}现在是“{state}”，不能{act}。请刷新页面看它的最新状态。")
 NO_REASON = declare("INTAKE_NO_REASON", "请写明原因再办，原因会记入审计。")

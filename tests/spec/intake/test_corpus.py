@@ -21,7 +21,9 @@ def test_there_are_a_hundred_and_twenty_five_kinds_of_dirt():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("group", "name"), [(group, name) for group, name, _ in KINDS], ids=lambda v: v.replace(" ", "_"))
+@pytest.mark.parametrize(
+    ("group", "name"), [(group, name) for group, name, _ in KINDS], ids=lambda v: v.replace(" ", "_")
+)
 def test_a_broken_file_is_read_as_it_was_meant_or_refused_as_declared(group, name):
     outcomes = [judge(group, name, number) for number in range(VARIANTS)]
     assert [o.differs for o in outcomes] == [""] * VARIANTS

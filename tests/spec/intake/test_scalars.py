@@ -71,7 +71,9 @@ def test_a_hundred_thousand_identity_numbers():
         lambda n: f"\u200b{n}\u00a0", lambda n: n + "42", lambda n: n + "31B2",
     )  # fmt: skip
     written = {rng.choice(ways)(n): n for n in (_number(rng) for _ in range(MANY // 2))}
-    slips = {_mutated(rng, rng.choice((n, n + "43"))) for n in (_number(rng) for _ in range(MANY // 2 + 5000))} - set(written)
+    slips = {_mutated(rng, rng.choice((n, n + "43"))) for n in (_number(rng) for _ in range(MANY // 2 + 5000))} - set(
+        written
+    )
     assert len(written) + len(slips) >= MANY - 500
     con = duckdb.connect(config={"threads": 1})
     con.register("given", pa.table({"cell": [*written, *slips], "was_number": [False] * (len(written) + len(slips))}))
@@ -81,11 +83,17 @@ def test_a_hundred_thousand_identity_numbers():
     for cell in slips:
         number = read[cell]
         bare = re.sub(r"[\s'\u200b\-]", "", cell.translate(str.maketrans("ＸＸ０１", "XX01"))).upper()
-        assert number is None or (_is_number(number) and (bare.startswith(number) or _first_generation(bare) == number)), cell
+        assert number is None or (
+            _is_number(number) and (bare.startswith(number) or _first_generation(bare) == number)
+        ), cell
 
 
 def _first_generation(bare: str) -> str:
-    return next((n for n in (f"{bare[:6]}19{bare[6:]}{c}" for c in "0123456789X") if _is_number(n)), "") if len(bare) == 15 else ""
+    return (
+        next((n for n in (f"{bare[:6]}19{bare[6:]}{c}" for c in "0123456789X") if _is_number(n)), "")
+        if len(bare) == 15
+        else ""
+    )
 
 
 DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -158,7 +166,11 @@ def test_a_hundred_thousand_amounts():
 
 def _yuan(cell: str) -> Decimal | None:
     """An amount by walking over its characters, with Python's own decimals."""
-    text = "".join(c for c in cell.translate(str.maketrans("０１２３４５６７８９．，－／：％　", "0123456789.,-/:% ")) if c not in " ,，￥¥元")
+    text = "".join(
+        c
+        for c in cell.translate(str.maketrans("０１２３４５６７８９．，－／：％　", "0123456789.,-/:% "))
+        if c not in " ,，￥¥元"
+    )
     times, sign = Decimal(1), 1
     if text.endswith("万"):
         text, times = text[:-1], Decimal(10_000)
@@ -199,11 +211,29 @@ def test_a_hundred_thousand_telephones():
 
 
 def _county(rng: random.Random) -> list[dict[str, str]]:
-    towns = [{"code": f"411330{t:03d}", "name": f"{'东西南北上下'[t % 6]}{'河湾岗庄'[t // 6]}镇", "short_name": f"{'东西南北上下'[t % 6]}{'河湾岗庄'[t // 6]}", "level": "township", "aliases": ""} for t in range(16)]
+    towns = [
+        {
+            "code": f"411330{t:03d}",
+            "name": f"{'东西南北上下'[t % 6]}{'河湾岗庄'[t // 6]}镇",
+            "short_name": f"{'东西南北上下'[t % 6]}{'河湾岗庄'[t // 6]}",
+            "level": "township",
+            "aliases": "",
+        }
+        for t in range(16)
+    ]
     villages = []
     for town in towns:
         names = rng.sample([a + b for a in "张王李赵周吴陈刘大小老新" for b in "庄湾岗楼寨沟畈畴"], 13)
-        villages += [{"code": f"{town['code']}{200 + i}", "name": f"{n}村民委员会", "short_name": f"{n}村", "level": "village", "aliases": f"老{n}集" if i == 0 else ""} for i, n in enumerate(names)]
+        villages += [
+            {
+                "code": f"{town['code']}{200 + i}",
+                "name": f"{n}村民委员会",
+                "short_name": f"{n}村",
+                "level": "village",
+                "aliases": f"老{n}集" if i == 0 else "",
+            }
+            for i, n in enumerate(names)
+        ]
     return [*towns, *villages]
 
 
@@ -222,7 +252,15 @@ def test_a_hundred_thousand_villages():
         town = towns[village["code"][:9]]
         stem = village["short_name"][:-1]
         said_town = rng.choice([town["name"], town["short_name"], f"桐柏县{town['name']}", None])
-        place = rng.choice([stem + rng.choice(tails), f"{town['name']}{stem}村", f"桐柏县{town['name']}{stem}村", village["code"], f"{stem[0]}　{stem[1]}村"])
+        place = rng.choice(
+            [
+                stem + rng.choice(tails),
+                f"{town['name']}{stem}村",
+                f"桐柏县{town['name']}{stem}村",
+                village["code"],
+                f"{stem[0]}　{stem[1]}村",
+            ]
+        )
         place = place[:1] + rng.choice(["", " ", "\u200b", "  "]) + place[1:] + " " * rng.randrange(40)
         code = village["code"]
         bare = re.sub(r"[\s\u200b]", "", place)
@@ -236,9 +274,17 @@ def test_a_hundred_thousand_villages():
         slips.add((said, place[:at] + rng.choice("张王李庄湾甲乙") + place[at + 1 :]))
     pairs = [*written, *(slips - set(written))]
     con = duckdb.connect(config={"threads": 1})
-    con.register("given", pa.table({"township": pa.array([t for t, _ in pairs], pa.string()), "village": [v for _, v in pairs]}))
+    con.register(
+        "given", pa.table({"township": pa.array([t for t, _ in pairs], pa.string()), "village": [v for _, v in pairs]})
+    )
     found = places.resolve(con, "given", areas)
-    read = dict(zip(zip(found["township"].to_pylist(), found["village"].to_pylist(), strict=True), found["village_code"].to_pylist(), strict=True))
+    read = dict(
+        zip(
+            zip(found["township"].to_pylist(), found["village"].to_pylist(), strict=True),
+            found["village_code"].to_pylist(),
+            strict=True,
+        )
+    )
     assert [(w, c, read[w]) for w, c in written.items() if read[w] != c][:5] == []
     known = {a["code"]: {a["short_name"][:-1], *filter(None, [a["aliases"]])} for a in areas[16:]}
     for (said, place), code in read.items():

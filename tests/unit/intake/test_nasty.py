@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from huaiyuan.core.engine import child
-from huaiyuan.core.engine.child import Limits
 from huaiyuan.county.intake import staging
 from tests.corpus.nasty import NASTY
 from tests.early import FOLDER

@@ -15,7 +15,9 @@ MAX_PACKED = 50 * MB
 OLE2, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 LOCKED_MARK = "EncryptedPackage".encode("utf-16-le")
 # A password record right behind the first record of a workbook of the old kind.
-OLD_PASSWORD = re.compile(rb"\x09\x08[\x08\x10]\x00.{8}(?:.{8})?(?:\x86\x00\x00\x00)?\x2f\x00[\x04-\xff]\x00", re.DOTALL)
+OLD_PASSWORD = re.compile(
+    rb"\x09\x08[\x08\x10]\x00.{8}(?:.{8})?(?:\x86\x00\x00\x00)?\x2f\x00[\x04-\xff]\x00", re.DOTALL
+)
 FOREIGN = (
     (b"%PDF", "看起来是PDF"),
     (b"\x89PNG", "看起来是图片"),

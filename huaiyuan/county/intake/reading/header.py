@@ -192,9 +192,7 @@ def described(
     )  # fmt: skip
 
 
-def _as_told(
-    sheet: Sheet, number: int, height: int, titles: Sequence[Title], known: Told, source: Source
-) -> Header:
+def _as_told(sheet: Sheet, number: int, height: int, titles: Sequence[Title], known: Told, source: Source) -> Header:
     places = {key: place for place, key in enumerate(keys(titles)) if key}
     names = {column.name for column in source.columns}
     placed = {name: places[key] for key, name in known.columns.items() if name in names and key in places}

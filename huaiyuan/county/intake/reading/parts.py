@@ -31,7 +31,6 @@ _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
-
 class _Reader(Protocol):
     def take(self, piece: bytes) -> None: ...
 
@@ -114,7 +113,7 @@ def _pieces(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     given, at, feed, unpacker = 0, 0, memoryview(b""), zlib.decompressobj(-15)
     try:
         while not unpacker.eof:
-            if not len(feed):
+            if not feed:
                 feed = packed[at : at + PIECE]
                 at += len(feed)
             piece = unpacker.decompress(feed, PIECE)
@@ -131,9 +130,7 @@ def _pieces(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         raise DomainError(errors.UNREADABLE)
 
 
-def _sheet_names(
-    data: bytes, entries: Mapping[str, zipfile.ZipInfo], book: ElementTree.Element
-) -> dict[str, str]:
+def _sheet_names(data: bytes, entries: Mapping[str, zipfile.ZipInfo], book: ElementTree.Element) -> dict[str, str]:
     """The name of each sheet by the part that holds it."""
     links = entries.get("xl/_rels/workbook.xml.rels")
     targets = {e.get("Id"): e.get("Target") or "" for e in _tree(data, links)} if links else {}

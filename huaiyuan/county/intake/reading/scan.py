@@ -69,7 +69,9 @@ class Scan:
         """Where the last cell with something in it stands, and about how wide the sheet is."""
         end = text.rfind(tags.end)
         begin = text.rfind(tags.start, 0, end) if end >= 0 else -1
-        found = _place(text[begin + len(tags.start) :][:11].partition(b'"')[0].decode("latin-1")) if begin >= 0 else None
+        found = (
+            _place(text[begin + len(tags.start) :][:11].partition(b'"')[0].decode("latin-1")) if begin >= 0 else None
+        )
         if found:
             self.last = (found[0] + 1, found[1] + 1)
         if self.width < LETTERS**2 and tags.middling.search(text):

@@ -7,6 +7,7 @@ one amount.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -74,7 +75,7 @@ def _by_pattern(cells: Cells, name: str) -> pa.Array:
     said = np.nonzero(~blank & person)[0]
     # Every place is new and silence follows; a place that is said twice in a row says that silence means something.
     words = column.take(pa.array(said)).to_pylist()
-    unlike = all(a != b for a, b in zip(words, words[1:], strict=False))
+    unlike = all(a != b for a, b in itertools.pairwise(words))
     silent = int((blank & person).sum())
     if len(said) < LEAST_RUNS or not unlike or silent < len(said) or not person.any() or blank[np.argmax(person)]:
         return column

@@ -15,7 +15,17 @@ from huaiyuan.core.kernel import faultpoint
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import errors, sources
-from huaiyuan.county.intake.reading import batch_folder, content, faults, formats, real_people, shifted, tidy, typed
+from huaiyuan.county.intake.reading import (
+    batch_folder,
+    beside,
+    content,
+    faults,
+    formats,
+    real_people,
+    shifted,
+    tidy,
+    typed,
+)
 from huaiyuan.county.intake.reading.gather import Choice, Gathered, gather
 from huaiyuan.county.intake.reading.header import Told
 from huaiyuan.county.intake.reading.tidy import Tidied
@@ -32,14 +42,15 @@ def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
 
     `order`: file (path), upload (its name when the file is a sealed upload, else empty), source, period, batch_id,
     folder (hidden, to be filled), data_dir, areas (as the reference tables hold them), demo, told (headers
-    the county explained, by fingerprint) and left_out (sheets it does not want read).
+    the county explained, by fingerprint) and left_out (sheets it does not want read), before (the
+    folder of the batch before, to compare with).
     Raises the INTAKE_* errors of a file that cannot be taken; the folder is then nothing's.
     """
     source, period = sources.find(order["source"]), Period.parse(order["period"])
     data_dir = Path(order["data_dir"])
     report("reading")
-    data = _bytes(order, data_dir)
-    gathered = gather(formats.open_file(data), source, _choice(order))
+    data = original_of(order, data_dir)
+    gathered = gather(formats.open_file(data), source, choice_of(order))
     faultpoint.reached("intake.rows_read")
     report("checking", 0, gathered.table.num_rows)
     con = duckdb.connect(config={"threads": 2, "memory_limit": "1500MB", "temp_directory": str(data_dir / "tmp")})
@@ -48,7 +59,7 @@ def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
     faultpoint.reached("intake.rows_checked")
     report("sealing", 0, tidied.rows)
     manifest = _manifest(con, order, source, gathered, tidied) | {"file_hash": content.file_hash(data, data_dir)}
-    _write(con, manifest, Path(order["folder"]), source, data, data_dir)
+    _write(con, manifest, order, source, data)
     report("sealing", tidied.rows, tidied.rows)
     faultpoint.reached("intake.rows_written")
     return manifest
@@ -84,15 +95,17 @@ def _manifest(
     }  # fmt: skip
 
 
-def _choice(order: Mapping[str, Any]) -> Choice:
+def choice_of(order: Mapping[str, Any]) -> Choice:
     """What the county once said about this source's files."""
     told = {
-        fingerprint: Told(said["columns"], frozenset(said["absent"])) for fingerprint, said in order.get("told", {}).items()
+        fingerprint: Told(said["columns"], frozenset(said["absent"]))
+        for fingerprint, said in order.get("told", {}).items()
     }
     return Choice(told, tuple(order.get("left_out", ())))
 
 
-def _bytes(order: Mapping[str, Any], data_dir: Path) -> bytes:
+def original_of(order: Mapping[str, Any], data_dir: Path) -> bytes:
+    """The bytes of the file that is to be read."""
     path = Path(order["file"])
     if not order["upload"]:
         return path.read_bytes()
@@ -114,9 +127,11 @@ def _silent_villages(source: Source, coverage: Mapping[str, int], areas: list[di
 
 
 def _write(
-    con: duckdb.DuckDBPyConnection, manifest: dict[str, Any], folder: Path, source: Source, data: bytes, data_dir: Path
+    con: duckdb.DuckDBPyConnection, manifest: dict[str, Any], order: Mapping[str, Any], source: Source, data: bytes
 ) -> None:
+    folder, data_dir, before = Path(order["folder"]), Path(order["data_dir"]), order.get("before", "")
     batch_folder.write_rows(con, folder, source, data_dir, manifest["batch"])
     batch_folder.write_faults(con, folder)
     batch_folder.write_original(data, folder, data_dir, manifest["batch"])
+    manifest["since"] = beside.since(con, before, manifest, folder, source)
     lake.write_manifest(folder, manifest)

@@ -23,6 +23,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import actions, exports, queries, uploads
+from huaiyuan.county.intake.columns import queries as columns
 from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.matching import background
 from huaiyuan.county.matching import queries as matching
@@ -85,13 +86,15 @@ def intake(request: PageRequest) -> HttpResponse:
             return redirect("intake")
     lines = queries.batches()
     running, queued = jobs.running(RECEIVE), jobs.has_queued(RECEIVE, background.MERGE)
+    asking = columns.waiting()
     context = {
         "sources": SOURCES.values(),
         "lines": lines,
         "waiting": [line for line in lines if line.state == "checked"],
         "running": [(job, _named(job.key)) for job in running],
         "queued": queued,
-        "ended": None if running or queued else _ended(),
+        "asking": asking,
+        "ended": None if running or queued or asking else _ended(),
         "period": _last_month(),
         "samples": _samples(),
         "problem": problem,
@@ -160,7 +163,8 @@ def sample(request: PageRequest, name: str) -> HttpResponse | FileResponse:
     return response
 
 
-def _known_batch(_reach: Scope, batch_id: str) -> str | None:
+def known_batch(_reach: Scope, batch_id: str) -> str | None:
+    """A batch that stands in the list."""
     return next((line.batch_id for line in queries.batches() if line.batch_id == batch_id), None)
 
 
@@ -174,7 +178,7 @@ def _some_batch(_account: Any) -> dict[str, str] | None:
     path="bumen/<str:batch_id>/",
     title="一批部门数据",
     may=P.INTAKE_READ,
-    scope=_known_batch,
+    scope=known_batch,
     sample=_some_batch,
 )
 def batch(request: PageRequest, batch_id: str) -> HttpResponse:
@@ -209,7 +213,7 @@ def _merge_failure(line: Any) -> str:
     return found.error if found is not None and line.state == "checked" else ""
 
 
-@page("batch.merge", path="bumen/<str:batch_id>/bingru/", title="并入", may=P.INTAKE_WRITE, scope=_known_batch,
+@page("batch.merge", path="bumen/<str:batch_id>/bingru/", title="并入", may=P.INTAKE_WRITE, scope=known_batch,
       methods={"POST"})  # fmt: skip
 def merge(request: PageRequest, batch_id: str) -> HttpResponse:
     """Match the batch to people and let it count."""
@@ -218,7 +222,7 @@ def merge(request: PageRequest, batch_id: str) -> HttpResponse:
     return redirect("batch", batch_id=batch_id)
 
 
-@page("batch.cancel", path="bumen/<str:batch_id>/quxiao/", title="取消这一份", may=P.INTAKE_WRITE, scope=_known_batch,
+@page("batch.cancel", path="bumen/<str:batch_id>/quxiao/", title="取消这一份", may=P.INTAKE_WRITE, scope=known_batch,
       methods={"GET", "POST"}, sample=_some_batch)  # fmt: skip
 def cancel(request: PageRequest, batch_id: str) -> HttpResponse:
     """Drop a checked batch before it is merged."""
@@ -251,7 +255,7 @@ def stop(request: PageRequest, number: int) -> HttpResponse:
     return redirect("intake")
 
 
-@page("batch.faults", path="bumen/<str:batch_id>/wenti/", title="问题行", may=P.INTAKE_READ, scope=_known_batch,
+@page("batch.faults", path="bumen/<str:batch_id>/wenti/", title="问题行", may=P.INTAKE_READ, scope=known_batch,
       sample=lambda _account: None)  # fmt: skip
 def faults_file(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rejected rows and warnings as a file to send back."""
@@ -263,7 +267,7 @@ def faults_file(request: PageRequest, batch_id: str) -> HttpResponse:
     return response
 
 
-@page("batch.matches", path="bumen/<str:batch_id>/bidui/", title="比对结果", may=P.MATCH_READ, scope=_known_batch,
+@page("batch.matches", path="bumen/<str:batch_id>/bidui/", title="比对结果", may=P.MATCH_READ, scope=known_batch,
       sample=_some_batch)  # fmt: skip
 def matches(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rows by outcome, the ambiguous ones first with their candidates; deciding them comes with the review desk."""
