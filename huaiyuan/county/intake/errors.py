@@ -42,6 +42,11 @@ SHIFTED = declare(
 REAL_PEOPLE = declare(
     "INTAKE_REAL_PEOPLE", "这是演示系统，文件里有{count}个像真人的证件号码，已拒收，没有存下任何内容。请只用演示文件。"
 )
+PATCH_ELSEWHERE = declare(
+    "INTAKE_PATCH_ELSEWHERE",
+    "这是批次{batch}退回的问题行，和现在选的表或月份不是一回事，或那一批已经不在。请选对再报，或交整份表。",
+)
+NO_ORIGINAL = declare("INTAKE_NO_ORIGINAL", "批次{batch}的原表已经不在，做不了带原因的原表。请下载问题行，对照着改。")
 NOT_WAITING = declare("INTAKE_NOT_WAITING", "这个文件已经处理过了。请回到部门数据页看结果。")
 NOT_REMEMBERED = declare("INTAKE_NOT_REMEMBERED", "这一条已经撤销了。请刷新页面看最新的。")
 MAPPING_NO_SHEET = declare("INTAKE_MAPPING_NO_SHEET", "一张表也没选。请至少选一张要读的表。")

@@ -8,6 +8,7 @@ REPLACED = "intake.batch.replaced"
 CANCELLED = "intake.batch.cancelled"
 MATCHED = "intake.batch.matched"
 FAULTS_EXPORTED = "intake.faults.exported"
+ERROR_BOOK_TAKEN = "intake.error_book.taken"
 FILE_SET_ASIDE = "intake.file.set_aside"
 FILE_DROPPED = "intake.file.dropped"
 HEADER_EXPLAINED = "intake.header.explained"
@@ -22,6 +23,7 @@ SENTENCES = {
     CANCELLED: "并入前取消",
     MATCHED: "比对到人：对上{found}，存疑{ambiguous}，查无此人{unmatched}",
     FAULTS_EXPORTED: "下载问题行{rows}条",
+    ERROR_BOOK_TAKEN: "下载带原因的原表（{kept}），问题行{rows}行",
     FILE_SET_ASIDE: "收到{source}（{period}），列认不全，等人来认",
     FILE_DROPPED: "待认列的{source}不收了",
     HEADER_EXPLAINED: "认定{source}的表头：{titles}",

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,7 +45,8 @@ class Gathered:
     `found` tells per table which header means which column; `unused` the headers that were dropped unread (C24);
     `skipped` what was not read, with the reason; `filled` how many cells were spread over merged rows, by label;
     `doubled` titles that stand there twice; `hidden_columns` how many columns were hidden, `struck` cells struck
-    through, `unvalued` formulas without a value, `remarks` comments; `since_1904`: how days are counted.
+    through, `unvalued` formulas without a value, `remarks` comments; `since_1904`: how days are counted; `tables`: where
+    each table of the file stands, as the manifest keeps it.
     """
 
     table: pa.Table
@@ -58,6 +60,7 @@ class Gathered:
     unvalued: int = 0
     remarks: int = 0
     since_1904: bool = False
+    tables: list[dict[str, Any]] = field(default_factory=list)
 
 
 def pattern(sheet: str) -> str:
@@ -70,6 +73,7 @@ def gather(opened: Opened, source: Source, choice: Choice | None = None) -> Gath
     choice = choice or Choice()
     parts, found, filled = [], dict[str, dict[str, str]](), Counter[str]()
     seen: list[Extent] = []
+    stand: list[dict[str, Any]] = []
     unused, doubled, skipped = dict[str, None](), dict[str, None](), list(opened.skipped)
     for sheet in opened.sheets:
         if pattern(sheet.name) in choice.left_out and len(opened.sheets) > 1:
@@ -82,6 +86,7 @@ def gather(opened: Opened, source: Source, choice: Choice | None = None) -> Gath
             found[table.label + start] = table.head.titles
             unused.update(dict.fromkeys(table.head.unused))
             doubled.update(dict.fromkeys(table.head.doubled))
+            stand.append(_stands(sheet, table, source, stand))
             rows, more = _rows(sheet, table, source)
             filled.update(more)
             parts.append(rows)
@@ -94,8 +99,18 @@ def gather(opened: Opened, source: Source, choice: Choice | None = None) -> Gath
     named = {source.column(name).label: count for name, count in filled.items()}
     return Gathered(
         whole, found, list(unused), skipped, named, list(doubled), sum(e.hidden_columns for e in seen),
-        sum(e.struck for e in seen), sum(len(e.unvalued) for e in seen), opened.remarks, opened.since_1904,
+        sum(e.struck for e in seen), sum(len(e.unvalued) for e in seen), opened.remarks, opened.since_1904, stand,
     )  # fmt: skip
+
+
+def _stands(sheet: Sheet, table: Table, source: Source, before: list[dict[str, Any]]) -> dict[str, Any]:
+    """Where a table stands in the original: rows from 0, columns by their label from the first of the sheet."""
+    above = max((t["end"] for t in before if t["sheet"] == sheet.name and t["end"] < table.head.row), default=0)
+    places = {source.column(name).label: sheet.first + place for name, place in table.head.columns.items()}
+    return {
+        "label": table.label, "sheet": sheet.name, "title_row": above, "header_row": table.head.row, "end": table.end,
+        "places": places,
+    }  # fmt: skip
 
 
 def _rows(sheet: Sheet, table: Table, source: Source) -> tuple[pa.Table, dict[str, int]]:

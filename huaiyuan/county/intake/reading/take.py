@@ -20,13 +20,13 @@ from huaiyuan.county.intake.reading import (
     beside,
     content,
     faults,
-    formats,
+    patch,
     real_people,
     shifted,
     tidy,
     typed,
 )
-from huaiyuan.county.intake.reading.gather import Choice, Gathered, gather
+from huaiyuan.county.intake.reading.gather import Choice, Gathered
 from huaiyuan.county.intake.reading.header import Told
 from huaiyuan.county.intake.reading.tidy import Tidied
 from huaiyuan.county.intake.source import EVENTS, Source
@@ -50,7 +50,8 @@ def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
     data_dir = Path(order["data_dir"])
     report("reading")
     data = original_of(order, data_dir)
-    gathered = gather(formats.open_file(data), source, choice_of(order))
+    whole = patch.whole(data, source, order["period"], choice_of(order), data_dir)
+    gathered = whole.gathered
     faultpoint.reached("intake.rows_read")
     report("checking", 0, gathered.table.num_rows)
     con = duckdb.connect(config={"threads": 2, "memory_limit": "1500MB", "temp_directory": str(data_dir / "tmp")})
@@ -58,7 +59,8 @@ def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
     report("checking", tidied.rows, tidied.rows)
     faultpoint.reached("intake.rows_checked")
     report("sealing", 0, tidied.rows)
-    manifest = _manifest(con, order, source, gathered, tidied) | {"file_hash": content.file_hash(data, data_dir)}
+    manifest = _manifest(con, order, source, gathered, tidied)
+    manifest |= {"file_hash": content.file_hash(data, data_dir), "corrects": whole.corrects}
     _write(con, manifest, order, source, data)
     report("sealing", tidied.rows, tidied.rows)
     faultpoint.reached("intake.rows_written")
@@ -91,7 +93,7 @@ def _manifest(
         "not_records": tidied.others, **_silent_villages(source, counts["coverage"], order["areas"]),
         "hidden_rows": tidied.hidden, "hidden_columns": gathered.hidden_columns, "filled": gathered.filled,
         "doubled": gathered.doubled, "struck": gathered.struck, "unvalued": gathered.unvalued,
-        "remarks": gathered.remarks, "typical": batch_folder.typical(con, source),
+        "remarks": gathered.remarks, "tables": gathered.tables, "typical": batch_folder.typical(con, source),
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 
 from huaiyuan.base import audit
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import request_cancel, tasks
@@ -32,6 +33,7 @@ from huaiyuan.county.matching.types import Candidate, MatchedRow, Outcome
 RECEIVE = "intake"
 SAMPLE_TAKEN = "web.sample.taken"
 audit.declare(SAMPLE_TAKEN, "下载演示原表")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 50 * 1024 * 1024
 SHOWN = (Outcome.AMBIGUOUS, Outcome.UNMATCHED, Outcome.PROBABLE, Outcome.NORMALISED, Outcome.EXACT)
 for _code, _kind, _text, _icon in (
@@ -204,6 +206,7 @@ def batch(request: PageRequest, batch_id: str) -> HttpResponse:
         "merging": jobs.running(RECEIVE),
         "queued": jobs.has_queued(RECEIVE, background.MERGE),
         "failed": _merge_failure(line),
+        "may_receive": may(request.user, P.INTAKE_WRITE),
     }
     return render(request, "web/batch.html", context)
 
@@ -260,9 +263,24 @@ def stop(request: PageRequest, number: int) -> HttpResponse:
 def faults_file(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rejected rows and warnings as a file to send back."""
     data = exports.faults(batch_id, format="xlsx", by=request.user, level=request.GET.get("level", ""))
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(data, content_type=kind)
+    response = HttpResponse(data, content_type=XLSX)
     name = f"{'演示数据-' if settings.DEMO else ''}问题行-{batch_id}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+@page("batch.book", path="bumen/<str:batch_id>/yuanbiao/", title="带原因的原表", may=P.INTAKE_WRITE, scope=known_batch,
+      sample=lambda _account: None)  # fmt: skip
+def error_book(request: PageRequest, batch_id: str) -> HttpResponse:
+    """The department's own file with the wrong cells marked and the reasons in a column, to be mended and sent again."""
+    try:
+        made = exports.error_book(batch_id, by=request.user)
+    except DomainError as refusal:
+        toast.leave(request, str(refusal))
+        return redirect("batch", batch_id=batch_id)
+    response = HttpResponse(made.data, content_type=XLSX)
+    kept = "带原因的原表" if made.whole else "带原因的问题行"
+    name = f"{'演示数据-' if settings.DEMO else ''}{kept}-{batch_id}.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
 
