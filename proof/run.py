@@ -1,6 +1,6 @@
 """Long proofs on the whole county (`make proof`): resumable, and the result file names commit and seed.
 
-    python -m proof.run [--only matching,killing,clear,first] [--folder proof/out] [--scale 1.0]
+    python -m proof.run [--only matching,killing,clear,first,corpus] [--folder proof/out] [--scale 1.0]
 
 Each finished step is written down at once; a step that stands in the file for this commit is not run again.
 """
@@ -23,7 +23,7 @@ from typing import Any
 
 from proof import clear, command, killing, matching
 
-STEPS = ("matching", "killing", "clear", "first")
+STEPS = ("matching", "killing", "clear", "first", "corpus")
 SEEDS = 3
 CLEAR_DRAW = 1000
 FIRST_LEADS, TOWNSHIPS, MOST_IN_A_VILLAGE = (1500, 4000), 16, 60
@@ -142,6 +142,13 @@ def main() -> None:
     if "first" in options.only:
         for seed in seeds:
             ledger.step(f"first run, seed {seed}", partial(prove_first_run, ledger, seed))
+    if "corpus" in options.only:
+        # Sets up a data directory of its own, which the other steps must not see.
+        from proof import corpus
+
+        for group in corpus.EXPECTED:
+            ledger.step(f"corpus, {group}", partial(corpus.prove_group, group))
+        ledger.step("corpus, made to hurt", corpus.prove_nasty)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from huaiyuan.county.intake.reading import errorbook
 from tests.early import FOLDER
 from tests.intake_files import BILL, grid, number, person, text, xlsx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("same_process")]
 TITLES = ["桐柏县结算明细"]
 
 
