@@ -50,6 +50,7 @@ def tidy(con: duckdb.DuckDBPyConnection, gathered: Gathered, source: Source) -> 
 def _judged(gathered: Gathered, source: Source) -> str:
     names = [column.name for column in source.columns]
     cells = ", ".join(f"{_cell(column.name, column.type)} AS {column.name}" for column in source.columns)
+    bare = ", ".join(f"{_bare(column.name, column.type)} AS {column.name}" for column in source.columns)
     titles = {(t.get("name", ""), t.get("id_number", "")) for t in gathered.found.values()}
     header = " OR ".join(f"(name = {_text(a)} AND id_number = {_text(b)})" for a, b in sorted(titles)) or "false"
     blank = " AND ".join(f"{name} IS NULL" for name in names)
@@ -63,22 +64,27 @@ def _judged(gathered: Gathered, source: Source) -> str:
             WHEN {blank} THEN '{BLANK}'
             WHEN {header} THEN '{HEADER}'
           END AS other
-        FROM (SELECT n, sheet, row, lead, id_was_number, hidden, {cells} FROM gathered)
+        FROM (SELECT n, sheet, row, lead, id_was_number, hidden, {cells} FROM (
+            SELECT n, sheet, row, lead, id_was_number, hidden, {bare} FROM gathered))
     """
 
 
-def _cell(name: str, kind: str) -> str:
-    """The cell without what only looks like content: spaces at the ends (all of them in a code or a name), marks for nothing."""
-    raw = f"regexp_replace(raw_{name}, '^=\"(.*)\"$', '\\1')"
+def _bare(name: str, kind: str) -> str:
+    """The cell without what only looks like content: spaces at the ends (all of them in a code or a name)."""
+    # In a text file people force text by ="…", in a spreadsheet by a leading apostrophe.
+    raw = f"CASE WHEN starts_with(raw_{name}, '=') THEN regexp_replace(raw_{name}, '^=\"(.*)\"$', '\\1') ELSE raw_{name} END"
     inside = "" if kind in {"code", "yuan", "int"} else " "
     bare = f"trim(regexp_replace({raw}, '{NOISE}', '{inside}', 'g'))"
-    # A leading apostrophe is how people force text in a spreadsheet.
-    bare = f"ltrim({bare}, '''‘’')" if kind != "text" else bare
+    return f"ltrim({bare}, '''‘’')" if kind != "text" else bare
+
+
+def _cell(name: str, kind: str) -> str:
+    """The bare cell, null where it is a mark for nothing."""
     words = ("", *NOTHING, *(SAME_AS_ABOVE if kind == "name" else ()))
-    nothing = f"{bare} IN ({', '.join(_text(word) for word in words)})"
+    nothing = f"{name} IN ({', '.join(_text(word) for word in words)})"
     if kind in {"text", "name", "id"}:
-        nothing += f" OR regexp_full_match({bare}, '{NO_VALUE}')"
-    return f"CASE WHEN NOT ({nothing}) THEN {bare} END"
+        nothing += f" OR (left({name}, 1) IN ('#', '=') AND regexp_full_match({name}, '{NO_VALUE}'))"
+    return f"CASE WHEN NOT ({nothing}) THEN {name} END"
 
 
 def _text(value: str) -> str:

@@ -69,20 +69,29 @@ def columns(request: PageRequest, file: Waiting) -> HttpResponse:
         "sheets": [sheet for header in headers for sheet in header.sheets],
         "remembered": [r for r in queries.remembered() if r.source_name.endswith(file.source.name)],
         "problem": problem,
-        "ticked": {int(v) for v in request.POST.getlist("read") if v.isdigit()} if request.POST else None,
+        "ticked": _ticked(request) if request.POST else _likely(headers),
     }
     return render(request, "web/columns.html", context, status=422 if problem else 200)
 
 
 def _said(request: PageRequest, headers: list[AskedHeader]) -> dict[str, Any]:
     only = [sheet for header in headers for sheet in header.sheets]
-    ticked = {int(v) for v in request.POST.getlist("read") if v.isdigit()}
     asked = [column for header in headers for column in header.columns]
     return {
-        "read": ticked if len(only) > 1 else {sheet.pk for sheet in only},
+        "read": _ticked(request) if len(only) > 1 else {sheet.pk for sheet in only},
         "meanings": {c.number: request.POST[f"col-{c.number}"] for c in asked if f"col-{c.number}" in request.POST},
         "absent": {h.fingerprint: set(request.POST.getlist(f"absent-{h.fingerprint}")) for h in headers},
     }
+
+
+def _ticked(request: PageRequest) -> set[int]:
+    return {int(v) for v in request.POST.getlist("read") if v.isdigit()}
+
+
+def _likely(headers: list[AskedHeader]) -> set[int]:
+    """The sheets to begin with: where some are understood already, the others are probably not meant."""
+    sheets = [sheet for header in headers for sheet in header.sheets if not sheet.left_out]
+    return {sheet.pk for sheet in sheets if sheet.known} or {sheet.pk for sheet in sheets}
 
 
 def _shown(header: AskedHeader, file: Waiting, request: PageRequest) -> dict[str, Any]:
