@@ -92,5 +92,5 @@ NASTY: dict[str, tuple[Callable[[], bytes], str]] = {
     "a row said a million times": (_repeated_rows, "FAR_CELL"),
     "spans over everything": (_spans, "TOO_LARGE"),
     "thousands of parts": (_many_parts, "TOO_LARGE"),
-    "a quote that never ends": (lambda: text([["姓名", "证件号码"]]) + b'"' + b"a\n" * (8 * MB), "NO_COLUMN"),
+    "a quote that never ends": (lambda: text([["姓名", "证件号码"]]) + b'"' + b"a\n" * (8 * MB), "NOT_WORKBOOK"),
 }

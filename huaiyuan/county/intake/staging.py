@@ -20,7 +20,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import errors
 from huaiyuan.county.intake.columns import queries as columns
-from huaiyuan.county.intake.models import Batch, BatchState
+from huaiyuan.county.intake.models import LIVE, Batch, BatchState
 from huaiyuan.county.intake.source import Source
 from huaiyuan.county.intake.uploads import Original
 
@@ -108,9 +108,10 @@ def _read(order: dict[str, Any], on_progress: Progress) -> dict[str, Any]:
 
 
 def _before(source: Source, period: Period) -> str:
-    """The folder of the batch to compare with: the last that counted up to this period; empty without one."""
-    counted = Batch.objects.filter(source=source.id, period__lte=str(period))
-    last = counted.filter(state__in=[BatchState.MERGED, BatchState.REPLACED]).order_by("-period", "-id").first()
+    """The folder of the batch to compare with: the last of this period, else the last that counted; empty without one."""
+    known = Batch.objects.filter(source=source.id).order_by("-period", "-id")
+    last = known.filter(period=str(period), state__in=LIVE).first()
+    last = last or known.filter(period__lte=str(period), state__in=[BatchState.MERGED, BatchState.REPLACED]).first()
     return str(folder_of(last)) if last else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from itertools import zip_longest
 
 import pyarrow as pa
@@ -15,9 +16,12 @@ from huaiyuan.county.intake.reading.cells import Opened, Sheet
 
 SEPARATORS = (",", "\t", "；", ";", "|", "，")
 LOOKED_AT = 60
-LONG_LINE = 100_000
 SAMPLE = 20_000
 MAX_COLUMNS = 500
+_LONG_LINE = re.compile(r"[^\n]{2000,200000}")
+# A spreadsheet's own cells end at 32,767 characters; a quote that is never closed makes one cell of all that follows.
+MAX_CELL = 100_000
+ENDLESS_CELL = "有一格超过十万字，可能是引号没有配对"
 TOO_WIDE = "一行里有上千个格子"
 HEADER_WORDS = ("姓名", "性別", "出生")
 MARKS = (
@@ -33,10 +37,13 @@ def open_text(data: bytes) -> Opened:
     text = text.replace("\0", "")
     if not text.strip():
         raise DomainError(errors.EMPTY_FILE)
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(MAX_CELL)
     separator = separator_of(text)
     _refuse_endless_lines(text, separator)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as failure:
+        raise DomainError(errors.NOT_WORKBOOK, looks_like=ENDLESS_CELL) from failure
     if max(map(len, rows)) > MAX_COLUMNS:
         raise DomainError(errors.NOT_WORKBOOK, looks_like=TOO_WIDE)
     # Turned by C code: the file is text, so there is no columnar reader that keeps ragged title lines.
@@ -48,12 +55,9 @@ def open_text(data: bytes) -> Opened:
 
 def _refuse_endless_lines(text: str, separator: str) -> None:
     """A line with thousands of cells is no roll; it is refused before a cell is made of each comma."""
-    start = 0
-    while start < len(text):
-        end = min(text.find("\n", start) % (len(text) + 1), start + LONG_LINE)
-        if text.count(separator, start, end) > 4 * MAX_COLUMNS:
+    for line in _LONG_LINE.finditer(text):
+        if text.count(separator, *line.span()) > 4 * MAX_COLUMNS:
             raise DomainError(errors.NOT_WORKBOOK, looks_like=TOO_WIDE)
-        start = end + 1
 
 
 def decode(data: bytes) -> tuple[str, str]:

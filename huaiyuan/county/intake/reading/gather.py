@@ -75,6 +75,7 @@ def gather(opened: Opened, source: Source, choice: Choice | None = None) -> Gath
     seen: list[Extent] = []
     stand: list[dict[str, Any]] = []
     unused, doubled, skipped = dict[str, None](), dict[str, None](), list(opened.skipped)
+    ours = False
     for sheet in opened.sheets:
         if pattern(sheet.name) in choice.left_out and len(opened.sheets) > 1:
             skipped.append(f"“{sheet.name}”按以前定的不读")
@@ -89,6 +90,7 @@ def gather(opened: Opened, source: Source, choice: Choice | None = None) -> Gath
             stand.append(_stands(sheet, table, source, stand))
             rows, more = _rows(sheet, table, source)
             filled.update(more)
+            ours = ours or bool(table.head.ours)
             parts.append(rows)
         seen += [sheet.extent] if read else []
     if not parts:
@@ -97,9 +99,11 @@ def gather(opened: Opened, source: Source, choice: Choice | None = None) -> Gath
     # The order of the original is a column, because parallel reading keeps no order.
     whole = whole.append_column("n", pa.array(range(len(whole)), pa.int64()))
     named = {source.column(name).label: count for name, count in filled.items()}
+    # Comments in a workbook we gave back are our own.
+    remarks = 0 if ours else opened.remarks
     return Gathered(
         whole, found, list(unused), skipped, named, list(doubled), sum(e.hidden_columns for e in seen),
-        sum(e.struck for e in seen), sum(len(e.unvalued) for e in seen), opened.remarks, opened.since_1904, stand,
+        sum(e.struck for e in seen), sum(len(e.unvalued) for e in seen), remarks, opened.since_1904, stand,
     )  # fmt: skip
 
 
