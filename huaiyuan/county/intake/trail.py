@@ -7,6 +7,7 @@ MERGED = "intake.batch.merged"
 REPLACED = "intake.batch.replaced"
 CANCELLED = "intake.batch.cancelled"
 MATCHED = "intake.batch.matched"
+PLACED = "intake.batch.placed"
 FAULTS_EXPORTED = "intake.faults.exported"
 ERROR_BOOK_TAKEN = "intake.error_book.taken"
 FILE_SET_ASIDE = "intake.file.set_aside"
@@ -22,6 +23,7 @@ SENTENCES = {
     REPLACED: "被{batch}更正",
     CANCELLED: "并入前取消",
     MATCHED: "比对到人：对上{found}，存疑{ambiguous}，查无此人{unmatched}",
+    PLACED: "对到村：认出{found}，查无此村{unmatched}",
     FAULTS_EXPORTED: "下载问题行{rows}条",
     ERROR_BOOK_TAKEN: "下载带原因的原表（{kept}），问题行{rows}行",
     FILE_SET_ASIDE: "收到{source}（{period}），列认不全，等人来认",

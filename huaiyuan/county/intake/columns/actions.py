@@ -26,7 +26,6 @@ from huaiyuan.county.intake.columns.models import (
 )
 from huaiyuan.county.intake.models import BatchState
 from huaiyuan.county.intake.reading.gather import pattern
-from huaiyuan.county.intake.reading.header import WHO
 from huaiyuan.county.intake.source import Source
 
 PEEK = "huaiyuan.county.intake.reading.peek:peek"
@@ -161,9 +160,9 @@ def _refuse_wrong(source: Source, said: Mapping[WaitingColumn, str], absent: set
         raise DomainError(errors.MAPPING_UNKNOWN, column=strangers[0][:40])
     if twice := [name for name in known if names.count(name) > 1]:
         raise DomainError(errors.MAPPING_TWICE, column=known[twice[0]].label)
-    who = [name for name in WHO if name in known]
-    if who and not {*who} & set(names):
-        raise DomainError(errors.MAPPING_NOBODY)
+    if not {*source.named_by} & set(names):
+        who = "、哪一列是".join(known[name].label for name in source.named_by)
+        raise DomainError(errors.MAPPING_NOBODY, who=who)
     lacking = [c.label for c in source.columns if c.required and c.name not in names and c.name not in absent]
     if lacking:
         raise DomainError(errors.MAPPING_LACKS, columns="、".join(f"“{label}”" for label in lacking))

@@ -94,7 +94,8 @@ def gather(opened: Opened, source: Source, choice: Choice | None = None) -> Gath
             parts.append(rows)
         seen += [sheet.extent] if read else []
     if not parts:
-        raise DomainError(errors.NO_HEADER, searched=SEARCHED_ROWS, source=source.name)
+        named_by = "和".join(f"“{source.column(name).label}”" for name in source.named_by)
+        raise DomainError(errors.NO_HEADER, searched=SEARCHED_ROWS, named=named_by, source=source.name)
     whole = pa.concat_tables(parts)
     # The order of the original is a column, because parallel reading keeps no order.
     whole = whole.append_column("n", pa.array(range(len(whole)), pa.int64()))

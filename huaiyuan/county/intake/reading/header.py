@@ -16,7 +16,6 @@ from huaiyuan.county.intake.source import Column, Source
 SEARCHED_ROWS = 40
 HEIGHTS = (1, 2, 3)
 LEAST_MATCHES = 2
-WHO = ("name", "id_number")
 # Columns of our own making in a workbook that went back to a department; not data, and not worth a word.
 REASON, ORIGINAL_ROW, ORIGINAL_SHEET = "错误原因", "原表行", "原表"
 OURS = frozenset({REASON, ORIGINAL_ROW, ORIGINAL_SHEET})
@@ -104,7 +103,7 @@ def fingerprint(titles: Sequence[Title]) -> str:
 
 
 def find(sheet: Sheet, source: Source, told: Mapping[str, Told]) -> Header | None:
-    """The header of a sheet; None when no row near the top names a person and something else of the source."""
+    """The header of a sheet; None when no row near the top names whom it is about and something else of the source."""
     best: tuple[tuple[int, int, int], int, list[Title], dict[str, int]] | None = None
     meanings = meanings_of(source)
     for number, height, titles in candidates(sheet):
@@ -115,7 +114,7 @@ def find(sheet: Sheet, source: Source, told: Mapping[str, Told]) -> Header | Non
         placed = _placed(titles, meanings)
         if best is None or (len(placed), -height, -number) > best[0]:
             best = ((len(placed), -height, -number), number, titles, placed)
-    if best is None or not is_header(best[3]):
+    if best is None or not is_header(best[3], source):
         return None
     (_, height, _), number, titles, placed = best
     return described(sheet, number, -height, titles, placed, source)
@@ -128,7 +127,7 @@ def at(sheet: Sheet, number: int, source: Source, told: Mapping[str, Told]) -> H
     if known:
         return _as_told(sheet, number, 1, titles, known, source)
     placed = _placed(titles, meanings_of(source))
-    return described(sheet, number, 1, titles, placed, source) if is_header(placed) else None
+    return described(sheet, number, 1, titles, placed, source) if is_header(placed, source) else None
 
 
 def candidates(sheet: Sheet) -> Iterator[tuple[int, int, list[Title]]]:
@@ -140,9 +139,9 @@ def candidates(sheet: Sheet) -> Iterator[tuple[int, int, list[Title]]]:
                 yield number, height, _joined(sheet, top, number - height + 1, number)
 
 
-def is_header(placed: Mapping[str, int]) -> bool:
+def is_header(placed: Mapping[str, int], source: Source) -> bool:
     """Whether so much of the source stands in a row that it can be no record."""
-    return len(placed) >= LEAST_MATCHES and not {*WHO}.isdisjoint(placed)
+    return len(placed) >= LEAST_MATCHES and not {*source.named_by}.isdisjoint(placed)
 
 
 def missing(header: Header, source: Source) -> list[Column]:
@@ -209,7 +208,7 @@ def _again(
         places[name] = [i for i, title in enumerate(titles) if i >= first and folded(title.shown) == same]
     again = {name: found for name, found in places.items() if len(found) > 1}
     needed = {column.name for column in source.columns if column.required} & set(placed)
-    if needed and needed <= set(again) and {*WHO} <= needed:
+    if needed and needed <= set(again) and {*source.named_by} <= needed:
         times = min(len(again[name]) for name in needed)
         return tuple({n: f[t] for n, f in again.items() if len(f) > t} for t in range(1, times)), ()
     return (), tuple(titles[found[0]].shown for found in again.values())

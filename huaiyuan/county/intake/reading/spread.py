@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huaiyuan.county.intake.reading.cells import Merge
-from huaiyuan.county.intake.reading.header import WHO, Header
+from huaiyuan.county.intake.reading.header import Header
 from huaiyuan.county.intake.reading.words import SAME_AS_ABOVE
 from huaiyuan.county.intake.source import Source
 
+WHO = ("name", "id_number")
 PLACES = ("township", "village")
 PERSON = ("sex", "birth_on")
 NEVER = ("yuan", "int")

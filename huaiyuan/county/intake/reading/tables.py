@@ -60,7 +60,7 @@ def _all_heads(sheet: Sheet, head: Header, source: Source, told: Mapping[str, To
     """Every header of the sheet from the top; one that only says the current one again is a repeated header."""
     heads = [head]
     own = range(head.row - head.height, head.row)
-    for number in _rows_that_name_a_person(sheet, source):
+    for number in _rows_that_name_somebody(sheet, source):
         other = None if number in own else header.at(sheet, number, source, told)
         if other is not None:
             heads.append(other)
@@ -73,9 +73,9 @@ def _all_heads(sheet: Sheet, head: Header, source: Source, told: Mapping[str, To
     return [h for i, h in enumerate(kept) if h is head or i + 1 == len(kept) or kept[i + 1].columns != h.columns]
 
 
-def _rows_that_name_a_person(sheet: Sheet, source: Source) -> list[int]:
-    """Rows (0-based) in which a title of a name or of a number stands as departments write it."""
-    words = {w for name in header.WHO for w in source.column(name).headers} if source.columns else set()
+def _rows_that_name_somebody(sheet: Sheet, source: Source) -> list[int]:
+    """Rows (0-based) in which a title of whom the table is about stands as departments write it."""
+    words = {w for name in source.named_by for w in source.column(name).headers}
     spaced = {f"{w[0]}{gap}{w[1]}" for w in words if len(w) == 2 for gap in (" ", "  ", "　", "　　")}
     wanted = pa.array(sorted(words | spaced), pa.string())
     found: set[int] = set()

@@ -76,7 +76,8 @@ def _check(
     typed.make(con, source, order["areas"], since_1904=gathered.since_1904)
     if order["demo"]:
         real_people.refuse(con)
-    shifted.refuse(con)
+    if source.about_people:
+        shifted.refuse(con)
     present = {name for titles in gathered.found.values() for name in titles}
     faults.find(con, source, period, present)
     return tidied

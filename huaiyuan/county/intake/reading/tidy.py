@@ -12,7 +12,7 @@ import duckdb
 
 from huaiyuan.county.intake.reading.gather import Gathered
 from huaiyuan.county.intake.reading.words import NO_VALUE, NOTHING, SAME_AS_ABOVE
-from huaiyuan.county.intake.source import Source
+from huaiyuan.county.intake.source import Column, Source
 
 BLANK, SUM, HEADER, NOTE = "空行", "合计行", "重复的表头", "填表说明"
 NOISE = "[\\s\\x{00a0}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{3000}]+"
@@ -49,18 +49,26 @@ def tidy(con: duckdb.DuckDBPyConnection, gathered: Gathered, source: Source) -> 
 
 def _judged(gathered: Gathered, source: Source) -> str:
     names = [column.name for column in source.columns]
-    cells = ", ".join(f"{_cell(column.name, column.type)} AS {column.name}" for column in source.columns)
+    cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in source.columns)
     bare = ", ".join(f"{_bare(column.name, column.type)} AS {column.name}" for column in source.columns)
-    titles = {(t.get("name", ""), t.get("id_number", "")) for t in gathered.found.values()}
-    header = " OR ".join(f"(name = {_text(a)} AND id_number = {_text(b)})" for a, b in sorted(titles)) or "false"
+    first, second = source.named_by
+    titles = {(t.get(first, ""), t.get(second, "")) for t in gathered.found.values()}
+    header = " OR ".join(f"({first} = {_text(a)} AND {second} = {_text(b)})" for a, b in sorted(titles)) or "false"
     blank = " AND ".join(f"{name} IS NULL" for name in names)
     says = f"regexp_replace(lead, '{NOISE}', '', 'g')"
+    # A person's number settles that a row is a record; a village's row is one wherever both of its names stand.
+    no_record = (
+        "id_number IS NULL"
+        if source.about_people
+        else f"(village IS NULL OR regexp_full_match(village, '{_SUM_NAMES}'))"
+    )
+    sums = first if source.about_people else second
     return f"""
         SELECT n, sheet, row, lead, id_was_number, hidden, {", ".join(names)},
           CASE
-            WHEN id_number IS NULL AND (regexp_full_match({says}, '{_SUMS}') OR regexp_full_match(name, '{_SUM_NAMES}'))
+            WHEN {no_record} AND (regexp_full_match({says}, '{_SUMS}') OR regexp_full_match({sums}, '{_SUM_NAMES}'))
               THEN '{SUM}'
-            WHEN id_number IS NULL AND regexp_full_match({says}, '{_NOTES}') THEN '{NOTE}'
+            WHEN {no_record} AND regexp_full_match({says}, '{_NOTES}') THEN '{NOTE}'
             WHEN {blank} THEN '{BLANK}'
             WHEN {header} THEN '{HEADER}'
           END AS other
@@ -78,9 +86,11 @@ def _bare(name: str, kind: str) -> str:
     return f"ltrim({bare}, '''‘’')" if kind != "text" else bare
 
 
-def _cell(name: str, kind: str) -> str:
-    """The bare cell, null where it is a mark for nothing."""
-    words = ("", *NOTHING, *(SAME_AS_ABOVE if kind == "name" else ()))
+def _cell(column: Column) -> str:
+    """The bare cell, null where it is a mark for nothing; a word that is one of the column's codes (资助类别“无”) is content."""
+    name, kind = column.name, column.type
+    coded = {spelling for code in column.codes or () for spelling in code.written}
+    words = [w for w in ("", *NOTHING, *(SAME_AS_ABOVE if kind == "name" else ())) if w not in coded]
     nothing = f"{name} IN ({', '.join(_text(word) for word in words)})"
     if kind in {"text", "name", "id"}:
         nothing += f" OR (left({name}, 1) IN ('#', '=') AND regexp_full_match({name}, '{NO_VALUE}'))"
