@@ -23,7 +23,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.intake import actions, blank, exports, queries, uploads
+from huaiyuan.county.intake import actions, blank, exports, queries, uploads, work
 from huaiyuan.county.intake.columns import queries as columns
 from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.matching import background
@@ -35,6 +35,7 @@ RECEIVE = "intake"
 SAMPLE_TAKEN = "web.sample.taken"
 audit.declare(SAMPLE_TAKEN, "下载演示原表")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MERGING = {work.STAGES["matching"], work.STAGES["merging"]}
 MOST_BYTES = 50 * 1024 * 1024
 for _code, _kind, _text, _icon in (
     ("checked", "amber", "已核对，待并入", "hourglass"), ("merged", "green", "已并入", "check"),
@@ -242,7 +243,9 @@ def batch(request: PageRequest, batch_id: str) -> HttpResponse:
 
 def _merge_failure(line: Any) -> str:
     found = jobs.latest(RECEIVE, f"{line.source}/{line.period}")
-    return found.error if found is not None and line.state == "checked" else ""
+    # The same kind of job also reads files; only one that died while merging is about this batch.
+    merging = found is not None and found.stage in MERGING
+    return found.error if merging and found is not None and line.state == "checked" else ""
 
 
 @page("batch.merge", path="bumen/<str:batch_id>/bingru/", title="并入", may=P.INTAKE_WRITE, scope=known_batch,
