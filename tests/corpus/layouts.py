@@ -249,7 +249,7 @@ def formatted(v: Variant) -> Case:
     people = v.people()
 
     def fill(part: bytes) -> bytes:
-        empty = b"".join(b'<row r="%d" ht="15" customHeight="1"/>' % i for i in range(len(people) + 2, 400_000 + 1))
+        empty = b"".join(b'<row r="%d" ht="15" customHeight="1"/>' % i for i in range(len(people) + 2, 120_000 + 1))
         far = b'<row r="1048576" ht="15" customHeight="1"><c r="A1048576" s="0"/></row>'
         return part.replace(b"</sheetData>", empty + far + b"</sheetData>")
 

@@ -70,7 +70,7 @@ def _wide_rows() -> bytes:
 
 
 def _bomb() -> bytes:
-    return books.lying(books.bomb(rows(Variant("nasty", 1).people(3)), 150), "xl/worksheets/sheet1.xml", 5000)
+    return books.lying(books.bomb(rows(Variant("nasty", 1).people(3)), 60), "xl/worksheets/sheet1.xml", 5000)
 
 
 def _big_strings() -> bytes:
