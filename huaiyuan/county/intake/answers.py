@@ -86,12 +86,12 @@ def _of_layout(manifest: Mapping[str, Any]) -> list[str]:
         said.append(f"合并的单元格已拆开，每行都补上了：{cells}。")
     if doubled := manifest.get("doubled"):
         said.append(f"有列名写了两遍（{'、'.join(doubled)}），取了左边那一列。请核对，不对的改列名再报。")
-    if cells := manifest.get("unvalued"):
-        said.append(f"有{cells}格是公式、没有算出值，当空着读。请用WPS或Excel打开存一次再报。")
-    if cells := manifest.get("struck"):
-        said.append(f"有{cells}格画了删除线，照样读了。不要的请删掉整行再报。")
-    if cells := manifest.get("remarks"):
-        said.append(f"有{cells}处批注没有读，要紧的请写进格子里。")
+    if formulas := manifest.get("unvalued"):
+        said.append(f"有{formulas}格是公式、没有算出值，当空着读。请用WPS或Excel打开存一次再报。")
+    if struck := manifest.get("struck"):
+        said.append(f"有{struck}格画了删除线，照样读了。不要的请删掉整行再报。")
+    if remarks := manifest.get("remarks"):
+        said.append(f"有{remarks}处批注没有读，要紧的请写进格子里。")
     return said
 
 

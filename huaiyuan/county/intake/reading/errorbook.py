@@ -114,8 +114,8 @@ class _Writer:
             self._mark(page, table, range(table["header_row"], table["end"]), lambda row: row + down, last)
         for merge in sheet.extent.merges[:MOST_MERGES]:
             top = merge.top + down
-            cells = sheet.cells.column(merge.left) if merge.left < sheet.cells.num_columns else None
-            said = cells[merge.top].as_py() if cells is not None and merge.top < len(cells) else None
+            inside = merge.left < sheet.cells.num_columns and merge.top < sheet.cells.num_rows
+            said = sheet.cells.column(merge.left)[merge.top].as_py() if inside else None
             try:
                 page.merge_range(
                     top, merge.left + sheet.first, merge.bottom + down, merge.right + sheet.first, said or ""

@@ -107,7 +107,7 @@ def _blank(cells: pa.Array) -> pa.Array:
 
 
 def _counted(before: Cells, after: Cells) -> dict[str, int]:
-    counts = {}
+    counts: dict[str, int] = {}
     for name, cells in after.items():
         if cells is not before[name]:
             grown = int(pc.sum(_blank(before[name])).as_py() or 0) - int(pc.sum(_blank(cells)).as_py() or 0)

@@ -107,7 +107,7 @@ def _shown(header: AskedHeader, file: Waiting, request: PageRequest) -> dict[str
     needed = [(c, CONSEQUENCES.get(c.name, "")) for c in file.source.columns if c.required]
     return {
         "header": header, "lines": lines, "options": options, "lacking": lacking, "absent": absent, "needed": needed,
-        "open": sum(line["column"].reason == "open" for line in lines),
+        "open": sum(column.reason == "open" for column in header.columns),
     }  # fmt: skip
 
 
