@@ -140,6 +140,15 @@ def prove_oracle(ledger: Ledger, seed: int) -> str:
     return f"{FAMILIES} families, {true} 是 and {unknown} 不明 alike"
 
 
+def prove_corpus(ledger: Ledger) -> None:
+    """The dirt corpus at length, a step for each group; sets up a data directory that no other step may see."""
+    from proof import corpus
+
+    for group in corpus.EXPECTED:
+        ledger.step(f"corpus, {group}", partial(corpus.prove_group, group))
+    ledger.step("corpus, made to hurt", corpus.prove_nasty)
+
+
 def main() -> None:
     """Run the steps asked for."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -163,12 +172,7 @@ def main() -> None:
     if "oracle" in options.only:
         ledger.step(f"oracle, seed {seeds[0]}", partial(prove_oracle, ledger, seeds[0]))
     if "corpus" in options.only:
-        # Sets up a data directory of its own, which the other steps must not see.
-        from proof import corpus
-
-        for group in corpus.EXPECTED:
-            ledger.step(f"corpus, {group}", partial(corpus.prove_group, group))
-        ledger.step("corpus, made to hurt", corpus.prove_nasty)
+        prove_corpus(ledger)
 
 
 if __name__ == "__main__":
