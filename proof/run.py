@@ -176,6 +176,15 @@ def prove_corpus(ledger: Ledger) -> None:
     ledger.step("corpus, made to hurt", corpus.prove_nasty)
 
 
+def _people(ledger: Ledger, asked: str) -> None:
+    """Whether rows are matched to the right people."""
+    if "matching" in asked:
+        for seed in ledger.found["seeds"]:
+            ledger.step(f"matching, seed {seed}", partial(prove_matching, ledger, seed))
+    if "febrl" in asked:
+        ledger.step("febrl4", prove_febrl)
+
+
 def main() -> None:
     """Run the steps asked for."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -185,11 +194,7 @@ def main() -> None:
     options = asked.parse_args()
     ledger = Ledger(options.folder.resolve(), options.scale)
     seeds = ledger.found["seeds"]
-    if "matching" in options.only:
-        for seed in seeds:
-            ledger.step(f"matching, seed {seed}", partial(prove_matching, ledger, seed))
-    if "febrl" in options.only:
-        ledger.step("febrl4", prove_febrl)
+    _people(ledger, options.only)
     if "killing" in options.only:
         for work in ("intake", "screen"):
             ledger.step(f"killing {work}, seed {seeds[0]}", partial(prove_killing, ledger, seeds[0], work))

@@ -16,20 +16,20 @@ from django.db.models import Count, Max, QuerySet
 from huaiyuan.base import reference
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.matching.applying import DECISIONS
-from huaiyuan.county.matching.models import Decision, SeenCandidate
+from huaiyuan.county.matching.models import ReviewDecision, SeenCandidate
 
 BELOW = "matching.review_below"
 AT_ONCE = 500
 
 
-def in_force() -> QuerySet[Decision]:
+def in_force() -> QuerySet[ReviewDecision]:
     """Those nobody took back."""
-    return Decision.objects.filter(revoked_at__isnull=True)
+    return ReviewDecision.objects.filter(revoked_at__isnull=True)
 
 
 def mark() -> str:
     """Grows with every decision made or taken back; equal marks mean that nothing was decided in between."""
-    found = Decision.objects.aggregate(last=Max("id"), revoked=Count("revoked_at"))
+    found = ReviewDecision.objects.aggregate(last=Max("id"), revoked=Count("revoked_at"))
     return f"{found['last'] or 0} {found['revoked']}"
 
 
@@ -41,7 +41,7 @@ def below() -> int:
 
 def about(keys: Collection[str]) -> pa.Table:
     """Those in force about some keys, in the columns that `applying` reads."""
-    rows: list[Decision] = []
+    rows: list[ReviewDecision] = []
     for some in _batched(sorted(keys), AT_ONCE):
         rows += in_force().filter(key__in=some).select_related("decided_by")
     return _table(rows)
@@ -60,13 +60,13 @@ def as_file() -> Iterator[Path]:
         file.unlink(missing_ok=True)
 
 
-def says(decision: Decision) -> str:
+def says(decision: ReviewDecision) -> str:
     """Who decided when, as a reason begins: 按秦试然2026-11-23的复核."""
     day = decision.decided_at.astimezone(clock.SHANGHAI).date()
     return f"按{decision.decided_by.display_name}{day.isoformat()}的复核"
 
 
-def _table(rows: Iterable[Decision]) -> pa.Table:
+def _table(rows: Iterable[ReviewDecision]) -> pa.Table:
     found = list(rows)
     seen: dict[int, list[str]] = {}
     for some in _batched([row.pk for row in found], AT_ONCE):

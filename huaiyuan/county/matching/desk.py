@@ -24,7 +24,7 @@ from huaiyuan.county.intake import sealing
 from huaiyuan.county.intake.types import Brief
 from huaiyuan.county.matching import errors
 from huaiyuan.county.matching.applying import State
-from huaiyuan.county.matching.models import Decision
+from huaiyuan.county.matching.models import ReviewDecision
 from huaiyuan.county.matching.queries import folder_of
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.registry.queries.masking import Eyes
@@ -163,7 +163,7 @@ class Pair:
     birth_on: dt.date | None
     meant: tuple[Meant, ...]
     alike: int
-    earlier: tuple[Decision, ...]
+    earlier: tuple[ReviewDecision, ...]
 
 
 def in_force() -> dict[str, Path]:
@@ -294,9 +294,9 @@ def alike(key: str, folders: Mapping[str, Path]) -> int:
     return sum(covered(folder, [key]).num_rows for folder in folders.values())
 
 
-def earlier(found: Line) -> tuple[Decision, ...]:
+def earlier(found: Line) -> tuple[ReviewDecision, ...]:
     """What was decided before about this row or its way of writing, newest first."""
-    rows = Decision.objects.filter(key__in=[found.written, found.same_row])
+    rows = ReviewDecision.objects.filter(key__in=[found.written, found.same_row])
     return tuple(rows.select_related("decided_by", "revoked_by").order_by("-decided_at")[:5])
 
 
@@ -330,7 +330,7 @@ class Question:
     candidates: tuple[registry.Candidate, ...]
 
 
-def question(asked: Decision, account: object) -> Question | None:
+def question(asked: ReviewDecision, account: object) -> Question | None:
     """The question behind a task, with the village's own people only; None when the batch counts no more."""
     folder, eyes = in_force().get(asked.batch_id), Eyes.of(account)
     if folder is None:

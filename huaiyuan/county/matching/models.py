@@ -26,7 +26,7 @@ class Holds(models.TextChoices):
     SAME_ROW = "same_row", "只这一行"
 
 
-class Decision(models.Model):
+class ReviewDecision(models.Model):
     """What was decided about one way of writing somebody (复核决定); at most one per key is in force."""
 
     decision_no = models.CharField("复核编号", max_length=16, unique=True, help_text="如 FH2026-000123")
@@ -77,7 +77,7 @@ class Decision(models.Model):
 class SeenCandidate(models.Model):
     """A candidate that was looked at when a decision was made (看过的候选): 不是 holds for these and for no later one."""
 
-    decision = models.ForeignKey(Decision, models.CASCADE, verbose_name="复核决定", related_name="seen")
+    decision = models.ForeignKey(ReviewDecision, models.CASCADE, verbose_name="复核决定", related_name="seen")
     person_id = models.CharField("人员编号", max_length=16)
 
     class Meta:

@@ -13,7 +13,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.matching import decisions, desk
-from huaiyuan.county.matching.models import BulkProposal, Decision, ProposalState, ProposedRow
+from huaiyuan.county.matching.models import BulkProposal, ProposalState, ProposedRow, ReviewDecision
 from huaiyuan.county.registry import queries as registry
 
 # The desk proposes 是同一人 itself from this score on, where only one person is meant.
@@ -29,9 +29,9 @@ class Proposed:
     rows: int
 
 
-def all_decisions() -> QuerySet[Decision]:
+def all_decisions() -> QuerySet[ReviewDecision]:
     """Every decision, also those taken back; the list narrows and sorts it."""
-    return Decision.objects.select_related("decided_by", "revoked_by", "proposal")
+    return ReviewDecision.objects.select_related("decided_by", "revoked_by", "proposal")
 
 
 def decided_today(account: Account) -> int:
@@ -40,7 +40,7 @@ def decided_today(account: Account) -> int:
     return decisions.in_force().filter(decided_by=account, decided_at__gte=since).count()
 
 
-def names_of(found: Iterable[Decision], account: object) -> dict[str, registry.Candidate]:
+def names_of(found: Iterable[ReviewDecision], account: object) -> dict[str, registry.Candidate]:
     """Whom decisions name, as the account sees them."""
     people = {one.person_id for one in found if one.person_id}
     return registry.candidates(people, account, P.MATCH_REVIEW) if people else {}

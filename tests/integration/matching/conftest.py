@@ -14,7 +14,7 @@ from django.conf import settings
 
 from huaiyuan.core.engine import child
 from huaiyuan.county.intake.models import Batch
-from huaiyuan.county.matching.models import BulkProposal, Decision, ProposedRow, SeenCandidate
+from huaiyuan.county.matching.models import BulkProposal, ProposedRow, ReviewDecision, SeenCandidate
 from huaiyuan.county.worklist.models import Task
 from tests.integration.registry import loaded, tiny
 
@@ -68,7 +68,7 @@ def roll(transactional_db, tmp_path):
     tables = loaded.load_tiny(households=40)
     yield Roll(tmp_path, loaded.account("county1"), _living(tables))
     Batch.objects.update(replaces=None)
-    for model in (ProposedRow, SeenCandidate, Decision, BulkProposal, Task, Batch):
+    for model in (ProposedRow, SeenCandidate, ReviewDecision, BulkProposal, Task, Batch):
         model.objects.all().delete()
     loaded.unload()
     shutil.rmtree(Path(settings.DATA_DIR) / "lake", ignore_errors=True)

@@ -13,7 +13,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake.models import Batch
 from huaiyuan.county.matching import actions, background, decisions, desk, exports, queries, trail
 from huaiyuan.county.matching.desk import Filters, RowKey
-from huaiyuan.county.matching.models import Answer, BulkProposal, Decision
+from huaiyuan.county.matching.models import Answer, BulkProposal, ReviewDecision
 from huaiyuan.county.registry.actions.persons import correct_person_name
 from huaiyuan.county.registry.models import Person
 from huaiyuan.county.worklist.models import Task
@@ -92,10 +92,10 @@ def test_an_undone_or_revoked_decision_opens_the_pair_again(nicknamed):
         actions.revoke(made.decision_no, reason=" ", by=roll.by)
     assert refused.value.code == "MATCHING_NO_REASON"
     actions.revoke(made.decision_no, reason="户口簿上不是", by=roll.by)
-    background.settle_in_background([Decision.objects.latest("id").key], by=roll.by.username)
+    background.settle_in_background([ReviewDecision.objects.latest("id").key], by=roll.by.username)
     assert (queries.folder_of(key.batch_id) / lake.MATCHES).read_bytes() == before
     assert Batch.objects.get().ambiguous == 1
-    taken_back = Decision.objects.latest("id")
+    taken_back = ReviewDecision.objects.latest("id")
     assert (taken_back.revoked_by, taken_back.revoked_because) == (roll.by, "户口簿上不是")
     assert [d.decision_no for d in desk.pair(roll.by, key).earlier][:1] == [made.decision_no]
 
@@ -131,7 +131,7 @@ def test_a_decision_for_more_than_one_row_asks_back_in_words(nicknamed):
         actions.decide(key, answer=Answer.PERSON, person_id=person, alike=True, by=roll.by)
     assert asked.value.code == "MATCHING_COVERS_MORE"
     assert "2行" in str(asked.value)
-    assert Decision.objects.count() == 0
+    assert ReviewDecision.objects.count() == 0
     actions.decide(key, answer=Answer.PERSON, person_id=person, alike=True, sure=True, by=roll.by)
     assert desk.queue(roll.by, Filters()).total == 0
 
@@ -150,7 +150,7 @@ def test_nobody_holds_for_the_candidates_looked_at_and_for_no_later_one(nickname
     roll, key, _ = nicknamed
     actions.decide(key, answer=Answer.NOBODY, alike=True, by=roll.by)
     assert desk.queue(roll.by, Filters()).total == 0
-    Decision.objects.get().seen.all().delete()
+    ReviewDecision.objects.get().seen.all().delete()
     actions.match(key.batch_id, by=roll.by)
     assert "又有了别的候选人" in _line(key)["reason"]
     assert desk.queue(roll.by, Filters()).total == 1
@@ -218,7 +218,7 @@ def test_many_rows_at_once_need_strong_reasons_and_a_second_person(roll, monkeyp
     first, second = roll.by, loaded.account("county2")
     bulk = actions.propose(batch, by=first)
     assert bulk.rows == 4
-    assert Decision.objects.count() == 0
+    assert ReviewDecision.objects.count() == 0
     with pytest.raises(DomainError) as refused:
         actions.propose(batch, by=second)
     assert refused.value.code == "MATCHING_ONE_WAITS"

@@ -7,7 +7,7 @@ from django.test import Client
 
 from huaiyuan.county.matching import actions, desk
 from huaiyuan.county.matching.desk import Filters, RowKey
-from huaiyuan.county.matching.models import Answer, Decision
+from huaiyuan.county.matching.models import Answer, ReviewDecision
 from tests.integration.registry import loaded
 
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -54,7 +54,7 @@ def test_the_whole_way_at_the_desk(waiting):
     assert desk.queue(loaded.account("county1"), Filters()).total == 2
     assert "没有要复核的" not in county.get("/fuhe/").content.decode()
 
-    made = Decision.objects.filter(revoked_at__isnull=True).get()
+    made = ReviewDecision.objects.filter(revoked_at__isnull=True).get()
     assert made.decision_no in county.get("/fuhe/jilu/").content.decode()
     assert county.post(f"/fuhe/{made.decision_no}/chexiao/", {"reason": "认错了"}).status_code == 302
     made.refresh_from_db()
@@ -83,5 +83,5 @@ def test_the_asked_village_answers_on_its_page_and_no_other_finds_it(waiting):
     assert village.post(address, {}).status_code == 422
     assert village.post(address, {"shui": "none"}).status_code == 302
     assert village.get(address).status_code == 404
-    answered = Decision.objects.filter(revoked_at__isnull=True).get()
+    answered = ReviewDecision.objects.filter(revoked_at__isnull=True).get()
     assert (answered.answer, answered.decided_by.username) == (Answer.NOBODY, "xuzhai")

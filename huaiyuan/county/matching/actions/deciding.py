@@ -21,7 +21,7 @@ from huaiyuan.county.intake import actions as intake
 from huaiyuan.county.intake import queries as batches
 from huaiyuan.county.matching import applying, decisions, desk, errors, tasks, trail
 from huaiyuan.county.matching.desk import Line, RowKey
-from huaiyuan.county.matching.models import Answer, BulkProposal, Decision, Holds, SeenCandidate
+from huaiyuan.county.matching.models import Answer, BulkProposal, Holds, ReviewDecision, SeenCandidate
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import actions as worklist
 
@@ -74,13 +74,13 @@ def decide(
 def write(
     found: Line, *, holds: Holds, answer: Answer, by: Account, person_id: str = "", note: str = "", covers: int = 1,
     asked_village: str = "", proposal: BulkProposal | None = None, at: dt.datetime | None = None,
-) -> Decision:  # fmt: skip
+) -> ReviewDecision:  # fmt: skip
     """Write a decision and who was looked at; the caller lets it take effect. Raises: MATCHING_ALREADY."""
     said = decisions.in_force().filter(key__in=[found.written, found.same_row]).first()
     if not found.is_open:
         raise DomainError(errors.ALREADY, says=decisions.says(said) if said else "别人刚定")
     moment = at or clock.business_now()
-    made = Decision(
+    made = ReviewDecision(
         decision_no=number("FH", moment), key=found.written if holds == Holds.WRITTEN else found.same_row, holds=holds,
         answer=answer, person_id=person_id, batch_id=found.key.batch_id, sheet=found.key.sheet, row=found.key.row,
         covers=covers, asked_village=asked_village, decided_by=by, decided_at=moment, note=note.strip()[:200],
@@ -97,7 +97,7 @@ def write(
     return made
 
 
-def undo_last(*, by: Account) -> Decision:
+def undo_last(*, by: Account) -> ReviewDecision:
     """Take back the account's own latest decision of today. Raises: MATCHING_NOT_YOURS, MATCHING_NOTHING_TO_UNDO."""
     desk.refuse_strangers(by)
     since = dt.datetime.combine(clock.today(), dt.time(), clock.SHANGHAI)
@@ -151,7 +151,7 @@ def take_effect(keys: Collection[str]) -> int:
 
 def catch_up(batch_id: str) -> dict[str, int]:
     """Lay every decision in force over a batch that was matched while some were made; answers its outcomes."""
-    _rewrite(batch_id, set(Decision.objects.values_list("key", flat=True)))
+    _rewrite(batch_id, set(ReviewDecision.objects.values_list("key", flat=True)))
     return dict(batches.line(batch_id).outcomes)
 
 
@@ -176,7 +176,7 @@ def _rewrite(batch_id: str, keys: Collection[str]) -> int:
     return touched
 
 
-def _take_back(found: Decision, reason: str, by: Account) -> None:
+def _take_back(found: ReviewDecision, reason: str, by: Account) -> None:
     moment = clock.business_now()
     if _close(decisions.in_force().filter(pk=found.pk), reason, by, moment) != 1:
         raise DomainError(errors.NO_DECISION)
@@ -185,7 +185,7 @@ def _take_back(found: Decision, reason: str, by: Account) -> None:
     audit.record(trail.REVOKED, by=by, subject=f"batch:{found.batch_id}", reason=reason, decision=found.decision_no)
 
 
-def _close(rows: QuerySet[Decision], reason: str, by: Account, at: dt.datetime) -> int:
+def _close(rows: QuerySet[ReviewDecision], reason: str, by: Account, at: dt.datetime) -> int:
     return rows.update(revoked_by=by, revoked_at=at, revoked_because=reason)
 
 

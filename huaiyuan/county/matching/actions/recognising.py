@@ -14,13 +14,13 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.matching import decisions, desk, errors, tasks, trail
 from huaiyuan.county.matching.actions import deciding
-from huaiyuan.county.matching.models import Answer, Decision, Holds, SeenCandidate
+from huaiyuan.county.matching.models import Answer, Holds, ReviewDecision, SeenCandidate
 from huaiyuan.county.worklist import actions as worklist
 
 ANSWERED = "村里已认"
 
 
-def recognise(decision_no: str, *, person_id: str, by: Account, at: dt.datetime | None = None) -> Decision | None:
+def recognise(decision_no: str, *, person_id: str, by: Account, at: dt.datetime | None = None) -> ReviewDecision | None:
     """Say who of the village a row means; an empty `person_id` says none of ours.
 
     None of ours settles the row when everybody it may mean lives in this village; otherwise it comes back to the desk,
@@ -53,7 +53,7 @@ def recognise(decision_no: str, *, person_id: str, by: Account, at: dt.datetime 
     return made
 
 
-def asked_of(decision_no: str, account: object) -> Decision:
+def asked_of(decision_no: str, account: object) -> ReviewDecision:
     """A question that waits for the account's village. Raises: MATCHING_NOT_ASKED."""
     rows = decisions.in_force().filter(decision_no=decision_no, answer=Answer.VILLAGE).select_related("decided_by")
     asked = access.scope_of(account, P.MATCH_RECOGNISE).filter(rows, "asked_village").first()
@@ -62,8 +62,8 @@ def asked_of(decision_no: str, account: object) -> Decision:
     return asked
 
 
-def _answered(asked: Decision, answer: Answer, person_id: str, by: Account, at: dt.datetime) -> Decision:
-    return Decision.objects.create(
+def _answered(asked: ReviewDecision, answer: Answer, person_id: str, by: Account, at: dt.datetime) -> ReviewDecision:
+    return ReviewDecision.objects.create(
         decision_no=deciding.number("FH", at), key=asked.key, holds=Holds(asked.holds), answer=answer,
         person_id=person_id, batch_id=asked.batch_id, sheet=asked.sheet, row=asked.row, covers=asked.covers,
         asked_village=asked.asked_village, decided_by=by, decided_at=at, note=f"县里{asked.decision_no}请村里认的",

@@ -14,12 +14,12 @@ from huaiyuan.base.pages import toast
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.matching import actions, desk, records
-from huaiyuan.county.matching.models import Answer, Decision
+from huaiyuan.county.matching.models import Answer, ReviewDecision
 
 NONE_OF_OURS = "none"
 
 
-def _asked(reach: Scope, decision_no: str) -> Decision | None:
+def _asked(reach: Scope, decision_no: str) -> ReviewDecision | None:
     rows = records.all_decisions().filter(decision_no=decision_no, answer=Answer.VILLAGE, revoked_at__isnull=True)
     return reach.filter(rows, "asked_village").first()
 
@@ -32,7 +32,7 @@ def _some_question(account: Any) -> dict[str, str] | None:
 
 @page("recognise", path="renren/<str:decision_no>/", title="是不是本村的人", may=P.MATCH_RECOGNISE, scope=_asked,
       methods={"GET", "POST"}, phone=True, sample=_some_question)  # fmt: skip
-def recognise(request: PageRequest, asked: Decision) -> HttpResponse:
+def recognise(request: PageRequest, asked: ReviewDecision) -> HttpResponse:
     """What a department wrote, and who of the village it may be: one tap."""
     problem, chosen = "", request.POST.get("shui", "")
     if request.method == "POST" and not chosen:
