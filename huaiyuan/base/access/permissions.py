@@ -15,6 +15,7 @@ class P(StrEnum):
     PERSONAL_REVEAL = "personal.reveal"
     INTAKE_READ = "intake.read"
     INTAKE_WRITE = "intake.write"
+    INTAKE_MERGE = "intake.merge"
     MATCH_READ = "match.read"
     SCREEN_RUN = "screen.run"
     LEAD_READ = "lead.read"
@@ -40,6 +41,7 @@ SAYS: dict[P, str] = {
     P.PERSONAL_REVEAL: "写明理由后看完整证件号和电话",
     P.INTAKE_READ: "看部门数据",
     P.INTAKE_WRITE: "收部门数据",
+    P.INTAKE_MERGE: "并入、撤回部门数据",
     P.MATCH_READ: "看比对结果",
     P.SCREEN_RUN: "运行筛查",
     P.LEAD_READ: "看线索",

@@ -32,6 +32,14 @@ REAL_PEOPLE = declare(
 )
 NO_BATCH = declare("INTAKE_NO_BATCH", "找不到批次“{batch}”。请核对批次号。")
 NOT_CHECKED = declare("INTAKE_NOT_CHECKED", "批次{batch}现在是“{state}”，不能{act}。请刷新页面看它的最新状态。")
+CANNOT_WITHDRAW = declare("INTAKE_CANNOT_WITHDRAW", "批次{batch}现在是“{state}”，撤回不了。请刷新页面看它的最新状态。")
+NOT_WITHDRAWN = declare(
+    "INTAKE_NOT_WITHDRAWN", "批次{batch}现在是“{state}”，没有撤回可撤销。请刷新页面看它的最新状态。"
+)
+IN_THE_WAY = declare(
+    "INTAKE_IN_THE_WAY",
+    "撤销不了：{batch}撤回之后，{period}又{did}{other}。要用回{batch}，请先撤回（或取消）{other}。",
+)
 NO_REASON = declare("INTAKE_NO_REASON", "请写明原因再办，原因会记入审计。")
 UPLOAD_GONE = declare("INTAKE_UPLOAD_GONE", "上传的文件已经不在（系统重启过）。请重新上传。")
 

@@ -12,10 +12,13 @@ class BatchState(models.TextChoices):
     CHECKED = "checked", "已核对，待并入"
     MERGED = "merged", "已并入"
     REPLACED = "replaced", "已被更正"
-    WITHDRAWN = "withdrawn", "已取消"
+    CANCELLED = "cancelled", "已取消"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 LIVE = (BatchState.CHECKED, BatchState.MERGED)
+# What may be withdrawn; a cancelled batch has no rows any more.
+WITHDRAWABLE = (BatchState.CHECKED, BatchState.MERGED, BatchState.REPLACED)
 
 
 class Batch(models.Model):
@@ -44,7 +47,14 @@ class Batch(models.Model):
     received_at = models.DateTimeField("接收时刻")
     merged_by = models.CharField("并入人账号", max_length=150, blank=True)
     merged_at = models.DateTimeField("并入时刻", null=True, blank=True)
-    withdrawn_because = models.CharField("取消原因", max_length=200, blank=True)
+    withdrawn_because = models.CharField("取消或撤回的原因", max_length=200, blank=True)
+    withdrawn_from = models.CharField("撤回前的状态", max_length=10, choices=BatchState, blank=True)
+    withdrawn_by = models.CharField("撤回人账号", max_length=150, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时刻", null=True, blank=True)
+    brought_back = models.ForeignKey(
+        "self", verbose_name="撤回后改用", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="这一份更正过的上一份，撤回后重新算数",
+    )  # fmt: skip
     exact = models.IntegerField("直接对上", null=True, blank=True, help_text="比对后才有，下同")
     normalised = models.IntegerField("号码整理后对上", null=True, blank=True)
     probable = models.IntegerField("按姓名生日村对上", null=True, blank=True)
@@ -78,5 +88,6 @@ class Batch(models.Model):
         plain = {
             "id", "batch_id", "source", "period", "sequence", "state", "rows", "accepted", "rejected", "warned",
             "content_hash", "file_hash", "file_name", "replaces", "same_as", "received_by", "received_at", "merged_by",
-            "merged_at", "withdrawn_because", "exact", "normalised", "probable", "ambiguous", "unmatched",
+            "merged_at", "withdrawn_because", "withdrawn_from", "withdrawn_by", "withdrawn_at", "brought_back", "exact",
+            "normalised", "probable", "ambiguous", "unmatched",
         }  # fmt: skip

@@ -6,6 +6,9 @@ RECEIVED = "intake.batch.received"
 MERGED = "intake.batch.merged"
 REPLACED = "intake.batch.replaced"
 CANCELLED = "intake.batch.cancelled"
+WITHDRAWN = "intake.batch.withdrawn"
+RESTORED = "intake.batch.restored"
+BROUGHT_BACK = "intake.batch.brought_back"
 MATCHED = "intake.batch.matched"
 FAULTS_EXPORTED = "intake.faults.exported"
 
@@ -14,6 +17,9 @@ SENTENCES = {
     MERGED: "并入底数，可用{accepted}行",
     REPLACED: "被{batch}更正",
     CANCELLED: "并入前取消",
+    WITHDRAWN: "撤回批次，之后的筛查不再用它",
+    RESTORED: "撤销撤回，批次重新算数",
+    BROUGHT_BACK: "{batch}撤回，这一份重新算数",
     MATCHED: "比对到人：对上{found}，存疑{ambiguous}，查无此人{unmatched}",
     FAULTS_EXPORTED: "下载问题行{rows}条",
 }

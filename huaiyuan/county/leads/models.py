@@ -110,7 +110,9 @@ class Hit(models.Model):
     class Meta:
         verbose_name = "命中"
         constraints = [
-            models.UniqueConstraint(fields=["risk", "rule", "person_id", "fingerprint"], name="hit_once"),
+            models.UniqueConstraint(
+                fields=["risk", "rule", "person_id", "fingerprint"], condition=Q(struck=False), name="hit_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["last_run_id"], name="hit_last_run"),
@@ -123,6 +125,30 @@ class Hit(models.Model):
             "id", "hit_no", "lead", "risk", "rule", "rule_version", "run_id", "last_run_id", "department",
             "fingerprint", "match", "pushed_at", "struck",
         }  # fmt: skip
+
+
+class StruckLead(models.Model):
+    """A lead as it was before a withdrawal struck hits of it (撤回前的线索); gone when they all hold again.
+
+    `version` is that of the lead after the last withdrawal: a lead that somebody has worked on since is left to him.
+    """
+
+    lead = models.OneToOneField(Lead, models.PROTECT, verbose_name="线索", related_name="before_struck")
+    state = models.CharField("撤回前的状态", max_length=10, choices=State)
+    closed_at = models.DateTimeField("撤回前的了结时刻", null=True)
+    closed_why = models.CharField("撤回前的了结原因", max_length=200, blank=True)
+    changed_how = models.CharField("撤回前的最近一步", max_length=20, blank=True)
+    changed_by = models.CharField("撤回前的最近经办", max_length=60, blank=True)
+    changed_at = models.DateTimeField("撤回前的最近经办时刻")
+    struck_at = models.DateTimeField("撤回时刻")
+    version = models.IntegerField("撤回后的版本")
+
+    class Meta:
+        verbose_name = "撤回前的线索"
+
+    class Privacy:
+        personal = {"closed_why", "changed_by"}
+        plain = {"id", "lead", "state", "closed_at", "changed_how", "changed_at", "struck_at", "version"}
 
 
 class Opening(models.Model):

@@ -44,7 +44,10 @@ MOVES: dict[str, Move] = {
     )
 }  # fmt: skip
 MERGED = "merge"
+STRUCK, REGAINED = "strike", "regain"
 DID = {
+    STRUCK: "因依据撤回动过",
+    REGAINED: "恢复了依据",
     MERGED: "并入了新的命中",
     "correct": "更正了结论",
     "sign": "补了签字",

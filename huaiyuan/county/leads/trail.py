@@ -15,6 +15,8 @@ SIGNED = "leads.visit.signed"
 PHOTO_ADDED = "leads.photo.added"
 PHOTO_SHOWN = "leads.photo.shown"
 REMARKED = "leads.lead.remarked"
+GROUND_LOST = "leads.ground.lost"
+GROUND_REGAINED = "leads.ground.regained"
 
 SENTENCES = {
     OPENED: "筛查{run}归并成线索：新开{opened}，并入在办{merged}，刚核过不再推{suppressed}",
@@ -30,6 +32,8 @@ SENTENCES = {
     PHOTO_ADDED: "上传现场照片",
     PHOTO_SHOWN: "看现场照片",
     REMARKED: "批注线索",
+    GROUND_LOST: "依据撤回：{fate}",
+    GROUND_REGAINED: "撤回已撤销，线索恢复原样",
 }
 
 for _action, _sentence in SENTENCES.items():

@@ -14,7 +14,7 @@ class State(models.TextChoices):
     CONFIRMED = "confirmed", "属实"
     CLEARED = "cleared", "核实未成立"
     WITHHELD = "withheld", "不交办"
-    WITHDRAWN = "withdrawn", "依据已撤回"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 # One lead in one of these a household: every channel lands on it.

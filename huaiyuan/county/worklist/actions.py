@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 from django.db import connection, transaction
@@ -12,12 +12,13 @@ from django.db.models import Q
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.models import Account
+from huaiyuan.base.access.permissions import Role
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.worklist import errors, trail
 from huaiyuan.county.worklist.kinds import KINDS, Kind
-from huaiyuan.county.worklist.models import NO_LIMIT_AT, Task, TaskState
-from huaiyuan.county.worklist.queries import owned_by
+from huaiyuan.county.worklist.models import NO_LIMIT_AT, Notice, Task, TaskState
+from huaiyuan.county.worklist.queries import noticed, owned_by
 from huaiyuan.county.worklist.staging import bound, staged
 
 COLUMNS = {
@@ -126,6 +127,46 @@ def recall(
 ) -> int:
     """Take back the open tasks of these subjects because their ground is gone; the caller records why."""
     return _end_all(kinds, subject_nos, TaskState.CANCELLED, reason, by, at)
+
+
+def reopen(kind: str, recalled_at: Mapping[str, dt.datetime | None]) -> int:
+    """Open again the tasks of these subjects that were taken back at just that instant; the caller records why."""
+    again = 0
+    for instant in set(recalled_at.values()):
+        numbers = [number for number, at in recalled_at.items() if at == instant]
+        rows = Task.objects.filter(kind=kind, subject_no__in=numbers, state=TaskState.CANCELLED, closed_at=instant)
+        again += rows.update(state=TaskState.OPEN, proof="", closed_by=None, closed_at=None)
+    return again
+
+
+def notify(
+    post: Role, about: Iterable[tuple[str, str, str]], *, subject_type: str, says: str, at: dt.datetime
+) -> int:  # fmt: skip
+    """Tell posts something about subjects: (area, subject number, household) each; the caller records why.
+
+    An unread notice about the same subject is overtaken by this one.
+    """
+    rows = [
+        Notice(owner_area=area, owner_post=str(post), subject_type=subject_type, subject_no=number,
+               household_no=household, says=says[:400], posted_at=at)
+        for area, number, household in about
+    ]  # fmt: skip
+    unread = Notice.objects.filter(
+        owner_post=str(post), subject_type=subject_type, subject_no__in=[row.subject_no for row in rows], ended_at=None
+    )
+    unread.update(ended_at=at)
+    Notice.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+@transaction.atomic
+def notices_read(notice_ids: Iterable[int], *, by: Account, at: dt.datetime | None = None) -> int:
+    """Say that the account's post has read these; others' are left alone."""
+    unread = Notice.objects.filter(noticed(by), pk__in=list(notice_ids), ended_at=None)
+    count = unread.update(ended_at=at or clock.business_now(), ended_by=by)
+    if count:
+        audit.record(trail.NOTICES_READ, by=by, subject="notices", writes=True, count=count)
+    return count
 
 
 def hasten(kind: str, subject_nos: Iterable[str], *, grade: str, due_at: dt.datetime) -> int:

@@ -14,7 +14,7 @@ from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.worklist.kinds import KINDS
-from huaiyuan.county.worklist.models import NO_LIMIT_AT, Task, TaskState
+from huaiyuan.county.worklist.models import NO_LIMIT_AT, Notice, Task, TaskState
 
 AMBER_DAYS = "lead.amber_days"
 SUNDAY = 7
@@ -77,6 +77,36 @@ def owned_by(account: object) -> Q:
     for held in access.standing(account).held:
         condition |= Q(owner_area=held.area_code, owner_post=str(held.role), owner__isnull=True)
     return condition | Q(owner=getattr(account, "pk", None), owner__isnull=False)
+
+
+def noticed(account: object) -> Q:
+    """Notices to the account's posts."""
+    condition = Q(pk__in=[])
+    for held in access.standing(account).held:
+        condition |= Q(owner_area=held.area_code, owner_post=str(held.role))
+    return condition
+
+
+@dataclass(frozen=True)
+class Told:
+    """Unread notices that say the same: what, when, and the households it is about."""
+
+    says: str
+    posted_at: dt.datetime
+    notices: tuple[int, ...]
+    households: tuple[str, ...]
+
+
+def unread(account: object) -> list[Told]:
+    """What the account's posts have not read yet, the newest first; what says the same stands together. One query."""
+    rows = Notice.objects.filter(noticed(account), ended_at=None).order_by("-posted_at", "id")
+    found: dict[tuple[dt.datetime, str], list[Notice]] = {}
+    for row in rows:
+        found.setdefault((row.posted_at, row.says), []).append(row)
+    return [
+        Told(says, at, tuple(row.pk for row in same), tuple(row.household_no for row in same))
+        for (at, says), same in found.items()
+    ]
 
 
 def inbox(

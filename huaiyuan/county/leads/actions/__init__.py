@@ -4,6 +4,7 @@ from huaiyuan.county.leads.actions.correct import correct_verdict
 from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, withdraw, withhold
 from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
+from huaiyuan.county.leads.actions.regrounding import regain, strike
 from huaiyuan.county.leads.actions.remarks import remark
 from huaiyuan.county.leads.actions.route import forward, return_to_county
 from huaiyuan.county.leads.actions.verify import (
@@ -27,10 +28,12 @@ __all__ = [
     "open_from_run",
     "open_photo",
     "record_verdicts",
+    "regain",
     "remark",
     "return_to_county",
     "sign_later",
     "start_visit",
+    "strike",
     "withdraw",
     "withhold",
     "would_open",

@@ -1,6 +1,8 @@
 """What others may read of leads. Everything shown to a person is within an account's rows and masked for it."""
 
 from huaiyuan.county.leads.filters import TABS, Filters
+from huaiyuan.county.leads.grounds import Fate, Loss, Regain, would_lose, would_regain
+from huaiyuan.county.leads.grounds import hits as grounds_of_hits
 from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line, lead_page, shows_photo
 from huaiyuan.county.leads.queries.lists import LeadList, Listed, leads, tab_counts
 from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
@@ -9,18 +11,22 @@ from huaiyuan.county.leads.queries.workload import VillageLoad, by_township, wor
 
 __all__ = [
     "TABS",
+    "Fate",
     "Filters",
     "LeadList",
     "LeadPage",
     "Listed",
+    "Loss",
     "Proposal",
     "Received",
+    "Regain",
     "Todo",
     "TodoGroup",
     "VillageLoad",
     "Waiting",
     "by_township",
     "find_lead",
+    "grounds_of_hits",
     "lead_line",
     "lead_page",
     "leads",
@@ -31,4 +37,6 @@ __all__ = [
     "village_todo",
     "waiting",
     "workload",
+    "would_lose",
+    "would_regain",
 ]
