@@ -65,7 +65,8 @@ def _effective(batch: Batch) -> Effective:
 
 @dataclass(frozen=True)
 class Standing:
-    """A batch as one who wants to withdraw it sees it. `comes_back`: what its period would use instead."""
+    """A batch as one who wants to withdraw it sees it. Without it, `comes_back` counts for its period and
+    rules read `rules_use`."""
 
     batch_id: str
     source: str
@@ -75,6 +76,7 @@ class Standing:
     state: str
     state_label: str
     comes_back: str | None
+    rules_use: str | None
     brought_back: str | None
     because: str
     withdrawn_by: str
@@ -95,11 +97,12 @@ class Standing:
 def standing(batch_id: str) -> Standing:
     """A batch for its withdrawal. Raises INTAKE_NO_BATCH."""
     batch = find(batch_id)
-    source, back = SOURCES.get(batch.source), standings.comes_back(batch)
+    source, back, used = SOURCES.get(batch.source), standings.comes_back(batch), standings.rules_use(batch)
     return Standing(
         batch_id=batch.batch_id, source=batch.source, source_name=source.name if source else batch.source,
         department=source.department if source else "", period=batch.period, state=batch.state,
         state_label=BatchState(batch.state).label, comes_back=back.batch_id if back else None,
+        rules_use=used.batch_id if used else None,
         brought_back=batch.brought_back.batch_id if batch.brought_back else None, because=batch.withdrawn_because,
         withdrawn_by=batch.withdrawn_by, withdrawn_at=batch.withdrawn_at,
         withdrawn_from_label=BatchState(batch.withdrawn_from).label if batch.withdrawn_from else "",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import errors
 from huaiyuan.county.intake.models import LIVE, Batch, BatchState
+from huaiyuan.county.intake.source import EVENTS
+from huaiyuan.county.intake.sources import SOURCES
 
 
 def comes_back(batch: Batch) -> Batch | None:
@@ -13,6 +15,16 @@ def comes_back(batch: Batch) -> Batch | None:
     while earlier is not None and earlier.state != BatchState.REPLACED:
         earlier = earlier.replaces
     return earlier
+
+
+def rules_use(batch: Batch) -> Batch | None:
+    """The batch of the same source that runs would use were this one gone; None when nothing is left for them."""
+    merged = Batch.objects.filter(source=batch.source, state=BatchState.MERGED, exact__isnull=False).exclude(pk=batch.pk)
+    source = SOURCES.get(batch.source)
+    if source is not None and source.kind == EVENTS:
+        merged = merged.filter(period__startswith=batch.period[:4])
+    latest, back = merged.order_by("-period").first(), comes_back(batch)
+    return max(filter(None, (latest, back)), key=lambda found: found.period, default=None)
 
 
 def in_the_way(batch: Batch) -> Batch | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, fields
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huaiyuan.core.kernel import clock
+from huaiyuan.county.leads import grounds
 from huaiyuan.county.leads.models import Hit, Lead, Risk, Visit
 from huaiyuan.county.leads.types import AT_VILLAGE, LIVE, Signature, State
 
 LIVE_TAB, OVERDUE_TAB, UNSIGNED_TAB, ALL_TAB = "live", "overdue", "unsigned", "all"
+GROUNDLESS_TAB = "groundless"
 # The view tabs in their order, with the words on them.
 TABS: dict[str, str] = {
     LIVE_TAB: "在办",
@@ -23,6 +25,8 @@ TABS: dict[str, str] = {
     State.CLEARED: "核实未成立",
     UNSIGNED_TAB: "待补签",
     State.WITHHELD: "不交办",
+    GROUNDLESS_TAB: "依据已撤回",
+    State.WITHDRAWN: "已撤回",
     ALL_TAB: "全部",
 }
 
@@ -71,6 +75,7 @@ def tab_condition(tab: str) -> Q:
         LIVE_TAB: Q(state__in=LIVE),
         OVERDUE_TAB: Q(state__in=AT_VILLAGE, due_at__lt=clock.business_now()),
         UNSIGNED_TAB: Q(Exists(Visit.objects.filter(lead=OuterRef("pk"), signature=Signature.DUE))),
+        GROUNDLESS_TAB: grounds.has_lost_all(),
         ALL_TAB: Q(),
     }
     return special[tab] if tab in special else Q(state=tab)

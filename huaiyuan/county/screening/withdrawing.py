@@ -32,7 +32,7 @@ class Withdrawal:
         """As `huaiyuan withdraw --json` prints it."""
         return {
             "batch": self.batch.batch_id, "undo": False, "dry_run": dry_run, "already": self.again,
-            "counts_now": self.batch.comes_back, "hits": {"struck": self.struck, "held": self.held},
+            "counts_now": self.batch.comes_back, "rules_use": self.batch.rules_use, "hits": {"struck": self.struck, "held": self.held},
             "leads": {str(fate): self.loss.count(fate) for fate in Fate}, "villages": self.loss.villages,
             "says": self.says(),
         }  # fmt: skip
@@ -99,9 +99,13 @@ def _then_counts(batch: Standing) -> str:
     name = f"{batch.source_name}{batch.period}"
     if not batch.counts:
         return f"批次{batch.batch_id}本来就不参加筛查（{batch.state_label}），撤回后{name}用哪一份不变。"
+    gone = f"批次{batch.batch_id}撤回，之后的筛查不再用它；"
     if batch.comes_back:
-        return f"批次{batch.batch_id}撤回，之后的筛查不再用它；{name}改用它更正过的上一份{batch.comes_back}。"
-    return f"批次{batch.batch_id}撤回，之后的筛查不再用它；{name}就没有数据了，请部门重报。"
+        said = f"{gone}{name}改用它更正过的上一份{batch.comes_back}"
+        return said + ("。" if batch.rules_use == batch.comes_back else f"，规则仍用{batch.rules_use}。")
+    if batch.rules_use:
+        return f"{gone}{name}没有数据了，请部门重报；规则改用{batch.rules_use}。"
+    return f"{gone}{name}没有数据了，请部门重报；重报之前，靠它的规则一律答“不明”。"
 
 
 def preview(batch_id: str) -> Withdrawal:
