@@ -25,13 +25,14 @@ from huaiyuan.core.engine.child import Progress
 from huaiyuan.core.kernel import clock, faultpoint, installation
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.intake import answers, errors, sources, staging, standing, trail, uploads
+from huaiyuan.county.intake import answers, errors, sources, staging, standing, trail, uploads, zero
 from huaiyuan.county.intake.models import LIVE, WITHDRAWABLE, Batch, BatchState
 from huaiyuan.county.intake.reading import content
 from huaiyuan.county.intake.source import Source
 from huaiyuan.county.intake.staging import Staged
 from huaiyuan.county.intake.types import OUTCOMES, Received
 from huaiyuan.county.intake.uploads import Original
+from huaiyuan.county.intake.zero import username
 
 JOB = "intake"
 PATIENCE_S, LOOK_S = 1800.0, 0.2
@@ -77,7 +78,7 @@ def merge(batch_id: str, *, by: By, match: Match) -> Received:
         with transaction.atomic():
             replaced = _replace_merged(batch, by)
             moved = Batch.objects.filter(pk=batch.pk, state=BatchState.CHECKED).update(
-                state=BatchState.MERGED, merged_by=_username(by), merged_at=clock.business_now(), replaces=replaced,
+                state=BatchState.MERGED, merged_by=username(by), merged_at=clock.business_now(), replaces=replaced,
                 **_columns(outcomes),
             )  # fmt: skip
             if not moved:
@@ -121,7 +122,7 @@ def withdraw(batch_id: str, *, by: By, reason: str, consequences: Callable[[dt.d
         comes_back = standing.comes_back(batch)
         moved = Batch.objects.filter(pk=batch.pk, state__in=WITHDRAWABLE).update(
             state=BatchState.WITHDRAWN, withdrawn_from=batch.state, withdrawn_because=reason.strip()[:200],
-            withdrawn_by=_username(by), withdrawn_at=at, brought_back=comes_back,
+            withdrawn_by=username(by), withdrawn_at=at, brought_back=comes_back,
         )  # fmt: skip
         if not moved:
             raise DomainError(errors.CANNOT_WITHDRAW, batch=batch_id, state=BatchState(batch.state).label)
@@ -253,6 +254,7 @@ def _keep_checked(attempt: _Attempt) -> Received:
     with transaction.atomic():
         batch.save(force_insert=True)
         _record_received(batch, attempt.by)
+        zero.replaced_by(batch, attempt.by)
     faultpoint.reached("intake.recorded")
     return answers.of(batch)
 
@@ -265,11 +267,12 @@ def _merge_at_once(attempt: _Attempt, match: Match) -> Received:
     _publish(attempt)
     with transaction.atomic():
         batch.replaces = _replace_merged(batch, by)
-        batch.state, batch.merged_by, batch.merged_at = BatchState.MERGED, _username(by), clock.business_now()
+        batch.state, batch.merged_by, batch.merged_at = BatchState.MERGED, username(by), clock.business_now()
         for column, count in _columns(outcomes).items():
             setattr(batch, column, count)
         batch.save(force_insert=True)
         _record_received(batch, by)
+        zero.replaced_by(batch, by)
         _record_merged(batch, outcomes, by)
     faultpoint.reached("intake.merged")
     return answers.of(batch)
@@ -290,7 +293,7 @@ def _new(attempt: _Attempt) -> Batch:
         batch_id=staged.batch_id, source=staged.source.id, period=str(staged.period), sequence=staged.sequence,
         rows=manifest["rows"], accepted=manifest["accepted"], rejected=manifest["rejected"], warned=manifest["warned"],
         content_hash=staged.content_hash, file_hash=manifest["file_hash"], file_name=answers.shown_name(attempt.name),
-        same_as=other.batch_id if other else "", received_by=_username(attempt.by), received_at=clock.business_now(),
+        same_as=other.batch_id if other else "", received_by=username(attempt.by), received_at=clock.business_now(),
     )  # fmt: skip
 
 
@@ -344,10 +347,6 @@ def _record_matched(batch: Batch, outcomes: Mapping[str, int], by: By) -> None:
         trail.MATCHED, by=by, subject=f"batch:{batch.batch_id}", found=found, ambiguous=counts["ambiguous"],
         unmatched=counts["unmatched"],
     )  # fmt: skip
-
-
-def _username(by: By) -> str:
-    return by if isinstance(by, str) else getattr(by, "username", "")
 
 
 @contextmanager

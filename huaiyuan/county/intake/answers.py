@@ -49,6 +49,9 @@ def notices(batch: Batch) -> list[str]:
         said.append(f"这一期已有{batch.replaces.batch_id}，这一份{verb}它，以后以这一份为准。")
     if batch.same_as:
         said.append(f"与上期完全相同：和{batch.same_as}内容一样。请核对是不是拿错了哪一期。")
+    later = Batch.objects.filter(source=batch.source, period__gt=batch.period, state=BatchState.MERGED)
+    if latest := later.order_by("-period").values_list("period", flat=True).first():
+        said.append(f"补报：{latest}已经并入，这一份只补{batch.period}；规则仍用{latest}那一份。")
     return said + of_manifest(lake.read_manifest(staging.folder_of(batch)))
 
 

@@ -91,3 +91,34 @@ class Batch(models.Model):
             "merged_at", "withdrawn_because", "withdrawn_from", "withdrawn_by", "withdrawn_at", "brought_back", "exact",
             "normalised", "probable", "ambiguous", "unmatched",
         }  # fmt: skip
+
+
+class ZeroReport(models.Model):
+    """A department had nothing for a source of events in a period (零报告), said by somebody on a day; revocable.
+
+    A file merged later for the period takes its place. It gives the rules nothing: silence of a month stays silence.
+    """
+
+    source = models.CharField("数据源", max_length=40)
+    period = models.CharField("报送期", max_length=7, help_text="年-月")
+    reported_by = models.CharField("报告人账号", max_length=150)
+    reported_at = models.DateTimeField("报告时刻")
+    note = models.CharField("说明", max_length=200, blank=True)
+    ended_at = models.DateTimeField("作废时刻", null=True, blank=True)
+    ended_by = models.CharField("作废人账号", max_length=150, blank=True)
+    ended_because = models.CharField("作废原因", max_length=200, blank=True, help_text="收回的原因，或后来收到的批次")
+
+    class Meta:
+        verbose_name = "零报告"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "period"], condition=Q(ended_at__isnull=True), name="zero_report_one",
+                violation_error_message="这一期已经零报告",
+            )
+        ]  # fmt: skip
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {
+            "id", "source", "period", "reported_by", "reported_at", "note", "ended_at", "ended_by", "ended_because",
+        }  # fmt: skip

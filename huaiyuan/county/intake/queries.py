@@ -109,6 +109,16 @@ def standing(batch_id: str) -> Standing:
     )  # fmt: skip
 
 
+def state_of(batch_id: str) -> str:
+    """The state of a batch, empty when there is none. One query."""
+    return Batch.objects.filter(batch_id=batch_id).values_list("state", flat=True).first() or ""
+
+
+def exists(batch_id: str) -> bool:
+    """Whether there is such a batch at all."""
+    return Batch.objects.filter(batch_id=batch_id).exists()
+
+
 def withdrawn() -> set[str]:
     """The numbers of all batches that are withdrawn now."""
     return set(Batch.objects.filter(state=BatchState.WITHDRAWN).values_list("batch_id", flat=True))
@@ -130,13 +140,22 @@ def source_of(batch_id: str) -> str:
     return batch_id.rsplit("-", 3)[0]
 
 
-def batches(*, source: str = "", period: str = "", limit: int = 200) -> list[Line]:
-    """Batches, newest first."""
+def batches(
+    *, source: str = "", period: str = "", sources: Iterable[str] | None = None, limit: int = 200
+) -> list[Line]:  # fmt: skip
+    """Batches, newest first; `sources` keeps those of some sources."""
     rows: QuerySet[Batch] = Batch.objects.select_related("replaces").order_by("-received_at", "-id")
     rows = rows.filter(source=source) if source else rows
     rows = rows.filter(period=period) if period else rows
+    rows = rows.filter(source__in=list(sources)) if sources is not None else rows
     found = list(rows[:limit])
     return _lines(found)
+
+
+def recent(sources: Iterable[str], limit: int) -> list[Line]:
+    """The last batches of some sources, without what corrected them. One query."""
+    rows = Batch.objects.filter(source__in=list(sources)).select_related("replaces").order_by("-received_at", "-id")
+    return [_line(batch, None) for batch in rows[:limit]]
 
 
 def _lines(found: list[Batch]) -> list[Line]:
@@ -173,6 +192,8 @@ def batch(batch_id: str) -> Detail:
         missing_villages=_coverage(dict.fromkeys(manifest["missing_villages"], 0)),
         thin_villages=_coverage({code: manifest["coverage"][code] for code in manifest["thin_villages"]}),
         notices=tuple(answers.notices(row)),
+        withdrawn_because=row.withdrawn_because, withdrawn_by=row.withdrawn_by, withdrawn_at=row.withdrawn_at,
+        brought_back=row.brought_back.batch_id if row.brought_back else "",
     )  # fmt: skip
 
 

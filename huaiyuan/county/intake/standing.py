@@ -19,7 +19,9 @@ def comes_back(batch: Batch) -> Batch | None:
 
 def rules_use(batch: Batch) -> Batch | None:
     """The batch of the same source that runs would use were this one gone; None when nothing is left for them."""
-    merged = Batch.objects.filter(source=batch.source, state=BatchState.MERGED, exact__isnull=False).exclude(pk=batch.pk)
+    merged = Batch.objects.filter(source=batch.source, state=BatchState.MERGED, exact__isnull=False).exclude(
+        pk=batch.pk
+    )
     source = SOURCES.get(batch.source)
     if source is not None and source.kind == EVENTS:
         merged = merged.filter(period__startswith=batch.period[:4])

@@ -17,7 +17,7 @@ COLUMNS = {
     "hit_id": pa.int64(), "rule": pa.string(), "version": pa.string(), "run": pa.string(), "last_run": pa.string(),
     "rows": pa.string(), "struck": pa.bool_(),
 }  # fmt: skip
-PART = 500
+PART = 10_000
 
 
 class Fate(models.TextChoices):

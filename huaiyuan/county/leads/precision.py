@@ -7,7 +7,7 @@ not signed is counted apart until it is. A rate of few cases is not told.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -32,7 +32,7 @@ SELECT h.hit_no, h.rule, h.department, l.lead_no, substr(l.village_code, 1, 9) A
        (SELECT count(*) FROM leads_visit v WHERE v.lead_id = l.id) AS visits,
        CASE WHEN h.struck OR l.state = 'withdrawn' THEN 1 ELSE 0 END AS struck
 FROM leads_hit h JOIN leads_risk r ON r.id = h.risk_id JOIN leads_lead l ON l.id = h.lead_id
-WHERE l.sent_at IS NOT NULL AND {scope}"""
+WHERE l.sent_at IS NOT NULL AND {scope} AND {department}"""
 COLUMNS = {
     "hit_no": "VARCHAR", "rule": "VARCHAR", "department": "VARCHAR", "lead_no": "VARCHAR", "township": "VARCHAR",
     "verdict": "VARCHAR", "by_phone": "BOOLEAN", "signed": "BOOLEAN", "opened_on": "DATE", "sent_at": "TIMESTAMPTZ",
@@ -146,10 +146,14 @@ def least_cases() -> int | None:
     return None if found is None else int(found.value)
 
 
-def read(scope: Scope) -> pa.Table:
-    """Every hit pushed within a scope with its lead and verdict, from the live tables, as texts that `lines` casts."""
+def read(scope: Scope, departments: Collection[str] | None = None) -> pa.Table:
+    """Every hit pushed within a scope with its lead and verdict, from the live tables, as texts that `lines` casts.
+
+    `departments` keeps what these pushed.
+    """
+    own = "1 = 1" if departments is None else f"h.department IN ({', '.join(['%s'] * len(departments)) or 'NULL'})"
     with connection.cursor() as cursor:
-        cursor.execute(READ.format(scope=scope.sql("l.village_code")))
+        cursor.execute(READ.format(scope=scope.sql("l.village_code"), department=own), list(departments or ()))
         rows = cursor.fetchall()
     columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
     texts = ([None if v is None else str(v) for v in column] for column in columns)

@@ -39,6 +39,9 @@ class Task(models.Model):
     village_code = models.CharField("村代码", max_length=12, blank=True)
     owner_area = models.CharField("承办区划", max_length=12)
     owner_post = models.CharField("承办岗位", max_length=20)
+    owner_department = models.CharField(
+        "承办部门", max_length=40, blank=True, default="", help_text="岗位是行业部门时才有"
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="承办人", null=True, related_name="+",
         help_text="空为岗位上的人都可办",
@@ -74,7 +77,7 @@ class Task(models.Model):
         personal = {"about", "proof", "owner", "closed_by"}
         plain = {
             "id", "kind", "subject_type", "subject_no", "household_no", "village_code", "owner_area", "owner_post",
-            "grade", "opened_at", "due_at", "state", "closed_at",
+            "owner_department", "grade", "opened_at", "due_at", "state", "closed_at",
         }  # fmt: skip
 
 

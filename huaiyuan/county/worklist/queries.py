@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from huaiyuan.base import reference
 from huaiyuan.base.access import queries as access
+from huaiyuan.base.access.permissions import Role
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.worklist.kinds import KINDS
@@ -75,7 +76,11 @@ def owned_by(account: object) -> Q:
     """Tasks of the account's posts, and those handed to it by name; tasks handed to somebody else are left out."""
     condition = Q(pk__in=[])
     for held in access.standing(account).held:
-        condition |= Q(owner_area=held.area_code, owner_post=str(held.role), owner__isnull=True)
+        # What is a department's is only that department's, though all of them stand for the whole county.
+        department = held.department if held.role is Role.DEPARTMENT else ""
+        condition |= Q(
+            owner_area=held.area_code, owner_post=str(held.role), owner_department=department, owner__isnull=True
+        )
     return condition | Q(owner=getattr(account, "pk", None), owner__isnull=False)
 
 

@@ -14,7 +14,7 @@ from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (sources, intake, withdraw, matches, screen, figures, export):
+    for command in (sources, intake, withdraw, coverage, matches, screen, figures, export):
         app.command()(main.one_line_failures(command))
 
 
@@ -77,6 +77,30 @@ def withdraw(
     else:
         result = withdrawing.withdraw(batch, reason=reason, by=account)
     main.say(result.as_json(dry_run=dry_run), result.says(), as_json=json)
+
+
+def coverage(
+    period: Annotated[str, typer.Option("--period", help="报送期 YYYY-MM")],
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """覆盖：一个月里每种表在哪些村有数据、哪些村没有，谁没报、谁零报告。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.intake import coverage as covered
+    from huaiyuan.county.intake import reach
+
+    found = covered.of_month(period, reach.sources(main.account(by, "INTAKE_READ")))
+    lines = [
+        f"{one.month.source}  {one.month.words}  "
+        + (
+            f"{sum(c.with_rows for c in one.cells)}/{sum(len(c.villages) for c in one.cells)} 村有数据"
+            if one.cells
+            else "没有文件"
+        )
+        for one in found
+    ]
+    main.say({"period": period, "sources": [one.as_json() for one in found]}, lines, as_json=json)
 
 
 def matches(

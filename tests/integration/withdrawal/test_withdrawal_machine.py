@@ -7,7 +7,14 @@ import uuid
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake.models import Batch, BatchState
@@ -26,13 +33,19 @@ from tests.integration.withdrawal.conftest import a_batch, of
 
 KINDS = {
     "medical_bills": FoundHit(rule="R01"),
-    "disability_cards": FoundHit(rule="R09", risk_type="因残", department="残联", grade="橙", fingerprint="00000000000000bb"),
+    "disability_cards": FoundHit(
+        rule="R09", risk_type="因残", department="残联", grade="橙", fingerprint="00000000000000bb"
+    ),
     # Found by absence: the evidence names no row.
-    "school_roll": FoundHit(rule="R12", risk_type="因义务教育", department="教体局", rows="", fingerprint="00000000000000cc"),
+    "school_roll": FoundHit(
+        rule="R12", risk_type="因义务教育", department="教体局", rows="", fingerprint="00000000000000cc"
+    ),
 }
 HOUSEHOLDS = [f"{VILLAGE}-{n:04d}" for n in range(1, 5)]
 MONTHS = ("2026-09", "2026-10", "2026-11")
 FREE = {"LEAD_NOTHING_TO_SEND", "LEAD_STAGE", "INTAKE_IN_THE_WAY"}
+# Notices are not taken back; what a lead was before is remembered anew where somebody has worked on it since.
+ASIDE = {"worklist.Notice", "leads.StruckLead"}
 families = st.sets(st.sampled_from(HOUSEHOLDS))
 
 
@@ -125,7 +138,7 @@ class Months(RuleBasedStateMachine):
         return data.draw(st.sampled_from(numbers)) if numbers else None
 
     def _everything(self):
-        tables = {table: found for table, found in state.written().items() if table != "worklist.Notice"}
+        tables = {table: found for table, found in state.written().items() if table not in ASIDE}
         return tables, precision.ledger(self.people.center, By.RULE)
 
     @invariant()
@@ -134,7 +147,9 @@ class Months(RuleBasedStateMachine):
             return
         for lead in Lead.objects.prefetch_related("hits"):
             held = [hit for hit in lead.hits.all() if not hit.struck]
-            assert held or lead.state not in {State.OPEN, State.SENT}, "an unvisited family is sent for without a ground"
+            assert held or lead.state not in {State.OPEN, State.SENT}, (
+                "an unvisited family is sent for without a ground"
+            )
             tasks = Task.objects.filter(subject_no=lead.lead_no, kind="verify_lead", state=TaskState.OPEN).count()
             assert tasks == (lead.state in AT_VILLAGE)
         for household in HOUSEHOLDS:
@@ -162,8 +177,9 @@ def _try(act) -> bool:
     try:
         act()
     except DomainError as refused:
-        assert refused.code in FREE, refused
-        return True
+        if refused.code in FREE:
+            return True
+        raise
     return False
 
 

@@ -1,7 +1,7 @@
-"""Every write about leads."""
+"""Every write about leads; those of cases with departments are in `casework`."""
 
 from huaiyuan.county.leads.actions.correct import correct_verdict
-from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, withdraw, withhold
+from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, let_go, withdraw, withhold
 from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
 from huaiyuan.county.leads.actions.regrounding import regain, strike
@@ -25,6 +25,7 @@ __all__ = [
     "correct_verdict",
     "dispatch",
     "forward",
+    "let_go",
     "open_from_run",
     "open_photo",
     "record_verdicts",

@@ -22,7 +22,7 @@ from huaiyuan.core.kernel import faultpoint
 from huaiyuan.county.leads import grounds, tasks, trail
 from huaiyuan.county.leads.grounds import Fate, Loss, Regain
 from huaiyuan.county.leads.models import Hit, Lead, StruckLead
-from huaiyuan.county.leads.moves import REGAINED, STRUCK
+from huaiyuan.county.leads.moves import STRUCK
 from huaiyuan.county.leads.transitions import alone
 from huaiyuan.county.leads.types import AT_VILLAGE, State
 from huaiyuan.county.worklist import actions as worklist
@@ -45,14 +45,16 @@ def strike(hit_ids: Iterable[int], *, because: str, by: Account, at: dt.datetime
     loss = grounds.would_lose(ids)
     if not ids:
         return loss
+    _forget_stale([line.lead_id for line in loss.leads])
     with _staged_hits(ids), staged("regrounding_leads", _leads_table(loss)), connection.cursor() as cursor:
         cursor.execute(REMEMBER, [bound(at)])
         cursor.execute(f"UPDATE leads_hit SET struck = %s WHERE id IN ({OF_STAGED})", [True])  # noqa: S608 - fixed
     faultpoint.reached("leads.struck")
-    traced = {"changed_how": STRUCK, "changed_by": by.display_name, "changed_at": at, "version": F("version") + 1}
     touched = Lead.objects.filter(pk__in=[line.lead_id for line in loss.leads])
     closed = loss.of(Fate.CLOSED)
-    touched.update(**traced)
+    # A lead struck a second time keeps the trace of the first, which the undo of the second must find again.
+    touched.exclude(changed_how=STRUCK).update(changed_how=STRUCK, changed_by=by.display_name, changed_at=at)
+    touched.update(version=F("version") + 1)
     Lead.objects.filter(pk__in=[line.lead_id for line in closed]).update(
         state=State.WITHDRAWN, closed_at=at, closed_why=because[:200]
     )
@@ -73,7 +75,7 @@ def regain(hit_ids: Iterable[int], *, because: str, by: Account, at: dt.datetime
     with _staged_hits(back.hits), connection.cursor() as cursor:
         cursor.execute(f"UPDATE leads_hit SET struck = %s WHERE id IN ({OF_STAGED})", [False])  # noqa: S608 - fixed
     reopened = [line for line in back.restored if line.reopens]
-    _restore_states(reopened, by, at)
+    _restore_states(reopened)
     _forget_or_keep([line.lead_id for line in back.restored])
     worklist.reopen(tasks.VERIFY, {line.lead_no: line.struck_at for line in reopened if line.was in AT_VILLAGE})
     _tell(reopened, f"{because}。这一户仍要入户核实，期限不变。", at)
@@ -83,13 +85,19 @@ def regain(hit_ids: Iterable[int], *, because: str, by: Account, at: dt.datetime
     return back
 
 
-def _restore_states(reopened: list[grounds.Line], by: Account, at: dt.datetime) -> None:
+def _forget_stale(lead_ids: list[int]) -> None:
+    """What is remembered of a lead that somebody has worked on since is not what it was before this withdrawal."""
+    now = Lead.objects.filter(pk=OuterRef("lead")).values("version")
+    StruckLead.objects.filter(lead__in=lead_ids).exclude(version=Subquery(now)).delete()
+
+
+def _restore_states(reopened: list[grounds.Line]) -> None:
     for was in {line.was for line in reopened}:
         rows = Lead.objects.filter(pk__in=[line.lead_id for line in reopened if line.was == was])
         before = StruckLead.objects.filter(lead=OuterRef("pk"))
         rows.update(
             state=was, closed_at=_first(before, "closed_at"), closed_why=_first(before, "closed_why"),
-            changed_how=REGAINED, changed_by=by.display_name, changed_at=at, version=F("version") + 1,
+            version=F("version") + 1,
         )  # fmt: skip
 
 

@@ -3,6 +3,9 @@
 from huaiyuan.county.leads.filters import TABS, Filters
 from huaiyuan.county.leads.grounds import Fate, Loss, Regain, would_lose, would_regain
 from huaiyuan.county.leads.grounds import hits as grounds_of_hits
+from huaiyuan.county.leads.queries.cases import TABS as CASE_TABS
+from huaiyuan.county.leads.queries.cases import CaseLine, CasePage, case_page, cases, find_case
+from huaiyuan.county.leads.queries.cases import tab_counts as case_tab_counts
 from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line, lead_page, shows_photo
 from huaiyuan.county.leads.queries.lists import LeadList, Listed, leads, tab_counts
 from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
@@ -10,7 +13,10 @@ from huaiyuan.county.leads.queries.village import Received, Todo, TodoGroup, rec
 from huaiyuan.county.leads.queries.workload import VillageLoad, by_township, workload
 
 __all__ = [
+    "CASE_TABS",
     "TABS",
+    "CaseLine",
+    "CasePage",
     "Fate",
     "Filters",
     "LeadList",
@@ -25,6 +31,10 @@ __all__ = [
     "VillageLoad",
     "Waiting",
     "by_township",
+    "case_page",
+    "case_tab_counts",
+    "cases",
+    "find_case",
     "find_lead",
     "grounds_of_hits",
     "lead_line",

@@ -161,6 +161,16 @@ def withhold(request: PageRequest, lead_no: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@page("lead.let_go", path="xiansuo/<str:lead_no>/chehui/", title="撤回线索", may=P.LEAD_DISPATCH, scope=queries.find_lead,
+      methods={"GET", "POST"}, sample=lambda _account: None)  # fmt: skip
+def let_go(request: PageRequest, lead_no: str) -> HttpResponse:
+    """A lead whose ground is gone while its village verifies: the county takes it back, with a reason."""
+    return _with_reason(
+        request, lead_no, "依据已撤回，撤回这条线索", "写明为什么不用再核；村里的任务随之取消。", "撤回",
+        lambda reason: actions.let_go(lead_no, reason=reason, by=request.user), "leads",
+    )  # fmt: skip
+
+
 @page("lead.return", path="xiansuo/<str:lead_no>/tuihui/", title="退回县里", may=P.LEAD_RETURN, scope=queries.find_lead,
       methods={"GET", "POST"}, sample=_some_lead)  # fmt: skip
 def return_to_county(request: PageRequest, lead_no: str) -> HttpResponse:
