@@ -171,6 +171,12 @@ def urgencies(due_ats: Iterable[dt.datetime | None], now: dt.datetime | None = N
     return [_urgency(due_at, moment, amber) for due_at in due_ats]
 
 
+def rough_urgencies(due_ats: Iterable[dt.datetime | None]) -> list[Urgency]:
+    """`urgencies` without a query: amber only on the last day. For a short list beside much else."""
+    moment = clock.business_now()
+    return [_urgency(due_at, moment, None) for due_at in due_ats]
+
+
 def due_words(due_at: dt.datetime | None) -> str:
     """The words of a deadline alone, without a query: 还有3天, 今天到期, 超期2天 or 期限未定."""
     return _urgency(due_at, clock.business_now(), None).words

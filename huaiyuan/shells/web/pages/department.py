@@ -54,7 +54,7 @@ def department(request: PageRequest) -> HttpResponse:
     departments = access.departments(request.user, P.DEPARTMENT_DESK) or frozenset()
     pushed, least = precision.read(request.reach, sorted(departments)), precision.least_cases()
     titles = screening.titles()
-    found = queries.cases(request.user, limit=RECENT)
+    found = queries.cases(request.user, limit=RECENT, rough=True)
     lines = intake.recent(own, RECENT)
     context = {
         "department": "、".join(sorted(departments)),
