@@ -13,7 +13,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.leads.models import Case, Forwarding, Lead, Remark, Visit, VisitPhoto
+from huaiyuan.county.leads.models import Case, Forwarding, Lead, Remark, Risk, Visit, VisitPhoto
 from huaiyuan.county.leads.moves import DID, MOVES
 from huaiyuan.county.leads.queries import evidence, lists
 from huaiyuan.county.leads.queries.cases import of_lead
@@ -123,7 +123,7 @@ def lead_page(lead_no: str, account: object) -> LeadPage | None:
         last_step=f"{lead.changed_by}{DID.get(lead.changed_how, '')}" if lead.changed_how else "",
         risks=_risks(lead, told, account), visits=visits_of(lead, clear=clear),
         steps=_steps(went, told.names, clear=clear), moves=_moves(lead, account, groundless),
-        groundless=groundless, cases=tuple(of_lead(lead)) if lead.decided_at and clear else (),
+        groundless=groundless, cases=_cases(lead, told.risks.get(lead.pk, [])) if clear else (),
     )  # fmt: skip
 
 
@@ -227,6 +227,10 @@ def _went(before: str, after: str, names: dict[str, str]) -> str:
         if after
         else f"{names.get(before, before)}退回县里"
     )
+
+
+def _cases(lead: Lead, risks: list[Risk]) -> tuple[Case, ...]:
+    return tuple(of_lead(lead)) if any(risk.verdict == Verdict.DEPARTMENT for risk in risks) else ()
 
 
 def _all_struck(hits: list[Evidence]) -> bool:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
+from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.pages import export, scopes, toast, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
@@ -81,16 +82,25 @@ def leads(request: PageRequest) -> HttpResponse:
     filters = _filters(request)
     found = queries.leads(request.user, filters, after=request.GET.get("from") or None)
     counts = queries.tab_counts(request.user, filters)
+    townships = [p for p in reference.places(level="township") if request.reach.overlaps(p.code)]
     context = {
         "table": LEADS.show(request, found.rows, total=counts[filters.tab]),
         "tabs": [(tab, words, counts[tab]) for tab, words in queries.TABS.items()],
         "filters": filters,
         "next": found.next_after,
-        "townships": [p for p in reference.places(level="township") if request.reach.overlaps(p.code)],
+        "townships": townships,
+        "villages": _villages(request, filters.township or (townships[0].code if len(townships) == 1 else "")),
         "grades": Grade.choices,
         "verdicts": Verdict.choices,
     }
     return render(request, "web/leads.html", context)
+
+
+def _villages(request: PageRequest, township: str) -> list[Any]:
+    """The villages to choose from, once it is clear of which township."""
+    if not township:
+        return []
+    return [p for p in reference.places(level="village", within=township) if request.reach.overlaps(p.code)]
 
 
 @page("leads.export", path="xiansuo/daochu/", title="导出线索", may=P.EXPORT, scope=scopes.ROWS, methods={"GET"})
@@ -107,16 +117,19 @@ def _some_lead(account: Any) -> dict[str, str] | None:
     return {"lead_no": rows[0].lead_no} if rows else None
 
 
-@page("lead", path="xiansuo/<str:lead_no>/", title="线索", may=P.LEAD_READ, scope=queries.find_lead, sample=_some_lead)
-def lead(request: PageRequest, lead_no: str) -> HttpResponse:
+def _readable(_reach: Scope, lead_no: str, account: Any) -> queries.LeadPage | None:
+    return queries.lead_page(lead_no, account)
+
+
+@page("lead", path="xiansuo/<str:lead_no>/", title="线索", may=P.LEAD_READ, scope=_readable, sample=_some_lead)
+def lead(request: PageRequest, shown: queries.LeadPage) -> HttpResponse:
     """One lead: evidence, risks with their verdicts, visits, the way it went, and what may be done."""
-    shown = queries.lead_page(lead_no, request.user)
     return render(
         request,
         "web/lead.html",
         {
             "lead": shown,
-            "due": words.counted(shown.line.due_words, shown.line.colour) if shown else None,
+            "due": words.counted(shown.line.due_words, shown.line.colour),
             "may_verify": may(request.user, P.LEAD_VERIFY),
             "today": clock.today(),
         },
