@@ -10,7 +10,6 @@ from huaiyuan.base.reference import queries as reference
 from huaiyuan.base.reference.models import AreaLevel
 from huaiyuan.core.engine import lake
 from huaiyuan.county.intake import reporting, staging
-from huaiyuan.county.intake.actions import find
 from huaiyuan.county.intake.reporting import Reported, SourceMonth
 from huaiyuan.county.intake.source import FULL_ROLL
 
@@ -128,7 +127,7 @@ def _of_source(
 ) -> SourceCoverage:  # fmt: skip
     if not month.batch:
         return SourceCoverage(month, ())
-    manifest = lake.read_manifest(staging.folder_of(find(month.batch)))
+    manifest = lake.read_manifest(lake.folder_of(staging.lake_root(), month.source, month.batch))
     thin = set(manifest["thin_villages"]) if month.kind == FULL_ROLL else set()
     rows: Mapping[str, int] = manifest["coverage"]
     return SourceCoverage(

@@ -42,10 +42,13 @@ def _identify(lead: Lead, by: Account, at: dt.datetime) -> None:
 
 
 def _departments(lead: Lead) -> dict[str, str]:
-    """Risk types to be settled, by the department whose data showed them; struck evidence sends nobody anywhere."""
-    hits = Hit.objects.filter(lead=lead, risk__verdict=Verdict.DEPARTMENT, struck=False).order_by("risk__risk_type")
+    """Risk types to be settled, by the department whose data showed them; struck evidence counts where there is no other."""
+    hits = Hit.objects.filter(lead=lead, risk__verdict=Verdict.DEPARTMENT)
+    rows = sorted(hits.values_list("risk__risk_type", "department", "struck").distinct())
+    held = {risk_type for risk_type, _, struck in rows if not struck}
     found: dict[str, list[str]] = {}
-    for department, risk_type in hits.values_list("department", "risk__risk_type").distinct():
-        if risk_type not in found.setdefault(department, []):
-            found[department].append(risk_type)
-    return {department: "、".join(types) for department, types in sorted(found.items())}
+    for risk_type, department, struck in rows:
+        types = found.setdefault(department, [])
+        if risk_type not in types and not (struck and risk_type in held):
+            types.append(risk_type)
+    return {department: "、".join(types) for department, types in sorted(found.items()) if types}

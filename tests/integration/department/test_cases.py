@@ -11,10 +11,12 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import actions, casework, queries
 from huaiyuan.county.leads.models import Case, Lead
 from huaiyuan.county.leads.types import Verdict
+from huaiyuan.county.screening import withdrawing
 from huaiyuan.county.worklist import queries as worklist
 from huaiyuan.county.worklist.models import Task
 from tests.integration.leads.conftest import MONDAY
 from tests.integration.leads.runs import FoundHit
+from tests.integration.withdrawal.conftest import a_batch, of
 from tests.pages import get_page, post_page, signed_in
 
 DISABLED = FoundHit(rule="R09", risk_type="因残", department="残联", grade="橙", fingerprint="00000000000000bb")
@@ -76,6 +78,20 @@ def test_a_corrected_verdict_takes_the_case_back_and_giving_it_again_opens_a_new
     assert (Case.objects.get().state, _inbox(people.bills)) == ("recalled", [])
     actions.correct_verdict(lead.lead_no, "因病", verdict=Verdict.DEPARTMENT, **by)
     assert _inbox(people.bills) == [f"{lead.lead_no}-B2"]
+
+
+def test_the_department_of_struck_evidence_is_still_sent_when_a_person_decides_so(people, screened, judged):
+    batch = a_batch()
+    screened([batch], of(batch))
+    actions.dispatch(by=people.center, at=MONDAY)
+    judged(Lead.objects.get(), Verdict.COVERED)
+    withdrawing.withdraw(batch.batch_id, reason="报错了月份", by=people.center)
+    lead = Lead.objects.get()
+    actions.correct_verdict(
+        lead.lead_no, "因病", verdict=Verdict.DEPARTMENT, reason="票据是真的", by=people.village, at=MONDAY
+    )
+    [number] = _inbox(people.bills)
+    assert "（依据已撤回）" in get_page(signed_in(people.bills), "case", case_no=number).content.decode()
 
 
 def test_an_empty_answer_is_refused_and_nothing_is_lost(people, case):

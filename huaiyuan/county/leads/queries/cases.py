@@ -97,13 +97,13 @@ def case_page(case_no: str, account: object) -> CasePage | None:
             trail.CASE_READ, by=account, subject=f"lead:{lead.lead_no}", household_no=lead.household_no,  # type: ignore[arg-type]
             village_code=lead.village_code, department=case.department, case=case.case_no,
         )  # fmt: skip
-    own = Hit.objects.filter(lead=lead, department=case.department, struck=False, risk__verdict=Verdict.DEPARTMENT)
+    own = Hit.objects.filter(lead=lead, department=case.department, risk__verdict=Verdict.DEPARTMENT)
     findings = Finding.objects.filter(
         visit__lead=lead, verdict=Verdict.DEPARTMENT, risk__risk_type__in=case.risk_types.split("、")
     ).select_related("risk")
     [line] = _lines([case], account)
     return CasePage(
-        line=line, household_no=lead.household_no, says=list(own.order_by("hit_no").values_list("says", flat=True)),
+        line=line, household_no=lead.household_no, says=[f"{says}（依据已撤回）" if struck else says for says, struck in own.order_by("hit_no").values_list("says", "struck")],
         findings=[f"{f.risk.risk_type}：{f.found or f.get_verdict_display()}" for f in findings.order_by("id")],
         proofs=list(case.proofs.order_by("id").values_list("proof_no", flat=True)),
         moves=[m.name for m in casework.MOVES.values() if m.source == case.state and access.may(account, m.may)],

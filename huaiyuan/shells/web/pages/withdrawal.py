@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
@@ -45,7 +46,7 @@ def withdraw(request: PageRequest, batch_id: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            toast.leave(request, f"{batch_id} 已撤回")
+            toast.leave(request, f"{batch_id} 已撤回", undo_url=reverse("batch.restore", args=[batch_id]))
             return redirect("batch", batch_id=batch_id)
     preview = withdrawing.preview(batch_id)
     context = {"form": form, "batch": preview.batch, "preview": preview}
