@@ -130,6 +130,12 @@ def require_withdrawable(batch: Standing) -> None:
         raise DomainError(errors.CANNOT_WITHDRAW, batch=batch.batch_id, state=batch.state_label)
 
 
+def require_reason(reason: str) -> None:
+    """Raises: INTAKE_NO_REASON."""
+    if not reason.strip():
+        raise DomainError(errors.NO_REASON)
+
+
 def require_free(batch_id: str) -> None:
     """Raises: INTAKE_NO_BATCH, INTAKE_NOT_WITHDRAWN, INTAKE_IN_THE_WAY."""
     standings.require_free(find(batch_id))

@@ -135,6 +135,9 @@ def withdraw(batch_id: str, *, reason: str, by: Account) -> Withdrawal:
     batch = batches.standing(batch_id)
     if batch.is_withdrawn:
         return preview(batch_id)
+    # Asked before the claim: what was asked wrongly is no failed screening.
+    batches.require_withdrawable(batch)
+    batches.require_reason(reason)
 
     def consequences(at: dt.datetime) -> Withdrawal:
         found = grounds.changed(batch_id, batches.withdrawn())
@@ -152,6 +155,7 @@ def withdraw(batch_id: str, *, reason: str, by: Account) -> Withdrawal:
 def undo(batch_id: str, *, by: Account) -> Undo:
     """Take a withdrawal back. Raises: INTAKE_NO_BATCH, INTAKE_NOT_WITHDRAWN, INTAKE_IN_THE_WAY, JOBS_BUSY."""
     batch = batches.standing(batch_id)
+    batches.require_free(batch_id)
 
     def consequences(at: dt.datetime) -> Undo:
         found = grounds.changed(batch_id, batches.withdrawn())
