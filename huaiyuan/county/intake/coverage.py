@@ -51,6 +51,11 @@ class Cell:
         return sum(not village.missing for village in self.villages)
 
     @property
+    def spoken(self) -> list[Village]:
+        """Villages with rows."""
+        return [village for village in self.villages if not village.missing]
+
+    @property
     def missing(self) -> list[Village]:
         """Villages without a row."""
         return [village for village in self.villages if village.missing]
