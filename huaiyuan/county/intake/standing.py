@@ -33,11 +33,13 @@ def in_the_way(batch: Batch) -> Batch | None:
     """What was merged, or received with the same content, since the batch was withdrawn; None when the way is free."""
     same = Batch.objects.filter(source=batch.source, period=batch.period).exclude(pk=batch.pk).order_by("-id")
     if batch.withdrawn_from == BatchState.MERGED:
-        merged = same.filter(state=BatchState.MERGED).exclude(pk=batch.brought_back_id).first()
+        merged = same.filter(state=BatchState.MERGED).exclude(pk=batch.brought_back_id or 0).first()
         if merged is not None:
             return merged
     if batch.withdrawn_from in LIVE:
-        return same.filter(content_hash=batch.content_hash, state__in=LIVE).exclude(pk=batch.brought_back_id).first()
+        return (
+            same.filter(content_hash=batch.content_hash, state__in=LIVE).exclude(pk=batch.brought_back_id or 0).first()
+        )
     return None
 
 

@@ -13,6 +13,7 @@ ZERO_REPORTED = "intake.zero.reported"
 ZERO_REVOKED = "intake.zero.revoked"
 ZERO_REPLACED = "intake.zero.replaced"
 MATCHED = "intake.batch.matched"
+PLACED = "intake.batch.placed"
 FAULTS_EXPORTED = "intake.faults.exported"
 
 SENTENCES = {
@@ -27,6 +28,7 @@ SENTENCES = {
     ZERO_REVOKED: "收回零报告",
     ZERO_REPLACED: "零报告由{batch}代替",
     MATCHED: "比对到人：对上{found}，存疑{ambiguous}，查无此人{unmatched}",
+    PLACED: "对到村：认出{found}，查无此村{unmatched}",
     FAULTS_EXPORTED: "下载问题行{rows}条",
 }
 

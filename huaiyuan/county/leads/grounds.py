@@ -129,8 +129,8 @@ def would_regain(hit_ids: Iterable[int]) -> Regain:
         live = Lead.objects.filter(household_no=OuterRef("lead__household_no"), state__in=LIVE).exclude(
             pk=OuterRef("lead")
         )
-        rows = StruckLead.objects.filter(lead__in=part).select_related("lead").annotate(taken=Exists(live))
-        for row in rows.order_by("lead__lead_no"):
+        before = StruckLead.objects.filter(lead__in=part).select_related("lead").annotate(taken=Exists(live))
+        for row in before.order_by("lead__lead_no"):
             reopens = row.lead.state == State.WITHDRAWN
             free = row.lead.version == row.version and not (
                 reopens and (row.taken or row.lead.household_no in live_again)

@@ -1,8 +1,8 @@
 """Which department batches a hit rests on, and which hits lose or regain their ground when a batch is withdrawn.
 
 A hit rests, source by source, on the batches that its evidence names; where the evidence names none of a source (a rule
-that found an absence) or not all of its rows, on every batch of that source that the run used. A later run that found
-the same facts again is one more ground. A hit holds while every source of its rule has a batch left that is not
+that found an absence) or not all of its rows, on the batch of that source that the run read. A later run that
+found the same facts again is one more ground. A hit holds while every source of its rule has a batch left that is not
 withdrawn; a corrected batch counts as left until it is withdrawn itself. So the struck hits follow from the withdrawn
 batches alone, in whatever order batches are withdrawn and taken back.
 """
@@ -85,14 +85,14 @@ def _rule_sources() -> pa.Table:
 
 
 def _run_batches() -> pa.Table:
-    """Which batches every run used."""
-    runs = Run.objects.values_list("run_id", "batches")
-    found = [
-        {"run": run, "batch": batch, "source": intake.source_of(batch)}
-        for run, batches in runs
-        for batch in filter(None, batches.split(";"))
-    ]
-    return _texts(found, "run", "batch", "source")
+    """Which batch of each source every run read: of several, the latest, which is the one that rules look into."""
+    found: dict[tuple[str, str], str] = {}
+    for run, batches in Run.objects.values_list("run_id", "batches"):
+        # Numbers of one source sort by month and then by how often it was sent.
+        for batch in sorted(filter(None, batches.split(";"))):
+            found[run, intake.source_of(batch)] = batch
+    rows = [{"run": run, "source": source, "batch": batch} for (run, source), batch in found.items()]
+    return _texts(rows, "run", "batch", "source")
 
 
 def _texts(rows: list[dict[str, str]], *columns: str) -> pa.Table:

@@ -64,6 +64,7 @@ class Withdrawal:
             f"预警成效里，这{self.struck:,}条另列“依据撤回”，不算推送，也不算属实率。"
             if self.struck
             else "没有线索受影响。",
+            "核对提示到下次筛查时跟着更新。",
         ]
 
 

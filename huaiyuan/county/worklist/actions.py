@@ -17,7 +17,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.worklist import errors, trail
 from huaiyuan.county.worklist.kinds import KINDS, Kind
-from huaiyuan.county.worklist.models import NO_LIMIT_AT, Notice, Task, TaskState
+from huaiyuan.county.worklist.models import NO_LIMIT_AT, Message, Task, TaskState
 from huaiyuan.county.worklist.queries import noticed, owned_by
 from huaiyuan.county.worklist.staging import bound, staged
 
@@ -153,22 +153,22 @@ def notify(
     An unread notice about the same subject is overtaken by this one.
     """
     rows = [
-        Notice(owner_area=area, owner_post=str(post), subject_type=subject_type, subject_no=number,
+        Message(owner_area=area, owner_post=str(post), subject_type=subject_type, subject_no=number,
                household_no=household, says=says[:400], posted_at=at)
         for area, number, household in about
     ]  # fmt: skip
-    unread = Notice.objects.filter(
+    unread = Message.objects.filter(
         owner_post=str(post), subject_type=subject_type, subject_no__in=[row.subject_no for row in rows], ended_at=None
     )
     unread.update(ended_at=at)
-    Notice.objects.bulk_create(rows, batch_size=500)
+    Message.objects.bulk_create(rows, batch_size=500)
     return len(rows)
 
 
 @transaction.atomic
 def notices_read(notice_ids: Iterable[int], *, by: Account, at: dt.datetime | None = None) -> int:
     """Say that the account's post has read these; others' are left alone."""
-    unread = Notice.objects.filter(noticed(by), pk__in=list(notice_ids), ended_at=None)
+    unread = Message.objects.filter(noticed(by), pk__in=list(notice_ids), ended_at=None)
     count = unread.update(ended_at=at or clock.business_now(), ended_by=by)
     if count:
         audit.record(trail.NOTICES_READ, by=by, subject="notices", writes=True, count=count)

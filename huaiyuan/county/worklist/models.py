@@ -81,7 +81,7 @@ class Task(models.Model):
         }  # fmt: skip
 
 
-class Notice(models.Model):
+class Message(models.Model):
     """Something a post must know and need not do (通知), until somebody of the post has read it."""
 
     owner_area = models.CharField("给哪个区划", max_length=12)
@@ -98,7 +98,7 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = "通知"
-        indexes = [models.Index(fields=["owner_area", "owner_post", "ended_at"], name="notice_unread")]
+        indexes = [models.Index(fields=["owner_area", "owner_post", "ended_at"], name="message_unread")]
 
     class Privacy:
         personal = {"says", "ended_by"}

@@ -15,7 +15,7 @@ from huaiyuan.base.access.permissions import Role
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.worklist.kinds import KINDS
-from huaiyuan.county.worklist.models import NO_LIMIT_AT, Notice, Task, TaskState
+from huaiyuan.county.worklist.models import NO_LIMIT_AT, Message, Task, TaskState
 
 AMBER_DAYS = "lead.amber_days"
 SUNDAY = 7
@@ -104,8 +104,8 @@ class Told:
 
 def unread(account: object) -> list[Told]:
     """What the account's posts have not read yet, the newest first; what says the same stands together. One query."""
-    rows = Notice.objects.filter(noticed(account), ended_at=None).order_by("-posted_at", "id")
-    found: dict[tuple[dt.datetime, str], list[Notice]] = {}
+    rows = Message.objects.filter(noticed(account), ended_at=None).order_by("-posted_at", "id")
+    found: dict[tuple[dt.datetime, str], list[Message]] = {}
     for row in rows:
         found.setdefault((row.posted_at, row.says), []).append(row)
     return [
@@ -142,6 +142,12 @@ def of_subject(subject_type: str, subject_no: str) -> list[Todo]:
     rows = Task.objects.filter(subject_type=subject_type, subject_no=subject_no, state=TaskState.OPEN)
     amber = _amber_days(moment)
     return [_todo(task, moment, amber) for task in rows.select_related("owner").order_by("due_at", "id")]
+
+
+def mine_of_subject(account: object, subject_type: str, subject_no: str) -> list[Task]:
+    """The open tasks about one thing that the account may close."""
+    rows = Task.objects.filter(owned_by(account), subject_type=subject_type, subject_no=subject_no)
+    return list(rows.filter(state=TaskState.OPEN).order_by("id"))
 
 
 def load_by_village(scope: Scope, kinds: Iterable[str]) -> dict[str, int]:

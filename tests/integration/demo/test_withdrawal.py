@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.fault, pytest.mark.slow]
 BATCH = "medical_bills-2026-10-01"
 WITHDRAW = ("withdraw", "--batch", BATCH, "--reason", "报成了九月的数")
 # What a village was told stays told.
-NOT_TAKEN_BACK = {"worklist.Notice"}
+NOT_TAKEN_BACK = {"worklist.Message"}
 
 
 def test_killed_withdrawn_and_undone_a_batch_leaves_every_table_and_figure_as_it_was(own_county, tmp_path):

@@ -45,7 +45,7 @@ HOUSEHOLDS = [f"{VILLAGE}-{n:04d}" for n in range(1, 5)]
 MONTHS = ("2026-09", "2026-10", "2026-11")
 FREE = {"LEAD_NOTHING_TO_SEND", "LEAD_STAGE", "INTAKE_IN_THE_WAY"}
 # Notices are not taken back; what a lead was before is remembered anew where somebody has worked on it since.
-ASIDE = {"worklist.Notice", "leads.StruckLead"}
+ASIDE = {"worklist.Message", "leads.StruckLead"}
 families = st.sets(st.sampled_from(HOUSEHOLDS))
 
 

@@ -23,7 +23,7 @@ from tests.integration.leads.runs import FIRST, SECOND, THIRD, FoundHit
 from tests.integration.withdrawal.conftest import a_batch, of
 
 WRONG = "报成了上个月的"
-NOT_COMPARED = {"worklist.Notice"}
+NOT_COMPARED = {"worklist.Message"}
 
 
 def _hashes() -> dict[str, str]:
@@ -145,6 +145,15 @@ def test_an_absence_rests_on_the_roll_it_was_missed_in(people, screened):
     missing = FoundHit(rule="R12", risk_type="因义务教育", department="教体局", rows="")
     screened([roll], missing)
     assert withdrawing.withdraw(roll.batch_id, reason=WRONG, by=people.center).struck == 1
+
+
+def test_of_a_years_files_of_events_a_later_run_rests_on_the_latest_only(people, screened):
+    months = [a_batch("housing_appraisals", "2026-09"), a_batch("housing_appraisals", "2026-10")]
+    unsafe = of(months[1], rule="R15", risk_type="因安全住房", department="住建局")
+    screened(months, unsafe)
+    screened(months, unsafe)
+    assert withdrawing.withdraw(months[0].batch_id, reason=WRONG, by=people.center).struck == 0
+    assert withdrawing.withdraw(months[1].batch_id, reason=WRONG, by=people.center).struck == 1
 
 
 def test_a_withdrawn_correction_gives_way_to_what_it_had_corrected_and_takes_it_back_on_undo(people, screened):
