@@ -42,6 +42,8 @@ MOVES: dict[str, Move] = {
         Move("clear", AT_VILLAGE, State.CLEARED, P.LEAD_VERIFY, "提交核实", "核实过", undo="lead.undo_days"),
         Move("correct_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
         Move("correct_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
+        Move("amend_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
+        Move("amend_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
         Move("withdraw", (State.OPEN, State.SENT), State.WITHDRAWN, P.LEAD_DISPATCH, "撤回", "撤回", needs_reason=True),
         # 已去核实的户，依据撤回后由人定 (decision F7).
         Move("let_go", (State.VISITING,), State.WITHDRAWN, P.LEAD_DISPATCH, "撤回", "撤回", needs_reason=True, groundless=True),

@@ -13,7 +13,8 @@ from huaiyuan.county.intake import queries as batches
 from huaiyuan.county.intake.queries import Standing
 from huaiyuan.county.leads import actions as leads
 from huaiyuan.county.leads import queries as leads_read
-from huaiyuan.county.leads.queries import Fate, Loss, Regain
+from huaiyuan.county.leads.queries import Loss, Regain
+from huaiyuan.county.leads.queries import LossFate as Fate
 from huaiyuan.county.leads.types import AT_VILLAGE, DECIDED, State
 from huaiyuan.county.screening import grounds
 

@@ -134,7 +134,7 @@ def test_a_lead_with_evidence_of_another_department_goes_on_without_the_struck_o
     before = _hashes()
 
     done = withdrawing.withdraw(bills.batch_id, reason=WRONG, by=people.center)
-    assert {str(fate): done.loss.count(fate) for fate in queries.Fate} == {"closed": 0, "kept": 0, "partly": 1}
+    assert {str(fate): done.loss.count(fate) for fate in queries.LossFate} == {"closed": 0, "kept": 0, "partly": 1}
     assert _lead(FIRST).state == State.OPEN
     withdrawing.undo(bills.batch_id, by=people.center)
     assert _hashes() == before
