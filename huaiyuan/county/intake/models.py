@@ -122,3 +122,19 @@ class ZeroReport(models.Model):
         plain = {
             "id", "source", "period", "reported_by", "reported_at", "note", "ended_at", "ended_by", "ended_because",
         }  # fmt: skip
+
+
+# The rest of the app's tables, a file per aggregate.
+from huaiyuan.county.intake.columns.models import (  # noqa: E402
+    HeaderMapping,
+    MappedColumn,
+    SheetChoice,
+    WaitingColumn,
+    WaitingFile,
+    WaitingSheet,
+)
+
+__all__ = [
+    "LIVE", "Batch", "BatchState", "HeaderMapping", "MappedColumn", "SheetChoice", "WaitingColumn", "WaitingFile",
+    "WaitingSheet",
+]  # fmt: skip

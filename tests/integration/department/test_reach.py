@@ -21,7 +21,7 @@ from tests.pages import get_page, post_page, signed_in
 # The pages a department may open at all; another one must be put here on purpose.
 OWN = {
     "workbench", "department", "cases", "case", "case.proof", "intake", "intake.blank", "intake.sample", "batch", "batch.cancel",
-    "batch.faults", "coverage", "coverage.villages", "zero.report", "zero.revoke", "notices.read",
+    "batch.faults", "coverage", "coverage.villages", "zero.report", "batch.columns", "columns", "columns.drop", "zero.revoke", "notices.read",
 }  # fmt: skip
 NOBODYS = "XS2026-999999-B1"
 

@@ -12,7 +12,7 @@ def cancelled_is_not_withdrawn(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0001_initial'),
+        ('intake', '0002_columns_explained'),
     ]
 
     operations = [
