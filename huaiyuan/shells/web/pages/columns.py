@@ -135,7 +135,7 @@ def look_again(request: PageRequest, batch_id: str) -> HttpResponse:
         return redirect("batch", batch_id=batch_id)
 
 
-@page("remembered", path="liedui/", title="记住的列对应", may=P.INTAKE_WRITE, scope=scopes.NO_ROWS)
+@page("remembered", path="liedui/", title="记住的列对应", may=P.INTAKE_MERGE, scope=scopes.NO_ROWS)
 def remembered(request: PageRequest) -> HttpResponse:
     """Everything that was said about headers and sheets and still holds."""
     return render(
@@ -143,7 +143,7 @@ def remembered(request: PageRequest) -> HttpResponse:
     )
 
 
-@page("remembered.revoke", path="liedui/<str:kind>/<int:number>/chexiao/", title="撤销列对应", may=P.INTAKE_WRITE,
+@page("remembered.revoke", path="liedui/<str:kind>/<int:number>/chexiao/", title="撤销列对应", may=P.INTAKE_MERGE,
       scope=scopes.NO_ROWS, methods={"POST"})  # fmt: skip
 def revoke(request: PageRequest, kind: str, number: int) -> HttpResponse:
     """Take back one of them: next month's file asks again."""
