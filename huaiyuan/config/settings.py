@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.registry",
     "huaiyuan.county.worklist",
     "huaiyuan.county.leads",
+    "huaiyuan.county.upkeep",
     "huaiyuan.county.intake",
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",

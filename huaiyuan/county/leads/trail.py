@@ -14,6 +14,7 @@ CORRECTED = "leads.risk.corrected"
 SIGNED = "leads.visit.signed"
 PHOTO_ADDED = "leads.photo.added"
 PHOTO_SHOWN = "leads.photo.shown"
+FOLLOWED = "leads.lead.followed"
 REMARKED = "leads.lead.remarked"
 
 SENTENCES = {
@@ -29,6 +30,7 @@ SENTENCES = {
     SIGNED: "补签字",
     PHOTO_ADDED: "上传现场照片",
     PHOTO_SHOWN: "看现场照片",
+    FOLLOWED: "线索随变更登记{change}：{effect}",
     REMARKED: "批注线索",
 }
 

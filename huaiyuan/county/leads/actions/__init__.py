@@ -2,6 +2,14 @@
 
 from huaiyuan.county.leads.actions.correct import correct_verdict
 from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, withdraw, withhold
+from huaiyuan.county.leads.actions.follow import (
+    Change,
+    household_gone,
+    household_moved,
+    people_gone,
+    people_went,
+    undo_following,
+)
 from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
 from huaiyuan.county.leads.actions.remarks import remark
@@ -16,6 +24,7 @@ from huaiyuan.county.leads.actions.verify import (
 )
 
 __all__ = [
+    "Change",
     "Dispatched",
     "Judgement",
     "Recorded",
@@ -24,13 +33,18 @@ __all__ = [
     "correct_verdict",
     "dispatch",
     "forward",
+    "household_gone",
+    "household_moved",
     "open_from_run",
     "open_photo",
+    "people_gone",
+    "people_went",
     "record_verdicts",
     "remark",
     "return_to_county",
     "sign_later",
     "start_visit",
+    "undo_following",
     "withdraw",
     "withhold",
     "would_open",

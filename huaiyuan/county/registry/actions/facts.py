@@ -44,7 +44,7 @@ def end(row: Row, on: dt.date, basis: Basis, **changes: Any) -> Row:
     if on <= row.valid_from:
         raise DomainError(OVERLAP, fact=row._meta.verbose_name, since=row.valid_from, on=on)
     _supersede(row, basis)
-    return _add(type(row), basis, _values(row) | changes | {"valid_to": on})
+    return _add(type(row), basis, said(row) | changes | {"valid_to": on})
 
 
 def withdraw(row: Row, basis: Basis) -> None:
@@ -55,12 +55,12 @@ def withdraw(row: Row, basis: Basis) -> None:
 def succeed(row: Row, on: dt.date, basis: Basis, **changes: Any) -> Row:
     """From a day on the fact holds with other values; until then with its own."""
     end(row, on, basis)
-    return _add(type(row), basis, _values(row) | changes | {"valid_from": on, "valid_to": OPEN_END})
+    return _add(type(row), basis, said(row) | changes | {"valid_from": on, "valid_to": OPEN_END})
 
 
 def restate(row: Row, basis: Basis, **changes: Any) -> Row:
     """What a row said, known anew, with changes (its span or whom it is about): for corrections and their undo."""
-    return _add(type(row), basis, _values(row) | changes)
+    return _add(type(row), basis, said(row) | changes)
 
 
 def refuse_future(on: dt.date) -> None:
@@ -75,7 +75,8 @@ def _supersede(row: Fact, basis: Basis) -> None:
         raise DomainError(CHANGED_MEANWHILE, fact=row._meta.verbose_name)
 
 
-def _values(row: Fact) -> dict[str, Any]:
+def said(row: Fact) -> dict[str, Any]:
+    """What a row says, without when and whence it was known."""
     names = (field.attname for field in row._meta.concrete_fields)
     return {name: getattr(row, name) for name in names if name not in BOOKKEEPING}
 

@@ -1,5 +1,6 @@
 """What others may read of the registry. Everything shown to a person is within an account's rows and masked for it."""
 
+from huaiyuan.county.registry.queries.aliases import current_number, old_numbers
 from huaiyuan.county.registry.queries.household import (
     FactShown,
     HouseholdPage,
@@ -8,7 +9,16 @@ from huaiyuan.county.registry.queries.household import (
     household_page,
     village_of,
 )
-from huaiyuan.county.registry.queries.people import Named, Relative, named, relatives
+from huaiyuan.county.registry.queries.people import (
+    Holder,
+    Named,
+    Relative,
+    heads,
+    holder_of,
+    named,
+    names_of,
+    relatives,
+)
 from huaiyuan.county.registry.queries.search import Found, SearchPage, search
 from huaiyuan.county.registry.queries.village import Group, Listed, VillagePage, listed, village_groups, village_page
 
@@ -16,6 +26,7 @@ __all__ = [
     "FactShown",
     "Found",
     "Group",
+    "Holder",
     "HouseholdPage",
     "Listed",
     "Member",
@@ -23,10 +34,15 @@ __all__ = [
     "Relative",
     "SearchPage",
     "VillagePage",
+    "current_number",
     "find_household",
+    "heads",
+    "holder_of",
     "household_page",
     "listed",
     "named",
+    "names_of",
+    "old_numbers",
     "relatives",
     "search",
     "village_groups",

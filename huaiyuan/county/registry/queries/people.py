@@ -10,9 +10,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import P
-from huaiyuan.core.kernel import clock
-from huaiyuan.county.registry.models import HealthFact, Membership, Residence
+from huaiyuan.base.vault import vault
+from huaiyuan.core.kernel import clock, identity
+from huaiyuan.county.registry.models import Alias, HealthFact, Membership, Person, Residence
 from huaiyuan.county.registry.queries.masking import Eyes
+from huaiyuan.county.registry.types import AliasKind
 
 
 @dataclass(frozen=True)
@@ -76,3 +78,42 @@ def _living(account: object, day: dt.date) -> QuerySet[Membership]:
     alive = Q(person__died_on__isnull=True) | Q(person__died_on__gt=day)
     rows = Membership.objects.on(day).filter(alive).annotate(village_now=Subquery(here[:1]))
     return scope.filter(rows, "village_now")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has an identity number already, and where they belong today; empty when to no household."""
+
+    person_id: str
+    name: str
+    household_no: str
+    village_code: str
+
+
+def holder_of(id_number: str, *, on: dt.date | None = None) -> Holder | None:
+    """The person of the registry with a number, whoever asks: only for acts that decide about it, never for a page."""
+    number = identity.read(id_number).number
+    if number is None:
+        return None
+    day = on or clock.today()
+    merged = Alias.objects.filter(kind=AliasKind.PERSON, withdrawn_at__isnull=True).values("old_no")
+    rows = Person.objects.filter(id_index=vault.index_one(number, purpose="id")).exclude(person_id__in=merged)
+    person = rows.order_by("died_on", "person_id").first()
+    if person is None:
+        return None
+    member = Membership.objects.on(day).filter(person=person).select_related("household").first()
+    if member is None:
+        return Holder(person.person_id, person.name, "", "")
+    here = Residence.objects.on(day).filter(household=member.household).values_list("village_code", flat=True).first()
+    return Holder(person.person_id, person.name, member.household.household_no, here or "")
+
+
+def names_of(person_ids: Iterable[str]) -> dict[str, str]:
+    """Names by person number as they stand, for a record that is shown to nobody as it is."""
+    return dict(Person.objects.filter(person_id__in=list(person_ids)).values_list("person_id", "name"))
+
+
+def heads(household_no: str) -> set[str]:
+    """The person numbers of a household's head: one, or none."""
+    rows = Membership.objects.on(clock.today()).filter(household__household_no=household_no, is_head=True)
+    return set(rows.values_list("person__person_id", flat=True))

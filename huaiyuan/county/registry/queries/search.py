@@ -15,6 +15,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry.models import ArchiveType, Membership, MonitoringFact, Person
+from huaiyuan.county.registry.queries.aliases import current_number
 from huaiyuan.county.registry.queries.asking import HOUSEHOLD_NO, Asked, asked, starts
 from huaiyuan.county.registry.queries.masking import Eyes, masked
 
@@ -67,7 +68,9 @@ def search(
         return SearchPage("", [])
     rows = _members(scope, day)
     if HOUSEHOLD_NO.match(wanted):
-        return _page(BY_NUMBER, rows.filter(_numbered(wanted) & BY_NUMBER.behind(after, "person__")), account, day, limit)
+        return _page(
+            BY_NUMBER, rows.filter(_numbered(wanted) & BY_NUMBER.behind(after, "person__")), account, day, limit
+        )
     asks = asked(wanted)
     people = Person.objects.filter(asks.fits & asks.behind(after)).order_by(*asks.order)
     if scope.is_county:
@@ -83,7 +86,10 @@ def search(
 
 
 def _numbered(wanted: str) -> Q:
-    return Q(household__household_no=wanted) if "-" in wanted else starts("household__household_no", wanted)
+    """A whole number also finds the household that it lives on in."""
+    if "-" not in wanted:
+        return starts("household__household_no", wanted)
+    return Q(household__household_no__in=[wanted, current_number(wanted)])
 
 
 def _keys(people: QuerySet[Person], most: int) -> list[int]:
