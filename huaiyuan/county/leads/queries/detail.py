@@ -229,5 +229,5 @@ def _moves(lead: Lead, account: object) -> list[str]:
     return [
         name
         for name, move in MOVES.items()
-        if lead.state in move.sources and scopes[move.may].covers(lead.village_code)
+        if not move.follows and lead.state in move.sources and scopes[move.may].covers(lead.village_code)
     ]

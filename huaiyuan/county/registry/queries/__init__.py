@@ -1,6 +1,6 @@
 """What others may read of the registry. Everything shown to a person is within an account's rows and masked for it."""
 
-from huaiyuan.county.registry.queries.aliases import current_number, old_numbers
+from huaiyuan.county.registry.queries.aliases import current_number, next_number
 from huaiyuan.county.registry.queries.household import (
     FactShown,
     HouseholdPage,
@@ -19,10 +19,21 @@ from huaiyuan.county.registry.queries.people import (
     names_of,
     relatives,
 )
+from huaiyuan.county.registry.queries.rows import UNGROUPED
 from huaiyuan.county.registry.queries.search import Found, SearchPage, search
-from huaiyuan.county.registry.queries.village import Group, Listed, VillagePage, listed, village_groups, village_page
+from huaiyuan.county.registry.queries.village import (
+    UNGROUPED_KEY,
+    Group,
+    Listed,
+    VillagePage,
+    listed,
+    village_groups,
+    village_page,
+)
 
 __all__ = [
+    "UNGROUPED",
+    "UNGROUPED_KEY",
     "FactShown",
     "Found",
     "Group",
@@ -42,7 +53,7 @@ __all__ = [
     "listed",
     "named",
     "names_of",
-    "old_numbers",
+    "next_number",
     "relatives",
     "search",
     "village_groups",

@@ -8,18 +8,17 @@ from huaiyuan.county.registry.types import AliasKind
 FARTHEST = 8
 
 
+def next_number(number: str, kind: AliasKind = AliasKind.HOUSEHOLD) -> str:
+    """The number that a number was merged into, which may have been merged itself since; empty when it was not."""
+    known = Alias.objects.filter(kind=kind, withdrawn_at__isnull=True, old_no=number)
+    return known.values_list("new_no", flat=True).first() or ""
+
+
 def current_number(number: str, kind: AliasKind = AliasKind.HOUSEHOLD) -> str:
     """The number that a number lives on in; itself when it was never merged."""
-    known = Alias.objects.filter(kind=kind, withdrawn_at__isnull=True)
     for _ in range(FARTHEST):
-        later = known.filter(old_no=number).values_list("new_no", flat=True).first()
-        if later is None:
+        later = next_number(number, kind)
+        if not later:
             break
         number = later
     return number
-
-
-def old_numbers(number: str, kind: AliasKind = AliasKind.HOUSEHOLD) -> list[str]:
-    """The numbers that live on in this one, directly."""
-    known = Alias.objects.filter(kind=kind, withdrawn_at__isnull=True, new_no=number)
-    return list(known.order_by("old_no").values_list("old_no", flat=True))

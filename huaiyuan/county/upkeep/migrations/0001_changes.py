@@ -5,11 +5,19 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def plant_parameters(apps, schema_editor):
+    """Who decides which change, for an installation that was set up before changes stood."""
+    from huaiyuan.base.reference import seeds
+
+    seeds.plant_parameters(apps.get_model("reference", "ParameterValue"))
+
+
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
+        ("reference", "0002_seed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -70,4 +78,5 @@ class Migration(migrations.Migration):
             model_name='change',
             index=models.Index(fields=['other_no'], name='change_other'),
         ),
+        migrations.RunPython(plant_parameters, migrations.RunPython.noop, elidable=False),
     ]
