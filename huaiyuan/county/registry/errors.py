@@ -56,3 +56,6 @@ TYPES_MISFIT = declare(
     "合户后是{archive}，不能是{category}。请县监测中心先调整监测对象类别，再办合户。",
 )
 UNDO_LATER = declare("REGISTRY_UNDO_LATER", "这次登记之后，“{fact}”又变更过。请先撤销后面的那一次。")
+GONE_IS_HEAD = declare(
+    "REGISTRY_GONE_IS_HEAD", "{person_id}是{household_no}的户主，家里还有人。请先给那一户更换户主，再合并。"
+)

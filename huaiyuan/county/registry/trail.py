@@ -19,6 +19,7 @@ WENT = "registry.member.went"
 TOOK_OVER = "registry.household.new_head"
 SPLIT = "registry.household.split"
 UNITED = "registry.household.united"
+ONE_PERSON = "registry.person.united"
 UNDONE = "registry.change.undone"
 RENAMED = "registry.person.renamed"
 REVEALED = "registry.person.revealed"
@@ -44,6 +45,7 @@ SENTENCES = {
     TOOK_OVER: "更换户主，自{on}（{change}）",
     SPLIT: "分户：{people}人分出为{opened}，自{on}（{change}）",
     UNITED: "合户：{other}的{people}人并入，自{on}（{change}）",
+    ONE_PERSON: "两个人员编号是同一人：{gone}并入{kept}（{change}）",
     UNDONE: "撤销变更登记{change}",
     RENAMED: "更正姓名",
     REVEALED: "看完整的{field}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from huaiyuan.county.upkeep.types import Kind, Part, State, Whole, Why
+from huaiyuan.county.upkeep.types import Ground, Judged, Kind, Part, State, Whole, Why
 
 
 def _account(label: str, *, null: bool = False) -> models.ForeignKey:
@@ -74,3 +74,32 @@ class ChangePerson(models.Model):
     class Privacy:
         personal = {"person_id", "relation", "name", "sex", "birth_on", "id_sealed"}
         plain = {"id", "change", "part"}
+
+
+class Likeness(models.Model):
+    """Two entries of the registry that may be one person (疑似重复), and what somebody decided of them."""
+
+    number = models.CharField("疑似编号", max_length=12, unique=True, help_text="如 CF000001")
+    first_no = models.CharField("甲", max_length=12, help_text="人员编号较小的一个")
+    second_no = models.CharField("乙", max_length=12)
+    first_village = models.CharField("甲的村", max_length=12)
+    second_village = models.CharField("乙的村", max_length=12)
+    ground = models.CharField("依据", max_length=16, choices=Ground)
+    judged = models.CharField("认定", max_length=10, choices=Judged, default=Judged.PENDING)
+    kept_no = models.CharField("留下的人员编号", max_length=12, blank=True, default="")
+    found_at = models.DateTimeField("发现时刻")
+    judged_by = _account("认定人", null=True)
+    judged_at = models.DateTimeField("认定时刻", null=True)
+    why = models.CharField("认定的理由", max_length=200, blank=True, default="")
+    times = models.IntegerField("认定次数", default=0, help_text="撤销后可再认定")
+
+    class Meta:
+        verbose_name = "疑似重复"
+        constraints = [models.UniqueConstraint(fields=["first_no", "second_no"], name="likeness_one_a_pair")]
+        indexes = [models.Index(fields=["judged", "ground", "number"], name="likeness_list")]
+
+    class Privacy:
+        personal = {"first_no", "second_no", "kept_no", "judged_by", "why"}
+        plain = {
+            "id", "number", "first_village", "second_village", "ground", "judged", "found_at", "judged_at", "times",
+        }  # fmt: skip

@@ -16,8 +16,8 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.upkeep.actions.carrying import SEALED
 from huaiyuan.county.upkeep.actions.deciding import may_undo
-from huaiyuan.county.upkeep.models import Change, ChangePerson
-from huaiyuan.county.upkeep.types import Part, State
+from huaiyuan.county.upkeep.models import Change, ChangePerson, Likeness
+from huaiyuan.county.upkeep.types import Judged, Part, State
 
 
 @dataclass(frozen=True)
@@ -132,3 +132,25 @@ def _steps(change: Change) -> list[Step]:
     if change.undone_at and change.undone_by:
         steps.append(Step(change.undone_at, "撤销", change.undone_by.display_name, change.undone_why))
     return steps[::-1]
+
+
+def likenesses(account: object) -> QuerySet[Likeness]:
+    """Pairs of which both lie within the account's rows."""
+    scope = access.scope_of(account, P.HOUSEHOLD_CONFIRM)
+    return scope.filter(scope.filter(Likeness.objects.all(), "first_village"), "second_village")
+
+
+def likeness_count(account: object) -> int:
+    """How many pairs wait for this account; those that most likely are two people are not counted."""
+    return likenesses(account).filter(judged=Judged.PENDING).exclude(ground="numbers_differ").count()
+
+
+def find_likeness(reach: Scope, number: str) -> Likeness | None:
+    """A pair within the scope; None alike for a foreign and an absent one."""
+    rows = reach.filter(reach.filter(Likeness.objects.filter(number=number), "first_village"), "second_village")
+    return rows.select_related("judged_by").first()
+
+
+def place_names(codes: list[str]) -> dict[str, str]:
+    """Short names of villages by code."""
+    return {code: place.short_name for code, place in reference.places_by_code(codes, clock.today()).items()}

@@ -48,3 +48,19 @@ class Whole(models.TextChoices):
     PEOPLE = "people", "个别人迁出本县"
     AWAY = "away", "整户迁出本县"
     VILLAGE = "village", "整户迁到本县别的村"
+
+
+class Ground(models.TextChoices):
+    """Why two entries of the registry may be one person (相像的依据), the strongest first."""
+
+    NUMBER = "number", "证件号码相同"
+    UNNUMBERED = "unnumbered", "姓名、出生日期相同，至少一人没有证件号码"
+    NUMBERS_DIFFER = "numbers_differ", "姓名、出生日期相同，证件号码不同"
+
+
+class Judged(models.TextChoices):
+    """What was decided of two entries (认定)."""
+
+    PENDING = "pending", "待认定"
+    SAME = "same", "同一人，已合并"
+    DIFFERENT = "different", "不是同一人"

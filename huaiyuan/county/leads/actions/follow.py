@@ -85,6 +85,20 @@ def household_moved(household_no: str, village_code: str, change: Change) -> Non
         _to_village(lead, village_code, change)
 
 
+def one_person(gone: str, kept: str, from_household: str, to_household: str, village_code: str, change: Change) -> None:
+    """Two entries are one person: the hits of the one that goes are the kept one's, in the kept one's household."""
+    if from_household and to_household and from_household != to_household:
+        people_went(from_household, {gone: to_household}, village_code, change)
+    for hit in Hit.objects.filter(person_id=gone, lead__state__in=LIVE).select_related("lead"):
+        twin = Hit.objects.filter(risk=hit.risk_id, rule=hit.rule, person_id=kept, fingerprint=hit.fingerprint)
+        if twin.exists():
+            _note(change, hit.lead, Effect.STRUCK, hit=hit)
+            Hit.objects.filter(pk=hit.pk).update(struck=True)
+        else:
+            _note(change, hit.lead, Effect.PERSON, hit=hit)
+            Hit.objects.filter(pk=hit.pk).update(person_id=kept)
+
+
 def _kept_after_death(change: Change) -> list[str]:
     known = reference.parameter(DEATH_KEEPS, change.at.astimezone(clock.SHANGHAI).date())
     return str(known.value).split("、") if known else []
@@ -207,8 +221,9 @@ def _note(change: Change, lead: Lead, effect: Effect, *, hit: Hit | None = None,
     Following.objects.create(
         change_no=change.ref, lead=lead, hit=hit, effect=effect, from_lead=from_lead, from_household=lead.household_no,
         from_village=lead.village_code, from_state=lead.state, noted_at=change.at,
+        from_person=hit.person_id if hit else "",
     )  # fmt: skip
-    if effect not in {Effect.STRUCK, Effect.HIT}:
+    if effect not in {Effect.STRUCK, Effect.HIT, Effect.PERSON}:
         audit.record(
             trail.FOLLOWED, by=change.by, subject=f"lead:{lead.lead_no}", household_no=lead.household_no,
             village_code=lead.village_code, writes=True, change=change.ref, effect=effect.label,
@@ -230,6 +245,10 @@ def undo_following(change: Change) -> None:
 
 def _back_struck(row: Following, _change: Change) -> None:
     Hit.objects.filter(pk=row.hit_id).update(struck=False)
+
+
+def _back_person(row: Following, _change: Change) -> None:
+    Hit.objects.filter(pk=row.hit_id).update(person_id=row.from_person)
 
 
 def _back_hit(row: Following, _change: Change) -> None:
@@ -268,6 +287,7 @@ def _back_opened(row: Following, change: Change) -> None:
 BACK = {
     Effect.STRUCK: _back_struck,
     Effect.HIT: _back_hit,
+    Effect.PERSON: _back_person,
     Effect.CLOSED: _back_closed,
     Effect.HOUSEHOLD: _back_home,
     Effect.VILLAGE: _back_home,

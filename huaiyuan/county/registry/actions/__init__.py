@@ -10,6 +10,7 @@ from huaiyuan.county.registry.actions.monitoring import (
     strike_off,
     undo_clearing,
 )
+from huaiyuan.county.registry.actions.one_person import United, one_person
 from huaiyuan.county.registry.actions.persons import correct_person_name
 from huaiyuan.county.registry.actions.revealing import SealedField, reveal
 from huaiyuan.county.registry.actions.undoing import undo
@@ -17,6 +18,7 @@ from huaiyuan.county.registry.actions.undoing import undo
 __all__ = [
     "Newcomer",
     "SealedField",
+    "United",
     "change_category",
     "clear_risk",
     "close_household",
@@ -28,6 +30,7 @@ __all__ = [
     "member_joins",
     "member_leaves",
     "move_household",
+    "one_person",
     "reveal",
     "splits",
     "strike_off",

@@ -10,14 +10,18 @@ from huaiyuan.county.registry.queries.household import (
     village_of,
 )
 from huaiyuan.county.registry.queries.people import (
+    Entry,
     Holder,
     Named,
     Relative,
+    entries_of,
     heads,
     holder_of,
+    households_of,
     named,
     names_of,
     relatives,
+    with_number,
 )
 from huaiyuan.county.registry.queries.rows import UNGROUPED
 from huaiyuan.county.registry.queries.search import Found, SearchPage, search
@@ -34,6 +38,7 @@ from huaiyuan.county.registry.queries.village import (
 __all__ = [
     "UNGROUPED",
     "UNGROUPED_KEY",
+    "Entry",
     "FactShown",
     "Found",
     "Group",
@@ -46,10 +51,12 @@ __all__ = [
     "SearchPage",
     "VillagePage",
     "current_number",
+    "entries_of",
     "find_household",
     "heads",
     "holder_of",
     "household_page",
+    "households_of",
     "listed",
     "named",
     "names_of",
@@ -59,4 +66,5 @@ __all__ = [
     "village_groups",
     "village_of",
     "village_page",
+    "with_number",
 ]
