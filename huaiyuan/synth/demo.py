@@ -92,4 +92,5 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.screen()
     with table.stage("交办、入户核实", 8):
         history.dispatch_and_verify(order.files / "truth", order.seed)
+        history.find_duplicates()
     (order.folder / READY).touch()

@@ -49,6 +49,15 @@ def count_report_day(day: dt.date) -> None:
     compute.compute(day)
 
 
+def find_duplicates() -> None:
+    """List entries that may be one person, over the snapshot that screening took: the registry is as it was then."""
+    from huaiyuan.base.access import queries as access
+    from huaiyuan.base.figures import snapshots
+    from huaiyuan.county.upkeep import actions
+
+    actions.find_duplicates(by=access.acting(), snapshot=snapshots.newest())
+
+
 def take_in(sent: list[Path], received_on: dt.date) -> None:
     """Take in the department files in the order they came; a file sent again changes nothing."""
     from huaiyuan.base.access import queries as access

@@ -17,7 +17,7 @@ from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.upkeep.actions.carrying import SEALED
 from huaiyuan.county.upkeep.actions.deciding import may_undo
 from huaiyuan.county.upkeep.models import Change, ChangePerson, Likeness
-from huaiyuan.county.upkeep.types import Judged, Part, State
+from huaiyuan.county.upkeep.types import Part, State
 
 
 @dataclass(frozen=True)
@@ -138,11 +138,6 @@ def likenesses(account: object) -> QuerySet[Likeness]:
     """Pairs of which both lie within the account's rows."""
     scope = access.scope_of(account, P.HOUSEHOLD_CONFIRM)
     return scope.filter(scope.filter(Likeness.objects.all(), "first_village"), "second_village")
-
-
-def likeness_count(account: object) -> int:
-    """How many pairs wait for this account; those that most likely are two people are not counted."""
-    return likenesses(account).filter(judged=Judged.PENDING).exclude(ground="numbers_differ").count()
 
 
 def find_likeness(reach: Scope, number: str) -> Likeness | None:

@@ -53,8 +53,9 @@ class Whole(models.TextChoices):
 class Ground(models.TextChoices):
     """Why two entries of the registry may be one person (相像的依据), the strongest first."""
 
-    NUMBER = "number", "证件号码相同"
+    NUMBER = "number", "证件号码、姓名都相同"
     UNNUMBERED = "unnumbered", "姓名、出生日期相同，至少一人没有证件号码"
+    NUMBER_SHARED = "number_shared", "证件号码相同，姓名不同，多半有一人的号码登记错了"
     NUMBERS_DIFFER = "numbers_differ", "姓名、出生日期相同，证件号码不同"
 
 

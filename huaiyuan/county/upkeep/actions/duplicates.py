@@ -28,7 +28,8 @@ FIND = "find_duplicates"
 PAIRS = """
 WITH pairs AS (
     SELECT a.person_id AS first_no, b.person_id AS second_no, a.village_code AS first_village,
-           b.village_code AS second_village, 'number' AS ground, 1 AS strength
+           b.village_code AS second_village,
+           CASE WHEN a.name = b.name THEN 'number' ELSE 'number_shared' END AS ground, 1 AS strength
     FROM person_now a JOIN person_now b ON a.id_key = b.id_key AND a.person_id < b.person_id
     UNION ALL
     SELECT a.person_id, b.person_id, a.village_code, b.village_code,
@@ -48,10 +49,10 @@ SELECT s.number, s.first_no, s.second_no, s.first_village, s.second_village, s.g
 FROM upkeep_found s"""
 
 
-def find_duplicates(*, by: Account, at: dt.datetime | None = None) -> int:
+def find_duplicates(*, by: Account, at: dt.datetime | None = None, snapshot: snapshots.Snapshot | None = None) -> int:
     """Look through everybody in the county; returns how many pairs are new. Runs in a job: it may take a snapshot."""
     moment = at or clock.business_now()
-    with snapshots.connect(snapshots.current(), moment.astimezone(clock.SHANGHAI).date()) as engine:
+    with snapshots.connect(snapshot or snapshots.current(), moment.astimezone(clock.SHANGHAI).date()) as engine:
         found = engine.sql(PAIRS).to_arrow_table()
     known = set(Likeness.objects.values_list("first_no", "second_no"))
     pairs = zip(found["first_no"].to_pylist(), found["second_no"].to_pylist(), strict=True)

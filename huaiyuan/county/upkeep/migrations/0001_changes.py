@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('second_no', models.CharField(max_length=12, verbose_name='乙')),
                 ('first_village', models.CharField(max_length=12, verbose_name='甲的村')),
                 ('second_village', models.CharField(max_length=12, verbose_name='乙的村')),
-                ('ground', models.CharField(choices=[('number', '证件号码相同'), ('unnumbered', '姓名、出生日期相同，至少一人没有证件号码'), ('numbers_differ', '姓名、出生日期相同，证件号码不同')], max_length=16, verbose_name='依据')),
+                ('ground', models.CharField(choices=[('number', '证件号码、姓名都相同'), ('unnumbered', '姓名、出生日期相同，至少一人没有证件号码'), ('number_shared', '证件号码相同，姓名不同，多半有一人的号码登记错了'), ('numbers_differ', '姓名、出生日期相同，证件号码不同')], max_length=16, verbose_name='依据')),
                 ('judged', models.CharField(choices=[('pending', '待认定'), ('same', '同一人，已合并'), ('different', '不是同一人')], default='pending', max_length=10, verbose_name='认定')),
                 ('kept_no', models.CharField(blank=True, default='', max_length=12, verbose_name='留下的人员编号')),
                 ('found_at', models.DateTimeField(verbose_name='发现时刻')),

@@ -50,7 +50,8 @@ PAIRS = Listing(
     filters=(Choice("judged", "认定", lambda _: Judged.choices, field="judged"),),
     sorts=(Sort("number", "先找到的在前", ("number",)), Sort("-number", "后找到的在前", ("-number",))),
     views=(
-        View("likely", "多半是一个人", narrow=lambda rows, _: rows.exclude(ground=Ground.NUMBERS_DIFFER)),
+        View("likely", "多半是一个人", narrow=lambda rows, _: rows.filter(ground__in=[Ground.NUMBER, Ground.UNNUMBERED])),
+        View("shared", "两人共用一个号码", narrow=lambda rows, _: rows.filter(ground=Ground.NUMBER_SHARED)),
         View("differ", "号码不同，多半是两个人", narrow=lambda rows, _: rows.filter(ground=Ground.NUMBERS_DIFFER)),
     ),
     unit="对",
