@@ -88,6 +88,8 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.count_report_day(REPORT_DAY)
     with table.stage("收三个部门的数", 18):
         history.take_in(sent, RECEIVED_ON)
+    with table.stage("核对国办名单", 10):
+        history.crosscheck(order.files, RECEIVED_ON)
     with table.stage("筛查", 8):
         history.screen()
     with table.stage("交办、入户核实", 8):

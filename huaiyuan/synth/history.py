@@ -69,6 +69,17 @@ def take_in(sent: list[Path], received_on: dt.date) -> None:
             actions.take_in(path, source=source, period=period, by=access.acting())
 
 
+def crosscheck(files: Path, received_on: dt.date) -> None:
+    """Compare the national system's roster of the report day."""
+    from huaiyuan.base.access import queries as access
+    from huaiyuan.county.crosscheck import actions
+    from huaiyuan.synth.files import national
+
+    with on_day(received_on):
+        for path in sorted((files / national.FOLDER).glob("*.xlsx")):
+            actions.take_in_and_compare(path, period=path.stem.rpartition("_")[2], by=access.acting())
+
+
 def screen() -> None:
     """The first run."""
     from huaiyuan.base.access import queries as access

@@ -20,7 +20,7 @@ from huaiyuan.county.intake import answers, errors, sources, staging
 from huaiyuan.county.intake.actions import find
 from huaiyuan.county.intake.models import Batch, BatchState
 from huaiyuan.county.intake.source import EVENTS, Source
-from huaiyuan.county.intake.sources import SOURCES
+from huaiyuan.county.intake.sources import ROSTERS, SOURCES
 from huaiyuan.county.intake.types import Detail, Fault, FaultCount, FaultPage, Line, VillageCoverage
 
 PAGE = 50
@@ -77,7 +77,7 @@ def _lines(found: list[Batch]) -> list[Line]:
 
 
 def _line(batch: Batch, replaced_by: str | None) -> Line:
-    source = SOURCES.get(batch.source)
+    source = (SOURCES | ROSTERS).get(batch.source)
     return Line(
         batch_id=batch.batch_id, source=batch.source, source_name=source.name if source else batch.source,
         department=source.department if source else "", period=batch.period, state=batch.state,

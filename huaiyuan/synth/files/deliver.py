@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from huaiyuan.core.kernel import identity
 from huaiyuan.synth import targets
-from huaiyuan.synth.files import bills, books, cards, dirt, outsiders, people, roll, shocks, truth
+from huaiyuan.synth.files import bills, books, cards, dirt, national, outsiders, people, roll, shocks, truth
 
 if TYPE_CHECKING:
     from huaiyuan.synth.county import County
@@ -65,6 +65,7 @@ def write(county: County, folder: Path, seed: int) -> list[Path]:
     _medical(desk)
     _disability(desk)
     _school(desk)
+    national.write(county, folder / national.FOLDER, REPORT_DAY, seed, desk.scale, DEMO_MARK)
     pq.write_table(shocks.truth_table(desk.shocks, desk.people, desk.rng(9)), folder / "truth" / "shocks.parquet")
     return desk.written
 
