@@ -5,6 +5,7 @@ Runs as its own process without Django: `python -m tests.screens.survey PLAN BAS
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -50,7 +51,9 @@ def survey(plan: list[Visit], base: str, folder: Path) -> list[str]:
 def browser_open() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--lang=zh-CN"])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"], env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         yield browser
         browser.close()
 

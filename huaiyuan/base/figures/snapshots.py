@@ -51,6 +51,17 @@ def newest() -> Snapshot:
     return found
 
 
+def newest_or_first() -> Snapshot:
+    """The newest snapshot, or the first one, taken now."""
+    return _read() or current()
+
+
+def newest_hash() -> str:
+    """Which snapshot is the newest; empty when there is none."""
+    found = _read()
+    return found.hash if found else ""
+
+
 @contextmanager
 def connect(snapshot: Snapshot, as_of: dt.date) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB connection with the views of a snapshot as of a day."""
@@ -61,26 +72,29 @@ def connect(snapshot: Snapshot, as_of: dt.date) -> Iterator[duckdb.DuckDBPyConne
         connection.close()
 
 
-def _root() -> Path:
+def root() -> Path:
+    """The folder of all snapshots."""
     return Path(settings.DATA_DIR) / "snapshots"
 
 
 def _take(write_mark: str) -> Snapshot:
     taken_at = clock.now()
-    folder = Path(engine.take(database_url(), _root()))
+    folder = Path(engine.take(database_url(), root()))
+    # Equal content is not written twice: a folder taken again is as young as a new one (see `retention`).
+    os.utime(folder)
     note = {"hash": folder.name, "taken_at": taken_at.isoformat(), "write_mark": write_mark}
-    temporary = _root() / f"{NEWEST}.{os.getpid()}"
+    temporary = root() / f"{NEWEST}.{os.getpid()}"
     temporary.write_text(json.dumps(note), encoding="utf-8")
-    temporary.replace(_root() / NEWEST)
+    temporary.replace(root() / NEWEST)
     return Snapshot(folder.name, folder, taken_at, write_mark)
 
 
 def _read() -> Snapshot | None:
-    file = _root() / NEWEST
+    file = root() / NEWEST
     if not file.exists():
         return None
     note = json.loads(file.read_text(encoding="utf-8"))
-    folder = _root() / note["hash"]
+    folder = root() / note["hash"]
     if not folder.is_dir():
         return None
     return Snapshot(note["hash"], folder, dt.datetime.fromisoformat(note["taken_at"]), note.get("write_mark", ""))

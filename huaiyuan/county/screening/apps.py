@@ -13,10 +13,16 @@ class ScreeningConfig(AppConfig):
     def ready(self) -> None:
         """Declare what others read of screening: audit sentences and the kind of its job."""
         from huaiyuan.base import jobs
-        from huaiyuan.county.screening import trail  # noqa: F401 - declares on import
+        from huaiyuan.base.figures import retention
+        from huaiyuan.county.screening import (
+            queries,
+            trail,  # noqa: F401 - declares on import
+        )
         from huaiyuan.county.screening.background import screen_in_background
 
         stages = {
             "snapshot": "取快照", "rules": "跑规则", "leads": "归并线索",
         }  # fmt: skip
+        # A run is told by what it read: its snapshot stays as long as the run is on record.
+        retention.keep(queries.snapshots_of_runs)
         jobs.register("screen", "全县筛查", screen_in_background, stages)

@@ -191,3 +191,8 @@ def _opened(run_id: str, file: str) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.read_parquet(str(path)).create_view("people")
         yield connection
+
+
+def snapshots_of_runs() -> list[str]:
+    """The snapshots that recorded runs were made with."""
+    return list(Run.objects.order_by().values_list("snapshot", flat=True).distinct())

@@ -10,6 +10,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from proof import command
 
+pytestmark = pytest.mark.slow
+
 
 def _workbook(rows):
     book = openpyxl.Workbook()

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from proof import command
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_file_sent_again_renamed_or_reshuffled_is_the_first_batch(own_county, tmp_path):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from proof import command, matching
+
+pytestmark = pytest.mark.slow
 
 
 def _verdict(folder, tmp_path, **environment):

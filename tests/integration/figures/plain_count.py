@@ -37,6 +37,11 @@ def count(day: dt.date) -> dict[str, Decimal | int | None]:
     return _county(day) | _roster(day) | _monitored(day) | _flows(day)
 
 
+def shown_on(day: dt.date) -> dict[str, float | None]:
+    """The same as plain numbers, to compare with what the command prints."""
+    return {name: None if value is None else float(value) for name, value in count(day).items()}
+
+
 def _county(day: dt.date) -> dict[str, Any]:
     areas = [row for row in Area.objects.values() if _holds(row, day)]
     constants = {row["code"]: row["number"] for row in CountyFact.objects.values() if _holds(row, day)}

@@ -25,6 +25,7 @@ def county(tiny):
     return compute.compute(clock.today())
 
 
+@pytest.mark.slow
 def test_a_figure_is_as_many_as_its_drill_down(county):
     scope = access.scope_of(account("county1"))
     for id_ in OURS:
@@ -46,6 +47,7 @@ def test_a_drill_down_reaches_only_the_rows_of_who_looks(county):
     assert {row["village_code"][:9] for row in parts[0].rows} == {"411330101"}
 
 
+@pytest.mark.slow
 def test_a_drill_down_turns_its_pages(county):
     scope = access.scope_of(account("county1"))
     whole = compute.records("F012", clock.today(), scope, limit=10_000).rows

@@ -82,6 +82,7 @@ def test_no_number_stands_in_clear_in_anything_that_was_stored(take_in):
     assert number() not in Batch.objects.get().file_name
 
 
+@pytest.mark.slow
 def test_the_same_content_again_renamed_or_saved_anew_in_another_order_is_the_first_batch(take_in):
     people = _people(30)
     first = take_in(xlsx(grid(people)))
@@ -117,6 +118,7 @@ def test_a_different_file_for_the_same_period_is_a_correction_and_says_what_it_r
     assert [line.replaced_by for line in queries.batches() if line.batch_id == first.batch] == [second.batch]
 
 
+@pytest.mark.slow
 def test_a_replaced_file_sent_again_counts_again_as_a_correction(take_in):
     first, second = take_in(xlsx(grid(_people(3)))), take_in(xlsx(grid(_people(4))))
     third = take_in(xlsx(grid(_people(3))))
@@ -268,6 +270,7 @@ def test_every_step_is_in_the_audit_log_and_names_nobody(take_in):
     assert not any("张" in e.facts for e in Event.objects.all())
 
 
+@pytest.mark.slow
 def test_the_latest_roll_and_the_years_latest_bills_count_on_a_day(take_in, today):
     for period in ("2025-12", "2026-09", "2026-10"):
         take_in(xlsx(grid([person(int(period[-2:])) | BILL])), period=period)

@@ -122,7 +122,7 @@ def test_the_proposal_says_what_would_go_out_what_merges_and_what_stays_quiet(pe
     actions.open_from_run(run("two", FoundHit(), RED, ORANGE, fresh), people.center, at=MONDAY)
 
     found = queries.proposal(people.center)
-    assert found.says == "拟交办2户，并入在办2户，刚核过不再推1户，最多的村1户"
+    assert found.says == "拟交办 2 户，并入在办 2 户，刚核过不再推 1 户，最多的村 1 户"
     assert {(v.name, v.to_send, v.merged, v.quiet) for v in found.villages} == {
         ("甲一村", 0, 1, 1), ("甲二村", 1, 0, 0), ("乙一村", 1, 1, 0),
     }  # fmt: skip

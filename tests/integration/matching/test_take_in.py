@@ -51,6 +51,7 @@ def test_every_row_has_one_outcome_the_counts_add_up_and_the_same_file_again_cha
     assert Batch.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_matching_anew_writes_the_same_bytes_until_the_registry_is_corrected(taken):
     roll, _, answer = taken
     file = queries.folder_of(answer.batch) / lake.MATCHES
@@ -64,6 +65,7 @@ def test_matching_anew_writes_the_same_bytes_until_the_registry_is_corrected(tak
     assert Batch.objects.get().ambiguous == 0
 
 
+@pytest.mark.slow
 def test_an_ambiguous_row_is_shown_with_whom_it_may_mean(taken):
     roll, rows, answer = taken
     page = queries.rows(answer.batch, roll.by, Outcome.AMBIGUOUS)
@@ -78,6 +80,7 @@ def test_an_ambiguous_row_is_shown_with_whom_it_may_mean(taken):
     assert candidate.village_name
 
 
+@pytest.mark.slow
 def test_rows_come_in_pages_in_the_order_of_the_original(roll):
     for person in roll.people[:7]:
         roll.add(person, name="欧阳无名")
@@ -92,6 +95,7 @@ def test_rows_come_in_pages_in_the_order_of_the_original(roll):
     assert queries.rows(batch, roll.by, Outcome.AMBIGUOUS, because="不止一人").total == 0
 
 
+@pytest.mark.slow
 def test_posts_that_may_not_read_matches_are_refused(taken, tmp_path):
     _, _, answer = taken
     for username in ("leader1", "yuehe", "xuzhai"):
@@ -103,6 +107,7 @@ def test_posts_that_may_not_read_matches_are_refused(taken, tmp_path):
         assert refused.value.code == "MATCHING_NOT_YOURS"
 
 
+@pytest.mark.slow
 def test_the_export_has_a_line_per_row_with_whole_numbers_and_is_audited(taken, tmp_path, settings):
     roll, rows, answer = taken
     out = tmp_path / "matches.csv"
@@ -119,6 +124,7 @@ def test_the_export_has_a_line_per_row_with_whole_numbers_and_is_audited(taken, 
     assert refused.value.code == "MATCHING_EXPORT_INSIDE"
 
 
+@pytest.mark.slow
 def test_a_checked_batch_has_no_matches_until_it_is_merged(roll):
     roll.add(roll.people[0])
     received = intake.receive(roll.write(), **SOURCE, by=roll.by)
@@ -130,6 +136,7 @@ def test_a_checked_batch_has_no_matches_until_it_is_merged(roll):
     assert queries.outcomes(received.batch)[Outcome.EXACT] == 1
 
 
+@pytest.mark.slow
 def test_somebody_who_left_the_county_is_still_known_and_said_to_be_gone(roll):
     everyone = [p for p in tiny.build(households=40)["persons"].to_pylist() if p["id_number"]]
     gone = next(p for p in everyone if p["person_id"] not in {q["person_id"] for q in roll.people})

@@ -45,6 +45,7 @@ def _persons(out, who="county1", **more):
     return pq.read_table(out)
 
 
+@pytest.mark.slow
 def test_persons_have_the_columns_that_others_script(tiny, tmp_path):
     table = _persons(tmp_path / "persons.parquet")
     assert table.column_names == PERSONS
@@ -65,6 +66,7 @@ def test_plain_numbers_are_those_that_went_in(tiny, tmp_path):
     assert "明文" in event.facts
 
 
+@pytest.mark.slow
 def test_a_township_exports_its_own_people(tiny, tmp_path):
     whole = _persons(tmp_path / "all.parquet").num_rows
     parts = [_persons(tmp_path / f"{who}.parquet", who) for who in ("yuehe", "huilong")]

@@ -44,6 +44,7 @@ def test_a_run_opens_one_lead_a_household_and_tells_what_it_did(county):
     assert Event.objects.filter(action="screening.run.done").count() == 1
 
 
+@pytest.mark.slow
 def test_the_same_inputs_are_the_same_run(county):
     fall_ill(county)
     first, again = screen(county), screen(county)
@@ -52,6 +53,7 @@ def test_the_same_inputs_are_the_same_run(county):
     assert (Run.objects.count(), Lead.objects.count()) == (1, first["leads"]["opened"])
 
 
+@pytest.mark.slow
 def test_another_file_is_another_run_that_merges_into_live_leads(county):
     ill = fall_ill(county)
     first = screen(county)
@@ -64,6 +66,7 @@ def test_another_file_is_another_run_that_merges_into_live_leads(county):
     assert second["leads"]["merged"] >= 1
 
 
+@pytest.mark.slow
 def test_a_dry_run_says_what_would_happen_and_leaves_nothing(county):
     fall_ill(county)
     before = sorted(p.name for p in county.runs.iterdir())
@@ -75,6 +78,7 @@ def test_a_dry_run_says_what_would_happen_and_leaves_nothing(county):
     assert (did["run"], did["rules"], did["leads"]) == (would["run"], would["rules"], would["leads"])
 
 
+@pytest.mark.slow
 def test_a_run_that_dies_in_the_child_leaves_the_last_whole_result(county, monkeypatch):
     fall_ill(county)
     whole = screen(county)
@@ -94,6 +98,7 @@ def test_a_run_that_dies_in_the_child_leaves_the_last_whole_result(county, monke
     assert screen(county)["run"] != whole["run"]
 
 
+@pytest.mark.slow
 def test_a_run_whose_leads_fail_is_not_written_down_and_is_finished_by_the_next(county, monkeypatch):
     fall_ill(county)
     with monkeypatch.context() as broken:
@@ -104,6 +109,7 @@ def test_a_run_whose_leads_fail_is_not_written_down_and_is_finished_by_the_next(
     assert screen(county)["leads"]["opened"] > 0
 
 
+@pytest.mark.slow
 def test_pages_read_runs_and_the_unknown_by_name_within_their_scope(county):
     fall_ill(county)
     result = screen(county)

@@ -135,6 +135,7 @@ CELLS = {
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=12))
+@pytest.mark.slow
 def test_rows_are_accepted_plus_rejected_whatever_a_file_holds(records):
     taken = take(text(grid([person(7) | {"总费用": "1", "自费": "1"}, *records])))
     manifest = taken.manifest
@@ -148,6 +149,7 @@ def test_rows_are_accepted_plus_rejected_whatever_a_file_holds(records):
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text("0123456789xX Ｘ０E+.'", min_size=1, max_size=22), min_size=1, max_size=30))
+@pytest.mark.slow
 def test_numbers_read_in_bulk_are_what_the_kernel_reads_one_by_one(cells):
     import duckdb
     import pyarrow as pa

@@ -86,6 +86,7 @@ def test_a_child_that_imports_django_fails():
         ("leave", None, "ENGINE_CHILD_RESULT"),
     ],
 )
+@pytest.mark.slow
 def test_a_child_that_takes_too_much_or_dies_is_told_apart(target, limits, code):
     with pytest.raises(DomainError) as failure:
         child.call(f"{WORK}:{target}", {}, limits=limits)

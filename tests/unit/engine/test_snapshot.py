@@ -84,6 +84,7 @@ def test_every_declared_table_is_there_with_its_types(taken):
     assert snapshot.manifest(taken)["rows"]["risks"] == 0
 
 
+@pytest.mark.slow
 def test_the_same_facts_in_another_order_have_the_same_hash_and_other_facts_another(tmp_path, taken):
     other, changed = tmp_path / "other", tmp_path / "changed"
     other.mkdir()

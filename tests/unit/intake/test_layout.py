@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.intake_files import BILL, grid, number, person, take, text, xlsx
 
 HEAD, *ROWS = grid([person(i) | BILL for i in range(3)])
@@ -79,6 +81,7 @@ def test_a_text_file_keeps_the_row_numbers_a_spreadsheet_would_show():
     assert [r["row"] for r in take(data).rows] == [4, 6]
 
 
+@pytest.mark.slow
 def test_the_order_of_the_original_is_kept():
     many = grid([person(i % 200) | BILL | {"总费用": i} for i in range(5000)])
     assert [r["row"] for r in take(xlsx(many)).rows] == list(range(2, 5002))

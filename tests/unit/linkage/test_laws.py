@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ def said(answers):
 
 @given(st.integers(0, 10_000))
 @SLOW
+@pytest.mark.slow
 def test_the_order_of_people_and_of_rows_does_not_matter(seed):
     rows = rows_of(seed)
     shuffled = Town(random.Random(seed).sample(SMALL.residents, len(SMALL.residents)))
@@ -35,6 +37,7 @@ def test_the_order_of_people_and_of_rows_does_not_matter(seed):
 
 @given(st.integers(0, 10_000))
 @SLOW
+@pytest.mark.slow
 def test_who_has_a_double_without_a_number_to_tell_them_apart_is_never_claimed(seed):
     rows = [replace(row, cell="") for row in rows_of(seed)]
     doubles = [
@@ -47,6 +50,7 @@ def test_who_has_a_double_without_a_number_to_tell_them_apart_is_never_claimed(s
 
 @given(st.integers(0, 10_000))
 @SLOW
+@pytest.mark.slow
 def test_a_row_is_claimed_for_one_person_or_lists_candidates_or_says_nobody(seed):
     for answer in town.run(SMALL, rows_of(seed)):
         assert (answer["person_id"] is not None) == (answer["outcome"] in CLAIMED)
@@ -56,6 +60,7 @@ def test_a_row_is_claimed_for_one_person_or_lists_candidates_or_says_nobody(seed
 
 @given(st.integers(0, 10_000))
 @SLOW
+@pytest.mark.slow
 def test_a_broken_number_never_makes_an_exact_match(seed):
     for answer in town.run(SMALL, [replace(row, cell=row.cell[:15] + "000") for row in rows_of(seed) if row.cell]):
         assert answer["outcome"] not in {"exact"}

@@ -64,8 +64,8 @@ class Proposal:
     @property
     def says(self) -> str:
         """The whole in one sentence."""
-        most = f"，最多的村{self.most.to_send}户" if self.most else ""
-        return f"拟交办{self.to_send}户，并入在办{self.merged}户，刚核过不再推{self.quiet}户{most}"
+        most = f"，最多的村 {self.most.to_send} 户" if self.most else ""
+        return f"拟交办 {self.to_send} 户，并入在办 {self.merged} 户，刚核过不再推 {self.quiet} 户{most}"
 
 
 @dataclass(frozen=True)

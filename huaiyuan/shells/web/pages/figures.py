@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.figures import compute, snapshots
+from huaiyuan.base.figures import compute, recount, snapshots
 from huaiyuan.base.figures.catalogue import FIGURES, Record
 from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.listing import Column, Listing
@@ -48,7 +48,8 @@ HEADS = {
 def figures(request: PageRequest) -> HttpResponse:
     """Every figure as of a day, by group, with its definition; the identities failing first."""
     as_of = chosen_day(request)
-    counted = counted_on(as_of, snapshots.current())
+    shot, behind = recount.shown()
+    counted = counted_on(as_of, shot)
     groups: dict[str, list[Any]] = {}
     for found in sorted(counted.figures.values(), key=lambda f: f.figure.id):
         groups.setdefault(found.figure.group or "其他", []).append(found)
@@ -63,8 +64,19 @@ def figures(request: PageRequest) -> HttpResponse:
         "holding": [i for i in identities if str(i.state) == "holds"],
         "identity_count": len(identities),
         "taken_at": counted.snapshot.taken_at,
+        "behind": behind,
     }
     return render(request, "web/figures.html", context)
+
+
+# What a leader asks first: who is monitored, who still is at risk, what is under way and what is late.
+GLANCE = ("F011", "F021", "L02", "L06")
+
+
+def at_a_glance() -> dict[str, Any]:
+    """The few figures of a leader's home page, from the newest snapshot, with its time."""
+    counted = counted_on(clock.today(), recount.shown()[0])
+    return {"lines": [counted.figures[name] for name in GLANCE], "taken_at": counted.snapshot.taken_at}
 
 
 def _days() -> list[tuple[str, dt.date]]:

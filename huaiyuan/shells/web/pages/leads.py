@@ -81,16 +81,25 @@ def leads(request: PageRequest) -> HttpResponse:
     filters = _filters(request)
     found = queries.leads(request.user, filters, after=request.GET.get("from") or None)
     counts = queries.tab_counts(request.user, filters)
+    townships = [p for p in reference.places(level="township") if request.reach.overlaps(p.code)]
     context = {
         "table": LEADS.show(request, found.rows, total=counts[filters.tab]),
         "tabs": [(tab, words, counts[tab]) for tab, words in queries.TABS.items()],
         "filters": filters,
         "next": found.next_after,
-        "townships": [p for p in reference.places(level="township") if request.reach.overlaps(p.code)],
+        "townships": townships,
+        "villages": _villages(request, filters.township or (townships[0].code if len(townships) == 1 else "")),
         "grades": Grade.choices,
         "verdicts": Verdict.choices,
     }
     return render(request, "web/leads.html", context)
+
+
+def _villages(request: PageRequest, township: str) -> list[Any]:
+    """The villages to choose from, once it is clear of which township."""
+    if not township:
+        return []
+    return [p for p in reference.places(level="village", within=township) if request.reach.overlaps(p.code)]
 
 
 @page("leads.export", path="xiansuo/daochu/", title="导出线索", may=P.EXPORT, scope=scopes.ROWS, methods={"GET"})

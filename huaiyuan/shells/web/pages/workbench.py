@@ -20,6 +20,7 @@ from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import queries as worklist
+from huaiyuan.shells.web.pages.figures import at_a_glance
 
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
 ACTS = {VERIFY: "入户核实", SIGN: "补签字"}
@@ -64,6 +65,8 @@ def workbench(request: PageRequest) -> HttpResponse:
     if may(request.user, P.LEAD_DISPATCH):
         context["running"] = jobs.running()
         context["waiting"] = leads.waiting(request.user)
+    if main is not None and main.role is Role.LEADER:
+        context["figures"] = at_a_glance()
     return render(request, "web/workbench.html", context)
 
 
