@@ -11,6 +11,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from huaiyuan.county.intake import sources
+from huaiyuan.county.screening.sources import shapes
 from proof import command
 
 pytestmark = pytest.mark.slow
@@ -37,24 +39,17 @@ def test_every_planted_difference_is_found_and_no_other(small_county):
     assert len({kind for kind, _ in truth}) == 17
 
 
-def test_the_roster_changes_nothing_in_the_registry_and_is_no_department_s_batch(own_county):
-    def facts() -> list[tuple]:
-        with sqlite3.connect(f"file:{own_county / 'huaiyuan.db'}?mode=ro", uri=True) as database:
-            tables = (
-                "registry_membership",
-                "registry_monitoringfact",
-                "registry_archivetype",
-                "registry_person",
-                "leads_hit",
-            )
-            return [database.execute(f"SELECT count(*), max(id) FROM {table}").fetchone() for table in tables]
+def test_the_roster_changes_nothing_in_the_registry(small_county):
+    with sqlite3.connect(f"file:{small_county / 'huaiyuan.db'}?mode=ro", uri=True) as database:
+        for table in ("membership", "residence", "archivetype", "monitoringfact", "healthfact", "labourfact"):
+            kinds = database.execute(f"SELECT DISTINCT source_kind, superseded_at FROM registry_{table}").fetchall()
+            assert kinds == [("loaded", None)], table
 
-    before = facts()
-    roster = next((command.files_of(own_county) / "国办名单").glob("*.xlsx"))
-    answer = command.run(own_county, "crosscheck", str(roster), "--period", "2026-10")
-    assert sum(answer["differences"].values()) == len(_truth(own_county))
-    assert facts() == before
-    assert "national_roster" not in {source["id"] for source in command.run(own_county, "sources")}
+
+def test_the_roster_is_no_department_s_source_and_asked_by_no_rule():
+    assert "national_roster" in sources.ROSTERS
+    assert "national_roster" not in {source["id"] for source in sources.as_json()}
+    assert "national_roster" not in shapes()
 
 
 PROGRAM = """
