@@ -79,11 +79,11 @@ def changes(account: object) -> QuerySet[Change]:
 
 
 def pending_count(account: object) -> int | None:
-    """How many changes wait for this account to decide; None for one that decides none."""
+    """How many changes wait for this account to decide; None when there is none, or it decides none."""
     if not access.may(account, P.HOUSEHOLD_CONFIRM):
         return None
     rows = Change.objects.filter(state=State.PENDING)
-    return access.scope_of(account, P.HOUSEHOLD_CONFIRM).filter(rows).count()
+    return access.scope_of(account, P.HOUSEHOLD_CONFIRM).filter(rows).count() or None
 
 
 def change_page(number: str, account: Account) -> ChangePage:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.pages import scopes, toast
+from huaiyuan.base.pages import keyset, scopes, toast
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
@@ -48,7 +48,8 @@ CHANGES = Listing(
         Column("kind", "变更", lambda r: r.get_kind_display(), under=lambda r: r.number, row_head=True, card="o0",
                link=lambda r: reverse("change", args=[r.number])),
         Column("state", "状态", _badge, card="o1", export=lambda r: r.get_state_display()),
-        Column("household", "户编号", lambda r: r.household_no, card="full"),
+        Column("household", "哪一户", lambda r: f"{r.who} 户" if r.who else r.household_no, under=lambda r: r.household_no,
+               card="full"),
         Column("on", "发生日期", lambda r: f"{r.happened_on:%Y-%m-%d}", card="start"),
         Column("by", "登记人", lambda r: r.filed_by.display_name, card="end"),
     ),
@@ -66,7 +67,16 @@ CHANGES = Listing(
       nav=("", "户的变更", "users", 22), count=queries.pending_count)  # fmt: skip
 def changes(request: PageRequest) -> HttpResponse:
     """Changes within the account's rows, by state and kind."""
-    return render(request, "web/changes.html", {"table": CHANGES.read(request, queries.changes(request.user))})
+    rows, asked = CHANGES.narrow(request, queries.changes(request.user)), request.GET
+    found = keyset.slice_of(
+        rows, CHANGES.order(request), CHANGES.page_size, after=asked.get("after", ""), before=asked.get("before", "")
+    )
+    homes = registry.listed({row.household_no for row in found.rows}, request.user)
+    for row in found.rows:
+        home = homes.get(row.household_no)
+        row.who = home.head_name if home else ""
+    table = CHANGES.show(request, found.rows, total=rows.count(), after=found.after, before=found.before)
+    return render(request, "web/changes.html", {"table": table})
 
 
 def _some_change(account: Any) -> dict[str, str] | None:

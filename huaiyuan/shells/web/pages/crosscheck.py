@@ -41,7 +41,7 @@ DIFFERENCES = Listing(
         Column("ours", "底册", lambda r: r["ours"], card_label=True),
         Column("theirs", "国办", lambda r: r["theirs"], card_label=True),
         Column("village", "村", lambda r: r["village"], under=lambda r: r["township"], card="start"),
-        Column("row", "名单第几行", lambda r: r["line"].row or "—", card="end"),
+        Column("row", "名单第几行", lambda r: r["line"].row or "—", card="end", card_label=True),
     ),
     unit="处",
     empty="没有不同",

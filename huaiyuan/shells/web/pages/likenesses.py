@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.jobs import tasks
-from huaiyuan.base.pages import scopes, toast
+from huaiyuan.base.pages import keyset, scopes, toast
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -39,7 +39,7 @@ def _url(row: Any) -> str:
 PAIRS = Listing(
     name="likenesses",
     columns=(
-        Column("number", "疑似编号", lambda r: r.number, link=_url, row_head=True, card="o0"),
+        Column("who", "谁", lambda r: r.who or r.number, under=lambda r: r.number, link=_url, row_head=True, card="o0"),
         Column("judged", "认定", lambda r: parts.badge(COLOURS[r.judged], r.get_judged_display()), card="o1",
                export=lambda r: r.get_judged_display()),
         Column("ground", "为什么像", lambda r: r.get_ground_display()),
@@ -67,7 +67,17 @@ def likenesses(request: PageRequest) -> HttpResponse:
         tasks.enqueue(FIND, by=request.user.get_username())
         toast.leave(request, "已开始查找，一会儿刷新看")
         return redirect("likenesses")
-    return render(request, "web/likenesses.html", {"table": PAIRS.read(request, queries.likenesses(request.user))})
+    rows = PAIRS.narrow(request, queries.likenesses(request.user))
+    asked = request.GET
+    found = keyset.slice_of(
+        rows, PAIRS.order(request), PAIRS.page_size, after=asked.get("after", ""), before=asked.get("before", "")
+    )
+    named = registry.named({no for row in found.rows for no in (row.first_no, row.second_no)}, request.user)
+    for row in found.rows:
+        both = [named[no].name for no in (row.first_no, row.second_no) if no in named]
+        row.who = "、".join(dict.fromkeys(both))
+    table = PAIRS.show(request, found.rows, total=rows.count(), after=found.after, before=found.before)
+    return render(request, "web/likenesses.html", {"table": table})
 
 
 def _some_pair(account: Any) -> dict[str, str] | None:
