@@ -78,14 +78,6 @@ def changes(account: object) -> QuerySet[Change]:
     return rows.select_related("filed_by").order_by("-number")
 
 
-def pending_count(account: object) -> int | None:
-    """How many changes wait for this account to decide; None when there is none, or it decides none."""
-    if not access.may(account, P.HOUSEHOLD_CONFIRM):
-        return None
-    rows = Change.objects.filter(state=State.PENDING)
-    return access.scope_of(account, P.HOUSEHOLD_CONFIRM).filter(rows).count() or None
-
-
 def change_page(number: str, account: Account) -> ChangePage:
     """One change; the caller has looked whether it lies within the account's rows."""
     change = Change.objects.select_related("filed_by", "decided_by", "undone_by").get(number=number)

@@ -64,7 +64,7 @@ CHANGES = Listing(
 
 
 @page("changes", path="biangeng/", title="户的变更", may=P.HOUSEHOLD_CHANGE, scope=scopes.ROWS, posts=FILERS,
-      nav=("", "户的变更", "users", 22), count=queries.pending_count)  # fmt: skip
+      nav=("", "户的变更", "users", 22))  # fmt: skip
 def changes(request: PageRequest) -> HttpResponse:
     """Changes within the account's rows, by state and kind."""
     rows, asked = CHANGES.narrow(request, queries.changes(request.user)), request.GET
