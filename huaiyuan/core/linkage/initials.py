@@ -7,9 +7,9 @@ letters before it still find the person. Marks between the parts of a minority n
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -30,12 +30,6 @@ _RARE = {"㙍": "D", "䶮": "Y", "𬭎": "H", "𬱖": "D", "𬍛": "S", "𬬭": 
 SURNAMES = {pair[0]: pair[1] for pair in _SURNAMES.split()}
 COMPOUND = {pair[:2]: pair[2:] for pair in _COMPOUND.split()}
 _MARKS = re.compile(r"[\s·•.・‧]")
-_READ = """
-SELECT CASE WHEN c.letters IS NOT NULL THEN c.letters || translate(substr(n.name, 3), $characters, $letters)
-            ELSE coalesce(s.letters, translate(substr(n.name, 1, 1), $characters, $letters))
-                 || translate(substr(n.name, 2), $characters, $letters) END AS initials
-FROM names n LEFT JOIN compound c ON c.surname = substr(n.name, 1, 2) AND length(n.name) > 2
-LEFT JOIN single s ON s.surname = substr(n.name, 1, 1) ORDER BY n.at"""
 
 
 def initials(name: str) -> str:
@@ -48,17 +42,32 @@ def initials(name: str) -> str:
 
 
 def initials_many(names: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """`initials` for a column; null stays null. Only the distinct characters are read one by one."""
+    """`initials` for a column; null stays null. Read place by place, so that only distinct characters are looked up."""
     array = names.combine_chunks() if isinstance(names, pa.ChunkedArray) else names
     coded = pc.replace_substring_regex(array.cast(pa.string()), r"[\s·•.・‧]", "").dictionary_encode()
-    characters = "".join(sorted(set("".join(coded.dictionary.to_pylist()))))
-    with duckdb.connect() as connection:
-        for table, known in (("single", SURNAMES), ("compound", COMPOUND)):
-            connection.register(table, pa.table({"surname": list(known), "letters": list(known.values())}))
-        connection.register("names", pa.table({"at": range(len(coded.dictionary)), "name": coded.dictionary}))
-        letters = "".join(map(_letter, characters))
-        read = connection.sql(_READ, params={"characters": characters, "letters": letters}).to_arrow_table()
-    return read["initials"].combine_chunks().cast(pa.string()).take(coded.indices)
+    plain, lengths = coded.dictionary, pc.utf8_length(coded.dictionary)
+    compound = pc.and_(pc.is_in(_at(plain, 0, 2), value_set=pa.array(list(COMPOUND))), pc.greater(lengths, 2))
+    two = _read(_at(plain, 0, 2), lambda head: COMPOUND.get(head, ""))
+    one = _read(_at(plain, 0, 1), lambda head: SURNAMES.get(head) or _letter(head))
+    second = _read(_at(plain, 1, 2), _letter)
+    read = pc.if_else(compound, two, pc.binary_join_element_wise(one, second, ""))
+    for place in range(2, pc.max(lengths).as_py() or 0):
+        reaches = pc.indices_nonzero(pc.greater(lengths, place))
+        grown = pc.binary_join_element_wise(
+            read.take(reaches), _read(_at(plain.take(reaches), place, place + 1), _letter), ""
+        )
+        read = pc.replace_with_mask(read, pc.greater(lengths, place), grown)
+    return read.take(coded.indices)
+
+
+def _at(texts: pa.Array, start: int, stop: int) -> pa.Array:
+    return pc.utf8_slice_codeunits(texts, start, stop)
+
+
+def _read(characters: pa.Array, letters: Callable[[str], str]) -> pa.Array:
+    coded = characters.dictionary_encode()
+    known = [letters(character) if character else "" for character in coded.dictionary.to_pylist()]
+    return pa.array(known, pa.string()).take(coded.indices)
 
 
 @lru_cache(maxsize=20_000)
