@@ -108,6 +108,7 @@ HOUSEHOLD_CELLS = {
     Difference.MEMBERS: "members",
     Difference.VILLAGE: "village_code",
 }
+OF_A_CYCLE = {Difference.CATEGORY, Difference.RISK, Difference.APPROVED, Difference.CLEARED}
 HIDDEN = {Difference.NUMBER}  # a keyed hash says nothing to anybody
 OTHER_FAMILY = f"""
 SELECT '{Difference.FAMILY}', p.village_code, p.household_no, p.person_id, p.name, p.household_no, f.household_no, k.sheet, k.row
@@ -145,9 +146,11 @@ def _of_person(kind: Difference) -> str:
 
 def _of_household(kind: Difference) -> str:
     column = HOUSEHOLD_CELLS[kind]
+    # A cycle that was struck off was a mistake: on the roster such a family is not monitored at all.
+    ours = f"CASE WHEN h.risk_state = '已清退' THEN NULL ELSE h.{column} END" if kind in OF_A_CYCLE else f"h.{column}"
     return f"""
-        SELECT '{kind}', h.village_code, h.household_no, NULL, p.name, h.{column}::VARCHAR, t.{column}::VARCHAR, t.sheet, t.row
+        SELECT '{kind}', h.village_code, h.household_no, NULL, p.name, ({ours})::VARCHAR, t.{column}::VARCHAR, t.sheet, t.row
         FROM homes t JOIN household_now h USING (household_no)
         LEFT JOIN person_now p ON p.household_no = h.household_no AND p.is_head
-        WHERE nullif(h.{column}::VARCHAR, '') IS DISTINCT FROM nullif(t.{column}::VARCHAR, '')
+        WHERE nullif(({ours})::VARCHAR, '') IS DISTINCT FROM nullif(t.{column}::VARCHAR, '')
           AND ('{column}' <> 'village_code' OR t.village_code IS NOT NULL)"""

@@ -38,8 +38,9 @@ WITH lives AS (
     WHERE m.valid_from <= $day AND m.valid_to > $day AND (p.died_on IS NULL OR p.died_on > $day)
       AND h.registered_on <= $day AND (h.closed_on IS NULL OR h.closed_on > $day)
 ), state AS (
-    SELECT * FROM monitoring WHERE valid_from <= $day AND valid_to > $day
-    QUALIFY row_number() OVER (PARTITION BY household_no ORDER BY cycle DESC, valid_from DESC) = 1
+    SELECT * FROM (SELECT * FROM monitoring WHERE valid_from <= $day AND valid_to > $day
+    QUALIFY row_number() OVER (PARTITION BY household_no ORDER BY cycle DESC, valid_from DESC) = 1)
+    WHERE risk_state <> '已清退'
 ), size AS (SELECT household_no, count(*) AS members FROM lives GROUP BY ALL)
 SELECT l.person_id, l.household_no, l.is_head, p.name, p.id_number, t.name AS township, v.short_name AS village,
        s.members, l.relation, replace(f.health, ';', ',') AS health, w.labour, a.archive_type, c.category, c.risk_state,
@@ -116,7 +117,7 @@ class _Planted:
         for n, family in enumerate(self._take()):
             first = f"99033019{60 + n % 30}0101{900 + n % 99:03}"
             stranger = family[0] | {
-                "person_id": None, "name": f"{family[0]['name'][0]}外来{'甲乙丙丁戊己庚辛'[n % 8]}", "relation": "其他",
+                "person_id": None, "name": f"{family[0]['name'][0]}外{'甲乙丙丁戊己庚辛'[n % 8]}{'子丑寅卯辰巳午未'[n // 8 % 8]}", "relation": "其他",
                 "id_number": first + identity.check_digit(first), "national_person": 41139000001 + n,
             }  # fmt: skip
             self.rows.append(stranger)
