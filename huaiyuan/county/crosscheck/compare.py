@@ -17,6 +17,11 @@ from huaiyuan.county.crosscheck.kinds import Difference
 
 COLUMNS = ("kind", "village_code", "household_no", "person_id", "name", "ours", "theirs", "sheet", "row")
 
+# Read once: the views would be worked out anew for every kind of difference.
+STANDING = """
+CREATE TEMP TABLE people AS SELECT * FROM person_now;
+CREATE TEMP TABLE families_then AS SELECT * FROM household_now"""
+
 READ = """
 CREATE TEMP TABLE roster AS
 SELECT r.sheet, r.row, r.name, r.id_key, r.village_code, r.national_household, r.members, r.relation,
@@ -39,7 +44,7 @@ FAMILIES = """
 CREATE TEMP TABLE families AS
 SELECT national_household, household_no FROM (
     SELECT r.national_household, p.household_no, count(*) AS n
-    FROM roster r JOIN person_now p ON p.person_id = r.matched GROUP BY ALL)
+    FROM roster r JOIN people p ON p.person_id = r.matched GROUP BY ALL)
 QUALIFY row_number() OVER (PARTITION BY national_household ORDER BY n DESC, household_no) = 1"""
 
 # Where matching could not tell, it is the one of the family who bears the name, or whom the number could mean.
@@ -49,7 +54,7 @@ WITH left_over AS (
     SELECT r.sheet, r.row, r.name, r.candidates, f.household_no
     FROM roster r JOIN families f USING (national_household) WHERE r.matched IS NULL
 ), free AS (
-    SELECT * FROM person_now WHERE person_id NOT IN (SELECT matched FROM roster WHERE matched IS NOT NULL)
+    SELECT * FROM people WHERE person_id NOT IN (SELECT matched FROM roster WHERE matched IS NOT NULL)
 ), told AS (
     SELECT sheet, row, any_value(p.person_id) AS person_id
     FROM left_over l JOIN free p USING (household_no)
@@ -63,7 +68,7 @@ FROM roster r LEFT JOIN told t USING (sheet, row)"""
 SCOPE = """
 CREATE TEMP TABLE ours AS
 SELECT p.*, h.risk_state, h.approved_on, h.cleared_on, h.members
-FROM person_now p JOIN household_now h USING (household_no)
+FROM people p JOIN families_then h USING (household_no)
 WHERE p.archive_type = '脱贫户' OR h.risk_state IN ('未消除', '已消除')"""
 
 HOMES = """
@@ -72,13 +77,13 @@ SELECT f.household_no, min(k.sheet) AS sheet, min(k.row) AS row, any_value(k.arc
        any_value(k.category) AS category, any_value(k.risk_state) AS risk_state, any_value(k.approved_on) AS approved_on,
        any_value(k.cleared_on) AS cleared_on, any_value(k.members) AS members, mode(k.village_code) AS village_code
 FROM known k JOIN families f USING (national_household)
-JOIN person_now p ON p.person_id = k.person_id AND p.household_no = f.household_no
+JOIN people p ON p.person_id = k.person_id AND p.household_no = f.household_no
 GROUP BY f.household_no"""
 
 ONE_SIDED = f"""
 SELECT '{Difference.ONLY_THERE}', k.village_code, NULL, k.person_id, k.name,
        CASE WHEN k.person_id IS NULL THEN '没有这个人' ELSE '已减少，不在册' END, '在名单上', k.sheet, k.row
-FROM known k WHERE k.person_id IS NULL OR k.person_id NOT IN (SELECT person_id FROM person_now)
+FROM known k WHERE k.person_id IS NULL OR k.person_id NOT IN (SELECT person_id FROM people)
 UNION ALL
 SELECT '{Difference.ONLY_HERE}', o.village_code, o.household_no, o.person_id, o.name, '在册', '没有这个人', NULL, NULL
 FROM ours o WHERE o.person_id NOT IN (SELECT person_id FROM known WHERE person_id IS NOT NULL)
@@ -90,7 +95,7 @@ FROM ours o WHERE o.household_no NOT IN (SELECT household_no FROM families) GROU
 UNION ALL
 SELECT '{Difference.TWICE}', any_value(p.village_code), any_value(p.household_no), p.person_id, any_value(p.name), '1 条',
        count(*) || ' 条', min(k.sheet), min(k.row)
-FROM known k JOIN person_now p USING (person_id) GROUP BY p.person_id HAVING count(*) > 1"""
+FROM known k JOIN people p USING (person_id) GROUP BY p.person_id HAVING count(*) > 1"""
 
 PERSON_CELLS = {
     Difference.NAME: ("p.name", "k.name", ""),
@@ -112,12 +117,13 @@ OF_A_CYCLE = {Difference.CATEGORY, Difference.RISK, Difference.APPROVED, Differe
 HIDDEN = {Difference.NUMBER}  # a keyed hash says nothing to anybody
 OTHER_FAMILY = f"""
 SELECT '{Difference.FAMILY}', p.village_code, p.household_no, p.person_id, p.name, p.household_no, f.household_no, k.sheet, k.row
-FROM known k JOIN families f USING (national_household) JOIN person_now p USING (person_id)
+FROM known k JOIN families f USING (national_household) JOIN people p USING (person_id)
 WHERE p.household_no <> f.household_no"""
 
 
 def compare(connection: duckdb.DuckDBPyConnection, rows: Path, matches: Path) -> pa.Table:
     """All differences of a batch, by `COLUMNS`; the connection is one over a snapshot on the roster's day."""
+    connection.execute(STANDING)
     connection.execute(READ, {"rows": str(rows), "matches": str(matches)})
     for statement in (SCOPE, ALONE, FAMILIES, KNOWN, HOMES):
         connection.execute(statement)
@@ -140,7 +146,7 @@ def _of_person(kind: Difference) -> str:
     shown = ("'与国办不同'", "'与底册不同'") if kind in HIDDEN else (f"{ours}::VARCHAR", f"{theirs}::VARCHAR")
     return f"""
         SELECT '{kind}', p.village_code, p.household_no, p.person_id, p.name, {shown[0]}, {shown[1]}, k.sheet, k.row
-        FROM known k JOIN person_now p USING (person_id)
+        FROM known k JOIN people p USING (person_id)
         WHERE {theirs} IS NOT NULL AND {ours} IS DISTINCT FROM {theirs}{also}"""
 
 
@@ -150,7 +156,7 @@ def _of_household(kind: Difference) -> str:
     ours = f"CASE WHEN h.risk_state = '已清退' THEN NULL ELSE h.{column} END" if kind in OF_A_CYCLE else f"h.{column}"
     return f"""
         SELECT '{kind}', h.village_code, h.household_no, NULL, p.name, ({ours})::VARCHAR, t.{column}::VARCHAR, t.sheet, t.row
-        FROM homes t JOIN household_now h USING (household_no)
-        LEFT JOIN person_now p ON p.household_no = h.household_no AND p.is_head
+        FROM homes t JOIN families_then h USING (household_no)
+        LEFT JOIN people p ON p.household_no = h.household_no AND p.is_head
         WHERE nullif(({ours})::VARCHAR, '') IS DISTINCT FROM nullif(t.{column}::VARCHAR, '')
           AND ('{column}' <> 'village_code' OR t.village_code IS NOT NULL)"""
