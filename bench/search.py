@@ -55,7 +55,9 @@ def main() -> int:
         server.terminate()
         server.wait(20)
     found = {kind: {"n": len(ms), "p50": _at(ms, 0.5), "p95": _at(ms, 0.95)} for kind, ms in sorted(took.items())}
-    print(json.dumps({"kinds": found, "failed": failed}, ensure_ascii=False) if options.json else _as_text(found, failed))
+    print(
+        json.dumps({"kinds": found, "failed": failed}, ensure_ascii=False) if options.json else _as_text(found, failed)
+    )
     return int(failed > 0 or any(kind["p95"] > PROMISE_MS for kind in found.values()))
 
 
