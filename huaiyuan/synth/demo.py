@@ -95,4 +95,5 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
     with table.stage("交办、入户核实", 8):
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()
+        history.file_changes()
     (order.folder / READY).touch()

@@ -58,6 +58,28 @@ def find_duplicates() -> None:
     actions.find_duplicates(by=access.acting(), snapshot=snapshots.newest())
 
 
+def file_changes() -> None:
+    """Three villages file what their townships have not decided yet: splits, and a whole family that left."""
+    from huaiyuan.county.registry import queries
+    from huaiyuan.county.upkeep import actions
+    from huaiyuan.county.upkeep.actions import Filing, Who
+    from huaiyuan.county.upkeep.types import Kind, Part, Whole
+
+    signers = _signers()
+    shown = next((code for code, people in sorted(signers.items()) if any(p.demo_login for p in people)), "")
+    for n, village in enumerate([code for code in sorted(signers) if code[:9] == shown[:9]][:3]):
+        by = signers[village][0]
+        lines = [line for line in queries.village_page(village, by).rows if line.members >= 4 and not line.category]
+        page = queries.household_page(lines[n].household_no, by) if len(lines) > n else None
+        if page is None:
+            continue
+        grown = [m for m in page.members if not m.is_head and m.age >= 18]
+        split = Filing(Kind.SPLIT, clock.today(), (Who(Part.HEAD, grown[0].person_id),)) if grown else None
+        gone = Filing(Kind.MOVE_OUT, clock.today(), whole=Whole.AWAY, note="全家户口已迁到县外")
+        number = uuid.UUID(int=n + 1)
+        actions.file_change(page.household_no, gone if n == 1 or not split else split, by=by, client_uuid=number)
+
+
 def take_in(sent: list[Path], received_on: dt.date) -> None:
     """Take in the department files in the order they came; a file sent again changes nothing."""
     from huaiyuan.base.access import queries as access
