@@ -73,6 +73,8 @@ def _write_hits(folder: Path) -> Path:
         "fingerprint": [f"{n:016x}" for n in range(len(lines))],
         "match": ["exact"] * len(lines),
         "rows": ["medical_bills-2026-10-01|Sheet1|7"] * len(lines),
+        "kind": ["risk"] * len(lines),
+        "subject": ["person"] * len(lines),
     }
     folder.mkdir()
     pq.write_table(pa.table(columns), folder / "hits.parquet")

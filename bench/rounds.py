@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,13 +18,17 @@ from huaiyuan.core.engine import snapshot
 from huaiyuan.core.engine.lake import MATCHES, ROWS
 from huaiyuan.core.engine.screening import orders, run
 from huaiyuan.core.engine.screening.orders import Batch, Order
+from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.linkage import blocking, pipeline
+from huaiyuan.core.policy import rule
 from huaiyuan.core.policy.compile import quoted, school_base
 from huaiyuan.core.policy.subject import SCHOOL_YEAR_BASE
 from huaiyuan.county.matching.linking import COLUMNS
 from huaiyuan.county.matching.people import people, villages
 
 BASELINE = Path(__file__).with_name("baseline.sql")
+# The rules that the baseline writes by hand too; both sides run these, over the files that these read.
+MEASURED = ("R01", "R02", "R03", "R05", "R09", "R11", "R12", "R15", "R16", "R20", "R21", "R22", "R23")
 READ_BY_BASELINE = ("persons", "memberships", "households", "residences", "archive_types", "monitoring")
 # What is not settled by number and name is left unmatched, as in the baseline.
 SETTLED = """
@@ -66,7 +71,7 @@ class Residue:
 
 def interleaved(order: Order, scratch: Path, rounds: int) -> Measured:
     """Both, in turn, so that a busy machine troubles both alike. Raises AssertionError when their hits differ."""
-    found = Measured()
+    found, order = Measured(), comparable(order)
     for n in range(rounds):
         folder = scratch / f"round{n}"
         folder.mkdir()
@@ -82,6 +87,22 @@ def interleaved(order: Order, scratch: Path, rounds: int) -> Measured:
         found.baseline.append(ended - ruled)
         same_hits(exact.into / "hits.parquet", folder / "baseline.parquet")
     return found
+
+
+def comparable(order: Order) -> Order:
+    """The order with the rules that `baseline.sql` has by hand, and the files those read."""
+    by_hand = set(re.findall(r"'(R\d\d)'", BASELINE.read_text(encoding="utf-8")))
+    rules = {file: text for file, text in order.rules.items() if file.removesuffix(".yaml") in by_hand}
+    read = {source for source in order.sources if any(f"source: {source}" in text for text in rules.values())}
+    return replace(order, rules=rules, batches=tuple(batch for batch in order.batches if batch.source in read))
+
+
+def measured(order: Order) -> Order:
+    """The order with only what both sides run."""
+    texts = {f"{name}.yaml": order.rules[f"{name}.yaml"] for name in MEASURED}
+    rules = [rule.read(file, text)[0] for file, text in texts.items()]
+    sources = {given.source for one in rules for given in one.inputs.values()}
+    return replace(order, rules=texts, batches=tuple(b for b in order.batches if b.source in sources))
 
 
 def match_exactly(order: Order, folder: Path) -> Order:
@@ -124,6 +145,7 @@ def baseline(order: Order, into: Path) -> None:
     values: dict[str, dt.date | str] = {"day": order.as_of, "base": base}
     values |= {name: str(order.snapshot / f"{name}.parquet") for name in READ_BY_BASELINE}
     values |= {batch.source: str(batch.folder / ROWS) for batch in order.batches}
+    values["month"] = next(Period.parse(b.period).first_day for b in order.batches if b.source == "medical_bills")
     text = BASELINE.read_text(encoding="utf-8").replace("'hits.parquet'", quoted(str(into)))
     with snapshot.bounded(into.parent) as connection:
         for name, value in values.items():

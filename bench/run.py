@@ -53,6 +53,7 @@ def _engine(scratch: Path, rounds: int) -> dict[str, Any]:
     from huaiyuan.core.engine import child
     from huaiyuan.core.engine import snapshot as engine
     from huaiyuan.core.kernel import clock
+    from huaiyuan.county.intake.sources import SOURCES
     from huaiyuan.county.screening import inputs
 
     standing = snapshots.current()
@@ -62,7 +63,8 @@ def _engine(scratch: Path, rounds: int) -> dict[str, Any]:
     both = measured.interleaved(order, scratch, rounds)
     ours, floor = statistics.median(both.ours), statistics.median(both.baseline)
     data_dir = standing.folder.parent.parent
-    left = [measured.residue(batch, order, _secrets(data_dir, batch.batch)) for batch in order.batches]
+    people = [batch for batch in order.batches if SOURCES[batch.source].about_people]
+    left = [measured.residue(batch, order, _secrets(data_dir, batch.batch)) for batch in people]
     residue, bare = sum(r.ours for r in left), sum(r.bare for r in left)
     return {
         "match_and_rules": {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 CLAIMED_RIGHT, FINDABLE_FOUND = 0.999, 0.98
 
@@ -30,6 +31,20 @@ WITH claims AS (SELECT * FROM read_csv($matches, all_varchar = TRUE, nullstr = '
 SELECT t.kind, c.outcome, c.person_id IS NOT DISTINCT FROM t.person_id AS right, t.findable, count(*) AS rows
 FROM read_parquet($truth) t JOIN claims c ON coalesce(c.sheet, '') = t.sheet AND c.row::INT = t.row
 GROUP BY ALL ORDER BY rows DESC
+"""
+
+
+# A row about a village names nobody: claimed is a village that was recognised, right the one the truth names.
+_JUDGE_VILLAGES = """
+WITH claims AS (
+    SELECT m.sheet, m.row, m.outcome, r.village_code FROM read_parquet($matches) m JOIN read_parquet($rows) r USING (sheet, row)
+)
+SELECT count(*) AS rows, count(*) FILTER (outcome = 'exact') AS claimed,
+       count(*) FILTER (outcome = 'exact' AND c.village_code IS NOT DISTINCT FROM t.village_code) AS right,
+       count(*) FILTER (findable) AS findable,
+       count(*) FILTER (findable AND outcome = 'exact' AND c.village_code = t.village_code) AS found,
+       count(*) FILTER (outcome = 'ambiguous') AS ambiguous
+FROM read_parquet($truth) t JOIN claims c ON coalesce(c.sheet, '') = t.sheet AND c.row = t.row
 """
 
 
@@ -74,6 +89,19 @@ def judge(matches: Path, truth: Path) -> Verdict:
     with duckdb.connect() as connection:
         [row] = connection.execute(_JUDGE, {"matches": str(matches), "truth": str(truth)}).fetchall()
     return Verdict(*row)
+
+
+def judge_villages(batch: Path, truth: Path) -> Verdict:
+    """Compare the batch in a folder of the lake, whose rows name villages, with the truth of its file."""
+    files = {"matches": batch / "matches.parquet", "rows": batch / "rows.parquet", "truth": truth}
+    with duckdb.connect() as connection:
+        [row] = connection.execute(_JUDGE_VILLAGES, {name: str(file) for name, file in files.items()}).fetchall()
+    return Verdict(*row)
+
+
+def about_people(truth: Path) -> bool:
+    """Whether a truth names persons; one of a file about villages names villages."""
+    return "person_id" in pq.read_schema(truth).names
 
 
 def by_kind(matches: Path, truth: Path) -> str:

@@ -16,6 +16,8 @@ import xlwt
 
 from huaiyuan.core.kernel import identity
 from huaiyuan.county.intake.reading.take import take as take_in_child
+from huaiyuan.county.intake.source import Source
+from huaiyuan.county.intake.sources import SOURCES
 from tests.early import FOLDER
 
 COMMON = ("姓名", "证件号码", "性别", "出生日期", "乡镇", "村")
@@ -51,7 +53,24 @@ BILL = {
 }  # fmt: skip
 CARD = {"残疾类别": "肢体", "残疾等级": "二级", "发证日期": "2025-03-01", "证件状态": "正常"}
 PUPIL = {"就读学校": "甲镇小学", "年级": "小学三年级", "学籍状态": "在籍在读", "就读方式": "走读", "连续缺勤天数": 0}
-SAMPLES = {"medical_bills": BILL, "disability_cards": CARD, "school_roll": PUPIL}
+BY_HAND = {"medical_bills": BILL, "disability_cards": CARD, "school_roll": PUPIL}
+PLAIN = {"text": "甲", "date": "2026-10-09", "yuan": 100, "int": 3}
+
+
+def sample(source: str | Source) -> dict[str, Any]:
+    """The own cells of a clean row of any source, under its own labels; a source added tomorrow has one too."""
+    declared = SOURCES[source] if isinstance(source, str) else source
+    if declared.id in BY_HAND:
+        return BY_HAND[declared.id]
+    return {c.label: c.codes[0].value if c.codes else PLAIN[c.type] for c in declared.own_columns}
+
+
+def record(source: str, i: int = 0, **cells: Any) -> dict[str, Any]:
+    """A clean row of any source, about a person or a village; `i` makes another one."""
+    declared = SOURCES[source]
+    who = person(i) if declared.about_people else {"乡镇": "甲镇", "村": "甲一村" if i % 2 == 0 else "甲二村"}
+    more = {} if declared.about_people else {c.label: 3 + i for c in declared.own_columns if c.type == "int"}
+    return who | sample(declared) | more | cells
 
 
 def grid(records: Sequence[dict[str, Any]]) -> list[list[Any]]:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.worklist",
     "huaiyuan.county.leads",
     "huaiyuan.county.upkeep",
+    "huaiyuan.county.notices",
     "huaiyuan.county.intake",
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",

@@ -84,9 +84,11 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         from huaiyuan.synth import files
 
         sent = files.write(made, order.files, order.seed)
+    # The county in memory is the largest thing there is; the children that read files need the room.
+    del made
     with table.stage("截至日快照和指标", 6):
         history.count_report_day(REPORT_DAY)
-    with table.stage("收三个部门的数", 18):
+    with table.stage("收各部门的数", 18):
         history.take_in(sent, RECEIVED_ON)
     with table.stage("核对国办名单", 10):
         history.crosscheck(order.files, RECEIVED_ON)

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 DISPATCHED_ON = dt.date(2026, 11, 20)
 VERIFIED_SHARE = 0.25
 PHONE_SHARE = 0.1
-NOT_SO = (
-    "票据已由商业保险赔付，自己没花这么多",
-    "孩子在县外就读，有学籍证明",
-    "是补办的旧证，不是新残",
-    "家里有稳定收入，能承受",
-)
+NOT_SO = {
+    "因病": ("票据已由商业保险赔付，自己没花这么多", "在外地参加了职工医保，有参保证明", "家里有稳定收入，能承受"),
+    "因残": ("是补办的旧证，不是新残", "家里有稳定收入，能承受"),
+    "因义务教育": ("孩子在县外就读，有学籍证明", "是请了病假，已经返校"),
+    "因安全住房": ("已搬到镇上新房，旧房不住人", "已经加固完，等着验收"),
+}
+FINE = ("家里有稳定收入，能承受", "子女都在身边，生活没有困难")
 SEEN = ("核过票据，户主认可", "看了家里情况，属实", "和户主当面核过")
 
 
@@ -154,7 +155,7 @@ def _verify_one(line: Listed, struck: set[tuple[str, str]], by: Account, rng: np
             return Judgement(risk_type, Verdict(kind), found=str(rng.choice(SEEN)))
         if rng.random() < 0.55:
             return Judgement(risk_type, Verdict.COVERED, found=str(rng.choice(SEEN)))
-        return Judgement(risk_type, Verdict.UNFOUNDED, reason=str(rng.choice(NOT_SO)))
+        return Judgement(risk_type, Verdict.UNFOUNDED, reason=str(rng.choice(NOT_SO.get(risk_type, FINE))))
 
     lead = actions.start_visit(line.lead_no, by=by)
     phone = rng.random() < PHONE_SHARE

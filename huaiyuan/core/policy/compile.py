@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
 
+import sqlglot
 from sqlglot import exp
 
-from huaiyuan.core.policy import subject
 from huaiyuan.core.policy.check import AS_OF, Checked
-from huaiyuan.core.policy.expression import DIALECT, Kind
+from huaiyuan.core.policy.expression import COMPARISONS, DIALECT, Kind
 from huaiyuan.core.policy.rule import Band, Input
+from huaiyuan.core.policy.subject import SUBJECTS
 
 Value = Decimal | str | dt.date
 GIVEN_PARTS = ("raw", "seen", "gap", "covered", "doubt")
+PARTIAL = {"sum": "合计", "count": "个数", "max": "最大值"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,11 @@ class Bound:
 
     def sql(self, tree: exp.Expression, dialect: str = DIALECT) -> str:
         """An expression of the rule with its values filled in."""
-        return tree.transform(self._filled).sql(dialect)
+        return self.filled(tree).sql(dialect)
+
+    def filled(self, tree: exp.Expression) -> exp.Expression:
+        """An expression of the rule as a tree with its values filled in."""
+        return tree.transform(self._filled)
 
     def _filled(self, node: exp.Expression) -> exp.Expression:
         return literal(self.values[node.name]) if isinstance(node, exp.Placeholder) else node
@@ -68,9 +74,9 @@ def school_base(as_of: dt.date, month_day: str) -> dt.date:
     return this_year if this_year <= as_of else dt.date(as_of.year - 1, month, day)
 
 
-def subject_sql(name: str, as_of: dt.date, month_day: str | None) -> str:
-    """A subject column over `person_now`."""
-    text = subject.COLUMNS[name].sql.replace(":as_of", literal(as_of).sql(DIALECT))
+def subject_sql(subject: str, name: str, as_of: dt.date, month_day: str | None) -> str:
+    """A subject column over the view of its subject."""
+    text = SUBJECTS[subject].columns[name].sql.replace(":as_of", literal(as_of).sql(DIALECT))
     return text.replace(":school_base", literal(school_base(as_of, month_day)).sql(DIALECT)) if month_day else text
 
 
@@ -87,11 +93,7 @@ def answer_sql(bound: Bound, given: str) -> str:
     """Everybody of relation `given` about whom the answer is not 否: `answer` (true, or null for 不明) and `because`."""
     rule = bound.checked.rule
     values = ", ".join(f"{value_sql(name, taken)} AS {name}" for name, taken in rule.inputs.items())
-    holds = bound.sql(bound.checked.when)
-    gaps = [f"({name}__seen AND {name}__gap)" for name, taken in rule.inputs.items() if taken.empty_cells == "at_least"]
-    if gaps:
-        # A sum over rows with a blank amount is a lower bound: it may prove the rule, never disprove it.
-        holds = f"CASE WHEN {' OR '.join(gaps)} THEN nullif({holds}, FALSE) ELSE ({holds}) END"
+    holds = holds_sql(bound)
     return f"""
         WITH valued AS (SELECT *, {values} FROM {given} WHERE ({bound.sql(bound.checked.population)}) IS NOT FALSE),
         judged AS (SELECT *, ({bound.sql(bound.checked.population)}) AS rule__belongs, ({holds}) AS rule__holds FROM valued)
@@ -99,18 +101,37 @@ def answer_sql(bound: Bound, given: str) -> str:
         FROM judged WHERE (rule__belongs AND rule__holds) IS NOT FALSE"""  # noqa: S608 - every name comes from a checked rule
 
 
+def holds_sql(bound: Bound) -> str:
+    """The condition, where a lower bound may prove a comparison and never disproves it."""
+    least = {name for name, taken in bound.checked.rule.inputs.items() if taken.empty_cells == "at_least"}
+
+    def guarded(node: exp.Expr) -> exp.Expr:
+        asked = sorted({c.name for c in node.find_all(exp.Column)} & least) if isinstance(node, COMPARISONS) else []
+        if not asked:
+            return node
+        gaps, asks = " OR ".join(f"({name}__seen AND {name}__gap)" for name in asked), node.sql(DIALECT)
+        case = f"CASE WHEN {gaps} THEN nullif({asks}, FALSE) ELSE ({asks}) END"
+        return sqlglot.parse_one(case, dialect=DIALECT)
+
+    return bound.filled(bound.checked.when).transform(guarded).sql(DIALECT)
+
+
 def because_sql(checked: Checked) -> str:
     """Why it is not known, in the words of the county: the first input that is missing says it."""
     cases = ["WHEN rule__belongs IS NULL THEN '底册没有登记，不知道是否属于本规则的对象'"]
     for name, given in checked.rule.inputs.items():
-        label = given.label
+        label, partial = given.label, PARTIAL.get(given.take, "")
         cases += [
             f"WHEN {name} IS NULL AND {name}__seen THEN {quoted(f'“{label}”没有填')}",
-            f"WHEN {name}__seen AND {name}__gap THEN {quoted(f'有的行“{label}”没有填，合计不全')}",
+            f"WHEN {name}__seen AND {name}__gap THEN {quoted(f'有的行“{label}”没有填，{partial}不全')}",
             f"WHEN {name} IS NULL AND {name}__doubt THEN {quoted(f'“{label}”：表里有对不准的行可能是本人')}",
-            f"WHEN {name} IS NULL AND NOT {name}__covered THEN {quoted(f'“{label}”：表里没有覆盖本村')}",
+            f"WHEN {name} IS NULL AND NOT {name}__covered THEN {quoted(f'“{label}”：{_uncovered(given)}')}",
         ]
     return f"CASE {' '.join(cases)} ELSE '数据不全' END"
+
+
+def _uncovered(given: Input) -> str:
+    return "没有上一期的表可以比" if given.window == "previous_batch" else "表里没有覆盖本村"
 
 
 def grade_sql(bound: Bound) -> str:
@@ -145,7 +166,7 @@ def _sentence(bound: Bound, template: str) -> str:
 def _said(bound: Bound, name: str) -> str:
     if name == "year":
         return quoted(str(bound.as_of.year))
-    if name == "name":
+    if name == bound.checked.subject.said:
         return "name"
     kind = bound.checked.kinds.get(name)
     if kind is None:
@@ -180,7 +201,12 @@ def facts_sql(checked: Checked) -> str:
 def fingerprint_sql(bound: Bound) -> str:
     """Who and what was found, numbers cut into bands: the same print is the same fact (decision F6)."""
     rule = bound.checked.rule
-    parts = ["household_no", quoted(rule.risk), quoted(rule.id), "person_id"]
+    whose = {
+        "person": ["household_no", quoted(rule.risk), quoted(rule.id), "person_id"],
+        "household": ["household_no", quoted(rule.risk), quoted(rule.id)],
+        "village": ["village_code", quoted(rule.risk), quoted(rule.id)],
+    }  # fmt: skip
+    parts = whose[rule.subject]
     parts += [_banded(bound, name, given) for name, given in rule.inputs.items() if given.band != "none"]
     return f"substring(sha256(concat_ws('|', {', '.join(parts)})), 1, 16)"
 

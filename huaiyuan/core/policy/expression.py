@@ -36,6 +36,15 @@ HIDES_MISSING = (
     exp.Coalesce, exp.Is, exp.Case, exp.If, exp.Nullif, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Null, exp.Greatest,
     exp.Least,
 )  # fmt: skip
+MISSING_REMEDY = (
+    "缺的数据就是不明，不许改成有或没有。没有行算什么，请在这一项输入的 absent、else 里写；个别格空着，用 empty_cells"
+)
+DIVISIONS = (exp.Div, exp.IntDiv, exp.Mod)
+DIVISION_REMEDY = "除数可能是零。请改写成乘法，例如 甲 * 100 >= 乙 * :比例"
+ALLOWED = (
+    "能用的有：比较、AND、OR、NOT、BETWEEN、IN、加、减、乘，"
+    "以及 abs、floor、ceil、length、year、month；要汇总的请写成输入（inputs）"
+)
 COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 LOGIC = (exp.And, exp.Or)
 FUNCTIONS: dict[type[exp.Expression], tuple[Kind, Kind]] = {
@@ -62,11 +71,30 @@ def parse(
         raise ExpressionFault(f"条件“{text}”读不懂，请检查括号和引号") from fault
     tree = statements[0] if len(statements) == 1 else None
     if not isinstance(tree, exp.Expression):
-        raise ExpressionFault(f"条件“{text}”应当只是一个表达式")
+        raise ExpressionFault(f"条件“{text}”应当只是一个表达式，请去掉分号和其余部分")
     found = _Typer(names, parameters, codes or {}).kind(tree)
     if found is not wants:
-        raise ExpressionFault(f"条件“{text}”得出的是{found}，这里要的是{wants}")
+        raise ExpressionFault(f"条件“{text}”得出的是{found}，这里要的是{wants}，请写成比较，例如 甲 >= :线")
     return tree
+
+
+def only_reached(tree: exp.Expression, name: str) -> bool:
+    """Whether a name is only asked whether it reaches something: `name >= …` or `name > …`, never negated.
+
+    A lower bound may stand in such a place: it can prove the condition, and what it cannot prove stays 不明.
+    """
+    return all(_asks_reach(column) for column in tree.find_all(exp.Column) if column.name == name)
+
+
+def _asks_reach(column: exp.Column) -> bool:
+    above = column.parent
+    if not isinstance(above, (exp.GT, exp.GTE)) or above.this is not column:
+        return False
+    while above is not None:
+        if not isinstance(above, (exp.GT, exp.GTE, exp.And, exp.Or, exp.Paren)):
+            return False
+        above = above.parent
+    return True
 
 
 class _Typer:
@@ -77,11 +105,13 @@ class _Typer:
 
     def kind(self, node: exp.Expression) -> Kind:
         if isinstance(node, HIDES_MISSING):
-            raise ExpressionFault(f"不能用 {node.sql(DIALECT)}：缺的数据就是不明，不许改成有或没有")
+            raise ExpressionFault(f"不能用 {node.sql(DIALECT)}：{MISSING_REMEDY}")
+        if isinstance(node, DIVISIONS):
+            raise ExpressionFault(f"不能用 {node.sql(DIALECT)}：{DIVISION_REMEDY}")
         for shapes, judge in self._judges():
             if isinstance(node, shapes):
                 return judge(node)
-        raise ExpressionFault(f"规则里不能用 {node.sql(DIALECT)}")
+        raise ExpressionFault(f"规则里不能用 {node.sql(DIALECT)}。{ALLOWED}")
 
     def _judges(self) -> tuple[tuple[tuple[type, ...], Callable[[exp.Expression], Kind]], ...]:
         return (
@@ -105,7 +135,7 @@ class _Typer:
     def _same(self, parts: list[exp.Expression], whole: exp.Expression) -> Kind:
         kinds = [self.kind(part) for part in parts]
         if len(set(kinds)) > 1:
-            raise ExpressionFault(f"“{whole.sql(DIALECT)}”拿{kinds[0]}和{kinds[-1]}比，类型不同")
+            raise ExpressionFault(f"“{whole.sql(DIALECT)}”拿{kinds[0]}和{kinds[-1]}比，类型不同。请拿同一类的值来比")
         for column in parts:
             self._coded(column, parts)
         return kinds[0]
@@ -119,7 +149,7 @@ class _Typer:
     def _wanted(self, node: exp.Expression, wants: Kind, whole: exp.Expression) -> None:
         found = self.kind(node)
         if found is not wants:
-            raise ExpressionFault(f"“{whole.sql(DIALECT)}”里的“{node.sql(DIALECT)}”是{found}，应当是{wants}")
+            raise ExpressionFault(f"“{whole.sql(DIALECT)}”里的“{node.sql(DIALECT)}”是{found}，应当是{wants}，请改写")
 
     def _logic(self, node: exp.Expression) -> Kind:
         self._wanted(node.this, Kind.BOOL, node)
@@ -142,7 +172,7 @@ class _Typer:
 
     def _placeholder(self, node: exp.Expression) -> Kind:
         if node.name not in self.parameters:
-            raise ExpressionFault(f"没有声明参数“:{node.name}”")
+            raise ExpressionFault(f"没有声明参数“:{node.name}”，可用的有：{'、'.join(sorted(self.parameters))}")
         return self.parameters[node.name]
 
     def _between(self, node: exp.Expression) -> Kind:
@@ -159,7 +189,7 @@ class _Typer:
         left = self.kind(node.this)
         self._wanted(node.args["expression"], Kind.NUMBER, node)
         if left not in {Kind.NUMBER, Kind.DATE}:
-            raise ExpressionFault(f"“{node.sql(DIALECT)}”里{left}不能加减")
+            raise ExpressionFault(f"“{node.sql(DIALECT)}”里{left}不能加减，只有数和日期可以")
         return left
 
     def _product(self, node: exp.Expression) -> Kind:

@@ -4,63 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
-from huaiyuan.core.kernel.known import Known
-from huaiyuan.core.policy import subject
-from huaiyuan.core.policy.check import AS_OF, Checked
+from huaiyuan.core.policy.check import Checked
 from huaiyuan.core.policy.compile import Value, literal
 from huaiyuan.core.policy.expression import DIALECT, Kind
+from huaiyuan.core.policy.rule import Input
+from huaiyuan.core.policy.table import AS_OF, AT_LEAST, BLANK, COVERED, DOUBTED, EXPECTED, YES, Case, cases
 
-EXPECTED, COVERED, DOUBTED, DAY = "应得", "覆盖", "疑似", "截至日"
-YES = Known.YES.value
-
-
-@dataclass(frozen=True)
-class Case:
-    """One line of a mini table: cells by their header, and the answer that must come out."""
-
-    cells: Mapping[str, str]
-
-    @property
-    def expected(self) -> Known:
-        """The answer that must come out."""
-        return Known(self.cells[EXPECTED])
-
-    @property
-    def as_of(self) -> dt.date | None:
-        """The day it is asked for, when the table says one."""
-        return dt.date.fromisoformat(self.cells[DAY]) if DAY in self.cells else None
+__all__ = ["EXPECTED", "Case", "cases", "given_sql", "overrides"]
 
 
-def cases(table: str) -> list[Case]:
-    """The lines of a mini table. Raises ValueError for a line with more or fewer cells than the head."""
-    head, *lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
-    return [Case(dict(zip(head, line, strict=True))) for line in lines]
-
-
-def given_sql(checked: Checked, case: Case, titles: Mapping[str, str]) -> str:
-    """A relation of one line for `compile.answer_sql`. `titles` are the parameters' words, which may head a column."""
-    known = {EXPECTED, COVERED, DOUBTED, DAY, *titles}
-    known |= {column.label for column in subject.COLUMNS.values()}
-    known |= {given.label for given in checked.rule.inputs.values()}
-    unknown = set(case.cells) - known
-    if unknown:
-        raise ValueError(f"{checked.rule.id} 的小表里没有这些列可填：{'、'.join(sorted(unknown))}")
-    parts = [_typed(case.cells.get(column.label, ""), column.kind, name) for name, column in subject.COLUMNS.items()]
+def given_sql(checked: Checked, case: Case) -> str:
+    """A relation of one line for `compile.answer_sql`; its heads were checked with the rule."""
+    columns = checked.subject.columns
+    parts = [_typed(case.cells.get(column.label, ""), column.kind, name) for name, column in columns.items()]
     for name, given in checked.rule.inputs.items():
         cell = case.cells.get(given.label, "")
-        siblings = [other.label for other in checked.rule.inputs.values() if other.source == given.source]
-        seen = any(case.cells.get(label) for label in siblings)
         parts += [
-            _typed(cell, checked.kinds[name], f"{name}__raw"),
-            f"{seen} AS {name}__seen",
-            f"FALSE AS {name}__gap",
+            _typed(cell.removesuffix(AT_LEAST), checked.kinds[name], f"{name}__raw"),
+            f"{_seen(checked, case, given)} AS {name}__seen",
+            f"{_is_least(cell, given)} AS {name}__gap",
             f"{case.cells.get(COVERED, YES) == YES} AS {name}__covered",
             f"{case.cells.get(DOUBTED) == YES} AS {name}__doubt",
         ]
-    return f"SELECT 'P' AS person_id, 'H' AS household_no, '某某' AS name, {', '.join(parts)}"
+    return f"SELECT 'P' AS person_id, 'H' AS household_no, 'V' AS village_code, '某某' AS name, {', '.join(parts)}"
+
+
+def _seen(checked: Checked, case: Case, given: Input) -> bool:
+    """Whether there are rows: some cell of an input over the very same rows is filled in."""
+    same = [
+        other.label for other in checked.rule.inputs.values()
+        if (other.source, other.window, other.where) == (given.source, given.window, given.where)
+    ]  # fmt: skip
+    return any(case.cells.get(label) for label in same)
+
+
+def _is_least(cell: str, given: Input) -> bool:
+    return given.empty_cells == "at_least" and (cell == BLANK or cell.endswith(AT_LEAST))
 
 
 def overrides(checked: Checked, case: Case, titles: Mapping[str, str]) -> dict[str, Value]:
@@ -74,7 +55,7 @@ def overrides(checked: Checked, case: Case, titles: Mapping[str, str]) -> dict[s
 
 
 def _typed(cell: str, kind: Kind, name: str) -> str:
-    if not cell:
+    if not cell or cell == BLANK:
         empty = {Kind.NUMBER: "DECIMAL(14,2)", Kind.DATE: "DATE", Kind.BOOL: "BOOLEAN", Kind.TEXT: "VARCHAR"}[kind]
         return f"CAST(NULL AS {empty}) AS {name}"
     if kind is Kind.BOOL:

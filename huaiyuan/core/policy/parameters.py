@@ -48,9 +48,22 @@ class Shipped(Declared):
         known = [v for v in self.values if v.since <= day and (v.until is None or day < v.until)]
         return max(known, key=lambda v: v.since).value if known else None
 
+    @property
+    def word(self) -> str:
+        """The word that stands for it in a sentence and heads its column in a mini table."""
+        return self.short or self.title
+
+    @property
+    def ended(self) -> dt.date | None:
+        """The first day from which no value that was ever settled holds; None while one is open, or none ever was."""
+        settled = [v for v in self.values if v.value is not None]
+        following = {v: later.since for v, later in zip(self.values, self.values[1:], strict=False)}
+        ends = [v.until or following.get(v) for v in settled]
+        return None if not ends or None in ends else max(end for end in ends if end)
+
     def missing_on(self, day: dt.date) -> str:
         """What is said of a rule that needs this parameter on a day without a value."""
-        return f"缺 {day.year} 年{self.short or self.title}"
+        return f"缺 {day.year} 年{self.word}"
 
 
 @cache

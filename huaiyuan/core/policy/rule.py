@@ -14,13 +14,17 @@ from huaiyuan.core.policy.declared import Declared, Document
 
 FOLDER = Path(__file__).parent / "rules"
 
-Window = Literal["latest_batch", "calendar_year", "school_year"]
+Window = Literal["latest_batch", "previous_batch", "calendar_year", "calendar_month", "school_year"]
+Subject = Literal["person", "household", "village"]
+RuleKind = Literal["risk", "gap", "quality", "review"]
 Grade = Literal["红", "橙", "黄"]
 RiskType = Literal[
     "因病", "因学", "因残", "因自然灾害", "因意外事故", "因产业项目失败", "因务工就业不稳", "缺劳动力", "因安全住房", "因安全饮水",
-    "因义务教育", "收入骤降", "其他",
+    "因义务教育", "收入骤降", "其他", "复核", "数据质量",
 ]  # fmt: skip
 RED = "红"
+# What stands for a risk where a rule tells of none: it proposes to look again, or to mend what is written down.
+RISKLESS: Mapping[RuleKind, RiskType] = {"review": "复核", "quality": "数据质量"}
 
 
 class Band(Declared):
@@ -41,24 +45,30 @@ class Band(Declared):
 
 
 class Input(Declared):
-    """What is taken from a source for one person.
+    """What is taken from a source for one subject: a person's rows, those of any member of a household, or a village's.
 
-    window: which batch is read: the latest up to the day; the latest of the day's calendar year (cumulative sources);
-    the latest since the school year began.
-    take: `any` there is a row; `sum`, `max`, `min` over the rows; `latest` the row that is last by column `by`.
+    window: which batch is read. `latest_batch`: the latest up to the day; `previous_batch`: that of the period before
+    it; `calendar_year`: the latest of the day's year (cumulative sources); `calendar_month`: of that one, the rows
+    dated in its own month; `school_year`: the latest since the school year began.
+    where: which rows count, a condition over the source's columns. A row for which it is unknown may count: it makes
+    the value 不明, or a lower bound under `at_least`.
+    take: `any` there is a row; `count` how many; `sum`, `max`, `min` over the rows; `latest` the row that is last by
+    column `by`.
     absent: what no row means. `unknown`: nothing is known. `unknown_unless_covered`: `otherwise` (else) where the batch
     covers the person's village, else 不明. `covered_share`: parameter for the least share of the rule's people in a
     village that must have rows before silence means anything.
     doubt: `unmatched_or_ambiguous` makes absence 不明 where such a row could be the person.
-    empty_cells: `at_least`: an amount left blank makes the sum a lower bound, which may still prove 是 but never 否.
+    empty_cells: `at_least`: what was left blank makes the sum, count or maximum a lower bound, which may still prove
+    是 but never 否; such an input may only be asked whether it reaches something.
     band `none`: the value tells nothing that is not told otherwise.
     """
 
     label: str
     source: str
-    take: Literal["any", "sum", "max", "min", "latest"]
+    take: Literal["any", "count", "sum", "max", "min", "latest"]
     column: str = ""
     by: str = ""
+    where: str = ""
     window: Window = "latest_batch"
     absent: Literal["unknown", "unknown_unless_covered"] = "unknown"
     otherwise: bool | int | str | None = Field(default=None, alias="else")
@@ -66,6 +76,28 @@ class Input(Declared):
     doubt: Literal["", "unmatched_or_ambiguous"] = ""
     empty_cells: Literal["unknown", "at_least"] = "unknown"
     band: Band | Literal["none"] | None = None
+
+
+class Awaited(Declared):
+    """A source that no department sends yet: the rule is written and checked against this shape, and stays off.
+
+    columns: 数, 文字, 日期, or the list of a coded column's values.
+    """
+
+    name: str = Field(min_length=2)
+    department: str
+    kind: Literal["全员类", "事件类"]
+    subject: Literal["person", "village"] = "person"
+    cumulative: bool = False
+    dated_by: str = ""
+    columns: dict[str, Literal["数", "文字", "日期"] | tuple[str, ...]] = Field(min_length=1)
+
+
+class Mode(Declared):
+    """A rule that is one of several ways to count the same: it runs only while the parameter says so."""
+
+    parameter: str
+    equals: str
 
 
 class GradeCase(Declared):
@@ -103,8 +135,8 @@ class Rule(Declared):
     id: str = Field(pattern=r"^R\d{2,3}$")
     version: int = Field(ge=1)
     title: str
-    kind: Literal["risk", "gap", "quality"]
-    subject: Literal["person"]
+    kind: RuleKind
+    subject: Subject
     department: str
     risk: RiskType
     grade: Grade | tuple[GradeCase, ...]
@@ -112,6 +144,8 @@ class Rule(Declared):
     until: dt.date | None = Field(default=None, alias="to")
     population: str
     population_says: str
+    awaits: dict[str, Awaited] = Field(default_factory=dict)
+    only_when: Mode | None = None
     inputs: dict[str, Input] = Field(min_length=1)
     parameters: dict[str, str] = Field(default_factory=dict)
     when: str
@@ -142,6 +176,8 @@ def read(file: str, text: str) -> tuple[Rule, Document]:
     for entry, cases in (("grade", rule.cases), ("says", rule.sentences)):
         if [bool(case.when) for case in cases] != [True] * (len(cases) - 1) + [False]:
             document.refuse((entry,), f"{entry} 分几种情况时逐条写条件，最后一条不写条件")
+    if rule.until is not None and rule.until <= rule.since:
+        document.refuse(("to",), f"停用日期不晚于施行日期。请把 to 写成{rule.since.isoformat()}以后的日子，或者去掉")
     return rule, document
 
 

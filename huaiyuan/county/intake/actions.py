@@ -287,6 +287,9 @@ def _record_merged(batch: Batch, outcomes: Mapping[str, int], by: By) -> None:
 def _record_matched(batch: Batch, outcomes: Mapping[str, int], by: By) -> None:
     counts = _columns(outcomes)
     found = counts["exact"] + counts["normalised"] + counts["probable"]
+    if not sources.find(batch.source).about_people:
+        audit.record(trail.PLACED, by=by, subject=f"batch:{batch.batch_id}", found=found, unmatched=counts["unmatched"])
+        return
     audit.record(
         trail.MATCHED, by=by, subject=f"batch:{batch.batch_id}", found=found, ambiguous=counts["ambiguous"],
         unmatched=counts["unmatched"],

@@ -19,7 +19,7 @@ UNREADABLE = declare("INTAKE_UNREADABLE", "这个表格打不开，可能已损�
 BAD_TEXT = declare("INTAKE_BAD_TEXT", "文本的编码认不出来（第{line}行起是乱码）。请用WPS或Excel打开，另存为xlsx再报。")
 NO_HEADER = declare(
     "INTAKE_NO_HEADER",
-    "没找到表头：前{searched}行里没有一行写着“姓名”和“证件号码”。请核对数据源是不是“{source}”，在表头写上列名再报。",
+    "没找到表头：前{searched}行里没有一行写着{named}。请核对数据源是不是“{source}”，在表头写上列名再报。",
 )
 NO_COLUMN = declare(
     "INTAKE_NO_COLUMN", "{where}没找到{missing}。请在表头写上（内容可以空着），再报。找到的列：{found}。"
@@ -39,6 +39,7 @@ REJECT, WARN = "reject", "warn"
 
 # Wrong in one row. Rejected are only rows that name nobody or have a cell that cannot be read as its type.
 ROW_NOBODY = declare("INTAKE_ROW_NOBODY", "姓名和证件号码都没有，不知道是谁。请至少填一样。")
+ROW_NOWHERE = declare("INTAKE_ROW_NOWHERE", "乡镇和村都没写，不知道是哪里的事。请至少填一样。")
 ROW_DATE = declare("INTAKE_ROW_DATE", "{label}不是能认的日期。请写成2026-01-31这样。")
 ROW_YUAN = declare("INTAKE_ROW_YUAN", "{label}不是金额。请只写数字，单位元。")
 ROW_INT = declare("INTAKE_ROW_INT", "{label}不是整数。请只写数字。")
@@ -59,6 +60,7 @@ ROW_ID_TWO_NAMES = declare("INTAKE_ROW_ID_TWO_NAMES", "同一个证件号码在�
 ROW_SEX = declare("INTAKE_ROW_SEX", "性别和证件号码对不上。请核对是性别写错还是号码写错。")
 ROW_BIRTH = declare("INTAKE_ROW_BIRTH", "出生日期和证件号码对不上。请核对是日期写错还是号码写错。")
 ROW_VILLAGE_MISSING = declare("INTAKE_ROW_VILLAGE_MISSING", "村空着。请补上，同名的人要靠它分清。")
+ROW_VILLAGE_BLANK = declare("INTAKE_ROW_VILLAGE_BLANK", "村空着，不知道是哪个村的事。请补上。")
 ROW_VILLAGE_UNKNOWN = declare("INTAKE_ROW_VILLAGE_UNKNOWN", "{township}没有叫这个名字的村。请按区划名单里的村名填写。")
 ROW_OUTSIDE = declare(
     "INTAKE_ROW_OUTSIDE", "{label}不在报送期内（{since}至{until}）。请核对日期，或核对是不是拿错了哪一期。"
@@ -68,13 +70,13 @@ ROW_UNBALANCED = declare("INTAKE_ROW_UNBALANCED", "{total}和各项之和差{dif
 ROW_TWICE = declare("INTAKE_ROW_TWICE", "这一行和前面的一行完全相同。请核对是不是重复填了。")
 
 ROW_LEVELS: dict[str, str] = {
-    **{e.code: REJECT for e in (ROW_NOBODY, ROW_DATE, ROW_YUAN, ROW_INT, ROW_CODE)},
+    **{e.code: REJECT for e in (ROW_NOBODY, ROW_NOWHERE, ROW_DATE, ROW_YUAN, ROW_INT, ROW_CODE)},
     **{
         e.code: WARN
         for e in (
             ROW_ID_MISSING, ROW_ID_BAD_CHECK, ROW_ID_BAD_DATE, ROW_ID_BAD_LENGTH, ROW_ID_LOST_DIGITS, ROW_ID_NOT_ID,
-            ROW_ID_TWO_NAMES, ROW_SEX, ROW_BIRTH, ROW_VILLAGE_MISSING, ROW_VILLAGE_UNKNOWN, ROW_OUTSIDE, ROW_LATE,
-            ROW_UNBALANCED, ROW_TWICE,
+            ROW_ID_TWO_NAMES, ROW_SEX, ROW_BIRTH, ROW_VILLAGE_MISSING, ROW_VILLAGE_BLANK, ROW_VILLAGE_UNKNOWN,
+            ROW_OUTSIDE, ROW_LATE, ROW_UNBALANCED, ROW_TWICE,
         )
     },
 }  # fmt: skip
@@ -87,12 +89,12 @@ BY_ID_STATE: dict[str, ErrorCode] = {
 
 # Short names of what is wrong, for counts and filters.
 SHORT: dict[str, str] = {
-    ROW_NOBODY.code: "没写是谁", ROW_DATE.code: "日期认不出", ROW_YUAN.code: "金额认不出", ROW_INT.code: "整数认不出",
+    ROW_NOBODY.code: "没写是谁", ROW_NOWHERE.code: "没写是哪里", ROW_DATE.code: "日期认不出", ROW_YUAN.code: "金额认不出", ROW_INT.code: "整数认不出",
     ROW_CODE.code: "写法不在码表", ROW_ID_MISSING.code: "证件号码空着", ROW_ID_BAD_CHECK.code: "证件号码校验不过",
     ROW_ID_BAD_DATE.code: "证件号码日期不存在", ROW_ID_BAD_LENGTH.code: "证件号码位数不对",
     ROW_ID_LOST_DIGITS.code: "证件号码丢了末位", ROW_ID_NOT_ID.code: "不像证件号码", ROW_ID_TWO_NAMES.code: "一号两名",
     ROW_SEX.code: "性别与证件号不符", ROW_BIRTH.code: "出生日期与证件号不符", ROW_VILLAGE_MISSING.code: "村空着",
-    ROW_VILLAGE_UNKNOWN.code: "村认不出", ROW_OUTSIDE.code: "日期不在报送期",
+    ROW_VILLAGE_BLANK.code: "没写是哪个村", ROW_VILLAGE_UNKNOWN.code: "村认不出", ROW_OUTSIDE.code: "日期不在报送期",
     ROW_LATE.code: "日期太晚", ROW_UNBALANCED.code: "金额不平",
     ROW_TWICE.code: "重复行",
 }  # fmt: skip

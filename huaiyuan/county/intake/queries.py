@@ -85,7 +85,7 @@ def _line(batch: Batch, replaced_by: str | None) -> Line:
         warned=batch.warned, outcomes=answers.outcomes(batch),
         replaces=batch.replaces.batch_id if batch.replaces else None, replaced_by=replaced_by, same_as=batch.same_as,
         file_name=batch.file_name, received_by=batch.received_by, received_at=batch.received_at,
-        merged_at=batch.merged_at,
+        merged_at=batch.merged_at, about_people=source is None or source.about_people,
     )  # fmt: skip
 
 

@@ -9,8 +9,11 @@ from typing import Any, Literal
 
 Type = Literal["text", "id", "name", "date", "yuan", "int", "code"]
 Kind = Literal["全员类", "事件类"]
+Subject = Literal["person", "village"]
 FULL_ROLL: Kind = "全员类"
 EVENTS: Kind = "事件类"
+PERSON: Subject = "person"
+VILLAGE: Subject = "village"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Source:
     全员类: a row for everyone in scope, a village without rows is a warning; 事件类: no rows is normal.
     `cumulative="calendar_year"`: each file holds the year so far and takes the place of the month before.
     `dated_by` names the column whose dates must lie in the period (for a cumulative file, in the year up to it).
+    `subject`: whom a row is about: a person, with the six common columns, or a village, with township and village only.
     """
 
     id: str
@@ -85,10 +89,26 @@ class Source:
     columns: Sequence[Column] = field(default_factory=tuple)
     dated_by: str | None = None
     balance: Balance | None = None
+    subject: Subject = PERSON
+
+    @property
+    def about_people(self) -> bool:
+        """Whether a row names a person, who is then sought in the registry; else it names a village."""
+        return self.subject == PERSON
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """The names of the columns every source of this subject has."""
+        return COMMON_NAMES if self.about_people else PLACE_NAMES
+
+    @property
+    def named_by(self) -> tuple[str, str]:
+        """The two columns one of which a row must fill, and a header must have, to be about anybody or any place."""
+        return ("name", "id_number") if self.about_people else ("township", "village")
 
     @property
     def own_columns(self) -> list[Column]:
-        """The columns beside the six that every source has."""
+        """The columns beside the common ones."""
         return [column for column in self.columns if column.name not in COMMON_NAMES]
 
     def column(self, name: str) -> Column:
@@ -99,8 +119,10 @@ class Source:
         """As the `sources` command prints it."""
         return {
             "id": self.id, "department": self.department, "name": self.name, "period": self.period,
-            "kind": self.kind, "cumulative": self.cumulative, "columns": [c.as_json() for c in self.columns],
+            "kind": self.kind, "cumulative": self.cumulative, "subject": self.subject,
+            "columns": [c.as_json() for c in self.columns],
         }  # fmt: skip
 
 
-COMMON_NAMES = ("name", "id_number", "sex", "birth_on", "township", "village")
+PLACE_NAMES = ("township", "village")
+COMMON_NAMES = ("name", "id_number", "sex", "birth_on", *PLACE_NAMES)

@@ -7,6 +7,7 @@ MERGED = "intake.batch.merged"
 REPLACED = "intake.batch.replaced"
 CANCELLED = "intake.batch.cancelled"
 MATCHED = "intake.batch.matched"
+PLACED = "intake.batch.placed"
 FAULTS_EXPORTED = "intake.faults.exported"
 
 SENTENCES = {
@@ -15,6 +16,7 @@ SENTENCES = {
     REPLACED: "被{batch}更正",
     CANCELLED: "并入前取消",
     MATCHED: "比对到人：对上{found}，存疑{ambiguous}，查无此人{unmatched}",
+    PLACED: "对到村：认出{found}，查无此村{unmatched}",
     FAULTS_EXPORTED: "下载问题行{rows}条",
 }
 

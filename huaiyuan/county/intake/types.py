@@ -52,6 +52,7 @@ class Line:
     received_by: str
     received_at: dt.datetime
     merged_at: dt.datetime | None
+    about_people: bool = True
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,10 @@ GRADES = {str(grade.label): (str(grade), RANK[grade]) for grade in Grade}
 INCOMING = """
 CREATE TEMP TABLE incoming AS
 SELECT row_number() OVER (ORDER BY household_no, risk_type, rule, person_id, fingerprint) AS n,
-       h.* EXCLUDE (grade, person_id), coalesce(person_id, '') AS person_id, g.code AS grade, g.rank
-FROM read_parquet($hits) h LEFT JOIN grades g ON g.label = h.grade"""
+       h.* EXCLUDE (grade, person_id, kind, subject), coalesce(person_id, '') AS person_id, g.code AS grade, g.rank
+-- What is about a village, a review or the registry's own data becomes a notice, never a lead.
+FROM read_parquet($hits) h LEFT JOIN grades g ON g.label = h.grade
+WHERE h.subject <> 'village' AND h.kind IN ('risk', 'gap')"""
 
 UNREADABLE = (
     "SELECT count(*), any_value(coalesce(household_no, grade)) FROM incoming WHERE rank IS NULL OR household_no IS NULL"

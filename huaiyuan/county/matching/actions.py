@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from huaiyuan.core.engine import child, lake
 from huaiyuan.core.engine.child import Progress
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.intake import actions as intake
+from huaiyuan.county.intake import sources
 from huaiyuan.county.intake.types import Received
 from huaiyuan.county.intake.uploads import Original
+from huaiyuan.county.matching import types
 from huaiyuan.county.matching.types import Taken
 
 CHILD = "huaiyuan.county.matching.linking:match"
@@ -52,8 +55,13 @@ def match(batch_id: str, *, by: By, on_progress: Progress | None = None) -> dict
         job.stage("matching")
         outcomes = _Matcher(on_progress or job.progress)(lake.find(_lake(), batch_id).folder)
         intake.record_outcomes(batch_id, outcomes, by=by)
-        job.finish(f"{batch_id}重新比对完，存疑{outcomes['ambiguous']}行")
+        job.finish(f"{batch_id}重新比对完：{told(batch_id, outcomes)}")
     return outcomes
+
+
+def told(batch_id: str, outcomes: Mapping[str, int]) -> str:
+    """What became of a batch's rows, as people say it of people or of villages. Raises INTAKE_NO_BATCH."""
+    return types.told(outcomes, sources.find(intake.find(batch_id).source).about_people)
 
 
 def order(folder: Path, *, out: Path | None = None, distinct: bool = True) -> dict[str, Any]:

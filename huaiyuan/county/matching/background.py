@@ -11,7 +11,7 @@ def match_in_background(batch_id: str, by: str) -> str:
     from huaiyuan.county.matching import actions  # noqa: PLC0415
 
     outcomes = actions.match(batch_id, by=access.acting(by))
-    return f"{batch_id}重新比对完，存疑{outcomes['ambiguous']}行，查无此人{outcomes['unmatched']}行"
+    return f"{batch_id}重新比对完：{actions.told(batch_id, outcomes)}"
 
 
 def merge_in_background(batch_id: str, by: str) -> str:
@@ -20,4 +20,4 @@ def merge_in_background(batch_id: str, by: str) -> str:
     from huaiyuan.county.matching import actions  # noqa: PLC0415
 
     taken = actions.merge(batch_id, by=access.acting(by))
-    return f"{batch_id}已并入，存疑{taken.outcomes['ambiguous']}行，查无此人{taken.outcomes['unmatched']}行"
+    return f"{batch_id}已并入：{actions.told(batch_id, taken.outcomes)}"

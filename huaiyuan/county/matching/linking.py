@@ -16,8 +16,9 @@ from huaiyuan.base.vault.sealing import LAKE, Vault
 from huaiyuan.core import linkage
 from huaiyuan.core.engine import lake, snapshot
 from huaiyuan.core.kernel import faultpoint
-from huaiyuan.county.intake import sealing
+from huaiyuan.county.intake import sealing, sources
 from huaiyuan.county.intake.types import OUTCOMES
+from huaiyuan.county.matching import places
 from huaiyuan.county.matching.people import people, villages
 
 Report = Callable[..., None]
@@ -41,18 +42,18 @@ def match(order: Mapping[str, Any], report: Report) -> dict[str, int]:
     data_dir, folder, day = Path(order["data_dir"]), Path(order["folder"]), dt.date.fromisoformat(order["as_of"])
     report("matching")
     rows = pq.read_table(folder / lake.ROWS, columns=COLUMNS)
-    connection = snapshot.connect(Path(order["snapshot"]), day, data_dir / "tmp")
-    try:
-        known, written = people(connection, day), villages(connection, day)
-    finally:
-        connection.close()
+    manifest = lake.read_manifest(folder)
     own = snapshot.bounded(data_dir / "tmp")
     try:
-        found = linkage.match(
-            rows, known, written, _secrets(data_dir, lake.read_manifest(folder)["batch"]),
-            distinct=order["distinct"], connection=own,
-            report=lambda _, done, total: report("matching", done, total),
-        )  # fmt: skip
+        if sources.find(manifest["source"]).about_people:
+            known, written = _registered(Path(order["snapshot"]), day, data_dir / "tmp")
+            found = linkage.match(
+                rows, known, written, _secrets(data_dir, manifest["batch"]),
+                distinct=order["distinct"], connection=own,
+                report=lambda _, done, total: report("matching", done, total),
+            )  # fmt: skip
+        else:
+            found = places.match(rows, own)
         faultpoint.reached("match.rows_matched")
         _write(own, found, folder, Path(order["out"]))
     finally:
@@ -61,6 +62,15 @@ def match(order: Mapping[str, Any], report: Report) -> dict[str, int]:
     counted = found["outcome"].value_counts().to_pylist()
     counts = {line["values"]: int(line["counts"]) for line in counted}
     return {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
+
+
+def _registered(folder: Path, day: dt.date, spill: Path) -> tuple[pa.Table, pa.Table]:
+    """Whom and which villages a row could mean."""
+    connection = snapshot.connect(folder, day, spill)
+    try:
+        return people(connection, day), villages(connection, day)
+    finally:
+        connection.close()
 
 
 def _secrets(data_dir: Path, batch_id: str) -> linkage.Secrets:

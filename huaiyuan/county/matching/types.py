@@ -25,6 +25,26 @@ class Outcome(models.TextChoices):
 CLAIMED = (Outcome.EXACT, Outcome.NORMALISED, Outcome.PROBABLE)
 
 
+# What is said of a row about a village, which intake recognises or not.
+OF_VILLAGES = {Outcome.EXACT: "村认出", Outcome.UNMATCHED: "查无此村"}
+
+
+def words(about_people: bool) -> dict[Outcome, str]:
+    """The outcomes of accepted rows there are for a source, as people say them, those that need a look first."""
+    if not about_people:
+        return {outcome: OF_VILLAGES[outcome] for outcome in (Outcome.UNMATCHED, Outcome.EXACT)}
+    shown = (Outcome.AMBIGUOUS, Outcome.UNMATCHED, Outcome.PROBABLE, Outcome.NORMALISED, Outcome.EXACT)
+    return {outcome: outcome.label for outcome in shown}
+
+
+def told(outcomes: Mapping[str, int], about_people: bool) -> str:
+    """What became of a batch's rows, in one breath: 对上 9,100，存疑 20，查无此人 80."""
+    found = sum(outcomes[outcome] for outcome in CLAIMED)
+    if not about_people:
+        return f"村认出 {found:,}，查无此村 {outcomes['unmatched']:,}"
+    return f"对上 {found:,}，存疑 {outcomes['ambiguous']:,}，查无此人 {outcomes['unmatched']:,}"
+
+
 @dataclass(frozen=True)
 class Taken:
     """What became of a file from receipt to matching; for one received before, the first batch and its counts."""

@@ -24,6 +24,7 @@ from huaiyuan.core.kernel import clock, faultpoint
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import rule as rules
 from huaiyuan.county.leads.actions import open_from_run, would_open
+from huaiyuan.county.notices import actions as notices
 from huaiyuan.county.screening import errors, inputs, seeds, trail
 from huaiyuan.county.screening.models import RuleResult, RuleVersion, Run
 
@@ -112,6 +113,7 @@ def _conclude(order: Order, folder: Path, snapshot: str, by: Account | None) -> 
     """Open the leads and write the run down, both or neither."""
     with transaction.atomic():
         leads = open_from_run(folder.name, by)
+        notices.take_up(folder.name, by)
         if not Run.objects.filter(run_id=folder.name).exists():
             _write_down(order, folder, snapshot, leads, by)
         faultpoint.reached("screen.recorded")

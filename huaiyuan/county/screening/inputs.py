@@ -25,7 +25,7 @@ from huaiyuan.county.screening.sources import shapes
 # What rules see of a snapshot. Leads are in snapshots too, but no rule reads them: a run that opened leads must not
 # look like another run when it is asked for again.
 FACT_TABLES = (
-    "persons", "memberships", "households", "residences", "archive_types", "monitoring", "health", "labour",
+    "areas", "persons", "memberships", "households", "residences", "archive_types", "monitoring", "health", "labour",
 )  # fmt: skip
 RUNS = "runs"
 

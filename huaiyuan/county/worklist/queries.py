@@ -109,6 +109,12 @@ def of_subject(subject_type: str, subject_no: str) -> list[Todo]:
     return [_todo(task, moment, amber) for task in rows.select_related("owner").order_by("due_at", "id")]
 
 
+def mine_of_subject(account: object, subject_type: str, subject_no: str) -> list[Task]:
+    """The open tasks about one thing that the account may close."""
+    rows = Task.objects.filter(owned_by(account), subject_type=subject_type, subject_no=subject_no)
+    return list(rows.filter(state=TaskState.OPEN).order_by("id"))
+
+
 def load_by_village(scope: Scope, kinds: Iterable[str]) -> dict[str, int]:
     """Open tasks of some kinds by village: how much the villages carry."""
     rows = scope.filter(Task.objects.filter(state=TaskState.OPEN, kind__in=list(kinds)))

@@ -26,7 +26,11 @@ def sources(by: By = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJs
     from huaiyuan.county.intake import sources as declared
 
     found = declared.as_json()
-    lines = [f"{s['id']}  {s['department']}  {s['name']}  {len(s['columns'])} 列" for s in found]
+    about = {"person": "写人", "village": "写村"}
+    lines = [
+        f"{s['id']}  {s['department']}  {s['name']}  {s['kind']}  {about[s['subject']]}  {len(s['columns'])} 列"
+        for s in found
+    ]
     main.say(found, lines, as_json=json)
 
 
@@ -43,13 +47,11 @@ def intake(
     from huaiyuan.county.matching import actions
 
     result = actions.take_in(file, source=source, period=period, by=main.account(by, "INTAKE_WRITE"))
-    found = result.outcomes
-    on_person = found["exact"] + found["normalised"] + found["probable"]
     lines = [
         f"这份和已收的批次 {result.duplicate_of} 内容一样，没有重复收。"
         if result.duplicate_of
         else f"收到 {result.rows:,} 行：可用 {result.accepted:,}，退回 {result.rejected:,}。批次 {result.batch}",
-        f"对上 {on_person:,}，存疑 {found['ambiguous']:,}，查无此人 {found['unmatched']:,}",
+        actions.told(result.batch, result.outcomes),
         *result.notices,
     ]
     main.say(result.as_json(), lines, as_json=json)

@@ -6,6 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from huaiyuan.synth.files import books
+from huaiyuan.synth.files.desk import (
+    DEMO_MARK,
+    REPORT_DAY,
+    Desk,
+    common,
+    date_text,
+    money,
+    record_truth,
+    spoiled,
+    strangers_among,
+    unreadable,
+)
 from huaiyuan.synth.files.shocks import Shock
 
 ROWS = 180_000
@@ -15,6 +28,8 @@ SERIOUS = 0.035
 SMALL_MEDIAN, SMALL_SIGMA = 520, 1.0
 SERIOUS_MEDIAN, SERIOUS_SIGMA = 7_600, 0.75
 BILLS_A_PERSON = 2.6
+# Rows whose amounts nobody can read.
+UNREADABLE = 40
 HOSPITALS = (
     "桐柏县人民医院", "桐柏县中医院", "桐柏县妇幼保健院", "月河镇卫生院", "毛集镇卫生院", "埠江镇卫生院",
     "平氏镇卫生院", "大河镇卫生院", "南阳市中心医院", "信阳市中心医院", "郑州大学第一附属医院",
@@ -108,3 +123,47 @@ def _trim(bills: Bills, rows: int, struck: np.ndarray, rng: np.random.Generator)
     index = np.concatenate([np.flatnonzero(keep), chosen])
     index = index[np.argsort(bills.settled_on[index], kind="stable")]
     return Bills(**{name: getattr(bills, name)[index] for name in bills.__dataclass_fields__})
+
+
+HEAD = ("序号", "参保人姓名", "公民身份号码", "性别", "出生年月日", "所在乡镇", "村（居）委会", "就诊类别", "定点医疗机构",
+                "结算时间", "医疗总费用", "基本医保统筹支付", "大病保险支付", "医疗救助支付", "政策范围内个人负担", "目录外自费")  # fmt: skip
+
+
+def send(at: Desk) -> None:
+    """Write the file: a sheet a township, each with its own way of writing dates."""
+    rng = at.rng(2)
+    made = make(at.living, at.shocks, at.rows(ROWS), np.datetime64(REPORT_DAY), rng)
+    dirty = at.rng(3)
+    cells = spoiled(at, made.person, strangers_among(at, made.person, OUTSIDERS, dirty), dirty)
+    broken = unreadable(at, cells, UNREADABLE, rng)
+    by_township = np.array([c[:9] for c in cells.village_code])
+    sheets: list[books.Sheet] = []
+    sheet_names: list[str] = []
+    row_numbers: list[int] = []
+    order = []
+    for style, code in enumerate(sorted(set(by_township))):
+        mine = np.flatnonzero(by_township == code)
+        part = cells.take(mine)
+        texts = np.where(rng.random(len(mine)) < 0.04, rng.integers(1, 3, len(mine)), 0)
+        texts[np.isin(mine, broken)] = 3
+        amounts = [getattr(made, a)[mine] for a in ("total", "pooled", "serious", "assistance", "self_paid", "outside")]
+        name = part.township[0]
+        sheet = books.Sheet(
+            name=name,
+            titles=(f"桐柏县{name}2026年1—10月城乡居民医保结算明细（{DEMO_MARK}）", "填报单位：桐柏县医疗保障局    单位：元"),
+            groups=(("人员信息", 1, 6), ("就医信息", 7, 9), ("费用明细", 10, 15)),
+            header=HEAD,
+            columns=[
+                list(range(1, len(mine) + 1)), *common(part, style % 4), list(made.kind[mine]),
+                list(made.hospital[mine]), date_text(made.settled_on[mine], 0), *(money(a, texts) for a in amounts),
+            ],
+            foot=("合计", *[None] * 9, *(int(a.sum()) / 100 for a in amounts)),
+        )  # fmt: skip
+        sheets.append(sheet)
+        sheet_names += [name] * len(mine)
+        row_numbers += range(sheet.first_row, sheet.first_row + len(mine))
+        order.append(mine)
+    stem = "医保局_medical_bills_2026-10"
+    books.write_xlsx(at.folder / f"{stem}.xlsx", sheets)
+    record_truth(at, stem, cells.take(np.concatenate(order)), sheet_names, row_numbers)
+    at.written.append(at.folder / f"{stem}.xlsx")

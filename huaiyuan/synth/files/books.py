@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import rustpy_xlsxwriter
+import xlwt
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,25 @@ def write_xlsx(path: Path, sheets: list[Sheet]) -> None:
     )
 
 
-def write_csv(path: Path, sheet: Sheet, encoding: str = "gb18030") -> None:
+def write_xls(path: Path, sheet: Sheet) -> None:
+    """One sheet in the old format (BIFF8), which holds 65,536 rows at most."""
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet(sheet.name)
+    for top, left, bottom, right, text in sheet.merges():
+        page.write_merge(top, bottom, left, right, text)
+    records = [sheet.header, *zip(*sheet.columns, strict=True), *([sheet.foot] if sheet.foot else [])]
+    for number, record in enumerate(records, start=sheet.first_row - 2):
+        row = page.row(number)
+        for place, cell in enumerate(record):
+            if cell is not None:
+                row.write(place, cell)
+    book.save(str(path))
+
+
+def write_csv(path: Path, sheet: Sheet, encoding: str = "gb18030", separator: str = ",") -> None:
     """A text file with title lines; GBK is what Chinese Excel saves."""
     with path.open("w", encoding=encoding, newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, delimiter=separator)
         for title in sheet.titles:
             writer.writerow([title])
         writer.writerow(sheet.header)

@@ -7,6 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from huaiyuan.synth.files import books
+from huaiyuan.synth.files.desk import (
+    DEMO_MARK,
+    REPORT_DAY,
+    Desk,
+    common,
+    date_text,
+    record_truth,
+    spoiled,
+    strangers_among,
+)
 from huaiyuan.synth.files.shocks import Shock
 
 ROWS = 14_000
@@ -51,3 +62,34 @@ def make(
     grade[new] = rng.integers(1, 3, int(new.sum()))
     order = rng.permutation(n)
     return Cards(person[order], kind[order], grade[order], issued[order])
+
+
+HEAD = ("姓名", "残疾人证号", "性别", "出生日期", "乡镇", "行政村", "残疾类别", "残疾等级", "发证日期", "证件状态")
+
+
+def send(at: Desk) -> None:
+    """Write the file: a text file as Chinese spreadsheets save it, numbers with the certificate's tail."""
+    made = make(at.living, at.shocks, at.rows(ROWS), REPORT_DAY, at.rng(4))
+    at.severely_disabled = made.person[made.grade <= 2]
+    dirty = at.rng(5)
+    cells = spoiled(at, made.person, strangers_among(at, made.person, OUTSIDERS, dirty), dirty)
+    for i, number in enumerate(cells.id_number):
+        if len(number) == 18 and number[:17].isdigit():
+            cells.id_number[i] = f"{number}{made.kind[i]}{made.grade[i]}"
+    sheet = books.Sheet(
+        name="",
+        titles=(DEMO_MARK,),
+        groups=(),
+        header=HEAD,
+        columns=[
+            *common(cells, 0),
+            [KINDS[k - 1] for k in made.kind],
+            [GRADES[g - 1] for g in made.grade],
+            date_text(made.issued_on, 0),
+            ["正常"] * len(cells),
+        ],
+    )
+    stem = "残联_disability_cards_2026-10"
+    books.write_csv(at.folder / f"{stem}.csv", sheet, encoding="gb18030")
+    record_truth(at, stem, cells, [""] * len(cells), list(range(sheet.first_row, sheet.first_row + len(cells))))
+    at.written.append(at.folder / f"{stem}.csv")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from huaiyuan.synth.files import books, dirt
+from huaiyuan.synth.files.desk import DEMO_MARK, REPORT_DAY, Desk, common, record_truth, spoiled
 from huaiyuan.synth.files.shocks import Shock, school_age
 
 ROWS = 60_000
@@ -55,3 +58,55 @@ def make(people: dict[str, np.ndarray], shocks: dict[str, Shock], day: dt.date, 
     school = np.array([f"{t}{s}" for t, s in zip(people["township"][pupils], level, strict=True)], dtype=object)
     mode = rng.choice(np.array(["走读", "寄宿"], dtype=object), n, p=[0.55, 0.45])
     return Roll(pupils, school, np.array(STAGES, dtype=object)[grade], status, mode, absent)
+
+
+HEAD = ("序号", "学生姓名", "身份证件号", "性别", "出生日期", "户籍乡镇", "户籍村", "就读学校", "年级", "学籍状态", "就读方式",
+             "连续缺勤天数")  # fmt: skip
+
+
+def send(at: Desk) -> None:
+    """Write the file twice: the roll, and the same rows in another order sent again."""
+    rng = at.rng(6)
+    made = make(at.living, at.shocks, REPORT_DAY, rng)
+    lacking = _village_that_forgets(at, made)
+    kept = at.people["village_code"][made.person] != lacking
+    made = Roll(**{name: getattr(made, name)[kept] for name in made.__dataclass_fields__})
+    # Pupils from elsewhere come on top: a stranger in a child's place would make the child look out of school.
+    pupils = len(made.person)
+    guests = rng.integers(0, pupils, round(pupils * OUTSIDERS))
+    made = Roll(
+        **{name: np.concatenate([v, v[guests]]) for name in made.__dataclass_fields__ for v in [getattr(made, name)]}
+    )
+    cells = spoiled(at, made.person, np.arange(len(made.person)) >= pupils, at.rng(7))
+    order = np.lexsort((made.stage, made.school))
+    again = rng.permutation(order)
+    stem = "教体局_school_roll_2026-10"
+    for path, rows in ((f"{stem}.xlsx", order), (f"{stem}（重发）.xlsx", again)):
+        sheet = _roll_sheet(made, cells, rows)
+        books.write_xlsx(at.folder / path, [sheet])
+        at.written.append(at.folder / path)
+        record_truth(
+            at, Path(path).stem, cells.take(rows), [sheet.name] * len(rows),
+            list(range(sheet.first_row, sheet.first_row + len(rows))),
+        )  # fmt: skip
+
+
+def _village_that_forgets(at: Desk, made: Roll) -> str:
+    """One village is missing in the roll: silence there is not absence."""
+    struck = set(at.people["village_code"][at.shocks["R11"].people])
+    codes = sorted(set(at.people["village_code"][made.person]) - struck)
+    return str(codes[len(codes) // 2])
+
+
+def _roll_sheet(made: Roll, cells: dirt.Cells, rows: np.ndarray) -> books.Sheet:
+    part = cells.take(rows)
+    return books.Sheet(
+        name="学籍名册",
+        titles=(f"桐柏县2026—2027学年6—16周岁在籍学生名册（{DEMO_MARK}）",),
+        groups=(),
+        header=HEAD,
+        columns=[
+            list(range(1, len(rows) + 1)), *common(part, 0), list(made.school[rows]), list(made.stage[rows]),
+            list(made.status[rows]), list(made.mode[rows]), [int(d) for d in made.absent_days[rows]],
+        ],
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from huaiyuan.county.intake.sources import SOURCES
 from proof import command
 from tests.small_county import SCALE, SEED
 
@@ -38,7 +39,7 @@ def test_figures_equal_those_of_sqlite(small_county, served):
 
 def test_matches_equal_those_of_sqlite(small_county, served, tmp_path):
     folder, url = served
-    for source in ("medical_bills", "disability_cards", "school_roll"):
+    for source in SOURCES:
         batch = f"{source}-2026-10-01"
         command.run(folder, "matches", "--batch", batch, "--out", str(tmp_path / "pg.csv"), DATABASE_URL=url)
         command.run(small_county, "matches", "--batch", batch, "--out", str(tmp_path / "lite.csv"))

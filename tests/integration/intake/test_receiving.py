@@ -16,8 +16,9 @@ from huaiyuan.core.kernel import clock, identity
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import actions, errors, exports, queries, sealing, staging, uploads, work
 from huaiyuan.county.intake.models import Batch
+from huaiyuan.county.intake.sources import SOURCES
 from tests.early import FOLDER
-from tests.intake_files import BILL, CARD, SAMPLES, grid, number, person, text, xlsx
+from tests.intake_files import BILL, CARD, grid, number, person, record, text, xlsx
 from tests.integration.intake.nobody import find_nobody
 
 
@@ -30,9 +31,9 @@ def _lake() -> list[str]:
     return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
 
 
-@pytest.mark.parametrize("source", SAMPLES)
+@pytest.mark.parametrize("source", SOURCES)
 def test_a_good_file_of_every_source_is_merged_whole(source, take_in):
-    received = take_in(xlsx(grid(_people(4, SAMPLES[source]))), source)
+    received = take_in(xlsx(grid([record(source, i) for i in range(4)])), source)
     assert (received.rows, received.accepted, received.rejected, received.duplicate_of) == (4, 4, 0, None)
     assert received.outcomes == {"exact": 0, "normalised": 0, "probable": 0, "ambiguous": 0, "unmatched": 4}
     folder = staging.lake_root() / source / received.batch
@@ -41,7 +42,7 @@ def test_a_good_file_of_every_source_is_merged_whole(source, take_in):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("source", SAMPLES)
+@pytest.mark.parametrize("source", SOURCES)
 def test_a_bad_file_of_every_source_is_refused_and_leaves_nothing(source, take_in):
     before = _lake()
     with pytest.raises(DomainError) as refusal:

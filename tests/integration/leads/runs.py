@@ -31,11 +31,13 @@ class FoundHit:
     fingerprint: str = "00000000000000aa"
     match: str = "exact"
     rows: str = "medical_bills-2026-10-01|Sheet1|7"
+    kind: str = "risk"
+    subject: str = "person"
 
 
 COLUMNS = [
     "rule", "rule_version", "person_id", "household_no", "village_code", "risk_type", "grade", "department", "says",
-    "facts", "fingerprint", "match", "rows",
+    "facts", "fingerprint", "match", "rows", "kind", "subject",
 ]  # fmt: skip
 
 

@@ -20,7 +20,8 @@ def _verdict(folder, tmp_path, *, distinct):
     newest = json.loads((folder / "snapshots" / "newest.json").read_text(encoding="utf-8"))["hash"]
     total = None
     for path, source, period in command.sent(folder):
-        if "重发" in path.name:
+        truth = command.files_of(folder) / "truth" / f"{path.stem}.parquet"
+        if "重发" in path.name or not matching.about_people(truth):
             continue
         out = tmp_path / f"{source}.parquet"
         linking.match(
@@ -34,7 +35,7 @@ def _verdict(folder, tmp_path, *, distinct):
         table = out.with_suffix(".csv")
         with duckdb.connect() as own:
             own.read_parquet(str(out)).select("sheet, row, outcome, person_id").write_csv(str(table), header=True)
-        verdict = matching.judge(table, command.files_of(folder) / "truth" / f"{path.stem}.parquet")
+        verdict = matching.judge(table, truth)
         total = verdict if total is None else total + verdict
     return total
 

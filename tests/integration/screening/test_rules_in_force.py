@@ -20,7 +20,7 @@ def ship(monkeypatch, change):
 
 
 def test_a_new_installation_has_the_shipped_rules():
-    assert [rule.id for rule in queries.rules(TODAY)] == ["R01", "R02", "R09", "R11", "R12", "R31"]
+    assert [rule.id for rule in queries.rules(TODAY)] == [f"R{n:02}" for n in range(1, 41)]
     assert actions.load_rules(by=None) == 0, "they are there already"
 
 
@@ -54,6 +54,7 @@ def test_a_rule_page_shows_its_parameters_with_source_and_why_it_is_off():
     by_id = {rule.id: rule for rule in queries.rules(TODAY)}
     assert by_id["R31"].off_because == "缺 2026 年参考线"
     assert by_id["R01"].off_because == ""
-    (line,) = by_id["R01"].parameters
+    line, mode = by_id["R01"].parameters
     assert (line.value, line.unit) == ("5,000", "元")
+    assert mode.value == "定额"
     assert "县里可改" in line.source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,16 +17,14 @@ from huaiyuan.core.engine.lake import MATCHES, ROWS
 from huaiyuan.core.engine.screening import orders, run
 from huaiyuan.core.engine.tables import TABLES
 from huaiyuan.core.policy import inforce, parameters, rule
+from huaiyuan.core.policy.expression import Kind
+from huaiyuan.core.policy.sources import SourceShape
 from tests.spec.policy.shapes import SHAPES
 
 TODAY = dt.date(2026, 11, 23)
 LONG_AGO, OPEN = dt.date(2000, 1, 1), dt.date(9999, 12, 31)
 VILLAGE, NEXT = "411330101200", "411330101201"
-TYPES = {
-    "medical_bills": {"in_policy_paid_yuan": pa.decimal128(14, 2)},
-    "disability_cards": {"category": pa.string(), "grade": pa.string(), "issued_on": pa.date32()},
-    "school_roll": {"status": pa.string(), "absent_days": pa.int32()},
-}
+ARROW = {Kind.NUMBER: pa.decimal128(14, 2), Kind.TEXT: pa.string(), Kind.DATE: pa.date32()}
 COMMON = {
     "sheet": pa.string(), "row": pa.int32(), "name": pa.string(), "id_key": pa.string(), "birth_on": pa.date32(),
     "township_code": pa.string(), "village_code": pa.string(),
@@ -39,16 +38,20 @@ MATCH = {
 class World:
     """People and batches, added one by one; `screen()` runs the shipped rules over them in this process."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, sources: Mapping[str, SourceShape] = SHAPES) -> None:
+        self.root, self.sources = root, sources
         self.people: list[dict] = []
         self.rows: dict[tuple[str, str], list[dict]] = {}
+        self.covers: dict[str, tuple[str, ...]] = {}
 
-    def person(self, name, born="1970-05-01", *, village=VILLAGE, lifted=False, monitored=False, home=None):
+    def person(
+        self, name, born="1970-05-01", *, village=VILLAGE, lifted=False, monitored=False, home=None, labour=None
+    ):
         number = len(self.people) + 1
         person = {
             "person_id": f"P{number:09}", "household_no": home or f"{village}-{number:04}", "name": name,
             "birth_on": dt.date.fromisoformat(born), "village": village, "lifted": lifted, "monitored": monitored,
+            "labour": labour,
         }  # fmt: skip
         self.people.append(person)
         return person["person_id"]
@@ -74,11 +77,18 @@ class World:
         amount = None if paid is None else Decimal(paid)
         self.row("medical_bills", person_id, in_policy_paid_yuan=amount, **more)
 
+    def villages(self) -> list[str]:
+        """The villages that people live in or rows name, and the two that always stand there."""
+        named = {row["village_code"] for rows in self.rows.values() for row in rows} - {None}
+        return sorted({VILLAGE, NEXT} | named | {p["village"] for p in self.people})
+
     def snapshot(self) -> Path:
         def span(more):
             return {"valid_from": LONG_AGO, "valid_to": OPEN, **more}
 
-        homes = {p["household_no"]: p for p in self.people}
+        homes = {}
+        for person in self.people:
+            homes.setdefault(person["household_no"], person)
         tables = {
             "persons": [
                 {"person_id": p["person_id"], "name": p["name"], "sex": "男", "birth_on": p["birth_on"],
@@ -90,6 +100,12 @@ class World:
                       "is_head": homes[p["household_no"]] is p})
                 for p in self.people
             ],
+            "areas": [
+                span({"code": code, "name": f"村{code[-3:]}", "short_name": f"村{code[-3:]}", "level": "village",
+                      "kind": "行政村", "parent_code": code[:9], "lifted_village": False, "aliases": "", "sort": n})
+                for n, code in enumerate(self.villages())
+            ],
+            "labour": [span({"person_id": p["person_id"], "labour": p["labour"]}) for p in self.people if p["labour"]],
             "households": [{"household_no": no, "registered_on": LONG_AGO, "rural": True} for no in homes],
             "residences": [
                 span({"household_no": no, "village_code": p["village"], "walk_order": 1}) for no, p in homes.items()
@@ -120,22 +136,23 @@ class World:
             batch = f"{source}-{period}-01"
             folder = self.root / "lake" / source / batch
             folder.mkdir(parents=True, exist_ok=True)
-            own = pa.schema({**COMMON, **TYPES[source]})
+            columns = {name: ARROW[kind] for name, kind in self.sources[source].columns.items()}
+            own = pa.schema({**COMMON, **columns})
             pq.write_table(pa.Table.from_pylist(rows, schema=own), folder / ROWS)
             pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema(MATCH)), folder / MATCHES)
-            found.append(orders.Batch(batch, source, period, folder, ("411330",)))
+            found.append(orders.Batch(batch, source, period, folder, self.covers.get(source, ("411330",))))
         return tuple(found)
 
-    def order(self, into: str = "run", as_of: dt.date = TODAY, **parameter_values) -> orders.Order:
+    def order(self, into: str = "run", as_of: dt.date = TODAY, rules=None, **parameter_values) -> orders.Order:
         values = inforce.shipped_values(parameters.load(), as_of) | parameter_values
         folder = self.root / into
         folder.mkdir(parents=True, exist_ok=True)
         return orders.Order(
-            self.snapshot(), as_of, self.batches(), SHAPES, rule.shipped_texts(), values, folder
+            self.snapshot(), as_of, self.batches(), self.sources, rules or rule.shipped_texts(), values, folder
         )  # fmt: skip
 
-    def screen(self, into: str = "run", as_of: dt.date = TODAY, **parameter_values) -> Outcome:
-        order = self.order(into, as_of, **parameter_values)
+    def screen(self, into: str = "run", as_of: dt.date = TODAY, rules=None, **parameter_values) -> Outcome:
+        order = self.order(into, as_of, rules, **parameter_values)
         (self.root / "tmp").mkdir(exist_ok=True)
         answer = run.run(orders.pack(order), lambda *_: None)
         return Outcome(answer, order.into)

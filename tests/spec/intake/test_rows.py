@@ -68,6 +68,7 @@ def test_a_row_goes_on_or_is_returned_and_everything_is_said_at_once(change, goe
 def test_every_kind_of_fault_of_the_catalogue_can_be_met():
     met = {code for _, _, said in RULES for code in said}
     elsewhere = {"INT", "ID_BAD_CHECK", "ID_BAD_DATE", "ID_BAD_LENGTH", "ID_TWO_NAMES", "TWICE"}
+    elsewhere |= {"NOWHERE", "VILLAGE_BLANK"}  # of a row about a village: test_village_rows
     assert {code.removeprefix("INTAKE_ROW_") for code in errors.ROW_LEVELS} == met | elsewhere
     assert set(errors.SHORT) == set(errors.ROW_LEVELS)
 
@@ -162,6 +163,16 @@ def test_numbers_read_in_bulk_are_what_the_kernel_reads_one_by_one(cells):
     for row in values.numbers(con, "SELECT * FROM given").to_pylist():
         reading = identity.read(row["cell"])
         assert (row["state"], row["number"]) == (reading.state, reading.number)
+
+
+def test_a_word_for_nothing_is_content_where_it_is_a_code():
+    cells = [person(i) | {"资助参保类别": word} for i, word in enumerate(("无", "低保", "", "-"))]
+    assert [r["subsidy_kind"] for r in take(text(grid(cells)), "medical_enrolment").rows] == [
+        "无",
+        "低保定额",
+        None,
+        None,
+    ]
 
 
 def test_the_six_common_headers_are_enough():

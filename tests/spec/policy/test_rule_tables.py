@@ -11,7 +11,7 @@ from tests.spec.policy.shapes import SHAPES
 
 TODAY = dt.date(2026, 11, 23)
 SHIPPED = parameters.load()
-TITLES = {parameter.short or parameter.title: name for name, parameter in SHIPPED.items()}
+TITLES = {parameter.word: name for name, parameter in SHIPPED.items()}
 RULES = [check.check(file, text, SHAPES, inforce.kinds(SHIPPED)) for file, text in rule.shipped_texts().items()]
 LINES = [(checked, case) for checked in RULES for case in minitable.cases(checked.rule.tests)]
 
@@ -31,7 +31,7 @@ def bound(checked, case):
 
 
 def answer(database, checked, case):
-    database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {minitable.given_sql(checked, case, TITLES)}")
+    database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {minitable.given_sql(checked, case)}")
     asked = bound(checked, case)
     sql = f"SELECT answer, because, {compile.says_sql(asked)} FROM ({compile.answer_sql(asked, 'given')})"
     return database.execute(sql).fetchone() or (False, "", "")
@@ -65,7 +65,7 @@ def test_the_evidence_is_one_sentence_with_figures_as_people_read_them(database,
 
 def prints(database, checked, cells):
     case = minitable.Case({**cells, "应得": "是"})
-    database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {minitable.given_sql(checked, case, TITLES)}")
+    database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {minitable.given_sql(checked, case)}")
     asked = bound(checked, case)
     sql = f"SELECT {compile.fingerprint_sql(asked)} FROM ({compile.answer_sql(asked, 'given')})"
     return database.execute(sql).fetchone()[0]
@@ -84,9 +84,9 @@ def test_a_fact_is_new_only_when_an_input_changes_its_band(database):
 def test_a_sum_over_a_blank_amount_proves_but_never_disproves(database):
     lifted = next(checked for checked in RULES if checked.rule.id == "R01")
     answers = []
-    for paid in ("6000", "100"):
+    for paid in ("6000以上", "100以上"):
         case = minitable.Case({"户类型": "脱贫户", "在册监测": "否", "个人负担": paid, "应得": "是"})
-        given = minitable.given_sql(lifted, case, TITLES).replace("FALSE AS paid_yuan__gap", "TRUE AS paid_yuan__gap")
+        given = minitable.given_sql(lifted, case)
         database.execute(f"CREATE OR REPLACE TEMP TABLE given AS {given}")
         sql = f"SELECT answer, because FROM ({compile.answer_sql(bound(lifted, case), 'given')})"
         answers.append(database.execute(sql).fetchone())
@@ -98,7 +98,20 @@ def test_a_rule_without_its_parameter_is_off_and_says_what_is_missing():
     values = inforce.shipped_values(SHIPPED, TODAY)
     assert inforce.off_because(income, TODAY, values, SHIPPED) == "缺 2026 年参考线"
     on = dt.date(2024, 6, 1)
-    assert inforce.off_because(income, on, inforce.shipped_values(SHIPPED, on), SHIPPED) == ""
+    assert inforce.off_because(income, on, inforce.shipped_values(SHIPPED, on), SHIPPED) == "缺“农户收入测算”数据源"
+
+
+def test_of_two_ways_to_count_only_the_one_the_county_has_chosen_runs():
+    by_id = {checked.rule.id: checked for checked in RULES}
+    values = inforce.shipped_values(SHIPPED, TODAY)
+
+    def off(chosen):
+        mode = {**values, "medical.self_paid_mode": chosen}
+        return {rule: inforce.off_because(by_id[rule], TODAY, mode, SHIPPED) for rule in ("R01", "R02", "R04")}
+
+    assert off("定额") == {"R01": "", "R02": "", "R04": "本县用“定额”口径，本规则是“比例”口径"}
+    assert off("比例")["R01"] == "本县用“比例”口径，本规则是“定额”口径"
+    assert off("比例")["R04"] == "缺 2026 年上年农村人均可支配收入"
 
 
 def test_the_same_text_runs_on_spark():

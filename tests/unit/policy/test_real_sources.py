@@ -15,11 +15,8 @@ def test_the_test_shapes_are_parts_of_the_declared_ones():
     for name, shape in SHAPES.items():
         real = shapes()[name]
         assert shape.columns.items() <= real.columns.items()
-        assert (shape.full_roll, shape.cumulative, shape.department) == (
-            real.full_roll,
-            real.cumulative,
-            real.department,
-        )
+        for fact in ("full_roll", "cumulative", "department", "subject", "dated_by"):
+            assert getattr(shape, fact) == getattr(real, fact), (name, fact)
         for column, codes in shape.codes.items():
             assert set(codes) <= set(real.codes[column])
 

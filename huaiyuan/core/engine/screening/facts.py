@@ -1,4 +1,4 @@
-"""The relation of given facts that a compiled rule is asked over: people of the snapshot beside what batches say."""
+"""The relation of given facts that a compiled rule is asked over: subjects of the snapshot beside what batches say."""
 
 # Names in the SQL come from checked rules and declared sources, texts are quoted.
 # ruff: noqa: S608
@@ -7,15 +7,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import duckdb
+from sqlglot import exp
 
-from huaiyuan.core.engine.screening import doubt, rows
+from huaiyuan.core.engine.screening import doubt, rows, whom
 from huaiyuan.core.engine.screening.orders import Order
+from huaiyuan.core.engine.screening.taking import aggregates
+from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy.check import Checked
-from huaiyuan.core.policy.compile import Bound, quoted, subject_sql
+from huaiyuan.core.policy.compile import Bound, literal, quoted
+from huaiyuan.core.policy.expression import DIALECT
 from huaiyuan.core.policy.rule import Input, Window
-from huaiyuan.core.policy.subject import SCHOOL_YEAR_BASE
+from huaiyuan.core.policy.subject import ALWAYS
 
-ALWAYS = ("person_id", "household_no", "village_code", "township_code", "name", "birth_on")
+Key = tuple[str, Window]
 
 
 class Facts:
@@ -24,62 +28,89 @@ class Facts:
     def __init__(self, connection: duckdb.DuckDBPyConnection, order: Order, rules: Iterable[Checked]) -> None:
         self.connection, self.order = connection, order
         self._tables: dict[str, str] = {}
-        self._read: dict[tuple[str, Window], str] = {}
+        self._read: dict[tuple[str, str], str] = {}
         self._rules = list(rules)
-        self._people()
-
-    def _people(self) -> None:
-        asked = sorted({column for checked in self._rules for column in checked.columns} - set(ALWAYS))
-        base = self.order.parameters.get(SCHOOL_YEAR_BASE)
-        month_day = base if isinstance(base, str) else None
-        derived = "".join(f", {subject_sql(name, self.order.as_of, month_day)} AS {name}" for name in asked)
-        self.connection.execute(f"CREATE TEMP TABLE people AS SELECT {', '.join(ALWAYS)}{derived} FROM person_now")
+        whom.make(connection, order, self._rules)
 
     def rows_of(self, source: str, window: Window) -> str:
-        """The temp table of a source's claimed rows in a window."""
-        if (source, window) not in self._read:
-            columns = {
-                column
-                for checked in self._rules
-                for given in checked.rule.inputs.values()
-                for column in (given.column, given.by)
-                if given.source == source and column
-            }
-            table = f"rows_{source}_{window}"
-            batch = self.order.batch(source, window)
-            rows.claimed(self.connection, table, batch, self.order.sources[source], sorted(columns))
-            self._read[source, window] = table
-        return self._read[source, window]
+        """The temp table of the claimed rows of the batch that a window means; two windows may mean the same."""
+        batch = self.order.batch(source, window)
+        key = source, batch.batch if batch else ""
+        if key not in self._read:
+            table = f"rows_{source}_{len(self._read)}"
+            rows.claimed(self.connection, table, batch, self.order.sources[source], self._columns(source))
+            self._read[key] = table
+        return self._read[key]
+
+    def _columns(self, source: str) -> list[str]:
+        """Every column of a source that some rule takes, orders by, filters by or dates by."""
+        asked = {self.order.sources[source].dated_by}
+        for checked in self._rules:
+            for name, given in checked.rule.inputs.items():
+                if given.source == source:
+                    asked |= {given.column, given.by}
+                    asked |= {column.name for column in _columns_of(checked, name)}
+        return sorted(asked - {""})
 
     def given(self, bound: Bound) -> str:
         """The view with the facts of a rule, in the shape that `compile.answer_sql` asks for."""
-        rule = bound.checked.rule
+        rule, key = bound.checked.rule, bound.checked.subject.key
         taken = {
-            key: self._taken(bound.checked, key) for key in sorted({(g.source, g.window) for g in rule.inputs.values()})
+            read: self._taken(bound, read) for read in sorted({(g.source, g.window) for g in rule.inputs.values()})
         }
-        joins = [
-            f"LEFT JOIN {table} ON {table}.person_id = people.person_id" for table in dict.fromkeys(taken.values())
-        ]
+        joins = [f"LEFT JOIN {table} ON {table}.{key} = whom.{key}" for table in taken.values()]
         columns = []
         for name, given in rule.inputs.items():
             table = taken[given.source, given.window]
-            columns += [f"{table}.{name}__raw", f"({table}.person_id IS NOT NULL) AS {name}__seen"]
-            columns += [f"coalesce({table}.{name}__gap, FALSE) AS {name}__gap"]
+            columns += [f"{table}.{name}__raw"]
+            columns += [f"coalesce({table}.{name}__{part}, FALSE) AS {name}__{part}" for part in ("seen", "gap")]
             covered, joined = self._covered(bound, name, given, table)
             columns += [f"{covered} AS {name}__covered"]
             doubted, joined_too = self._doubted(bound, name, given, table)
             columns += [f"{doubted} AS {name}__doubt"]
             joins += [*joined, *joined_too]
-        view = f"given_{rule.id}"
+        view, subjects = f"given_{rule.id}", whom.TABLES[rule.subject]
         self.connection.execute(
-            f"CREATE TEMP VIEW {view} AS SELECT people.*, {', '.join(columns)} FROM people {' '.join(joins)}"
+            f"CREATE TEMP VIEW {view} AS SELECT whom.*, {', '.join(columns)} FROM {subjects} AS whom {' '.join(dict.fromkeys(joins))}"
         )
         return view
 
-    def _taken(self, checked: Checked, key: tuple[str, Window]) -> str:
-        inputs = {name: given for name, given in checked.rule.inputs.items() if (given.source, given.window) == key}
-        columns = ", ".join(_aggregates(name, given) for name, given in inputs.items())
-        return self._once(f"SELECT person_id, {columns} FROM {self.rows_of(*key)} GROUP BY person_id", "taken")
+    def evidence(self, bound: Bound, source: str, window: Window) -> str:
+        """The rows of a batch that a rule's inputs count, as `key` (of the subject), match, sheet, row."""
+        taking = [name for name, g in bound.checked.rule.inputs.items() if (g.source, g.window) == (source, window)]
+        counts = [self._counts(bound, name) for name in taking]
+        kept = " OR ".join(f"({condition}) IS NOT FALSE" for condition in counts) if all(counts) else "TRUE"
+        key, found = bound.checked.subject.key, self._keyed(bound, source, window)
+        return f"SELECT {key} AS key, match, sheet, row FROM {found} WHERE {kept}"
+
+    def _keyed(self, bound: Bound, source: str, window: Window) -> str:
+        """The claimed rows with the column that names the rule's subject."""
+        found = self.rows_of(source, window)
+        if bound.checked.rule.subject != "household":
+            return found
+        sql = f"SELECT people.household_no, {found}.* FROM {found} JOIN people USING (person_id)"
+        return self._once(sql, "of_homes")
+
+    def _counts(self, bound: Bound, name: str) -> str:
+        """The condition under which a row counts for an input; empty when every row does."""
+        given = bound.checked.rule.inputs[name]
+        conditions = [bound.sql(bound.checked.wheres[name])] if given.where else []
+        batch = self.order.batch(given.source, given.window)
+        if given.window == "calendar_month" and batch is not None:
+            month = Period.parse(batch.period)
+            first, last = (literal(day).sql(DIALECT) for day in (month.first_day, month.last_day))
+            conditions.append(f"{self.order.sources[given.source].dated_by} BETWEEN {first} AND {last}")
+        return " AND ".join(f"({condition})" for condition in conditions)
+
+    def _taken(self, bound: Bound, read: Key) -> str:
+        key = bound.checked.subject.key
+        inputs = {n: given for n, given in bound.checked.rule.inputs.items() if (given.source, given.window) == read}
+        counts = {name: self._counts(bound, name) for name in inputs}
+        passes = "".join(f", ({condition}) AS {name}__counts" for name, condition in counts.items() if condition)
+        columns = ", ".join(aggregates(name, given, bool(counts[name])) for name, given in inputs.items())
+        found = self._keyed(bound, *read)
+        filtered = f"(SELECT * {passes} FROM {found})" if passes else found
+        return self._once(f"SELECT {key}, {columns} FROM {filtered} GROUP BY {key}", "taken")
 
     def _once(self, sql: str, kind: str) -> str:
         if sql not in self._tables:
@@ -93,12 +124,10 @@ class Facts:
         if batch is None or given.absent == "unknown":
             return "FALSE", []
         if not self.order.sources[given.source].full_roll:
-            inside = [f"starts_with(people.village_code, {quoted(code)})" for code in batch.covers]
+            inside = [f"starts_with(whom.village_code, {quoted(code)})" for code in batch.covers]
             return f"coalesce({' OR '.join(inside) or 'FALSE'}, FALSE)", []
         table = self._once(self._villages(bound, name, given, taken), "covered")
-        return f"({table}.village_code IS NOT NULL)", [
-            f"LEFT JOIN {table} ON {table}.village_code = people.village_code"
-        ]
+        return f"({table}.village_code IS NOT NULL)", [f"LEFT JOIN {table} ON {table}.village_code = whom.village_code"]
 
     def _villages(self, bound: Bound, name: str, given: Input, taken: str) -> str:
         if not given.covered_share:
@@ -115,24 +144,14 @@ class Facts:
     def _doubted(self, bound: Bound, name: str, given: Input, taken: str) -> tuple[str, list[str]]:
         if not given.doubt:
             return "FALSE", []
-        absent = f"SELECT {', '.join(ALWAYS)} FROM people ANTI JOIN {taken} USING (person_id) WHERE {bound.sql(bound.checked.population)}"
+        absent = f"""SELECT {", ".join((*ALWAYS, "birth_on"))} FROM people
+            ANTI JOIN (SELECT person_id FROM {taken} WHERE {name}__seen) USING (person_id)
+            WHERE {bound.sql(bound.checked.population)}"""
         table = f"doubt_{bound.checked.rule.id}_{name}"
         doubt.find(self.connection, table, self.order.batch(given.source, given.window), absent)
-        return f"({table}.person_id IS NOT NULL)", [f"LEFT JOIN {table} ON {table}.person_id = people.person_id"]
+        return f"({table}.person_id IS NOT NULL)", [f"LEFT JOIN {table} ON {table}.person_id = whom.person_id"]
 
 
-def _aggregates(name: str, given: Input) -> str:
-    gap = f"bool_or({given.column} IS NULL)" if given.empty_cells == "at_least" else "FALSE"
-    if given.take == "any":
-        raw = "TRUE"
-    elif given.take == "latest":
-        # Ties are settled by the row's place, so that the same files always tell the same.
-        raw = f"last({given.column} ORDER BY {given.by} NULLS FIRST, sheet, row)"
-    elif given.take == "sum" and given.empty_cells == "unknown":
-        raw = f"CASE WHEN bool_and({given.column} IS NOT NULL) THEN sum({given.column}) END"
-    elif given.take == "sum":
-        # Nothing but blanks is a lower bound of nothing.
-        raw = f"coalesce(sum({given.column}), 0)"
-    else:
-        raw = f"{given.take}({given.column})"
-    return f"{raw} AS {name}__raw, {gap} AS {name}__gap"
+def _columns_of(checked: Checked, name: str) -> list[exp.Column]:
+    where = checked.wheres.get(name)
+    return list(where.find_all(exp.Column)) if where is not None else []

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.core.policy.check import SourceShape
 from huaiyuan.core.policy.compile import Value, school_base
 from huaiyuan.core.policy.expression import Kind
 from huaiyuan.core.policy.rule import Window
+from huaiyuan.core.policy.sources import SourceShape
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,22 @@ class Order:
         since = self._since(window)
         mine = [b for b in self.batches if b.source == source and Period.parse(b.period).first_day <= self.as_of]
         mine = [b for b in mine if Period.parse(b.period).last_day >= since]
-        return max(mine, key=lambda b: (b.period, b.batch), default=None)
+        newest = max(mine, key=_order, default=None)
+        if window == "previous_batch" and newest is not None:
+            return max((b for b in mine if b.period < newest.period), key=_order, default=None)
+        return newest
 
     def _since(self, window: Window) -> dt.date:
-        if window == "calendar_year":
+        if window in ("calendar_year", "calendar_month"):
             return dt.date(self.as_of.year, 1, 1)
         if window == "school_year":
             # The school year's ages count on its base date, its rolls from the next day on.
             return school_base(self.as_of, str(self.parameters["education.school_year_base"])) + dt.timedelta(days=1)
         return dt.date.min
+
+
+def _order(batch: Batch) -> tuple[str, str]:
+    return batch.period, batch.batch
 
 
 def pack(order: Order) -> dict[str, Any]:

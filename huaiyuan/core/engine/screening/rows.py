@@ -8,9 +8,9 @@ import duckdb
 
 from huaiyuan.core.engine.lake import MATCHES, ROWS
 from huaiyuan.core.engine.screening.orders import Batch
-from huaiyuan.core.policy.check import SourceShape
 from huaiyuan.core.policy.compile import quoted
 from huaiyuan.core.policy.expression import Kind
+from huaiyuan.core.policy.sources import SourceShape
 
 CLAIMED = ("exact", "normalised", "probable")
 TYPES = {Kind.NUMBER: "DECIMAL(14,2)", Kind.TEXT: "VARCHAR", Kind.DATE: "DATE", Kind.BOOL: "BOOLEAN"}

@@ -19,14 +19,15 @@ from huaiyuan.core.policy import compile, inforce, parameters
 from huaiyuan.core.policy.check import Checked, check
 
 # Grows whenever the same inputs would give other hits.
-ENGINE_VERSION = 1
+ENGINE_VERSION = 2
 
 
 def run(payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
     """Write hits, unknowns and manifest into the order's folder; returns counts per rule and seconds per stage."""
     order, seconds = unpack(payload), dict[str, float]()
     shipped = parameters.load()
-    rules = [check(file, text, order.sources, inforce.kinds(shipped)) for file, text in sorted(order.rules.items())]
+    shapes = inforce.kinds(shipped, order.parameters)
+    rules = [check(file, text, order.sources, shapes) for file, text in sorted(order.rules.items())]
     off = {rule.rule.id: inforce.off_because(rule, order.as_of, order.parameters, shipped) for rule in rules}
     running = [rule for rule in rules if not off[rule.rule.id]]
     with snapshot.connect(order.snapshot, order.as_of) as connection:
@@ -51,8 +52,7 @@ def _ask(connection: duckdb.DuckDBPyConnection, order: Order, facts: Facts, chec
     bound = inforce.bind(checked, order.as_of, order.parameters)
     answers = f"answers_{checked.rule.id}"
     connection.execute(f"CREATE TEMP TABLE {answers} AS {compile.answer_sql(bound, facts.given(bound))}")
-    claimed = {batch: facts.rows_of(*key) for batch, key in hits.names(order, bound).items()}
-    return hits.collect(connection, bound, answers, claimed)
+    return hits.collect(connection, bound, answers, facts)
 
 
 def _result(checked: Checked, counts: Mapping[str, tuple[int, int]], off: Mapping[str, str]) -> dict[str, Any]:
@@ -69,7 +69,12 @@ def _manifest(order: Order, rules: list[Checked], results: list[dict[str, Any]])
         "engine": ENGINE_VERSION,
         "parameters": {name: str(value) for name, value in sorted(order.parameters.items())},
         "rules": [
-            {**result, "version": checked.rule.version, "text": text_hash(order.rules[f"{checked.rule.id}.yaml"])}
+            {
+                **result,
+                "title": checked.rule.title,
+                "version": checked.rule.version,
+                "text": text_hash(order.rules[f"{checked.rule.id}.yaml"]),
+            }
             for checked, result in zip(rules, results, strict=True)
         ],
         "cool_down": {checked.rule.id: _cool_down(order, checked) for checked in rules},

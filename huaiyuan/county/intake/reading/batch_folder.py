@@ -17,13 +17,17 @@ from huaiyuan.core.engine import lake
 from huaiyuan.county.intake import sealing
 from huaiyuan.county.intake.source import Source
 
+_NOBODY = {"name": "CAST(NULL AS VARCHAR)", "sex": "CAST(NULL AS VARCHAR)", "birth_on": "CAST(NULL AS DATE)"}
+
 
 def write_rows(con: duckdb.DuckDBPyConnection, folder: Path, source: Source, data_dir: Path, batch_id: str) -> None:
     """Write `rows.parquet`: accepted rows in the order of the original; numbers and sealed columns never in clear."""
     own = [f"{'CAST(NULL AS VARCHAR)' if c.sealed else c.name} AS {c.name}" for c in source.own_columns]
-    chosen = ", ".join(["sex", "birth_on", "township_code", "village_code", "village AS village_raw", *own])
+    # A row about a village keeps the columns of a person, all empty, so that every batch is read alike.
+    who = ["name", "sex", "birth_on"] if source.about_people else [f"{_NOBODY[c]} AS {c}" for c in _NOBODY]
+    chosen = ", ".join([*who, "township_code", "village_code", "village AS village_raw", *own])
     kept = con.sql(f"""
-        SELECT sheet, row, name, number, id_state, id_written, {chosen},
+        SELECT sheet, row, number, id_state, id_written, {chosen},
                {", ".join(f"{c.name} AS clear_{c.name}" for c in source.own_columns if c.sealed) or "NULL AS clear_"}
         FROM typed ANTI JOIN rejected USING (n) ORDER BY n
     """).to_arrow_table()

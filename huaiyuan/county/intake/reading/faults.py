@@ -30,7 +30,7 @@ def find(con: duckdb.DuckDBPyConnection, source: Source, period: Period, present
     """
     con.execute(f"CREATE TEMP TABLE lines AS SELECT n, {canonical(source)} AS line FROM typed")
     checks = [
-        *_unreadable(source), *_identity(source), *_contradictions(source), *_places(source),
+        *_unreadable(source), *(_about_people(source) if source.about_people else ()), *_places(source),
         *_dates(source, period), *_amounts(source, present), *_repetitions(source),
     ]  # fmt: skip
     con.execute(f"""
@@ -64,9 +64,12 @@ def _fault(code: ErrorCode, column: str, shown: str, where: str, says: str | Non
 
 
 def _unreadable(source: Source) -> Iterator[str]:
-    # Words like 看不清 in place of a number name nobody either; a broken number still may.
-    nameless = "id_state = 'missing' OR (id_state = 'not_id' AND NOT regexp_matches(id_cell, '[0-9０-９]'))"
-    yield _fault(errors.ROW_NOBODY, "姓名", "NULL", f"name IS NULL AND ({nameless})")
+    if source.about_people:
+        # Words like 看不清 in place of a number name nobody either; a broken number still may.
+        nameless = "id_state = 'missing' OR (id_state = 'not_id' AND NOT regexp_matches(id_cell, '[0-9０-９]'))"
+        yield _fault(errors.ROW_NOBODY, "姓名", "NULL", f"name IS NULL AND ({nameless})")
+    else:
+        yield _fault(errors.ROW_NOWHERE, _label(source, "village"), "NULL", "township IS NULL AND village IS NULL")
     for column in source.columns:
         if column.type in UNREADABLE_BY_TYPE:
             facts = {"label": column.label}
@@ -75,6 +78,14 @@ def _unreadable(source: Source) -> Iterator[str]:
             cell = f"{column.name}_cell"
             where = f"{column.name} IS NULL AND {cell} IS NOT NULL"
             yield _fault(UNREADABLE_BY_TYPE[column.type], column.label, cell, where, **facts)
+
+
+def _about_people(source: Source) -> Iterator[str]:
+    yield from _identity(source)
+    yield from _contradictions(source)
+    bare = "regexp_replace(name, '[\\s·•.]', '', 'g')"
+    shared = f"SELECT number FROM typed WHERE number IS NOT NULL GROUP BY number HAVING count(DISTINCT {bare}) > 1"
+    yield _fault(errors.ROW_ID_TWO_NAMES, _label(source, "id_number"), "id_cell", f"number IN ({shared})")
 
 
 def _identity(source: Source) -> Iterator[str]:
@@ -98,7 +109,10 @@ def _contradictions(source: Source) -> Iterator[str]:
 
 def _places(source: Source) -> Iterator[str]:
     label = _label(source, "village")
-    yield _fault(errors.ROW_VILLAGE_MISSING, label, "NULL", "village IS NULL")
+    if source.about_people:
+        yield _fault(errors.ROW_VILLAGE_MISSING, label, "NULL", "village IS NULL")
+    else:
+        yield _fault(errors.ROW_VILLAGE_BLANK, label, "NULL", "village IS NULL AND township IS NOT NULL")
     where = "village IS NOT NULL AND village_code IS NULL"
     template = errors.ROW_VILLAGE_UNKNOWN.says(township="\0").split("\0")
     says = f"{_text(template[0])} || coalesce(township, '全县') || {_text(template[1])}"
@@ -137,10 +151,7 @@ def _amounts(source: Source, present: Collection[str]) -> Iterator[str]:
 
 def _repetitions(source: Source) -> Iterator[str]:
     again = "SELECT n FROM lines QUALIFY row_number() OVER (PARTITION BY line ORDER BY n) > 1"
-    yield _fault(errors.ROW_TWICE, _label(source, "name"), "NULL", f"n IN ({again})")
-    bare = "regexp_replace(name, '[\\s·•.]', '', 'g')"
-    shared = f"SELECT number FROM typed WHERE number IS NOT NULL GROUP BY number HAVING count(DISTINCT {bare}) > 1"
-    yield _fault(errors.ROW_ID_TWO_NAMES, _label(source, "id_number"), "id_cell", f"number IN ({shared})")
+    yield _fault(errors.ROW_TWICE, _label(source, source.common[0]), "NULL", f"n IN ({again})")
 
 
 def _masked() -> str:

@@ -49,7 +49,8 @@ def gather(opened: Opened, source: Source) -> Gathered:
         unused.update(dict.fromkeys(head.unused))
         parts.append(_rows(sheet, head, source))
     if not parts:
-        raise DomainError(errors.NO_HEADER, searched=SEARCHED_ROWS, source=source.name)
+        named = "和".join(f"“{source.column(name).label}”" for name in source.named_by)
+        raise DomainError(errors.NO_HEADER, searched=SEARCHED_ROWS, named=named, source=source.name)
     table = pa.concat_tables(parts)
     # The order of the original is a column, because parallel reading keeps no order.
     return Gathered(table.append_column("n", pa.array(range(len(table)), pa.int64())), found, list(unused), skipped)

@@ -40,7 +40,7 @@ def folded(text: str) -> str:
 
 
 def find(sheet: Sheet, source: Source) -> Header | None:
-    """The header of a sheet; None when no row near the top names a person and something else of the source."""
+    """The header of a sheet; None when no row near the top names whom it is about and something else of the source."""
     top = [_row(sheet, number) for number in range(min(SEARCHED_ROWS, sheet.cells.num_rows))]
     meanings = _meanings(source)
     best: tuple[tuple[int, int, int], int, list[str]] | None = None
@@ -56,7 +56,7 @@ def find(sheet: Sheet, source: Source) -> Header | None:
         return None
     (merit, _, _), number, titles = best
     placed = _placed(titles, meanings)
-    if merit < LEAST_MATCHES or not {"name", "id_number"} & set(placed):
+    if merit < LEAST_MATCHES or not set(source.named_by) & set(placed):
         return None
     return _header(number, titles, placed, top[:number], source)
 

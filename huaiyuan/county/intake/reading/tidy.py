@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from huaiyuan.county.intake.reading.gather import Gathered
-from huaiyuan.county.intake.source import Source
+from huaiyuan.county.intake.source import Column, Source
 
 BLANK, SUM, HEADER, NOTE = "空行", "合计行", "重复的表头", "填表说明"
 NOISE = "[\\s\\x{00a0}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{3000}]+"
@@ -46,17 +46,25 @@ def tidy(con: duckdb.DuckDBPyConnection, gathered: Gathered, source: Source) -> 
 
 def _judged(gathered: Gathered, source: Source) -> str:
     names = [column.name for column in source.columns]
-    cells = ", ".join(f"{_cell(column.name, column.type)} AS {column.name}" for column in source.columns)
-    titles = {(t.get("name", ""), t.get("id_number", "")) for t in gathered.found.values()}
-    header = " OR ".join(f"(name = {_text(a)} AND id_number = {_text(b)})" for a, b in sorted(titles)) or "false"
+    cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in source.columns)
+    first, second = source.named_by
+    titles = {(t.get(first, ""), t.get(second, "")) for t in gathered.found.values()}
+    header = " OR ".join(f"({first} = {_text(a)} AND {second} = {_text(b)})" for a, b in sorted(titles)) or "false"
     blank = " AND ".join(f"{name} IS NULL" for name in names)
     says = f"regexp_replace(lead, '{NOISE}', '', 'g')"
+    # A person's number settles that a row is a record; a village's row is one wherever both of its names stand.
+    no_record = (
+        "id_number IS NULL"
+        if source.about_people
+        else f"(village IS NULL OR regexp_full_match(village, '{_SUM_NAMES}'))"
+    )
+    sums = first if source.about_people else second
     return f"""
         SELECT n, sheet, row, lead, id_was_number, {", ".join(names)},
           CASE
-            WHEN id_number IS NULL AND (regexp_full_match({says}, '{_SUMS}') OR regexp_full_match(name, '{_SUM_NAMES}'))
+            WHEN {no_record} AND (regexp_full_match({says}, '{_SUMS}') OR regexp_full_match({sums}, '{_SUM_NAMES}'))
               THEN '{SUM}'
-            WHEN id_number IS NULL AND regexp_full_match({says}, '{_NOTES}') THEN '{NOTE}'
+            WHEN {no_record} AND regexp_full_match({says}, '{_NOTES}') THEN '{NOTE}'
             WHEN {blank} THEN '{BLANK}'
             WHEN {header} THEN '{HEADER}'
           END AS other
@@ -64,14 +72,18 @@ def _judged(gathered: Gathered, source: Source) -> str:
     """
 
 
-def _cell(name: str, kind: str) -> str:
-    """The cell without what only looks like content: spaces at the ends (all of them in a code or a name), marks for nothing."""
-    raw = f"raw_{name}"
+def _cell(column: Column) -> str:
+    """The cell without what only looks like content: spaces at the ends (all of them in a code or a name), marks for nothing.
+
+    A word for nothing that is one of the column's codes (资助类别“无”) is content.
+    """
+    raw, kind = f"raw_{column.name}", column.type
     inside = "" if kind in {"code", "yuan", "int"} else " "
     bare = f"trim(regexp_replace({raw}, '{NOISE}', '{inside}', 'g'))"
     # A leading apostrophe is how people force text in a spreadsheet.
     bare = f"ltrim({bare}, '''‘’')" if kind != "text" else bare
-    nothing = ", ".join(_text(word) for word in ("", *NOTHING))
+    coded = {spelling for code in column.codes or () for spelling in code.written}
+    nothing = ", ".join(_text(word) for word in ("", *NOTHING) if word not in coded)
     return f"CASE WHEN {bare} NOT IN ({nothing}) THEN {bare} END"
 
 

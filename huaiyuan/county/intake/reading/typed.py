@@ -19,10 +19,9 @@ def make(con: duckdb.DuckDBPyConnection, source: Source, areas: Iterable[Mapping
     """Make `typed` from `tidy`: n, sheet, row, id_state, id_cell, number, township_code, village_code, then for every
     column but the number its value, and for those read as a type also `<name>_cell`, the text.
     """  # fmt: skip
-    con.register("read_ids", values.numbers(con, "SELECT id_number AS cell, id_was_number AS was_number FROM tidy "
-                                                 "WHERE id_number IS NOT NULL"))  # fmt: skip
     con.register("read_places", places.resolve(con, "tidy", areas))
-    joins, chosen = [], []
+    ids, read_ids = _identity(con, source)
+    joins, chosen = [read_ids], []
     for column in source.columns:
         if column.type in READ_TYPES:
             con.register(f"read_{column.name}", _readings(con, column))
@@ -32,16 +31,30 @@ def make(con: duckdb.DuckDBPyConnection, source: Source, areas: Iterable[Mapping
             chosen.append(f"t.{column.name}")
     con.execute(f"""
         CREATE TEMP TABLE typed AS
-        SELECT t.n, t.sheet, t.row, coalesce(i.state, 'missing') AS id_state, t.id_number AS id_cell, i.number,
-               CASE WHEN i.state <> 'missing' THEN i.written END AS id_written, p.township_code, p.village_code,
-               {", ".join(chosen)}
+        SELECT t.n, t.sheet, t.row, {ids}, p.township_code, p.village_code, {", ".join(chosen)}
         FROM tidy t
-        LEFT JOIN read_ids i ON i.cell = t.id_number AND i.was_number = t.id_was_number
         LEFT JOIN read_places p ON p.township IS NOT DISTINCT FROM t.township AND p.village IS NOT DISTINCT FROM t.village
         {" ".join(joins)}
     """)
-    for name in ("ids", "places", *(c.name for c in source.columns if c.type in READ_TYPES)):
+    for name in (
+        *(("ids",) if source.about_people else ()),
+        "places",
+        *(c.name for c in source.columns if c.type in READ_TYPES),
+    ):
         con.unregister(f"read_{name}")
+
+
+def _identity(con: duckdb.DuckDBPyConnection, source: Source) -> tuple[str, str]:
+    """The identity columns and the join they come from; a row about a village has none."""
+    if not source.about_people:
+        return ", ".join(
+            f"CAST(NULL AS VARCHAR) AS {name}" for name in ("id_state", "id_cell", "number", "id_written")
+        ), ""
+    cells = "SELECT id_number AS cell, id_was_number AS was_number FROM tidy WHERE id_number IS NOT NULL"
+    con.register("read_ids", values.numbers(con, cells))
+    columns = """coalesce(i.state, 'missing') AS id_state, t.id_number AS id_cell, i.number,
+               CASE WHEN i.state <> 'missing' THEN i.written END AS id_written"""
+    return columns, "LEFT JOIN read_ids i ON i.cell = t.id_number AND i.was_number = t.id_was_number"
 
 
 def _readings(con: duckdb.DuckDBPyConnection, column: Column) -> pa.Table:

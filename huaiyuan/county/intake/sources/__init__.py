@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import errors
 from huaiyuan.county.intake.source import Source
-from huaiyuan.county.intake.sources.disability.disability_cards import DISABILITY_CARDS
-from huaiyuan.county.intake.sources.education.school_roll import SCHOOL_ROLL
-from huaiyuan.county.intake.sources.medical.medical_bills import MEDICAL_BILLS
 from huaiyuan.county.intake.sources.national.national_roster import NATIONAL_ROSTER
 
-SOURCES: dict[str, Source] = {source.id: source for source in (MEDICAL_BILLS, DISABILITY_CARDS, SCHOOL_ROLL)}
+# One line a source: `<department's folder>.<its id>`; the module declares it under its id in capitals.
+SLICES = (
+    "medical.medical_bills",
+    "medical.medical_enrolment",
+    "disability.disability_cards",
+    "education.school_roll",
+    "housing.housing_appraisals",
+    "water.water_outages",
+    "welfare.welfare_roll",
+)
+
+
+def _declared(place: str) -> Source:
+    source_id = place.rpartition(".")[2]
+    source: Source = getattr(import_module(f"{__name__}.{place}"), source_id.upper())
+    if source.id != source_id:
+        raise ValueError(f"{place} declares {source.id}")
+    return source
+
+
+SOURCES: dict[str, Source] = {source.id: source for source in map(_declared, SLICES)}
 
 # Rosters are read to be compared: no department sends them, no rule asks them, nothing of them enters the registry.
 ROSTERS: dict[str, Source] = {NATIONAL_ROSTER.id: NATIONAL_ROSTER}

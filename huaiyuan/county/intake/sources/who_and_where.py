@@ -1,4 +1,7 @@
-"""The six columns every department's file carries: who a row is about, and where that person belongs."""
+"""The columns every department's file carries: who a row is about, and where that person belongs.
+
+A file about people has six (`columns`), a file about villages two (`places`).
+"""
 
 from __future__ import annotations
 
@@ -30,8 +33,15 @@ def columns(
                note="空着、写错、位数丢失都收，交给比对；丢了的位数绝不猜"),
         Column("sex", "性别", "code", ("人员性别",), required=True, codes=SEXES),
         Column("birth_on", "出生日期", "date", ("出生年月日", "出生年月", "生日", "出生时间", "出生日"), required=True),
+        *places(township=("户籍乡镇", *township), village=("户籍村", *village)),
+    )  # fmt: skip
+
+
+def places(*, township: tuple[str, ...] = (), village: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    """Township and village, with what one department says beside the usual words."""
+    return (
         Column("township", "乡镇", "text", ("乡（镇）", "乡镇名称", "所在乡镇", "所属乡镇", "镇（乡）", "镇", "乡镇（街道）",
-                                            "户籍乡镇", *township), required=True),
+                                            *township), required=True),
         Column("village", "村", "text", ("行政村", "村（社区）", "村名", "村名称", "所在村", "所属村", "村（居）委会", "村委会",
-                                         "行政村（社区）", "村（居）", "村居", "户籍村", *village), required=True),
+                                         "行政村（社区）", "村（居）", "村居", *village), required=True),
     )  # fmt: skip

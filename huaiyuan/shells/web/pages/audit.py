@@ -26,6 +26,7 @@ SIZE = 50
 # What a subject is, by the word before its colon; what stands behind it is a public number.
 SUBJECTS = {
     "account": "账号", "batch": "批次", "calendar": "工作日历", "file": "原表", "household": "户", "lead": "线索",
+    "notice": "核对提示", "notices": "核对提示清单",
     "page": "页面", "parameter": "参数", "person": "人员", "rule": "规则", "run": "筛查", "task": "任务",
     "accounts": "全部账号", "areas": "区划", "county_facts": "县情常量", "leads": "线索清单", "registry": "底册",
     "persons": "人员", "households": "户",

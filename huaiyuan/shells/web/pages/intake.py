@@ -22,17 +22,17 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.intake import actions, exports, queries, uploads
+from huaiyuan.county.intake import actions, blank, exports, queries, uploads
 from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.matching import background
 from huaiyuan.county.matching import queries as matching
+from huaiyuan.county.matching import types as matched
 from huaiyuan.county.matching.types import Candidate, MatchedRow, Outcome
 
 RECEIVE = "intake"
 SAMPLE_TAKEN = "web.sample.taken"
 audit.declare(SAMPLE_TAKEN, "下载演示原表")
 MOST_BYTES = 50 * 1024 * 1024
-SHOWN = (Outcome.AMBIGUOUS, Outcome.UNMATCHED, Outcome.PROBABLE, Outcome.NORMALISED, Outcome.EXACT)
 for _code, _kind, _text, _icon in (
     ("checked", "amber", "已核对，待并入", "hourglass"), ("merged", "green", "已并入", "check"),
     ("replaced", "plain", "已被更正", "history"),
@@ -69,6 +69,15 @@ MATCHES = Listing(
         Column("written", "文件里写的", lambda r: r.name or "（没写姓名）", under=_written),
         Column("reason", "为什么", lambda r: r.reason, under=lambda r: f"{r.score} 分" if r.score else ""),
         Column("candidates", "可能是", lambda r: "；".join(_candidate(c) for c in r.candidates) or "—"),
+    ),
+    unit="行", dense=True, empty="没有这样的行",
+)  # fmt: skip
+PLACES = Listing(
+    name="places",
+    columns=(
+        MATCHES.columns[0],
+        Column("written", "文件里写的村", lambda r: r.village_written or "（没写村）"),
+        Column("reason", "为什么", lambda r: r.reason),
     ),
     unit="行", dense=True, empty="没有这样的行",
 )  # fmt: skip
@@ -160,6 +169,23 @@ def sample(request: PageRequest, name: str) -> HttpResponse | FileResponse:
     return response
 
 
+@page("intake.blank", path="bumen/biaoyang/<str:source>/", title="空表样", may=P.INTAKE_READ, scope=scopes.NO_ROWS,
+      sample=lambda _account: None)  # fmt: skip
+def blank_form(request: PageRequest, source: str) -> HttpResponse:  # noqa: ARG001 - the same for everybody
+    """The blank form of a source, for a department that has no list of its own."""
+    if source not in SOURCES:
+        raise Http404
+    declared = SOURCES[source]
+    return _workbook(blank.form(declared), f"空表样-{declared.department}-{declared.name}.xlsx")
+
+
+def _workbook(data: bytes, name: str) -> HttpResponse:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
 def _known_batch(_reach: Scope, batch_id: str) -> str | None:
     return next((line.batch_id for line in queries.batches() if line.batch_id == batch_id), None)
 
@@ -193,7 +219,11 @@ def batch(request: PageRequest, batch_id: str) -> HttpResponse:
     context = {
         "detail": detail,
         "line": line,
-        "outcomes": [(o.label, line.outcomes[o], o.value) for o in reversed(SHOWN)] if line.outcomes else [],
+        "outcomes": [
+            (word, line.outcomes[o], o.value) for o, word in reversed(matched.words(line.about_people).items())
+        ]
+        if line.outcomes
+        else [],
         "faults": faults,
         "table": FAULTS.show(request, faults.faults, total=faults.total),
         "step": 4 if line.state == "merged" else 3,
@@ -256,11 +286,7 @@ def stop(request: PageRequest, number: int) -> HttpResponse:
 def faults_file(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rejected rows and warnings as a file to send back."""
     data = exports.faults(batch_id, format="xlsx", by=request.user, level=request.GET.get("level", ""))
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(data, content_type=kind)
-    name = f"{'演示数据-' if settings.DEMO else ''}问题行-{batch_id}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return _workbook(data, f"{'演示数据-' if settings.DEMO else ''}问题行-{batch_id}.xlsx")
 
 
 @page("batch.matches", path="bumen/<str:batch_id>/bidui/", title="比对结果", may=P.MATCH_READ, scope=_known_batch,
@@ -268,14 +294,17 @@ def faults_file(request: PageRequest, batch_id: str) -> HttpResponse:
 def matches(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rows by outcome, the ambiguous ones first with their candidates; deciding them comes with the review desk."""
     asked, after = request.GET.get("outcome", ""), request.GET.get("from", "")
-    outcome = Outcome(asked) if asked in Outcome.values else Outcome.AMBIGUOUS
+    source = SOURCES[actions.find(batch_id).source]
+    words_of = matched.words(source.about_people)
+    outcome = Outcome(asked) if asked in words_of else next(iter(words_of))
     counts = matching.outcomes(batch_id)
     found = matching.rows(batch_id, request.user, outcome, after=int(after) if after.isdigit() else -1)
     context = {
         "batch_id": batch_id,
         "outcome": outcome,
-        "outcomes": [(o.value, o.label, counts[o]) for o in SHOWN],
-        "table": MATCHES.show(request, found.rows, total=found.total),
+        "about_people": source.about_people,
+        "outcomes": [(o.value, word, counts[o]) for o, word in words_of.items()],
+        "table": (MATCHES if source.about_people else PLACES).show(request, found.rows, total=found.total),
         "next": found.next_after,
         "reasons": [r for r in matching.reasons(batch_id, request.user) if r.outcome == outcome],
     }
