@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -86,17 +87,17 @@ def page(
     return Page(list(_lines(rows, account)), total, by_kind)
 
 
-def _read(engine: duckdb.DuckDBPyConnection, sql: str, values: dict[str, str]) -> list[tuple[object, ...]]:
+def _read(engine: duckdb.DuckDBPyConnection, sql: str, values: dict[str, str]) -> list[tuple[Any, ...]]:
     whole = f"WITH found AS (SELECT * FROM read_parquet($file)) {sql}"  # noqa: S608 - composed above
     return engine.execute(whole, {k: v for k, v in values.items() if f"${k}" in whole}).fetchall()
 
 
-def _lines(rows: list[tuple[object, ...]], account: object) -> Iterator[Line]:
+def _lines(rows: list[tuple[Any, ...]], account: object) -> Iterator[Line]:
     names, health = (access.sees_clear(account, field) for field in (Field.NAME, Field.HEALTH))
     for kind, village, household, _person, name, ours, theirs, sheet, row in rows:
         hidden = (kind == Difference.HEALTH and not health) or (kind == Difference.NAME and not names)
         shown = ("不予显示", "不予显示") if hidden else (str(ours or "—"), str(theirs or "—"))
         yield Line(
             str(kind), LABELS[str(kind)], str(village or ""), str(household or ""),
-            str(name or "") if names else mask.name(str(name or "")), *shown, str(sheet or ""), row,  # type: ignore[arg-type]
+            str(name or "") if names else mask.name(str(name or "")), *shown, str(sheet or ""), row,
         )  # fmt: skip

@@ -243,16 +243,22 @@ def undo_following(change: Change) -> None:
         _task_again(lead, change)
 
 
+def _hit(row: Following) -> Hit:
+    if row.hit is None:
+        raise ValueError(f"{row.effect} of {row.change_no} names no hit")
+    return row.hit
+
+
 def _back_struck(row: Following, _change: Change) -> None:
-    Hit.objects.filter(pk=row.hit_id).update(struck=False)
+    Hit.objects.filter(pk=_hit(row).pk).update(struck=False)
 
 
 def _back_person(row: Following, _change: Change) -> None:
-    Hit.objects.filter(pk=row.hit_id).update(person_id=row.from_person)
+    Hit.objects.filter(pk=_hit(row).pk).update(person_id=row.from_person)
 
 
 def _back_hit(row: Following, _change: Change) -> None:
-    hit, before = Hit.objects.select_related("risk", "lead").get(pk=row.hit_id), row.from_lead
+    hit, before = Hit.objects.select_related("risk", "lead").get(pk=_hit(row).pk), row.from_lead
     if before is not None and hit.lead.state in LIVE and before.state in LIVE:
         place(hit, before)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -65,8 +66,9 @@ def _refuse_head(there: Membership | None) -> None:
 
 
 def _carry_over(model: type[Fact], gone: Person, kept: Person, basis: Basis) -> None:
-    held = list(model._default_manager.filter(person=kept, superseded_at__isnull=True))
-    for row in model._default_manager.filter(person=gone, superseded_at__isnull=True).order_by("valid_from"):
+    rows: Any = model._default_manager
+    held = list(rows.filter(person=kept, superseded_at__isnull=True))
+    for row in rows.filter(person=gone, superseded_at__isnull=True).order_by("valid_from"):
         facts.withdraw(row, basis)
         if not any(one.valid_from < row.valid_to and row.valid_from < one.valid_to for one in held):
             held.append(facts.restate(row, basis, person_id=kept.pk))

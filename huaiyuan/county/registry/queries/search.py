@@ -119,8 +119,12 @@ def _page(asks: Asked, rows: QuerySet[Membership], account: object, day: dt.date
         )[: limit + 1]
     )  # fmt: skip
     last = chosen[limit - 1] if len(chosen) > limit else None
-    more = "|".join(str(last[f"person__{column}"]) for column in asks.order) if last else None
+    more = "|".join(_told(last, column) for column in asks.order) if last else None
     return SearchPage(asks.word, _found(chosen[:limit], Eyes.of(account), day), more, asks.means)
+
+
+def _told(row: Mapping[str, Any], column: str) -> str:
+    return str(row[f"person__{column}"])
 
 
 def _found(rows: Sequence[Mapping[str, Any]], eyes: Eyes, day: dt.date) -> list[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pyarrow as pa
 from django.db import connection, transaction
@@ -171,7 +172,7 @@ def _reason(reason: str, what: str) -> str:
     return reason.strip()
 
 
-def _record(action: str, likeness: Likeness, by: Account, reason: str, **facts: object) -> None:
+def _record(action: str, likeness: Likeness, by: Account, reason: str, **facts: Any) -> None:
     audit.record(
         action, by=by, subject=f"likeness:{likeness.number}", village_code=likeness.first_village, writes=True,
         reason=reason, likeness=likeness.number, **facts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
@@ -88,7 +89,7 @@ def file_change(
     return change
 
 
-def record(action: str, change: Change, by: Account, *, reason: str = "", **facts: object) -> None:
+def record(action: str, change: Change, by: Account, *, reason: str = "", **facts: Any) -> None:
     """One audit event about a change."""
     audit.record(
         action, by=by, subject=f"change:{change.number}", household_no=change.household_no,

@@ -27,7 +27,7 @@ def read(kind: Kind, said: QueryDict, household: HouseholdPage) -> Filing:
     return Filing(
         kind, on, _people(kind, said, household, on, whole), other_no=said.get("other", "").strip() if kind is Kind.UNITE else "",
         whole=whole, to_village=said.get("to_village", "") if whole == Whole.VILLAGE else "",
-        why=said["why"] if said.get("why") in Why.values else Why.OTHER,
+        why=why if (why := said.get("why", "")) in Why.values else Why.OTHER,
         keep_monitored=said.get("keep_monitored") == "1", note=said.get("note", "")[:200],
     )  # fmt: skip
 
@@ -65,7 +65,7 @@ def _people(kind: Kind, said: QueryDict, household: HouseholdPage, on: dt.date, 
         return successor + tuple(who for who in stays if who.relation)
     if kind is Kind.UNITE:
         prefix = "relation-"
-        return tuple(Who(Part.COMES, k.removeprefix(prefix), v) for k, v in said.items() if k.startswith(prefix))
+        return tuple(Who(Part.COMES, k.removeprefix(prefix), said.get(k, "")) for k in said if k.startswith(prefix))
     return ()
 
 
