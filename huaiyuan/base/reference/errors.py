@@ -18,6 +18,9 @@ PARAMETER_OVERLAP = declare(
     "REFERENCE_PARAMETER_OVERLAP",
     "“{name}”从{since}起已经有值，新值不能早于或等于这一天。请改生效日期。",
 )
+PARAMETER_MOVED = declare(
+    "REFERENCE_PARAMETER_MOVED", "“{name}”刚刚被别人改过，这次没有写进去。请看一眼现在的值，再重新试算。"
+)
 AREAS_LOADED = declare("REFERENCE_AREAS_LOADED", "区划已经装入过，不能再整表装入。请逐条变更。")
 NO_PARAMETER = declare("REFERENCE_NO_PARAMETER", "没有“{name}”这个政策参数。请从参数表里选。")
 NO_SOURCE = declare("REFERENCE_NO_SOURCE", "请写明依据（文件名称和文号）再保存。")

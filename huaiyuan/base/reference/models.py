@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
 
 
@@ -88,6 +89,8 @@ class ParameterValue(models.Model):
     """A policy number in force for a span of time (政策参数), with unit and source.
 
     Number and text exclude each other; a row with neither says that the value is not settled, and what needs it is off.
+    A row is never changed: what another one takes the place of is `superseded` and stays, so that it can be told (and
+    restored) what was known at any instant.
     """
 
     name = models.CharField("参数", max_length=80)
@@ -100,12 +103,18 @@ class ParameterValue(models.Model):
     doc_no = models.CharField("文号", max_length=120, blank=True)
     source = models.CharField("依据", max_length=200)
     state = models.CharField("状态", max_length=10, choices=ParameterState, default=ParameterState.SHIPPED)
+    recorded_at = models.DateTimeField("录入时刻", default=clock.now)
+    superseded_at = models.DateTimeField("被取代时刻", null=True)
 
     class Meta:
         verbose_name = "政策参数"
         constraints = [
-            models.UniqueConstraint(fields=["name", "valid_from"], name="parameter_name_from"),
-            models.UniqueConstraint(fields=["name"], condition=Q(valid_to=OPEN_END), name="parameter_one_open"),
+            models.UniqueConstraint(
+                fields=["name", "valid_from"], condition=Q(superseded_at__isnull=True), name="parameter_name_from"
+            ),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(valid_to=OPEN_END, superseded_at__isnull=True), name="parameter_one_open"
+            ),
             models.CheckConstraint(condition=Q(valid_from__lt=F("valid_to")), name="parameter_span"),
             models.CheckConstraint(condition=Q(number__isnull=True) | Q(text=""), name="parameter_number_or_text"),
         ]
@@ -114,6 +123,7 @@ class ParameterValue(models.Model):
         personal: set[str] = set()
         plain = {
             "id", "name", "title", "number", "text", "unit", "valid_from", "valid_to", "doc_no", "source", "state",
+            "recorded_at", "superseded_at",
         }  # fmt: skip
 
 

@@ -35,6 +35,21 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class DatedValue:
+    """A value of a parameter in its span of days, `valid_to` not included; `value` None: nobody has settled one."""
+
+    name: str
+    title: str
+    value: Decimal | str | None
+    unit: str
+    doc_no: str
+    source: str
+    valid_from: dt.date
+    valid_to: dt.date
+    is_shipped: bool
+
+
+@dataclass(frozen=True)
 class Place:
     """An area as people read it."""
 
@@ -67,13 +82,29 @@ def parameter(name: str, on: dt.date) -> Parameter | None:
 
 def parameters(names: Iterable[str], on: dt.date) -> dict[str, Parameter]:
     """Several parameters in force on a day, by name; those without a value are left out."""
-    rows = ParameterValue.objects.filter(_valid(on), name__in=list(names))
+    rows = ParameterValue.objects.filter(_valid(on), superseded_at=None, name__in=list(names))
     return {row.name: _parameter(row) for row in rows if row.number is not None or row.text}
 
 
 def all_parameters(on: dt.date) -> dict[str, Parameter]:
     """Every parameter with a value in force on a day, by name."""
-    return {row.name: _parameter(row) for row in ParameterValue.objects.filter(_valid(on)) if _is_settled(row)}
+    rows = ParameterValue.objects.filter(_valid(on), superseded_at=None)
+    return {row.name: _parameter(row) for row in rows if _is_settled(row)}
+
+
+def dated_values(names: Iterable[str]) -> dict[str, list[DatedValue]]:
+    """Every value that parameters have or will have, by name and day; a span that nobody has settled has None."""
+    rows = ParameterValue.objects.filter(superseded_at=None, name__in=list(names)).order_by("name", "valid_from")
+    found: dict[str, list[DatedValue]] = {}
+    for row in rows:
+        value = _value(row) if _is_settled(row) else None
+        found.setdefault(row.name, []).append(
+            DatedValue(
+                row.name, row.title, value, row.unit, row.doc_no, row.source, row.valid_from, row.valid_to,
+                row.state == ParameterState.SHIPPED,
+            )
+        )  # fmt: skip
+    return found
 
 
 def _is_settled(row: ParameterValue) -> bool:
@@ -81,11 +112,15 @@ def _is_settled(row: ParameterValue) -> bool:
 
 
 def _parameter(row: ParameterValue) -> Parameter:
-    value = row.text if row.number is None else row.number.normalize()
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        value = value.quantize(Decimal(1))
     shipped = row.state == ParameterState.SHIPPED
-    return Parameter(row.name, row.title, value, row.unit, row.doc_no, row.source, row.valid_from, shipped)
+    return Parameter(row.name, row.title, _value(row), row.unit, row.doc_no, row.source, row.valid_from, shipped)
+
+
+def _value(row: ParameterValue) -> Decimal | str:
+    if row.number is None:
+        return row.text
+    value = row.number.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
 def deadline(name: str, start: dt.datetime, calendar: Calendar | None = None) -> dt.datetime:

@@ -34,13 +34,17 @@ class DatedValue(Declared):
 
 
 class Shipped(Declared):
-    """A parameter as shipped. `short` is its word in a sentence such as 缺2026年参考线; `note` is for its editors."""
+    """A parameter as shipped. `short` is its word in a sentence such as 缺2026年参考线; `note` is for its editors.
+
+    A `yearly` one is settled for one calendar year at a time: a value ends with its year.
+    """
 
     name: str
     title: str
     short: str = ""
     unit: str
     note: str = ""
+    yearly: bool = False
     values: tuple[DatedValue, ...] = Field(min_length=1)
 
     def on(self, day: dt.date) -> Decimal | str | None:

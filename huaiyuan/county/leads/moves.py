@@ -43,6 +43,8 @@ MOVES: dict[str, Move] = {
         Move("correct_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
         # Its hits live on in another household's lead, or the people they are about are gone: nobody decides this alone.
         Move("absorb", LIVE, State.WITHDRAWN, P.HOUSEHOLD_CHANGE, "随变更了结", "随户的变更了结", follows=True),
+        Move("amend_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
+        Move("amend_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
         Move("withdraw", (State.OPEN, State.SENT), State.WITHDRAWN, P.LEAD_DISPATCH, "撤回", "撤回", needs_reason=True),
     )
 }  # fmt: skip

@@ -49,7 +49,7 @@ def _take_into_force(text: str, by: Account | str | None) -> bool:
         if known.text_hash != text_hash(text):
             raise DomainError(errors.RULE_CHANGED, rule=rule.id, version=rule.version)
         return False
-    before = RuleVersion.objects.filter(rule=rule.id).order_by("-valid_from").first()
+    before = RuleVersion.objects.filter(rule=rule.id, superseded_at=None).order_by("-valid_from").first()
     if before is not None:
         if rule.since <= before.valid_from:
             raise DomainError(errors.RULE_ORDER, rule=rule.id, version=rule.version, since=rule.since.isoformat())

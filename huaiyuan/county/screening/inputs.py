@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from huaiyuan.base import reference
 from huaiyuan.base.figures.snapshots import Snapshot
@@ -28,6 +30,7 @@ FACT_TABLES = (
     "areas", "persons", "memberships", "households", "residences", "archive_types", "monitoring", "health", "labour",
 )  # fmt: skip
 RUNS = "runs"
+MOST_KEPT = 512
 
 
 def runs_folder() -> Path:
@@ -37,14 +40,24 @@ def runs_folder() -> Path:
 
 def rule_texts(as_of: dt.date) -> dict[str, str]:
     """The texts of the rule versions in force on a day, by file name."""
-    rows = RuleVersion.objects.filter(valid_from__lte=as_of, valid_to__gt=as_of).order_by("rule")
+    rows = versions_on(as_of).order_by("rule")
     return {f"{row.rule}.yaml": row.text for row in rows}
+
+
+def versions_on(day: dt.date) -> QuerySet[RuleVersion]:
+    """The rule versions in force on a day."""
+    return RuleVersion.objects.filter(valid_from__lte=day, valid_to__gt=day, superseded_at=None)
 
 
 def checked_rules(texts: dict[str, str]) -> list[Checked]:
     """Rule texts ready to run, in their order. Raises POLICY_FILE_FAULT."""
-    kinds = inforce.kinds(parameters.load())
-    return [check(file, text, shapes(), kinds) for file, text in sorted(texts.items())]
+    return [_checked(file, text) for file, text in sorted(texts.items())]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _checked(file: str, text: str) -> Checked:
+    """A text once read is read for good: a page of eighty rules would else parse eighty files."""
+    return check(file, text, shapes(), inforce.kinds(parameters.load()))
 
 
 def parameter_values(rules: Iterable[Checked], as_of: dt.date) -> dict[str, Value]:
@@ -59,7 +72,7 @@ def order(snapshot: Snapshot, as_of: dt.date, into: Path) -> Order:
     return Order(
         snapshot=snapshot.folder,
         as_of=as_of,
-        batches=tuple(_batches(as_of)),
+        batches=tuple(batches(as_of)),
         sources=shapes(),
         rules=texts,
         parameters=parameter_values(checked_rules(texts), as_of),
@@ -67,7 +80,8 @@ def order(snapshot: Snapshot, as_of: dt.date, into: Path) -> Order:
     )
 
 
-def _batches(as_of: dt.date) -> list[Batch]:
+def batches(as_of: dt.date) -> list[Batch]:
+    """The batches in force on a day, as the engine reads them."""
     return [
         Batch(found.batch_id, found.source, found.period, Path(found.folder), tuple(found.covers))
         for found in intake.effective_batches(as_of)

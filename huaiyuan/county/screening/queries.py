@@ -97,16 +97,17 @@ class Unknown:
 def rules(on: dt.date | None = None) -> list[RuleInForce]:
     """The rules in force on a day (default: today), in their order, those switched off with their reason."""
     day = on or clock.today()
-    versions = {v.rule: v for v in RuleVersion.objects.filter(valid_from__lte=day, valid_to__gt=day)}
+    versions = {v.rule: v for v in inputs.versions_on(day)}
     checked = inputs.checked_rules({f"{v.rule}.yaml": v.text for v in versions.values()})
     values = inputs.parameter_values(checked, day)
     known = reference.parameters(sorted({n for c in checked for n in c.needs.values()}), day)
-    return [_rule(one, versions[one.rule.id], day, values, known) for one in checked]
+    return [in_force(one, versions[one.rule.id], day, values, known) for one in checked]
 
 
-def _rule(
+def in_force(
     checked: Checked, version: RuleVersion, day: dt.date, values: dict[str, Any], known: dict[str, Any]
 ) -> RuleInForce:
+    """A rule version as a page shows it; `known` are the parameters in force on the day with source and value."""
     rule, shipped = checked.rule, parameters.load()
     used = []
     for name in dict.fromkeys(checked.needs.values()):
@@ -120,6 +121,33 @@ def _rule(
         basis="；".join(f"{basis.doc} {basis.clause}" for basis in rule.basis),
         off_because=inforce.off_because(checked, day, values, shipped), parameters=tuple(used), text=version.text,
     )  # fmt: skip
+
+
+def latest_result(rule_id: str) -> tuple[RunDone, Result] | None:
+    """The newest run with what one rule found in it; None before the first, or when the rule was not in it. One query."""
+    newest = Run.objects.order_by("-finished_at").values("pk")[:1]
+    row = RuleResult.objects.filter(rule=rule_id, run__in=newest).select_related("run").first()
+    if row is None:
+        return None
+    return _run(row.run, [row]), _result(row)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a rule found in a run: hits by township, and within an account's rows why some are unknown."""
+
+    by_township: dict[str, int]
+    reasons: list[tuple[str, int]]
+
+
+def findings(run_id: str, rule: str, scope: Scope) -> Findings:
+    """Hits by township and the reasons for 不明, for a run that was written down."""
+    with _reading(run_id, HITS) as people:
+        counts = people.execute(
+            "SELECT left(village_code, 9), count(*) FROM people WHERE rule = $rule GROUP BY ALL", {"rule": rule}
+        ).fetchall()
+    with _reading(run_id, UNKNOWN) as people:
+        return Findings(dict(counts), _reasons(people, rule, scope))
 
 
 def runs(most: int = 20) -> list[RunDone]:
@@ -140,8 +168,8 @@ def run(run_id: str) -> RunDone:
     return _run(row)
 
 
-def _run(row: Run) -> RunDone:
-    results = sorted(row.results.all(), key=lambda result: result.rule)
+def _run(row: Run, known: list[RuleResult] | None = None) -> RunDone:
+    results = sorted(row.results.all() if known is None else known, key=lambda result: result.rule)
     return RunDone(
         row.run_id, row.as_of, row.finished_at, row.by_username, tuple(filter(None, row.batches.split(";"))), row.hits,
         row.unknown, row.opened, row.merged, row.suppressed, tuple(_result(result) for result in results),
@@ -167,11 +195,15 @@ def unknown(run_id: str, rule: str, scope: Scope, *, after: str = "", most: int 
 def unknown_by_reason(run_id: str, rule: str, scope: Scope) -> list[tuple[str, int]]:
     """How many people a rule could not decide about, by reason, the commonest first."""
     with _opened(run_id, UNKNOWN) as people:
-        return people.execute(
-            f"""SELECT because, count(*) AS n FROM people WHERE rule = $rule AND {scope.sql("village_code")}
-            GROUP BY because ORDER BY n DESC, because""",  # noqa: S608 - the scope's SQL is digits
-            {"rule": rule},
-        ).fetchall()
+        return _reasons(people, rule, scope)
+
+
+def _reasons(people: duckdb.DuckDBPyConnection, rule: str, scope: Scope) -> list[tuple[str, int]]:
+    return people.execute(
+        f"""SELECT because, count(*) AS n FROM people WHERE rule = $rule AND {scope.sql("village_code")}
+        GROUP BY because ORDER BY n DESC, because""",  # noqa: S608 - the scope's SQL is digits
+        {"rule": rule},
+    ).fetchall()
 
 
 def by_township(run_id: str) -> list[tuple[str, str, int]]:
@@ -187,6 +219,12 @@ def _opened(run_id: str, file: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A file of a run that was written down, as relation `people`."""
     if not Run.objects.filter(run_id=run_id).exists():
         raise DomainError(errors.NO_RUN, run=run_id[:40])
+    with _reading(run_id, file) as connection:
+        yield connection
+
+
+@contextmanager
+def _reading(run_id: str, file: str) -> Iterator[duckdb.DuckDBPyConnection]:
     path: Path = inputs.runs_folder() / run_id / file
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.read_parquet(str(path)).create_view("people")

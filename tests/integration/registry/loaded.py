@@ -16,6 +16,7 @@ from tests.integration.registry import tiny
 EMPTIED = ("vault", "audit", "access", "registry")
 PEOPLE = [
     ("county1", "周一", "county_center", "411330"),
+    ("county2", "钱七", "county_center", "411330"),
     ("leader1", "吴二", "leader", "411330"),
     ("yuehe", "郑三", "township", "411330101"),
     ("huilong", "冯四", "township", "411330301"),

@@ -15,6 +15,9 @@ from huaiyuan.county.screening import inputs, seeds
 from huaiyuan.county.screening.models import RuleResult, RuleVersion, Run
 from tests.integration.registry import loaded
 from tests.integration.screening.world import TODAY, World
+from tests.pages import cast, quick_hashing
+
+__all__ = ["cast", "quick_hashing"]
 
 
 @pytest.fixture

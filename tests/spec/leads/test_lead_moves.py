@@ -4,7 +4,7 @@ RQ-LEAD-01 一户一条在办线索（decision 3）：待交办、已派村、�
 RQ-LEAD-02 交办、不交办、撤回只由县里做；核实、更正由村里做；退回改派由村里或乡镇做。
 RQ-LEAD-03 退回、不交办、撤回、更正都要写原因。
 RQ-LEAD-05 户合并、迁走、当事人去世，线索随着人走；没了依据的随变更了结，撤销变更时恢复。
-RQ-LEAD-04 结论可由本人在参数规定的天数内更正，之外没有回头路。
+RQ-LEAD-04 结论可由本人在参数规定的天数内更正，之后由县里更正，之外没有回头路。
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ DIAGRAM = """
 待交办 | 随变更了结 | 依据已撤回 | 县监测中心、乡镇、村 |
 已派村 | 随变更了结 | 依据已撤回 | 县监测中心、乡镇、村 |
 核实中 | 随变更了结 | 依据已撤回 | 县监测中心、乡镇、村 |
+属实 | 县里更正结论 | 核实未成立 | 县监测中心 | 是
+核实未成立 | 县里更正结论 | 属实 | 县监测中心 | 是
 """
 
 
@@ -57,7 +59,7 @@ def test_the_diagram_is_exactly_this():
 def test_a_lead_that_is_out_of_hand_only_comes_back_by_correction():
     """RQ-LEAD-01 RQ-LEAD-04"""
     back = {name for name, move in MOVES.items() if set(move.sources) - set(LIVE)}
-    assert back == {"correct_to_true", "correct_to_untrue"}
+    assert back == {"correct_to_true", "correct_to_untrue", "amend_to_true", "amend_to_untrue"}
     assert {MOVES[name].target for name in back} == {State.CONFIRMED, State.CLEARED}
 
 

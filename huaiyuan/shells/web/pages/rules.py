@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +20,12 @@ from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry import queries as registry
-from huaiyuan.county.screening import queries
+from huaiyuan.county.screening import catalogue, change_reading, describing, queries
+from huaiyuan.county.screening.moves import PENDING
+from huaiyuan.shells.web.pages import rules_heat
+
+if TYPE_CHECKING:
+    from huaiyuan.county.screening.models import RuleVersion
 
 SCREEN = "screen"
 PAGE = 50
@@ -39,6 +43,29 @@ UNKNOWN = Listing(
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the list is narrowed to, as the address bar says it."""
+
+    text: str
+    state: str
+    department: str
+    kind: str
+
+    def keeps(self, line: catalogue.Line) -> bool:
+        """Whether a rule stays in the list."""
+        rule = line.rule
+        return (
+            self.text.lower() in f"{rule.id} {rule.title} {rule.risk_type}".lower()
+            and self.state in {"", line.state, "pending" if line.pending else None}
+            and self.department in {"", rule.department}
+            and self.kind in {"", line.kind}
+        )
+
+
+STATES = (("on", "在用"), ("off", "停用"), ("pending", "有待发布的改动"))
+
+
 @page(
     "rules",
     path="guize/",
@@ -48,11 +75,23 @@ UNKNOWN = Listing(
     nav=("监测预警", "规则和筛查", "sliders-horizontal", 20),
 )
 def rules(request: PageRequest) -> HttpResponse:
-    """The rules in force with what the last run found; the county starts a run here."""
-    last = queries.latest_run()
+    """The rules with what the last run found, narrowed by text, state, department and kind; the county starts a run."""
+    last, lines = queries.latest_run(), catalogue.lines(clock.today())
     found = {r.rule: r for r in last.results} if last else {}
+    ask = request.GET
+    asked = Asked(*(ask.get(name, "").strip() for name in ("q", "zhuangtai", "bumen", "leibie")))
+    kinds = dict.fromkeys((line.kind, line.kind_label) for line in lines)
     context = {
-        "rules": [(rule, found.get(rule.id)) for rule in queries.rules()],
+        "rules": [(line, line.rule, found.get(line.rule.id)) for line in lines if asked.keeps(line)],
+        "asked": asked,
+        "filtered": any((asked.text, asked.state, asked.department, asked.kind)),
+        "states": STATES,
+        "departments": sorted({line.rule.department for line in lines}),
+        "kinds": list(kinds),
+        "all": len(lines),
+        "on": sum(line.state == catalogue.ON for line in lines),
+        "off": sum(line.state == catalogue.OFF for line in lines),
+        "pending": sum(bool(line.pending) for line in lines),
         "last": last,
         "running": jobs.running(SCREEN),
         "queued": jobs.has_queued(SCREEN),
@@ -70,44 +109,55 @@ def run(request: PageRequest) -> HttpResponse:
     return redirect("rules")
 
 
-def _in_force(_reach: Scope, rule_id: str) -> queries.RuleInForce | None:
-    return next((r for r in queries.rules() if r.id == rule_id), None)
+def _in_force(_reach: Scope, rule_id: str) -> RuleVersion | None:
+    return describing.find(rule_id, clock.today())
 
 
 @page("rule", path="guize/<str:rule_id>/", title="规则", may=P.RULE_READ, scope=_in_force,
       sample=lambda _account: {"rule_id": "R12"})  # fmt: skip
-def rule(request: PageRequest, rule: queries.RuleInForce) -> HttpResponse:
-    """One rule: its text, parameters with dates and sources, what it found by township, whom it left undecided."""
-    last = queries.latest_run()
-    names = {p.code: p.name for p in reference.places(level="township")}
+def rule(request: PageRequest, version: RuleVersion) -> HttpResponse:
+    """One rule in plain words: how it judges, its numbers since when, its mini table, what it found, its history."""
+    story, ran = describing.tell(version, clock.today()), queries.latest_result(version.rule)
     reach = scope_of(request.user, P.RULE_READ)
-    found: list[tuple[str, int, int]] = []
-    reasons: list[tuple[str, int]] = []
-    rows: list[Any] = []
-    if last is not None and not rule.off_because:
-        counts = {code: n for code, r, n in queries.by_township(last.run_id) if r == rule.id}
-        found = [(names[code], counts.get(code, 0), step(counts.get(code, 0), counts)) for code in names
-                 if reach.overlaps(code)]  # fmt: skip
-        reasons = queries.unknown_by_reason(last.run_id, rule.id, reach)
-        rows = queries.unknown(last.run_id, rule.id, reach, after=request.GET.get("from", ""))
+    tiles: list[tuple[str, str, int, int]] = []
+    found: queries.Findings | None = None
+    if ran is not None and not ran[1].off_because:
+        found = queries.findings(ran[0].run_id, version.rule, reach)
+        names = {p.code: p.name for p in reference.places(level="township")}
+        tiles = rules_heat.tiles([(code, name, found.by_township.get(code, 0)) for code, name in names.items()])
+    history = change_reading.of_rule(version.rule, [p.name for p in story.parameters], request.user)
     context = {
-        "rule": rule,
-        "last": last,
-        "by_township": found,
-        "reasons": reasons,
-        "table": UNKNOWN.show(request, _named(rows, request), total=sum(n for _, n in reasons)),
-        "next": rows[-1].person_id if len(rows) == PAGE else None,
+        "rule": story.rule,
+        "story": story,
+        "history": history,
+        "pending": [line for line in history if line.state in PENDING],
+        "may_write": may(request.user, P.RULE_WRITE),
+        "last": ran[0] if ran is not None else None,
+        "found": found,
+        "unknown": sum(n for _, n in found.reasons) if found else 0,
+        "by_township": [tile for tile in tiles if reach.overlaps(tile[0])],
     }
     return render(request, "web/rule.html", context)
 
 
-STEPS = 4
-
-
-def step(count: int, counts: Mapping[str, int]) -> int:
-    """Which of the five tints a tile takes: none for nothing, the darkest for the most in the county."""
-    most = max(counts.values(), default=0)
-    return 0 if not count or not most else max(1, round(STEPS * count / most))
+@page("rule.unknown", path="guize/<str:rule_id>/buming/", title="不明的人", may=P.RULE_READ, scope=_in_force,
+      sample=lambda _account: {"rule_id": "R12"})  # fmt: skip
+def unknown(request: PageRequest, version: RuleVersion) -> HttpResponse:
+    """Whom the last run could not decide about by a rule, and what is missing."""
+    ran, reach = queries.latest_result(version.rule), scope_of(request.user, P.RULE_READ)
+    reasons: list[tuple[str, int]] = []
+    rows: list[queries.Unknown] = []
+    if ran is not None and not ran[1].off_because:
+        reasons = queries.findings(ran[0].run_id, version.rule, reach).reasons
+        rows = queries.unknown(ran[0].run_id, version.rule, reach, after=request.GET.get("from", ""))
+    context = {
+        "rule": version,
+        "last": ran[0] if ran is not None else None,
+        "reasons": reasons,
+        "table": UNKNOWN.show(request, _named(rows, request), total=sum(n for _, n in reasons)),
+        "next": rows[-1].person_id if len(rows) == PAGE else None,
+    }
+    return render(request, "web/rule_unknown.html", context)
 
 
 @dataclass(frozen=True)

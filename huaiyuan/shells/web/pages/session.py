@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from huaiyuan.base.access import queries, signing
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import SAYS, Role
-from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages import proving, scopes
 from huaiyuan.base.pages.forms import Form
 from huaiyuan.base.pages.page import ANYBODY, SIGNED_IN, PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
@@ -37,6 +37,18 @@ class SignIn(Form):
         error_messages={"required": "请填账号"},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
+    password = forms.CharField(
+        label="口令",
+        max_length=200,
+        strip=False,
+        error_messages={"required": "请填口令"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class Prove(Form):
+    """The password, once more."""
+
     password = forms.CharField(
         label="口令",
         max_length=200,
@@ -97,8 +109,32 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "web/me.html", context)
 
 
+@page("prove", path="denglu/queren/", title="再确认一次是您本人", may=SIGNED_IN, scope=scopes.NO_ROWS,
+      methods={"GET", "POST"})  # fmt: skip
+def prove(request: PageRequest) -> HttpResponse:
+    """Before something grave: say once more who one is; a demo account by a click, every other by password."""
+    one_click = settings.DEMO and request.user.demo_login
+    form = Prove(request.POST or None)
+    if request.method == "POST" and (one_click or form.is_valid()):
+        try:
+            if not one_click:
+                signing.check(
+                    username=request.user.username, password=form.cleaned_data["password"],
+                    ip=request.META.get("REMOTE_ADDR", ""),
+                )  # fmt: skip
+        except DomainError as refusal:
+            form.add_error("password", str(refusal))
+        else:
+            proving.proved(request)
+            return redirect(_after(request))
+    context = {"form": form, "next": _next(request), "one_click": one_click, "minutes": proving.MINUTES}
+    failed = request.method == "POST" and not one_click
+    return render(request, "web/prove.html", context, status=422 if failed else 200)
+
+
 def _open(request: HttpRequest, account: Account, way: str) -> HttpResponse:
     login(request, account, backend=BACKEND)
+    proving.proved(request)
     signing.record_opened(account, way)
     return redirect(_after(request))
 
