@@ -66,10 +66,10 @@ def file_changes() -> None:
     from huaiyuan.county.upkeep.actions import Filing, Who
     from huaiyuan.county.upkeep.types import Kind, Part, Whole
 
-    signers = _signers()
-    shown = next((code for code, people in sorted(signers.items()) if any(p.demo_login for p in people)), "")
-    for n, village in enumerate([code for code in sorted(signers) if code[:9] == shown[:9]][:3]):
-        by = signers[village][0]
+    signing = signers()
+    shown = next((code for code, people in sorted(signing.items()) if any(p.demo_login for p in people)), "")
+    for n, village in enumerate([code for code in sorted(signing) if code[:9] == shown[:9]][:3]):
+        by = signing[village][0]
         lines = [line for line in queries.village_page(village, by).rows if line.members >= 4 and not line.category]
         page = queries.household_page(lines[n].household_no, by) if len(lines) > n else None
         if page is None:
