@@ -21,7 +21,9 @@ def checked(file: str, **changes: str) -> check.Checked:
 
 def asked(condition: str) -> str:
     """A condition put into R01, in words."""
-    found = checked("R01.yaml", **{'"paid_yuan >= :line"': f'"{condition}"'})
+    # A sum that may be a lower bound cannot be asked the other way round.
+    exact = {"    empty_cells: at_least\n": ""}
+    found = checked("R01.yaml", **exact, **{'"paid_yuan >= :line"': f'"{condition}"'})
     return wording.plain(wording.says(found, found.when, VALUES))
 
 
