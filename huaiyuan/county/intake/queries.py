@@ -62,9 +62,9 @@ def _effective(batch: Batch) -> Effective:
 
 
 def batches(*, source: str = "", period: str = "", limit: int = 200) -> list[Line]:
-    """Batches, newest first."""
+    """Batches of departments, newest first; a roster only when it is asked for."""
     rows: QuerySet[Batch] = Batch.objects.select_related("replaces").order_by("-received_at", "-id")
-    rows = rows.filter(source=source) if source else rows
+    rows = rows.filter(source=source) if source else rows.exclude(source__in=list(ROSTERS))
     rows = rows.filter(period=period) if period else rows
     found = list(rows[:limit])
     return _lines(found)
