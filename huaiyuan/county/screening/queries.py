@@ -96,6 +96,12 @@ class Unknown:
     because: str
 
 
+def titles(on: dt.date | None = None) -> dict[str, str]:
+    """The titles of the rules in force on a day, by rule. One query."""
+    day = on or clock.today()
+    return dict(RuleVersion.objects.filter(valid_from__lte=day, valid_to__gt=day).values_list("rule", "title"))
+
+
 def rules(on: dt.date | None = None) -> list[RuleInForce]:
     """The rules in force on a day (default: today), in their order, those switched off with their reason."""
     day = on or clock.today()

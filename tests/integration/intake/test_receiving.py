@@ -157,7 +157,7 @@ def test_what_was_not_merged_yet_can_be_cancelled_and_is_gone(receive):
     with pytest.raises(DomainError, match="请写明原因"):
         actions.cancel(received.batch, by="center", reason=" ")
     actions.cancel(received.batch, by="center", reason="拿错了表")
-    assert Batch.objects.get().state == "withdrawn"
+    assert Batch.objects.get().state == "cancelled"
     assert not (staging.lake_root() / "medical_bills" / received.batch).exists()
     again = receive(xlsx(grid(_people(3))))
     assert (again.duplicate_of, again.batch) == (None, "medical_bills-2026-10-02")
@@ -330,7 +330,8 @@ def test_a_cell_that_looks_like_a_formula_stays_text_in_the_export(take_in):
 @pytest.mark.parametrize(
     ("happens", "code"),
     [(DomainError(engine.CHILD_KILLED, signal=6), "INTAKE_UNREADABLE"),
-     (DomainError(engine.CHILD_MEMORY), "INTAKE_UNREADABLE"),
+     (DomainError(engine.CHILD_MEMORY), "INTAKE_TOO_HEAVY"),
+     (DomainError(engine.CHILD_KILLED, signal=24), "INTAKE_TOO_HEAVY"),
      (DomainError(engine.CHILD_KILLED, signal=9), "ENGINE_CHILD_KILLED")],
 )  # fmt: skip
 def test_a_parser_that_breaks_down_speaks_of_the_file_and_a_kill_does_not(happens, code, take_in, monkeypatch):
