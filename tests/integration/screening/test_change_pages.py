@@ -106,7 +106,7 @@ def test_what_is_wrong_in_a_text_is_shown_at_its_line_and_the_text_is_kept(offic
     answer = post_page(office.first, "rule.text", {**FORM, "text": text}, rule_id="R01")
     shown = text_of(answer)
     assert answer.status_code == 422
-    assert "R01.yaml 第26行" in shown
+    assert "R01.yaml 第27行" in shown
     assert "→ 26" in shown
     assert shown.count(":lime") == 3, "the sentence, the faulty line, and the text as it was typed"
     assert RuleChange.objects.count() == 0
