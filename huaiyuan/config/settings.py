@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.intake",
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",
+    "huaiyuan.county.oversight",
     "huaiyuan.shells.web",
     "huaiyuan.shells.mobile",
     "huaiyuan.shells.console",

@@ -71,7 +71,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import county, history, loading
+    from huaiyuan.synth import county, history, loading, rhythm
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -94,4 +94,6 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.screen()
     with table.stage("交办、入户核实", 8):
         history.dispatch_and_verify(order.files / "truth", order.seed)
+    with table.stage("月度节奏、会商", 5):
+        rhythm.keep(order.seed)
     (order.folder / READY).touch()

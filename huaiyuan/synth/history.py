@@ -89,7 +89,7 @@ def dispatch_and_verify(truth: Path, seed: int) -> None:
 def _verify(struck: set[tuple[str, str]], rng: np.random.Generator) -> None:
     from huaiyuan.county.leads import queries
 
-    for people in _signers().values():
+    for people in signers().values():
         for group in queries.village_todo(people[0]):
             for todo in group.todos:
                 if rng.random() < VERIFIED_SHARE:
@@ -128,7 +128,7 @@ def _verify_one(line: Listed, struck: set[tuple[str, str]], by: Account, rng: np
     )
 
 
-def _signers() -> dict[str, list[Account]]:
+def signers() -> dict[str, list[Account]]:
     """Who may sign for each village."""
     from huaiyuan.base import reference
     from huaiyuan.base.access import queries as access

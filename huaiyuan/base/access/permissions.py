@@ -22,7 +22,12 @@ class P(StrEnum):
     LEAD_VERIFY = "lead.verify"
     LEAD_RETURN = "lead.return"
     LEAD_IDENTIFY = "lead.identify"
+    LEAD_CORRECT = "lead.correct"
+    LEAD_REMIND = "lead.remind"
     TASK_READ = "task.read"
+    RHYTHM_READ = "rhythm.read"
+    RHYTHM_REPORT = "rhythm.report"
+    RHYTHM_RUN = "rhythm.run"
     RULE_READ = "rule.read"
     RULE_WRITE = "rule.write"
     RULE_PUBLISH = "rule.publish"
@@ -49,7 +54,12 @@ SAYS: dict[P, str] = {
     P.LEAD_VERIFY: "入户核实、写结论",
     P.LEAD_RETURN: "退回改派",
     P.LEAD_IDENTIFY: "接收属实线索，转识别认定",
+    P.LEAD_CORRECT: "本人期限过后更正核实结论",
+    P.LEAD_REMIND: "催办",
     P.TASK_READ: "看自己的待办",
+    P.RHYTHM_READ: "看月度节奏和会商记录",
+    P.RHYTHM_REPORT: "报自查、小结、核查，答复议定事项",
+    P.RHYTHM_RUN: "记会商、催报、确认周期动作",
     P.RULE_READ: "看规则和参数",
     P.RULE_WRITE: "提出规则和参数的改动、试算",
     P.RULE_PUBLISH: "发布、退回别人提出的规则改动",
@@ -108,24 +118,37 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.LEADER: RoleDefinition(
         "县领导",
         "看指标、查勾稽，个人信息遮蔽",
-        frozenset({P.HOUSEHOLD_READ, P.LEAD_READ, P.TASK_READ, P.RULE_READ, P.PRECISION_READ, P.FIGURE_READ}),
+        frozenset(
+            {
+                P.HOUSEHOLD_READ,
+                P.LEAD_READ,
+                P.TASK_READ,
+                P.RULE_READ,
+                P.PRECISION_READ,
+                P.FIGURE_READ,
+                P.RHYTHM_READ,
+            }
+        ),
         frozenset(),
     ),
     Role.TOWNSHIP: RoleDefinition(
         "乡镇",
         "看本镇线索和户，催办、改派、转识别认定",
         _OWN_HOUSEHOLDS
-        | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT},
+        | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
+        | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT},
         _EVERYDAY,
     ),
     Role.VILLAGE: RoleDefinition(
         "村",
         "入户核实，看本村的户",
-        _OWN_HOUSEHOLDS | {P.PERSONAL_REVEAL, P.LEAD_VERIFY, P.LEAD_RETURN},
+        _OWN_HOUSEHOLDS | {P.PERSONAL_REVEAL, P.LEAD_VERIFY, P.LEAD_RETURN, P.RHYTHM_READ, P.RHYTHM_REPORT},
         _EVERYDAY,
     ),
     # Helpers and departments get their households and sources with the issue that brings them; until then
     # a post of theirs opens nothing but its own page.
     Role.HELPER: RoleDefinition("帮扶责任人", "只看自己结对的户", frozenset({P.TASK_READ}), frozenset({Field.NAME})),
-    Role.DEPARTMENT: RoleDefinition("行业部门", "报数据、看反馈", frozenset({P.TASK_READ}), frozenset()),
+    Role.DEPARTMENT: RoleDefinition(
+        "行业部门", "报数据、看反馈", frozenset({P.TASK_READ, P.RHYTHM_READ, P.RHYTHM_REPORT}), frozenset()
+    ),
 }

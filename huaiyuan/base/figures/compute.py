@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -158,11 +159,11 @@ def records(
     shot = snapshot or snapshots.newest()
     within = f"CREATE TEMP TABLE found AS SELECT * FROM ({figure.base if base else figure.records}) r WHERE {_reach(figure, scope)}"
     with snapshots.connect(shot, as_of) as connection:
-        _run(connection, within, as_of)
-        total = _one(connection, "SELECT count(*) FROM found", as_of)
-        page = _run(connection, f"FROM found ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}", as_of)
-        names = [column[0] for column in page.description]
-        rows = [dict(zip(names, row, strict=True)) for row in page.fetchall()]
+        _run(connection, within, as_of).fetchall()
+        [(total,)] = connection.execute("SELECT count(*) FROM found").fetchall()
+        page = connection.sql(f"FROM found ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}")
+        # By way of Arrow: DuckDB itself gives an instant with a zone only where pytz is installed.
+        rows = page.to_arrow_table().to_pylist()
     return Records(figure, as_of, shot, rows, int(total))
 
 
@@ -192,6 +193,26 @@ def _compute(connection: duckdb.DuckDBPyConnection, figure: Figure, as_of: dt.da
         return Computed(figure, counted)
     base = Decimal(_one(connection, f"SELECT count(*) FROM ({figure.base})", as_of))
     return Computed(figure, counted / base) if base else Computed(figure, None, "分母为0")
+
+
+def by_area(
+    figure_ids: Iterable[str], as_of: dt.date, digits: int, *, snapshot: Snapshot | None = None
+) -> dict[str, dict[str, int]]:
+    """How many records of figures lie in each area of a level: `digits` 6 county, 9 township, 12 village.
+
+    Raises FIGURES_NO_FIGURE.
+    """
+    found = {}
+    with snapshots.connect(snapshot or snapshots.newest(), as_of) as connection:
+        for id_ in figure_ids:
+            if id_ not in FIGURES:
+                raise DomainError(NO_FIGURE, id=id_)
+            counted = (
+                f"SELECT left(village_code, {int(digits)}) AS area, count(*) FROM ({FIGURES[id_].records}) r "
+                "WHERE village_code IS NOT NULL GROUP BY 1"
+            )
+            found[id_] = {str(area): int(n) for area, n in _run(connection, counted, as_of).fetchall()}
+    return found
 
 
 def _no_constant(figure: Figure) -> Computed:

@@ -43,6 +43,12 @@ def current() -> Snapshot:
     return _take(write_mark)
 
 
+def recent(age: dt.timedelta) -> Snapshot:
+    """The newest snapshot when it is no older than `age` of real time, else `current`: for what many ask for at once."""
+    found = _read()
+    return found if found is not None and clock.now() - found.taken_at <= age else current()
+
+
 def newest() -> Snapshot:
     """The newest snapshot there is, however old: what pages show, with its time. Raises FIGURES_NO_SNAPSHOT."""
     found = _read()

@@ -127,10 +127,6 @@ class _Checker:
             self.document.refuse(
                 ("risk",), f"risk 写“{self.rule.risk}”的规则，kind 不能是 {self.rule.kind}，请改其中一处"
             )
-        if f"{self.rule.id}.yaml" != self.document.file and self.document.file:
-            self.document.refuse(
-                ("id",), f"规则号{self.rule.id}和文件名对不上，请把文件改名为 {self.rule.id}.yaml，或改规则号"
-            )
 
     def _parameters(self) -> dict[str, Kind]:
         if self.rule.only_when:

@@ -8,10 +8,16 @@ from dataclasses import dataclass, fields
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.period import Period
+from huaiyuan.county.leads import tasks
 from huaiyuan.county.leads.models import Hit, Lead, Risk, Visit
 from huaiyuan.county.leads.types import AT_VILLAGE, LIVE, Signature, State
+from huaiyuan.county.worklist import queries as worklist
 
-LIVE_TAB, OVERDUE_TAB, UNSIGNED_TAB, ALL_TAB = "live", "overdue", "unsigned", "all"
+LIVE_TAB, OVERDUE_TAB, TODAY_TAB, UNSIGNED_TAB, ALL_TAB = "live", "overdue", "today", "unsigned", "all"
+IDENTIFY_TAB, FOLLOW_UP_TAB = "identify", "follow_up"
+# Leads whose verdict left somebody something to do: the tab, and the kind of task that is open.
+FOLLOWED = {IDENTIFY_TAB: tasks.IDENTIFY, FOLLOW_UP_TAB: tasks.DEPARTMENT}
 # The view tabs in their order, with the words on them.
 TABS: dict[str, str] = {
     LIVE_TAB: "在办",
@@ -19,8 +25,11 @@ TABS: dict[str, str] = {
     State.SENT: "已派村",
     State.VISITING: "核实中",
     OVERDUE_TAB: "超期",
+    TODAY_TAB: "今天到期",
     State.CONFIRMED: "属实",
     State.CLEARED: "核实未成立",
+    IDENTIFY_TAB: "待识别",
+    FOLLOW_UP_TAB: "待部门落实",
     UNSIGNED_TAB: "待补签",
     State.WITHHELD: "不交办",
     ALL_TAB: "全部",
@@ -40,6 +49,8 @@ class Filters:
     risk_type: str = ""
     verdict: str = ""
     due_by: dt.date | None = None
+    sent_on: dt.date | None = None
+    sent_month: Period | None = None
     household_no: str = ""
 
     def apply(self, rows: QuerySet[Lead]) -> QuerySet[Lead]:
@@ -51,7 +62,15 @@ class Filters:
         rows = rows.filter(household_no=self.household_no) if self.household_no else rows
         if self.due_by:
             rows = rows.filter(due_at__lt=_end_of(self.due_by), state__in=AT_VILLAGE)
+        since, until = self._sent_between()
+        rows = rows.filter(sent_at__gte=since, sent_at__lt=until) if since else rows
         return rows.filter(*self._under())
+
+    def _sent_between(self) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """The instants between which leads were handed out: a day, or else a month."""
+        if self.sent_on:
+            return _begin_of(self.sent_on), _end_of(self.sent_on)
+        return month_of(self.sent_month) if self.sent_month else (None, None)
 
     def _under(self) -> list[Exists]:
         """Conditions on hits and risks under a lead; the same hit must fit department and rule together."""
@@ -70,11 +89,22 @@ def tab_condition(tab: str) -> Q:
     special = {
         LIVE_TAB: Q(state__in=LIVE),
         OVERDUE_TAB: Q(state__in=AT_VILLAGE, due_at__lt=clock.business_now()),
+        TODAY_TAB: Q(state__in=AT_VILLAGE, due_at__gte=clock.business_now(), due_at__lt=_end_of(clock.today())),
         UNSIGNED_TAB: Q(Exists(Visit.objects.filter(lead=OuterRef("pk"), signature=Signature.DUE))),
+        **{tab: Q(lead_no__in=worklist.open_subjects(kind)) for tab, kind in FOLLOWED.items()},
         ALL_TAB: Q(),
     }
     return special[tab] if tab in special else Q(state=tab)
 
 
+def month_of(period: Period) -> tuple[dt.datetime, dt.datetime]:
+    """The instants with which a month begins and ends (not included), in Asia/Shanghai."""
+    return _begin_of(period.first_day), _end_of(period.last_day)
+
+
+def _begin_of(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), clock.SHANGHAI)
+
+
 def _end_of(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), clock.SHANGHAI)
+    return _begin_of(day + dt.timedelta(days=1))

@@ -33,6 +33,10 @@ class Lead(models.Model):
     changed_how = models.CharField("最近一步", max_length=20, blank=True)
     changed_by = models.CharField("最近经办", max_length=60, blank=True)
     changed_at = models.DateTimeField("最近经办时刻")
+    # Leads are opened by a statement of their own, which need not know of reminders.
+    reminders = models.IntegerField("催办次数", default=0, db_default=0, help_text="在现在这个村里")
+    reminded_by = models.CharField("最近催办人", max_length=60, blank=True, default="", db_default="")
+    reminded_at = models.DateTimeField("最近催办时刻", null=True)
 
     class Meta:
         verbose_name = "线索"
@@ -49,10 +53,11 @@ class Lead(models.Model):
         ]
 
     class Privacy:
-        personal = {"closed_why", "changed_by"}
+        personal = {"closed_why", "changed_by", "reminded_by"}
         plain = {
             "id", "lead_no", "household_no", "village_code", "state", "grade", "opened_on", "run_id", "sent_at",
-            "due_at", "first_visit_on", "decided_at", "closed_at", "version", "changed_how", "changed_at",
+            "due_at", "first_visit_on", "decided_at", "closed_at", "version", "changed_how", "changed_at", "reminders",
+            "reminded_at",
         }  # fmt: skip
 
 
@@ -191,6 +196,29 @@ class Finding(models.Model):
     class Privacy:
         personal = {"found", "reason"}
         plain = {"id", "visit", "risk", "verdict"}
+
+
+class Correction(models.Model):
+    """A verdict that was changed afterwards (更正记录), by its author in time or by the county later, and why."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="corrections")
+    risk = models.ForeignKey(Risk, models.PROTECT, verbose_name="风险", related_name="corrections")
+    before = models.CharField("原来的结论", max_length=12, choices=Verdict)
+    after = models.CharField("更正后的结论", max_length=12, choices=Verdict)
+    reason = models.CharField("原因", max_length=200)
+    by_county = models.BooleanField("县里更正", default=False)
+    corrected_by = _account("更正人")
+    corrected_at = models.DateTimeField("更正时刻")
+
+    class Meta:
+        verbose_name = "更正记录"
+        constraints = [
+            models.CheckConstraint(condition=~Q(before=models.F("after")), name="correction_changes"),
+        ]
+
+    class Privacy:
+        personal = {"reason", "corrected_by"}
+        plain = {"id", "lead", "risk", "before", "after", "by_county", "corrected_at"}
 
 
 class VisitPhoto(models.Model):

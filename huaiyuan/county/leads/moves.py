@@ -40,6 +40,8 @@ MOVES: dict[str, Move] = {
         Move("clear", AT_VILLAGE, State.CLEARED, P.LEAD_VERIFY, "提交核实", "核实过", undo="lead.undo_days"),
         Move("correct_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
         Move("correct_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
+        Move("amend_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
+        Move("amend_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
         Move("withdraw", (State.OPEN, State.SENT), State.WITHDRAWN, P.LEAD_DISPATCH, "撤回", "撤回", needs_reason=True),
     )
 }  # fmt: skip

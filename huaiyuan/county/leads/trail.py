@@ -11,6 +11,8 @@ RETURNED = "leads.lead.returned"
 WITHDRAWN = "leads.lead.withdrawn"
 VERIFIED = "leads.lead.verified"
 CORRECTED = "leads.risk.corrected"
+AMENDED = "leads.risk.amended"
+REMINDED = "leads.lead.reminded"
 SIGNED = "leads.visit.signed"
 PHOTO_ADDED = "leads.photo.added"
 PHOTO_SHOWN = "leads.photo.shown"
@@ -26,6 +28,8 @@ SENTENCES = {
     WITHDRAWN: "撤回线索",
     VERIFIED: "入户核实（{way}）：{result}",
     CORRECTED: "更正结论：由“{before}”改为“{after}”",
+    AMENDED: "县里更正结论：由“{before}”改为“{after}”",
+    REMINDED: "催办（第{times}次）",
     SIGNED: "补签字",
     PHOTO_ADDED: "上传现场照片",
     PHOTO_SHOWN: "看现场照片",

@@ -136,11 +136,7 @@ GRADE_CODES = {"红": "red", "橙": "orange", "黄": "yellow"}
 
 def _task(kind: str, row: dict[str, Any], length: int, names: dict[str, str], due: dt.datetime) -> dict[str, Any]:
     """The task of a bundle, told by its first notice; people are named on its page only."""
-    village = names.get(row["village_code"], "")
-    about = {
-        NoticeKind.VILLAGE: f"{village}{row['title']}", NoticeKind.REVIEW: row["title"],
-        NoticeKind.QUALITY: f"{village}登记有出入的户和人",
-    }[NoticeKind(kind)]  # fmt: skip
+    about = f"{names.get(row['village_code'], '')}{row['title']}" if kind == NoticeKind.VILLAGE else row["title"]
     return {
         "subject_no": row["bundle"], "about": about[:ABOUT_MOST], "household_no": "",
         "village_code": row["village_code"] if kind != NoticeKind.REVIEW else "",

@@ -12,7 +12,7 @@ GRADES = (("红", "红"), ("橙", "橙"), ("黄", "黄"))
 
 
 class Notice(models.Model):
-    """One hit of a rule about a village, of a review, or of data quality; never a lead (data contracts, section 6)."""
+    """One hit of a rule about a village, or of a review; never a lead (data contracts, section 6)."""
 
     bundle = models.CharField("提示编号", max_length=40, help_text="一起核对的几条用同一个编号")
     kind = models.CharField("类别", max_length=10, choices=NoticeKind)

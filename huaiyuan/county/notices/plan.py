@@ -30,7 +30,7 @@ CREATE TEMP TABLE incoming AS
 SELECT CASE WHEN subject = 'village' THEN 'village' ELSE kind END AS kind, rule, rule_version, department, grade, says,
        fingerprint, coalesce(village_code, $county) AS village_code, coalesce(household_no, '') AS household_no,
        coalesce(person_id, '') AS person_id
-FROM read_parquet($hits) WHERE subject = 'village' OR kind IN ('review', 'quality')"""
+FROM read_parquet($hits) WHERE subject = 'village' OR kind = 'review'"""
 FATES = f"""
 CREATE TEMP TABLE fates AS
 SELECT i.*, any_value(k.id) FILTER (k.state = 'open') AS open_id,
@@ -39,8 +39,7 @@ SELECT i.*, any_value(k.id) FILTER (k.state = 'open') AS open_id,
 FROM incoming i LEFT JOIN known k USING ({KEY}) GROUP BY ALL"""
 BUNDLE = """
 CASE kind WHEN 'village' THEN rule || '-' || village_code
-          WHEN 'review' THEN rule || '-' || left(village_code, 9) || '-' || $month
-          ELSE 'SJ-' || village_code || '-' || $month END"""
+          ELSE rule || '-' || left(village_code, 9) || '-' || $month END"""
 OPENED = f"""
 SELECT {BUNDLE} AS bundle, kind, rule, rule_version, t.title, department, grade, village_code, household_no, person_id,
        says, fingerprint

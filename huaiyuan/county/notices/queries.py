@@ -19,7 +19,7 @@ NOT_SHOWN = "涉及个人的内容不显示"
 
 @dataclass(frozen=True)
 class Bundle:
-    """Notices that are looked at together: one village's outage, a township's reviews of a month, a village's data."""
+    """Notices that are looked at together: one village's outage, a township's reviews of a month."""
 
     number: str
     kind: str

@@ -11,7 +11,7 @@ from huaiyuan.county.worklist import kinds
 from huaiyuan.county.worklist.kinds import Kind
 
 SUBJECT = "notice"
-VILLAGE, DEPARTMENT, REVIEW, QUALITY = "notice_village", "notice_department", "notice_review", "notice_quality"
+VILLAGE, DEPARTMENT, REVIEW = "notice_village", "notice_department", "notice_review"
 
 KINDS = (
     Kind(VILLAGE, "核对村里的情况：{about}", Role.VILLAGE, "核对结果", SUBJECT, limit="notice.village_days"),
@@ -19,13 +19,11 @@ KINDS = (
         DEPARTMENT, "督促部门解决：{about}", Role.COUNTY_CENTER, "部门办理的结果", SUBJECT, limit="notice.village_days"
     ),
     Kind(REVIEW, "复核：{about}", Role.TOWNSHIP, "复核结果", SUBJECT, limit="notice.review_days"),
-    Kind(QUALITY, "核对底册：{about}", Role.VILLAGE, "核对结果", SUBJECT, limit="notice.quality_days"),
 )
 # Who is asked by each kind of notice, and how much of the village's code is the area of that post.
 ASKED: dict[str, tuple[tuple[str, int], ...]] = {
     NoticeKind.VILLAGE: ((VILLAGE, 12), (DEPARTMENT, 6)),
     NoticeKind.REVIEW: ((REVIEW, 9),),
-    NoticeKind.QUALITY: ((QUALITY, 12),),
 }
 
 

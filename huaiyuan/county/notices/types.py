@@ -10,7 +10,6 @@ class NoticeKind(models.TextChoices):
 
     VILLAGE = "village", "村里的情况"
     REVIEW = "review", "复核"
-    QUALITY = "quality", "数据质量"
 
 
 class NoticeState(models.TextChoices):

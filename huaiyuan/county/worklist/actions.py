@@ -135,6 +135,12 @@ def hasten(kind: str, subject_nos: Iterable[str], *, grade: str, due_at: dt.date
     return rows.filter(due_at__gt=due_at).update(due_at=due_at)
 
 
+def reschedule(kinds: Iterable[str], subject_nos: Iterable[str], *, due_at: dt.datetime) -> int:
+    """Give open tasks another deadline, earlier or later, because the rule that set it says so now."""
+    rows = Task.objects.filter(kind__in=list(kinds), subject_no__in=list(subject_nos), state=TaskState.OPEN)
+    return rows.update(due_at=due_at)
+
+
 def kind_of(code: str) -> Kind:
     """A registered kind. Raises: TASK_NO_KIND."""
     if code not in KINDS:

@@ -101,6 +101,11 @@ def open_count(account: object) -> int:
     return Task.objects.filter(owned_by(account), state=TaskState.OPEN).count()
 
 
+def open_subjects(kind: str) -> QuerySet[Task, str]:
+    """The numbers of what has an open task of a kind, as a condition for others' lists."""
+    return Task.objects.filter(kind=kind, state=TaskState.OPEN).order_by().values_list("subject_no", flat=True)
+
+
 def of_subject(subject_type: str, subject_no: str) -> list[Todo]:
     """The open tasks about one thing."""
     moment = clock.business_now()

@@ -96,7 +96,7 @@ def test_counts_of_every_tab_under_the_other_filters(handed_out, people, judged,
     counts = queries.tab_counts(people.center, Filters(township=TOWN, tab="open"))
     assert list(counts) == list(TABS)
     assert {tab: n for tab, n in counts.items() if n} == {
-        "live": 2, "sent": 2, "overdue": 1, "confirmed": 1, "unsigned": 1, "all": 3,
+        "live": 2, "sent": 2, "overdue": 1, "confirmed": 1, "identify": 1, "unsigned": 1, "all": 3,
     }  # fmt: skip
 
 

@@ -63,12 +63,21 @@ def month(people, run, judged, tmp_path: Path):
 
 def test_the_lead_figures_count_as_of_a_day(month):
     engine, monday = _snapshot(), MONDAY.date()
-    figures = [figure.id for figure in FIGURES]
+    figures = [figure.id for figure in FIGURES if figure.id < "L10"]
     on = lambda day: {f: _count(engine, f, day) for f in figures}  # noqa: E731
     assert on(monday) == {"L01": 5, "L02": 4, "L03": 1, "L04": 1, "L05": 1, "L06": 0, "L07": 0}
     assert on(monday + dt.timedelta(days=2))["L03"] == 2
     assert on(monday + dt.timedelta(days=7))["L06"] == 0
     assert on(monday + dt.timedelta(days=8)) == {"L01": 5, "L02": 4, "L03": 2, "L04": 1, "L05": 1, "L06": 2, "L07": 1}
+
+
+def test_the_month_s_figures_count_what_was_handed_out_and_decided_in_the_month_of_the_day(month):
+    engine, monday = _snapshot(), MONDAY.date()
+    figures = [figure.id for figure in FIGURES if figure.id > "L10"]
+    on = lambda day: {f: _count(engine, f, day) for f in figures}  # noqa: E731
+    assert on(monday) == {"L11": 4, "L12": 1, "L13": 1, "L14": 3, "L15": 1, "L16": 1}
+    assert on(dt.date(2026, 11, 30)) == {"L11": 4, "L12": 2, "L13": 1, "L14": 2, "L15": 2, "L16": 1}
+    assert set(on(dt.date(2026, 12, 1)).values()) == {0}
 
 
 def test_waiting_for_identification_ends_with_the_countys_decision(month):

@@ -3,7 +3,7 @@
 RQ-LEAD-01 一户一条在办线索（decision 3）：待交办、已派村、核实中为在办。
 RQ-LEAD-02 交办、不交办、撤回只由县里做；核实、更正由村里做；退回改派由村里或乡镇做。
 RQ-LEAD-03 退回、不交办、撤回、更正都要写原因。
-RQ-LEAD-04 结论可由本人在参数规定的天数内更正，之外没有回头路。
+RQ-LEAD-04 结论可由本人在参数规定的天数内更正，之后由县里更正，之外没有回头路。
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ DIAGRAM = """
 核实中 | 退回县里 | 待交办 | 县监测中心、乡镇、村 | 是
 属实 | 更正结论 | 核实未成立 | 村 | 是
 核实未成立 | 更正结论 | 属实 | 村 | 是
+属实 | 县里更正结论 | 核实未成立 | 县监测中心 | 是
+核实未成立 | 县里更正结论 | 属实 | 县监测中心 | 是
 """
 
 
@@ -53,7 +55,7 @@ def test_the_diagram_is_exactly_this():
 def test_a_lead_that_is_out_of_hand_only_comes_back_by_correction():
     """RQ-LEAD-01 RQ-LEAD-04"""
     back = {name for name, move in MOVES.items() if set(move.sources) - set(LIVE)}
-    assert back == {"correct_to_true", "correct_to_untrue"}
+    assert back == {"correct_to_true", "correct_to_untrue", "amend_to_true", "amend_to_untrue"}
     assert {MOVES[name].target for name in back} == {State.CONFIRMED, State.CLEARED}
 
 

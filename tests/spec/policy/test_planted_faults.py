@@ -78,7 +78,6 @@ FAULTS = {
     "a share asked of households": ("R15", "by: appraised_on, absent: unknown_unless_covered, else: 无", "by: appraised_on, absent: unknown_unless_covered, else: 无, covered_share: medical.roll_share", "只用于按人取数", "请去掉"),
     "an input named as a column": ("R01", "  paid_yuan:", "  archive_type:", "名字已被占用", "请另取一个"),
     "an awaited source nobody reads": ("R18", "  water_quality:\n    name", "  water_qualities:\n    name", "没有一项输入用到", "请去掉"),
-    "a rule under another rule's file": ("R01", "id: R01", "id: R02", "和文件名对不上", "请把文件改名"),
     "YAML that does not close": ("R01", "parameters: {line:", "parameters: {{line:", "不是合格的YAML", "请检查缩进"),
     "a hidden character": ("R01", "title: 脱贫", "title: \x07脱贫", "看不见的控制字符", "请删掉重写"),
     "an anchor that holds itself": ("R01", "basis:\n", "basis: &b\n  - *b\n", "自己引用自己", "直接写出来"),

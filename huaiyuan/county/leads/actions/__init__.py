@@ -1,11 +1,12 @@
 """Every write about leads."""
 
-from huaiyuan.county.leads.actions.correct import correct_verdict
+from huaiyuan.county.leads.actions.correct import amend_verdict, correct_verdict
 from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, withdraw, withhold
 from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
 from huaiyuan.county.leads.actions.remarks import remark
 from huaiyuan.county.leads.actions.route import forward, return_to_county
+from huaiyuan.county.leads.actions.together import Result, remind, remind_many, return_many
 from huaiyuan.county.leads.actions.verify import (
     Judgement,
     Recorded,
@@ -19,8 +20,10 @@ __all__ = [
     "Dispatched",
     "Judgement",
     "Recorded",
+    "Result",
     "VisitReport",
     "add_photo",
+    "amend_verdict",
     "correct_verdict",
     "dispatch",
     "forward",
@@ -28,6 +31,9 @@ __all__ = [
     "open_photo",
     "record_verdicts",
     "remark",
+    "remind",
+    "remind_many",
+    "return_many",
     "return_to_county",
     "sign_later",
     "start_visit",

@@ -16,7 +16,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock, faultpoint
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.leads import announcement, errors, tasks, trail
+from huaiyuan.county.leads import announcement, capacity, errors, tasks, trail
 from huaiyuan.county.leads.actions.opening import LIMITS
 from huaiyuan.county.leads.filters import Filters
 from huaiyuan.county.leads.models import Lead, Risk
@@ -63,15 +63,20 @@ def withdraw(lead_no: str, *, reason: str, by: Account, at: dt.datetime | None =
 
 @transaction.atomic
 def dispatch(
-    *, by: Account, lead_nos: Iterable[str] | None = None, filters: Filters | None = None, at: dt.datetime | None = None
-) -> Dispatched:
+    *, by: Account, lead_nos: Iterable[str] | None = None, filters: Filters | None = None, within_cap: bool = False,
+    at: dt.datetime | None = None,
+) -> Dispatched:  # fmt: skip
     """Send the chosen leads, or all that fit the filters, to their villages (交办); those already sent stay as they are.
+
+    `within_cap` leaves in 研判 what a village would carry beyond its month (`lead.village_month_cap`), the least pressing
+    last; 红 always goes.
 
     Raises: LEAD_NOTHING_TO_SEND; REFERENCE_NO_LIMIT, REFERENCE_CALENDAR_UNKNOWN when a deadline cannot be told.
     """
     moment = at or clock.business_now()
     alone()
     chosen = _chosen(by, lead_nos, filters)
+    chosen = capacity.within(chosen, moment) if within_cap else chosen
     columns = list(zip(*chosen.values_list("lead_no", "household_no", "village_code", "grade"), strict=True))
     if not columns:
         raise DomainError(errors.NOTHING_TO_SEND)

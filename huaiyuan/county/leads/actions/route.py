@@ -20,6 +20,9 @@ from huaiyuan.county.leads.transitions import lead_for, move, reason_given
 from huaiyuan.county.leads.types import Grade
 from huaiyuan.county.worklist import actions as worklist
 
+# Whoever has the lead next has not been reminded of it.
+UNTOLD: dict[str, Any] = {"reminders": 0, "reminded_by": "", "reminded_at": None}
+
 
 @transaction.atomic
 def forward(
@@ -38,7 +41,7 @@ def forward(
     if to_village == before:
         raise DomainError(errors.SAME_VILLAGE, village=place.short_name)
     due_at = reference.deadline(LIMITS[Grade(lead.grade)], moment)
-    move("forward", lead, by=by, at=moment, base_version=base_version, village_code=to_village, due_at=due_at)
+    move("forward", lead, by=by, at=moment, base_version=base_version, village_code=to_village, due_at=due_at, **UNTOLD)
     _trace(lead, before, to_village, why, by, moment)
     about = "、".join(Risk.objects.filter(lead=lead).order_by("risk_type").values_list("risk_type", flat=True))
     worklist.open_one(
@@ -59,7 +62,7 @@ def return_to_county(
     """
     lead, moment = lead_for(by, lead_no, P.LEAD_RETURN), at or clock.business_now()
     why = reason_given(reason, "退回")
-    move("return_", lead, by=by, at=moment, base_version=base_version, due_at=None, sent_at=None)
+    move("return_", lead, by=by, at=moment, base_version=base_version, due_at=None, sent_at=None, **UNTOLD)
     _trace(lead, lead.village_code, "", why, by, moment)
     _record(trail.RETURNED, lead, by, why)
     return lead

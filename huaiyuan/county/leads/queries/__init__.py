@@ -1,33 +1,47 @@
 """What others may read of leads. Everything shown to a person is within an account's rows and masked for it."""
 
 from huaiyuan.county.leads.filters import TABS, Filters
-from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line, lead_page, shows_photo
+from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line, lead_page, lines_of, shows_photo
 from huaiyuan.county.leads.queries.lists import LeadList, Listed, leads, tab_counts
 from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
+from huaiyuan.county.leads.queries.quiet import Fate, NotPushed, NotPushedPage, not_pushed
+from huaiyuan.county.leads.queries.townships import Holder, Tile, Township, heat, last_sent, sent_days, township
 from huaiyuan.county.leads.queries.village import Received, Todo, TodoGroup, received, village_todo
 from huaiyuan.county.leads.queries.workload import VillageLoad, by_township, workload
 
 __all__ = [
     "TABS",
+    "Fate",
     "Filters",
+    "Holder",
     "LeadList",
     "LeadPage",
     "Listed",
+    "NotPushed",
+    "NotPushedPage",
     "Proposal",
     "Received",
+    "Tile",
     "Todo",
     "TodoGroup",
+    "Township",
     "VillageLoad",
     "Waiting",
     "by_township",
     "find_lead",
+    "heat",
+    "last_sent",
     "lead_line",
     "lead_page",
     "leads",
+    "lines_of",
+    "not_pushed",
     "proposal",
     "received",
+    "sent_days",
     "shows_photo",
     "tab_counts",
+    "township",
     "village_todo",
     "waiting",
     "workload",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.leads.models import Forwarding, Lead, Remark, Visit, VisitPhoto
+from huaiyuan.county.leads.models import Correction, Forwarding, Lead, Remark, Visit, VisitPhoto
 from huaiyuan.county.leads.moves import DID, MOVES
 from huaiyuan.county.leads.queries import evidence, lists
 from huaiyuan.county.leads.queries.evidence import Evidence
@@ -23,7 +25,9 @@ from huaiyuan.county.worklist import queries as worklist
 
 @dataclass(frozen=True)
 class RiskShown:
-    """A risk with its verdict, empty while nobody has judged it. `may_correct` for the account that looks, today."""
+    """A risk with its verdict, empty while nobody has judged it. `may_correct` (its author) and `may_amend` (the
+    county, later) are told for the account that looks, today.
+    """
 
     risk_type: str
     grade: str
@@ -38,6 +42,7 @@ class RiskShown:
     cool_down_until: dt.date | None
     hits: list[Evidence]
     may_correct: bool
+    may_amend: bool
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,12 @@ def lead_line(lead_no: str, account: object) -> lists.Listed | None:
     return next(iter(lists.listed(list(lists.within(account).filter(lead_no=lead_no)), account)), None)
 
 
+def lines_of(lead_nos: Iterable[str], account: object) -> dict[str, lists.Listed]:
+    """Leads as lines, by number; those that the account may not see are left out."""
+    rows = list(lists.within(account).filter(lead_no__in=list(lead_nos)))
+    return {line.lead_no: line for line in lists.listed(rows, account)}
+
+
 def find_lead(scope: Scope, lead_no: str) -> str | None:
     """The number itself when the lead lies within the scope; None alike for a foreign and an absent one."""
     village = Lead.objects.filter(lead_no=lead_no).values_list("village_code", flat=True).first()
@@ -125,7 +136,11 @@ def lead_page(lead_no: str, account: object) -> LeadPage | None:
 def _risks(lead: Lead, told: lists.Told, account: object) -> list[RiskShown]:
     hits, risks = told.hits.get(lead.pk, []), told.risks.get(lead.pk, [])
     clear, author = evidence.sees_evidence(account), getattr(account, "pk", None)
-    open_ = any(risk.judged_by_id == author for risk in risks) and _may_correct(lead, account)
+    in_time = _in_time(lead, account, mine=any(risk.judged_by_id == author for risk in risks))
+    open_, amends = (
+        in_time is True and access.may(account, P.LEAD_VERIFY),
+        in_time is False and access.may(account, P.LEAD_CORRECT),
+    )
     return [
         RiskShown(
             risk_type=risk.risk_type, grade=risk.grade, grade_label=Grade(risk.grade).label, verdict=risk.verdict,
@@ -133,20 +148,21 @@ def _risks(lead: Lead, told: lists.Told, account: object) -> list[RiskShown]:
             judged_by=risk.judged_by.display_name if risk.judged_by else "", judged_at=risk.judged_at,
             by_phone=risk.by_phone, signed=risk.signed, cool_down_until=risk.cool_down_until,
             hits=[hit for hit in hits if hit.risk_type == risk.risk_type],
-            may_correct=open_ and risk.judged_by_id == author,
+            may_correct=open_ and risk.judged_by_id == author, may_amend=amends and risk.judged_by_id is not None,
         )
         for risk in risks
     ]  # fmt: skip
 
 
-def _may_correct(lead: Lead, account: object) -> bool:
-    if lead.state not in DECIDED or lead.decided_at is None or not access.may(account, P.LEAD_VERIFY):
-        return False
+def _in_time(lead: Lead, account: object, *, mine: bool) -> bool | None:
+    """Whether verdicts are still their author's to correct; None where nobody who looks could correct them anyhow."""
+    if lead.state not in DECIDED or lead.decided_at is None or not (mine or access.may(account, P.LEAD_CORRECT)):
+        return None
     try:
         return clock.business_now() <= reference.deadline(MOVES["confirm"].undo, lead.decided_at)
     except DomainError:
         # The county has not said how long; until it does, a verdict stands.
-        return False
+        return None
 
 
 def shows_photo(lead_no: str, photo: uuid.UUID, account: object) -> bool:
@@ -193,14 +209,21 @@ def _with_findings(lead: Lead) -> tuple[list[Visit], dict[int, list[FindingShown
 
 
 def _way(lead: Lead) -> list[tuple[dt.datetime, str, str, str, str]]:
-    """(when, from village, to village, text, by whom) of forwardings and, without a village, of remarks. One query."""
+    """(when, from village, to village, text, by whom) of forwardings, remarks (批注) and corrections (更正). One query.
+
+    Without a village, the place of the next village says which verdict became which.
+    """
     forwarded = Forwarding.objects.filter(lead=lead).values_list(
         "forwarded_at", "from_village", "to_village", "reason", "forwarded_by__display_name"
     )
     remarks = Remark.objects.filter(lead=lead).annotate(nowhere=Value("")).values_list(
         "written_at", "nowhere", "nowhere", "text", "written_by__display_name"
     )  # fmt: skip
-    return list(forwarded.union(remarks, all=True))
+    corrected = Correction.objects.filter(lead=lead).annotate(nowhere=Value("")).values_list(
+        "corrected_at", "nowhere", Concat("risk__risk_type", Value("|"), "before", Value("|"), "after"), "reason",
+        "corrected_by__display_name",
+    )  # fmt: skip
+    return list(forwarded.union(remarks, corrected, all=True))
 
 
 def _steps(
@@ -215,6 +238,9 @@ def _steps(
 
 
 def _went(before: str, after: str, names: dict[str, str]) -> str:
+    if not before and after:
+        risk_type, was, is_ = after.split("|")
+        return f"更正结论（{risk_type}）：由“{Verdict(was).label}”改为“{Verdict(is_).label}”"
     if not before:
         return "批注"
     return (

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
+from huaiyuan.core.kernel import clock
 from huaiyuan.county.leads.filters import TABS, Filters, tab_condition
 from huaiyuan.county.leads.models import Lead, Risk
 from huaiyuan.county.leads.queries import evidence
@@ -51,6 +52,7 @@ class Listed:
     due_at: dt.datetime | None
     due_words: str
     colour: str
+    reminded: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,16 @@ def _line(
         departments=sorted({hit.department for hit in hits}), says=hits[0].says if hits else "",
         more_hits=max(len(hits) - 1, 0), is_probable=any(hit.is_probable for hit in hits), opened_on=lead.opened_on,
         due_at=lead.due_at, due_words=due.words if due else "", colour=str(due.colour) if due else "",
+        reminded=_reminded(lead),
     )  # fmt: skip
+
+
+def _reminded(lead: Lead) -> str:
+    """How often the village that has the lead was reminded, and when last."""
+    if not lead.reminders or lead.reminded_at is None or lead.state not in AT_VILLAGE:
+        return ""
+    on = lead.reminded_at.astimezone(clock.SHANGHAI)
+    return f"已催办{lead.reminders}次，最近 {on:%m-%d} {lead.reminded_by}"
 
 
 def _kind(household: registry.Listed | None) -> str:

@@ -11,6 +11,7 @@ from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
+from huaiyuan.county.leads import capacity
 from huaiyuan.county.leads.models import Hit, Lead, Opening
 from huaiyuan.county.leads.types import LIVE, Grade, State
 
@@ -19,7 +20,10 @@ VILLAGE_CAP = "lead.village_cap"
 
 @dataclass(frozen=True)
 class VillageLine:
-    """A village: households that would be visited by grade, and what came with the newest run besides."""
+    """A village: households that would be visited by grade, what came with the newest run besides, and its month.
+
+    `sent` were handed out this month already; `within` of those waiting fit the month's cap, every 红 among them.
+    """
 
     code: str
     name: str
@@ -30,11 +34,18 @@ class VillageLine:
     merged: int
     quiet: int
     over_cap: bool
+    sent: int
+    within: int
 
     @property
     def to_send(self) -> int:
         """Households that would be visited."""
         return self.red + self.orange + self.yellow
+
+    @property
+    def month(self) -> int:
+        """This month with what would go out."""
+        return self.sent + self.to_send
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,9 @@ class DepartmentLine:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What 交办 would do now. `cap` is the most that the county wants to give a village at once, None when not set."""
+    """What 交办 would do now. `cap` is the most that the county wants to give a village at once, `month_cap` in a
+    month, None when not set; `hits` are those of the households waiting, `several` of these have more than one.
+    """
 
     run_id: str
     to_send: int
@@ -60,6 +73,14 @@ class Proposal:
     departments: list[DepartmentLine]
     most: VillageLine | None
     cap: int | None
+    month_cap: int | None
+    hits: int
+    several: int
+
+    @property
+    def within(self) -> int:
+        """Households that may go out within the villages' month."""
+        return sum(line.within for line in self.villages)
 
     @property
     def says(self) -> str:
@@ -84,6 +105,8 @@ class _Fates:
     merged: dict[str, str]
     quiet: dict[str, str]
     departments: dict[str, list[tuple[str, str]]]
+    hits: Counter[str]
+    sent: dict[str, int]
 
 
 def proposal(account: object) -> Proposal:
@@ -91,14 +114,16 @@ def proposal(account: object) -> Proposal:
     scope = access.scope_of(account, P.LEAD_DISPATCH)
     run_id = Opening.objects.order_by("-id").values_list("run_id", flat=True).first() or ""
     found = _fates(scope, run_id)
-    cap = reference.parameter(VILLAGE_CAP, clock.today())
-    villages = _villages(found, int(cap.value) if cap else None)
+    limits = reference.parameters([VILLAGE_CAP, capacity.MONTH_CAP], clock.today())
+    cap, month_cap = (int(limits[name].value) if name in limits else None for name in (VILLAGE_CAP, capacity.MONTH_CAP))
+    villages = _villages(found, cap, month_cap)
     sending = [line for line in villages if line.to_send]
     return Proposal(
         run_id=run_id, to_send=len(found.waiting), red=sum(line.red for line in villages), merged=len(found.merged),
         quiet=len(found.quiet), villages=villages, departments=_departments(found),
         most=max(sending, key=lambda line: (line.to_send, line.code), default=None),
-        cap=int(cap.value) if cap else None,
+        cap=cap, month_cap=month_cap, hits=found.hits.total(),
+        several=sum(n > 1 for n in found.hits.values()),
     )  # fmt: skip
 
 
@@ -111,7 +136,8 @@ def waiting(account: object) -> Waiting:
 
 def _fates(scope: Scope, run_id: str) -> _Fates:
     waiting = scope.filter(Lead.objects.filter(state=State.OPEN)).order_by()
-    sending = set(waiting.values_list("household_no", "village_code", "grade", "hits__department"))
+    hits = list(waiting.values_list("household_no", "village_code", "grade", "hits__department"))
+    sending = set(hits)
     # A household with a live lead is told there; its quiet hits do not make it quiet.
     live = Exists(Lead.objects.filter(state__in=LIVE, household_no=OuterRef("lead__household_no")))
     newest = scope.filter(Hit.objects.filter(last_run_id=run_id), "lead__village_code").exclude(lead__run_id=run_id)
@@ -128,10 +154,17 @@ def _fates(scope: Scope, run_id: str) -> _Fates:
             "merged": list({(name, no) for no, _, name, *_ in merged}),
             "quiet": list({(name, no) for no, _, name, *_ in quiet}),
         },
+        hits=Counter(no for no, *_ in hits),
+        sent=_sent(scope),
     )
 
 
-def _villages(found: _Fates, cap: int | None) -> list[VillageLine]:
+def _sent(scope: Scope) -> dict[str, int]:
+    rows = scope.filter(capacity.sent_in_month(clock.today())).order_by()
+    return dict(rows.values_list("village_code").annotate(n=Count("id")))
+
+
+def _villages(found: _Fates, cap: int | None, month_cap: int | None) -> list[VillageLine]:
     by_grade = Counter((village, grade) for village, grade in found.waiting.values())
     merged, quiet = Counter(found.merged.values()), Counter(found.quiet.values())
     codes = {village for village, _ in by_grade} | set(merged) | set(quiet)
@@ -140,7 +173,9 @@ def _villages(found: _Fates, cap: int | None) -> list[VillageLine]:
     lines = []
     for code in codes:
         red, orange, yellow = (by_grade[code, str(grade)] for grade in Grade)
-        over = cap is not None and red + orange + yellow > cap
+        to_send, sent = red + orange + yellow, found.sent.get(code, 0)
+        room = to_send if month_cap is None else max(month_cap - sent, 0)
+        over = (cap is not None and to_send > cap) or to_send > room
         lines.append(
             VillageLine(
                 code,
@@ -152,6 +187,8 @@ def _villages(found: _Fates, cap: int | None) -> list[VillageLine]:
                 merged[code],
                 quiet[code],
                 over,
+                sent,
+                max(red, min(to_send, room)),
             )
         )
     # Red first, then the most laden.

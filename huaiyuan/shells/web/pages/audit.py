@@ -29,7 +29,8 @@ SUBJECTS = {
     "notice": "核对提示", "notices": "核对提示清单",
     "page": "页面", "parameter": "参数", "person": "人员", "rule": "规则", "run": "筛查", "task": "任务",
     "accounts": "全部账号", "areas": "区划", "county_facts": "县情常量", "leads": "线索清单", "registry": "底册",
-    "persons": "人员", "households": "户",
+    "persons": "人员", "households": "户", "item": "周期事项", "action": "周期动作", "rhythm": "月度节奏",
+    "consultation": "会商", "decision": "议定事项",
 }  # fmt: skip
 DEVICES = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Android", "安卓手机"), ("iPhone", "苹果手机"),
@@ -137,7 +138,7 @@ def audit(request: PageRequest) -> HttpResponse:
 KIND_WORDS = {
     "access": "登录和权限", "registry": "底册", "intake": "部门数据", "matching": "人户比对", "screening": "规则筛查",
     "leads": "线索", "worklist": "交办任务", "web": "查看", "reference": "参数和区划", "jobs": "后台作业", "vault": "密钥",
-    "figures": "指标",
+    "figures": "指标", "oversight": "月度节奏和会商",
 }  # fmt: skip
 
 

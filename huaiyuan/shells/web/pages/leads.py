@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -19,8 +19,9 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.leads import actions, queries
-from huaiyuan.county.leads.types import Grade, State, Verdict
+from huaiyuan.county.leads.types import AT_VILLAGE, Grade, State, Verdict
 
 EXPORTED = "web.leads.exported"
 audit.declare(EXPORTED, "导出线索清单{rows}条")
@@ -43,27 +44,39 @@ LEADS = Listing(
         Column("state", "环节", lambda r: parts.state(r.state), under=lambda r: "；".join(r.verdicts), card="start",
                export=lambda r: r.state_label),
         Column("due", "期限", lambda r: parts.deadline(words.counted(r.due_words, r.colour)) if r.due_words else "—",
-               card="end", export=lambda r: r.due_words),
+               under=lambda r: r.reminded, card="end", export=lambda r: r.due_words),
         Column("number", "线索编号", lambda r: r.lead_no, chosen=False, card="hide"),
         Column("opened", "发现日期", lambda r: r.opened_on, chosen=False, card="hide"),
     ),
     unit="条",
+    pick=lambda r: r.lead_no,
     empty="没有线索",
 )  # fmt: skip
 
 
 def _filters(request: PageRequest, tab: str = "live") -> queries.Filters:
     asked = request.GET
-    try:
-        due_by = dt.date.fromisoformat(asked.get("qian", ""))
-    except ValueError:
-        due_by = None
     wanted = asked.get("tab", tab)
     return queries.Filters(
         tab=wanted if wanted in queries.TABS else tab, township=asked.get("zhen", ""), village=asked.get("cun", ""),
         grade=asked.get("ji", ""), department=asked.get("bumen", ""), rule=asked.get("guize", ""),
-        risk_type=asked.get("fengxian", ""), verdict=asked.get("jielun", ""), due_by=due_by,
+        risk_type=asked.get("fengxian", ""), verdict=asked.get("jielun", ""), due_by=_day(asked.get("qian", "")),
+        sent_on=_day(asked.get("jiaoban", "")), sent_month=_month(asked.get("yue", "")),
     )  # fmt: skip
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _month(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
 
 
 @page(
@@ -91,6 +104,8 @@ def leads(request: PageRequest) -> HttpResponse:
         "villages": _villages(request, filters.township or (townships[0].code if len(townships) == 1 else "")),
         "grades": Grade.choices,
         "verdicts": Verdict.choices,
+        "village": reference.places_by_code([filters.village]).get(filters.village) if filters.village else None,
+        "bulk": "web/leads_bulk.html" if may(request.user, P.LEAD_REMIND) else "",
     }
     return render(request, "web/leads.html", context)
 
@@ -127,6 +142,7 @@ def lead(request: PageRequest, lead_no: str) -> HttpResponse:
             "lead": shown,
             "due": words.counted(shown.line.due_words, shown.line.colour) if shown else None,
             "may_verify": may(request.user, P.LEAD_VERIFY),
+            "may_remind": shown is not None and shown.line.state in AT_VILLAGE and may(request.user, P.LEAD_REMIND),
             "today": clock.today(),
         },
     )
@@ -144,20 +160,89 @@ def proposal(request: PageRequest) -> HttpResponse:
         "next": found.next_after,
         "filters": filters,
         "sent": request.session.pop("dispatched", None),
+        "month": str(Period(clock.today().year, clock.today().month)),
     }
     return render(request, "web/proposal.html", context)
 
 
 @page("leads.dispatch", path="xiansuo/jiaoban/", title="交办", may=P.LEAD_DISPATCH, scope=scopes.ROWS, methods={"POST"})
 def dispatch(request: PageRequest) -> HttpResponse:
-    """Send everything waiting to its village in one act; gives a text for the work group."""
+    """Send what waits to its village in one act, all or what fits the month; gives a text for the work group."""
     try:
-        sent = actions.dispatch(by=request.user)
+        sent = actions.dispatch(by=request.user, within_cap=request.POST.get("shangxian") == "1")
     except DomainError as refusal:
         toast.leave(request, str(refusal), icon="info")
     else:
         request.session["dispatched"] = {"leads": sent.leads, "villages": len(sent.by_village), "text": sent.text}
     return redirect("proposal")
+
+
+NOT_PUSHED = Listing(
+    name="not_pushed",
+    columns=(
+        Column("grade", "级别", lambda r: parts.level(r.grade_label), card="o1"),
+        Column("head", "户主", lambda r: r.head_name or r.household_no, under=lambda r: r.risk_type, link=_lead_url,
+               row_head=True, card="o0"),
+        Column("village", "村", lambda r: r.village_name, under=lambda r: r.township_name),
+        Column("says", "这次又查出", lambda r: r.says,
+               under=lambda r: r.department + (f"，还有 {r.more} 条" if r.more else "")),
+        Column("why", "为什么不再派人去", lambda r: r.why),
+    ),
+    unit="户",
+    empty="没有这样的户",
+)  # fmt: skip
+
+
+@page("proposal.quiet", path="xiansuo/yanpan/butui/", title="不再推的", may=P.LEAD_DISPATCH, scope=scopes.ROWS)
+def not_pushed(request: PageRequest) -> HttpResponse:
+    """Households that the newest run found again and nobody is sent to: just verified, or merged; which and why."""
+    fate = queries.Fate.MERGED if request.GET.get("kan") == "bingru" else queries.Fate.QUIET
+    found = queries.not_pushed(request.user, fate, after=request.GET.get("from", ""))
+    context = {
+        "fate": fate,
+        "fates": [("", queries.Fate.QUIET), ("bingru", queries.Fate.MERGED)],
+        "found": found,
+        "table": NOT_PUSHED.show(request, found.rows, total=None),
+    }
+    return render(request, "web/not_pushed.html", context)
+
+
+RESULTS = "acted_on_leads"
+
+
+@page("leads.together", path="xiansuo/chengpi/", title="成批办的结果", may=P.LEAD_REMIND, scope=scopes.ROWS,
+      methods={"GET", "POST"})  # fmt: skip
+def together(request: PageRequest) -> HttpResponse:
+    """催办 or 退回 of the ticked leads; what became of each, in words."""
+    if request.method == "POST":
+        _act_on_picked(request)
+        return redirect("leads.together")
+    acted = request.session.get(RESULTS) or {"says": "", "rows": [], "problem": ""}
+    results = {number: (done, says) for number, done, says in acted["rows"]}
+    lines = queries.lines_of(list(results), request.user)
+    context = {
+        "acted": acted,
+        "done": sum(done for done, _ in results.values()),
+        "rows": [(lines.get(number), number, *results[number]) for number in results],
+    }
+    return render(request, "web/leads_together.html", context)
+
+
+def _act_on_picked(request: PageRequest) -> None:
+    picked, back = request.POST.getlist("pick"), request.POST.get("act") == "return"
+    try:
+        if back and not may(request.user, P.LEAD_RETURN):
+            raise Http404
+        results = (
+            actions.return_many(picked, reason=request.POST.get("reason", ""), by=request.user)
+            if back
+            else actions.remind_many(picked, by=request.user)
+        )
+    except DomainError as refusal:
+        request.session[RESULTS] = {"says": "", "rows": [], "problem": str(refusal)}
+    else:
+        rows = [(result.lead_no, result.done, result.says) for result in results]
+        request.session[RESULTS] = {"says": "退回县里" if back else "催办", "rows": rows, "problem": ""}
 
 
 @page("lead.withhold", path="xiansuo/<str:lead_no>/liuxia/", title="不交办", may=P.LEAD_DISPATCH, scope=queries.find_lead,

@@ -1,4 +1,4 @@
-"""核对提示: what a screening found about villages, reviews and the registry's own data; looked at, answered, exported."""
+"""核对提示: what a screening found about villages and for review; looked at, answered, exported."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""After a verdict: its author may correct it for some days, and the photos of a visit can be looked at."""
+"""After a verdict: its author may correct it for some days and the county later, and the photos of a visit can be looked at."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,30 +38,55 @@ def _correctable(account: object) -> dict[str, str] | None:
 )
 def correct(request: PageRequest, lead_no: str) -> HttpResponse:
     """Another verdict for one risk, with a reason, while its author still may."""
+    return _correcting(request, lead_no, actions.correct_verdict, by_county=False)
+
+
+def _amendable(account: object) -> dict[str, str] | None:
+    for tab in ("confirmed", "cleared"):
+        for line in queries.leads(account, queries.Filters(tab=tab), limit=1).rows:
+            return {"lead_no": line.lead_no}
+    return None
+
+
+@page(
+    "lead.amend",
+    path="xiansuo/<str:lead_no>/xian-gengzheng/",
+    title="县里更正结论",
+    may=P.LEAD_CORRECT,
+    scope=queries.find_lead,
+    methods={"GET", "POST"},
+    sample=_amendable,
+)
+def amend(request: PageRequest, lead_no: str) -> HttpResponse:
+    """The county changes a verdict whose author no longer can; says what will follow."""
+    return _correcting(request, lead_no, actions.amend_verdict, by_county=True)
+
+
+def _correcting(request: PageRequest, lead_no: str, act: Callable[..., object], *, by_county: bool) -> HttpResponse:
     shown = queries.lead_page(lead_no, request.user)
-    mine = [risk for risk in shown.risks if risk.may_correct] if shown else []
+    risks = [risk for risk in shown.risks if (risk.may_amend if by_county else risk.may_correct)] if shown else []
     form = Reason(request.POST or None)
     if request.method == "POST" and request.POST.get("verdict") not in Verdict.values:
         form.add_error(None, "请选改成哪个结论")
     elif request.method == "POST" and form.is_valid():
         try:
-            _correct(request, lead_no, form.cleaned_data["reason"])
+            _correct(request, lead_no, form.cleaned_data["reason"], act)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
             toast.leave(request, "已更正结论，原来的留痕")
             return redirect("lead", lead_no=lead_no)
     context = {
-        "lead": shown, "risks": mine, "form": form, "verdicts": Verdict.choices, "posted": request.POST,
-        "asked": request.POST.get("risk") or request.GET.get("fengxian", ""),
+        "lead": shown, "risks": risks, "form": form, "verdicts": Verdict.choices, "posted": request.POST,
+        "asked": request.POST.get("risk") or request.GET.get("fengxian", ""), "by_county": by_county,
     }  # fmt: skip
     return render(request, "web/lead_correct.html", context, status=422 if form.errors else 200)
 
 
-def _correct(request: PageRequest, lead_no: str, reason: str) -> None:
+def _correct(request: PageRequest, lead_no: str, reason: str, act: Callable[..., object]) -> None:
     said = request.POST
     version = said.get("version", "")
-    actions.correct_verdict(
+    act(
         lead_no, said.get("risk", ""), verdict=Verdict(said["verdict"]),
         reason=reason, by=request.user, base_version=int(version) if version.isdigit() else None,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0002_shipped_rules'),
+        ("screening", "0003_forty_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,53 @@
+"""What others may read of the rhythm and of consultations, within an account's units."""
+
+from huaiyuan.county.oversight.queries.consultations import (
+    DecisionShown,
+    consultation,
+    consultations,
+    decision,
+    decisions,
+    minutes,
+    points,
+)
+from huaiyuan.county.oversight.queries.rhythm import (
+    STANDINGS,
+    ActionShown,
+    Cell,
+    Grid,
+    ItemPage,
+    actions,
+    grid,
+    history,
+    item_page,
+    items,
+    may_run,
+    periods,
+    standing,
+    standing_words,
+    where,
+)
+
+__all__ = [
+    "STANDINGS",
+    "ActionShown",
+    "Cell",
+    "DecisionShown",
+    "Grid",
+    "ItemPage",
+    "actions",
+    "consultation",
+    "consultations",
+    "decision",
+    "decisions",
+    "grid",
+    "history",
+    "item_page",
+    "items",
+    "may_run",
+    "minutes",
+    "periods",
+    "points",
+    "standing",
+    "standing_words",
+    "where",
+]
