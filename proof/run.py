@@ -1,6 +1,6 @@
 """Long proofs on the whole county (`make proof`): resumable, and the result file names commit and seed.
 
-    python -m proof.run [--only matching,killing,clear,first,oracle] [--folder proof/out] [--scale 1.0]
+    python -m proof.run [--only matching,killing,clear,first,oracle,corpus] [--folder proof/out] [--scale 1.0]
 
 Each finished step is written down at once; a step that stands in the file for this commit is not run again.
 """
@@ -24,7 +24,7 @@ from typing import Any
 
 from proof import clear, command, killing, matching
 
-STEPS = ("matching", "killing", "clear", "first", "oracle")
+STEPS = ("matching", "killing", "clear", "first", "oracle", "corpus")
 FAMILIES = 10_000
 SEEDS = 3
 CLEAR_DRAW = 1000
@@ -140,6 +140,15 @@ def prove_oracle(ledger: Ledger, seed: int) -> str:
     return f"{FAMILIES} families, {true} 是 and {unknown} 不明 alike"
 
 
+def prove_corpus(ledger: Ledger) -> None:
+    """The dirt corpus at length, a step for each group; sets up a data directory that no other step may see."""
+    from proof import corpus
+
+    for group in corpus.EXPECTED:
+        ledger.step(f"corpus, {group}", partial(corpus.prove_group, group))
+    ledger.step("corpus, made to hurt", corpus.prove_nasty)
+
+
 def main() -> None:
     """Run the steps asked for."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -162,6 +171,8 @@ def main() -> None:
             ledger.step(f"first run, seed {seed}", partial(prove_first_run, ledger, seed))
     if "oracle" in options.only:
         ledger.step(f"oracle, seed {seeds[0]}", partial(prove_oracle, ledger, seeds[0]))
+    if "corpus" in options.only:
+        prove_corpus(ledger)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def disagreements(root: Path, families_drawn: int, seed: int) -> tuple[list[str]
     """What the two say differently, and how often each answer of each rule came out."""
     world = World(root, every_source())
     values = inforce.shipped_values(parameters.load(), TODAY) | SETTLED
-    families.draw(world, families_drawn, values, seed)
+    families.draw(world, families_drawn, {name: values[name] for name in _asked() if name in values}, seed)
     found, told = [], Counter()
     for mode in (FIXED, SHARE):
         asked = {file: text for file, text in rule.shipped_texts().items() if _runs(text, mode)}
@@ -45,6 +45,12 @@ def disagreements(root: Path, families_drawn: int, seed: int) -> tuple[list[str]
             differ = {key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)}
             found += [f"{file} {key}: engine {ours.get(key)}, oracle {theirs.get(key)}" for key in sorted(differ)]
     return found, told
+
+
+def _asked() -> list[str]:
+    """The parameters that rules compare with: only near their values does a drawn number tell anything."""
+    rules = [rule.read(file, text)[0] for file, text in rule.shipped_texts().items()]
+    return sorted({name for one in rules for name in one.parameters.values()})
 
 
 def _runs(text: str, mode: str) -> bool:

@@ -86,6 +86,8 @@ def _cells(shape: SourceShape, lines: Iterable[Decimal], dice: random.Random) ->
     days = [
         TODAY + dt.timedelta(days=sign * span + step) for span in (0, *spans) for sign in (-1, 1) for step in (-1, 0, 1)
     ]
+    # Long past every limit, which few of the days near one limit are.
+    days += [TODAY - dt.timedelta(days=400)] * (len(days) // 4)
     month = [dt.date(2026, 9, 30), dt.date(2026, 10, 1), dt.date(2026, 10, 31), dt.date(2026, 11, 1)]
 
     def one(column: str, kind: Kind) -> Any:

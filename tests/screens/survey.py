@@ -73,7 +73,8 @@ def sign_in(context: BrowserContext, base: str, username: str) -> None:
     page = context.new_page()
     page.goto(f"{base}/denglu/")
     page.locator(f'form:has(input[value="{username}"]) button').first.click()
-    page.wait_for_load_state()
+    # The page that was left is loaded too: only the next address tells that signing in is done.
+    page.wait_for_url(lambda url: "/denglu/" not in url)
     page.close()
 
 

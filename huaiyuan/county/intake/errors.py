@@ -12,10 +12,18 @@ EMPTY_FILE = declare("INTAKE_EMPTY_FILE", "文件是空的，一个字节也没�
 TOO_LARGE = declare(
     "INTAKE_TOO_LARGE", "文件太大（{size}），单个文件最大{limit}。请删去图片和多余的表，或按乡镇分成几份再报。"
 )
+FAR_CELL = declare(
+    "INTAKE_FAR_CELL",
+    "“{sheet}”里离数据很远的地方还有内容（第{row}行附近），把表撑得太大。请删去数据右边、下面多余的行和列，另存后再报。",
+)
 LOCKED = declare("INTAKE_LOCKED", "文件有密码，请取消密码另存为xlsx再报。")
 TRUNCATED = declare("INTAKE_TRUNCATED", "文件不完整，可能没有下载完或没有传完。请打开原表核对，另存为xlsx再报。")
 NOT_WORKBOOK = declare("INTAKE_NOT_WORKBOOK", "这不是表格文件（{looks_like}）。请把数据另存为xlsx或csv再报。")
 UNREADABLE = declare("INTAKE_UNREADABLE", "这个表格打不开，可能已损坏。请用WPS或Excel打开，另存为xlsx再报。")
+TOO_HEAVY = declare(
+    "INTAKE_TOO_HEAVY",
+    "读这份文件超出了内存或时间的上限，已停下，什么都没有存。请删去图片、公式和多余的表，按乡镇拆成几份再报。",
+)
 BAD_TEXT = declare("INTAKE_BAD_TEXT", "文本的编码认不出来（第{line}行起是乱码）。请用WPS或Excel打开，另存为xlsx再报。")
 NO_HEADER = declare(
     "INTAKE_NO_HEADER",
@@ -27,9 +35,25 @@ NO_COLUMN = declare(
 NO_ROWS = declare(
     "INTAKE_NO_ROWS", "表头找到了，下面一行数据也没有。请核对是不是拿错了表；确实没有数据的，请告诉县监测中心。"
 )
+SHIFTED = declare(
+    "INTAKE_SHIFTED",
+    "{compared}行里有{rows}行的证件号码和出生日期对不上，多半是某一列错了一行或对错了列。请打开原表核对，改好再报。",
+)
 REAL_PEOPLE = declare(
     "INTAKE_REAL_PEOPLE", "这是演示系统，文件里有{count}个像真人的证件号码，已拒收，没有存下任何内容。请只用演示文件。"
 )
+PATCH_ELSEWHERE = declare(
+    "INTAKE_PATCH_ELSEWHERE",
+    "这是批次{batch}退回的问题行，和现在选的表或月份不是一回事，或那一批已经不在。请选对再报，或交整份表。",
+)
+NO_ORIGINAL = declare("INTAKE_NO_ORIGINAL", "批次{batch}的原表已经不在，做不了带原因的原表。请下载问题行，对照着改。")
+NOT_WAITING = declare("INTAKE_NOT_WAITING", "这个文件已经处理过了。请回到部门数据页看结果。")
+NOT_REMEMBERED = declare("INTAKE_NOT_REMEMBERED", "这一条已经撤销了。请刷新页面看最新的。")
+MAPPING_NO_SHEET = declare("INTAKE_MAPPING_NO_SHEET", "一张表也没选。请至少选一张要读的表。")
+MAPPING_UNKNOWN = declare("INTAKE_MAPPING_UNKNOWN", "系统里没有“{column}”这一列。请刷新页面重选。")
+MAPPING_TWICE = declare("INTAKE_MAPPING_TWICE", "“{column}”选了两次。请只留一列，另一列选“不用”。")
+MAPPING_NOBODY = declare("INTAKE_MAPPING_NOBODY", "还没有指出哪一列是{who}。请至少指出一列。")
+MAPPING_LACKS = declare("INTAKE_MAPPING_LACKS", "还差{columns}。请在表里指出是哪一列；确实没有的，勾上“本表没有”。")
 NO_BATCH = declare("INTAKE_NO_BATCH", "找不到批次“{batch}”。请核对批次号。")
 NOT_CHECKED = declare("INTAKE_NOT_CHECKED", "批次{batch}现在是“{state}”，不能{act}。请刷新页面看它的最新状态。")
 NO_REASON = declare("INTAKE_NO_REASON", "请写明原因再办，原因会记入审计。")
@@ -67,6 +91,9 @@ ROW_OUTSIDE = declare(
 )
 ROW_LATE = declare("INTAKE_ROW_LATE", "{label}晚于报送期最后一天（{until}）。请核对日期。")
 ROW_UNBALANCED = declare("INTAKE_ROW_UNBALANCED", "{total}和各项之和差{difference}元。请核对金额。")
+ROW_NAME_PRIVATE = declare(
+    "INTAKE_ROW_NAME_PRIVATE", "姓名里有别的电脑认不出的字（造字）。请换成户口簿上的标准字，打不出的用拼音代替。"
+)
 ROW_TWICE = declare("INTAKE_ROW_TWICE", "这一行和前面的一行完全相同。请核对是不是重复填了。")
 
 ROW_LEVELS: dict[str, str] = {
@@ -76,7 +103,7 @@ ROW_LEVELS: dict[str, str] = {
         for e in (
             ROW_ID_MISSING, ROW_ID_BAD_CHECK, ROW_ID_BAD_DATE, ROW_ID_BAD_LENGTH, ROW_ID_LOST_DIGITS, ROW_ID_NOT_ID,
             ROW_ID_TWO_NAMES, ROW_SEX, ROW_BIRTH, ROW_VILLAGE_MISSING, ROW_VILLAGE_BLANK, ROW_VILLAGE_UNKNOWN,
-            ROW_OUTSIDE, ROW_LATE, ROW_UNBALANCED, ROW_TWICE,
+            ROW_OUTSIDE, ROW_LATE, ROW_UNBALANCED, ROW_NAME_PRIVATE, ROW_TWICE,
         )
     },
 }  # fmt: skip
@@ -96,5 +123,5 @@ SHORT: dict[str, str] = {
     ROW_SEX.code: "性别与证件号不符", ROW_BIRTH.code: "出生日期与证件号不符", ROW_VILLAGE_MISSING.code: "村空着",
     ROW_VILLAGE_BLANK.code: "没写是哪个村", ROW_VILLAGE_UNKNOWN.code: "村认不出", ROW_OUTSIDE.code: "日期不在报送期",
     ROW_LATE.code: "日期太晚", ROW_UNBALANCED.code: "金额不平",
-    ROW_TWICE.code: "重复行",
+    ROW_NAME_PRIVATE.code: "姓名有造字", ROW_TWICE.code: "重复行",
 }  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import xlsxwriter
@@ -12,8 +14,12 @@ from django.db import transaction
 
 from huaiyuan.base import audit
 from huaiyuan.base.audit.recording import Actor
+from huaiyuan.core.engine import child, lake
+from huaiyuan.core.engine.child import Limits
 from huaiyuan.core.kernel import installation
-from huaiyuan.county.intake import errors, queries, trail
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.intake import errors, queries, staging, trail
+from huaiyuan.county.intake.actions import find
 from huaiyuan.county.intake.types import Fault
 
 DEMO_LINE = "演示数据"
@@ -21,6 +27,8 @@ HEAD = ("表", "行", "列", "处理", "原来写的", "错在哪里、怎么办
 TREATED = {errors.REJECT: "已退回，改好再报", errors.WARN: "已收，请核对"}
 # A spreadsheet takes a cell that starts with one of these for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Somebody waits for it at a page.
+BOOK_LIMITS = Limits(memory_mb=5000, cpu_s=60, wall_s=90)
 Format = Literal["csv", "xlsx"]
 
 
@@ -33,6 +41,37 @@ def faults(batch_id: str, *, format: Format, by: Actor | str | None, level: str 
     with transaction.atomic():
         audit.record(trail.FAULTS_EXPORTED, by=by, subject=f"batch:{batch_id}", rows=len(lines))
     return _xlsx(lines) if format == "xlsx" else _csv(lines)
+
+
+@dataclass(frozen=True)
+class ErrorBook:
+    """The department's own file with what is wrong in it: the xlsx, how many rows are wrong, whether it is whole."""
+
+    data: bytes
+    rows: int
+    whole: bool
+
+
+def error_book(batch_id: str, *, by: Actor | str | None) -> ErrorBook:
+    """带原因的原表: made from the sealed original in a child process, in memory only; audited, for it holds numbers in clear.
+
+    Raises: INTAKE_NO_BATCH, INTAKE_NO_ORIGINAL, ENGINE_CHILD_*.
+    """
+    batch = find(batch_id)
+    folder, installed = staging.folder_of(batch), installation.current()
+    if not (folder / lake.ORIGINAL).exists():
+        raise DomainError(errors.NO_ORIGINAL, batch=batch_id)
+    order = {
+        "folder": str(folder),
+        "data_dir": str(installed.folder),
+        "source": batch.source,
+        "demo": installed.is_demo,
+    }
+    made = child.call("huaiyuan.county.intake.reading.errorbook:make", order, limits=BOOK_LIMITS)
+    with transaction.atomic():
+        kept = "整表" if made["whole"] else "只有问题行"
+        audit.record(trail.ERROR_BOOK_TAKEN, by=by, subject=f"batch:{batch_id}", rows=made["rows"], kept=kept)
+    return ErrorBook(base64.b64decode(made["book"]), made["rows"], made["whole"])
 
 
 def _line(fault: Fault) -> tuple[str, str, str, str, str, str]:

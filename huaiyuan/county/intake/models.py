@@ -80,3 +80,19 @@ class Batch(models.Model):
             "content_hash", "file_hash", "file_name", "replaces", "same_as", "received_by", "received_at", "merged_by",
             "merged_at", "withdrawn_because", "exact", "normalised", "probable", "ambiguous", "unmatched",
         }  # fmt: skip
+
+
+# The rest of the app's tables, a file per aggregate.
+from huaiyuan.county.intake.columns.models import (  # noqa: E402
+    HeaderMapping,
+    MappedColumn,
+    SheetChoice,
+    WaitingColumn,
+    WaitingFile,
+    WaitingSheet,
+)
+
+__all__ = [
+    "LIVE", "Batch", "BatchState", "HeaderMapping", "MappedColumn", "SheetChoice", "WaitingColumn", "WaitingFile",
+    "WaitingSheet",
+]  # fmt: skip

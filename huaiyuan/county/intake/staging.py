@@ -19,14 +19,17 @@ from huaiyuan.core.kernel import clock, installation
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import errors
-from huaiyuan.county.intake.models import Batch
+from huaiyuan.county.intake.columns import queries as columns
+from huaiyuan.county.intake.models import LIVE, Batch, BatchState
 from huaiyuan.county.intake.source import Source
 from huaiyuan.county.intake.uploads import Original
 
 # What one file may cost (C43). A whole county's bills of a year take about a tenth of it.
 LIMITS = Limits(memory_mb=6000, cpu_s=240, wall_s=480)
 CRASHES = {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL}
-OVERWHELMED = {engine_errors.CHILD_MEMORY.code, engine_errors.CHILD_TIMEOUT.code, engine_errors.CHILD_RESULT.code}
+# The limit of CPU seconds ends a child by this.
+OUT_OF_TIME = getattr(signal, "SIGXCPU", -1)
+OVERWHELMED = {engine_errors.CHILD_MEMORY.code, engine_errors.CHILD_TIMEOUT.code}
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def staged(original: Original, source: Source, period: Period, on_progress: Prog
             "file": str(original.path), "upload": original.sealed_under, "source": source.id, "period": str(period),
             "batch_id": batch_id, "folder": str(folder), "data_dir": str(installation.current().folder),
             "areas": reference.spellings(clock.today()), "demo": installation.current().is_demo,
+            "before": _before(source, period), **columns.choice(source.id),
         }  # fmt: skip
         manifest = _read(order, on_progress)
         yield Staged(source, period, sequence, folder, manifest)
@@ -95,10 +99,20 @@ def _read(order: dict[str, Any], on_progress: Progress) -> dict[str, Any]:
     try:
         return child.call("huaiyuan.county.intake.reading.take:take", order, on_progress, LIMITS)
     except DomainError as failure:
-        crashed = failure.code == engine_errors.CHILD_KILLED.code and failure.facts["signal"] in CRASHES
-        if crashed or failure.code in OVERWHELMED:
+        killed_by = failure.facts["signal"] if failure.code == engine_errors.CHILD_KILLED.code else 0
+        if killed_by == OUT_OF_TIME or failure.code in OVERWHELMED:
+            raise DomainError(errors.TOO_HEAVY) from failure
+        if killed_by in CRASHES or failure.code == engine_errors.CHILD_RESULT.code:
             raise DomainError(errors.UNREADABLE) from failure
         raise
+
+
+def _before(source: Source, period: Period) -> str:
+    """The folder of the batch to compare with: the last of this period, else the last that counted; empty without one."""
+    known = Batch.objects.filter(source=source.id).order_by("-period", "-id")
+    last = known.filter(period=str(period), state__in=LIVE).first()
+    last = last or known.filter(period__lte=str(period), state__in=[BatchState.MERGED, BatchState.REPLACED]).first()
+    return str(folder_of(last)) if last else ""
 
 
 def publish(stage: Staged) -> None:

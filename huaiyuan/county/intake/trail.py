@@ -9,6 +9,13 @@ CANCELLED = "intake.batch.cancelled"
 MATCHED = "intake.batch.matched"
 PLACED = "intake.batch.placed"
 FAULTS_EXPORTED = "intake.faults.exported"
+ERROR_BOOK_TAKEN = "intake.error_book.taken"
+FILE_SET_ASIDE = "intake.file.set_aside"
+FILE_DROPPED = "intake.file.dropped"
+HEADER_EXPLAINED = "intake.header.explained"
+HEADER_REVOKED = "intake.header.revoked"
+SHEET_LEFT_OUT = "intake.sheet.left_out"
+SHEET_READ_AGAIN = "intake.sheet.read_again"
 
 SENTENCES = {
     RECEIVED: "收到{rows}行：可用{accepted}，退回{rejected}",
@@ -18,6 +25,13 @@ SENTENCES = {
     MATCHED: "比对到人：对上{found}，存疑{ambiguous}，查无此人{unmatched}",
     PLACED: "对到村：认出{found}，查无此村{unmatched}",
     FAULTS_EXPORTED: "下载问题行{rows}条",
+    ERROR_BOOK_TAKEN: "下载带原因的原表（{kept}），问题行{rows}行",
+    FILE_SET_ASIDE: "收到{source}（{period}），列认不全，等人来认",
+    FILE_DROPPED: "待认列的{source}不收了",
+    HEADER_EXPLAINED: "认定{source}的表头：{titles}",
+    HEADER_REVOKED: "撤销{source}的列对应：{what}",
+    SHEET_LEFT_OUT: "定下{source}不读“{sheet}”这张表",
+    SHEET_READ_AGAIN: "{source}的“{what}”恢复读取",
 }
 
 for _action, _sentence in SENTENCES.items():

@@ -12,16 +12,20 @@ from huaiyuan.core.kernel import installation
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import errors
 
-FOLDER = "tmp"
+FOLDER = "uploads"
 
 
 @dataclass(frozen=True)
 class Original:
-    """A file to be received: where it lies, what it is called, and its upload number when it is sealed."""
+    """A file to be received: where it lies, what it is called, and its upload number when it is sealed.
+
+    `kept`: it stays when it could not be taken, for whoever brought it still decides about it.
+    """
 
     path: Path
     name: str
     upload: str = ""
+    kept: bool = False
 
     @property
     def sealed_under(self) -> str:
@@ -30,7 +34,7 @@ class Original:
 
     def drop(self) -> None:
         """Forget a sealed upload; a plain file belongs to whoever brought it."""
-        if self.upload:
+        if self.upload and not self.kept:
             self.path.unlink(missing_ok=True)
 
 
@@ -51,6 +55,11 @@ def at(upload: str, name: str) -> Original:
     if not path.exists():
         raise DomainError(errors.UPLOAD_GONE)
     return Original(path, name, upload)
+
+
+def forget(upload: str) -> None:
+    """Take away an upload nobody waits for any more."""
+    _path(uuid.UUID(upload).hex).unlink(missing_ok=True)
 
 
 def plain(path: Path) -> Original:

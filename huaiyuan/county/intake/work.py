@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from huaiyuan.base import jobs
+from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import actions, uploads
+from huaiyuan.county.intake.columns import actions as columns
 
 RECEIVE = "intake"
 STAGES = {
@@ -12,8 +16,24 @@ STAGES = {
 
 
 def receive(upload: str, name: str, source: str, period: str, by: str) -> str:
-    """Take in an upload until it is 已核对; the county then looks at the preview and merges. Returns the sentence."""
-    received = actions.receive(uploads.at(upload, name), source=source, period=period, by=by)
+    """Take in an upload until it is 已核对; the county then looks at the preview and merges. Returns the sentence.
+
+    A file whose columns nobody knows is kept, sealed, until somebody explains them.
+    """
+    waits = False
+    try:
+        original = replace(uploads.at(upload, name), kept=True)
+        received = actions.receive(original, source=source, period=period, by=by)
+    except DomainError as refusal:
+        waits = refusal.code in columns.ASKABLE and bool(
+            columns.set_aside(upload, name=name, source=source, period=period, because=str(refusal), by=by)
+        )
+        if not waits:
+            raise
+        return "有列认不出，等人来认"
+    finally:
+        if not waits:
+            uploads.forget(upload)
     if received.duplicate_of:
         return received.notices[0]
     return f"收到{received.rows:,}行，可用{received.accepted:,}行，退回{received.rejected:,}行"

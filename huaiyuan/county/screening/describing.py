@@ -205,9 +205,8 @@ def _input(name: str, given: Input, checked: Checked, words: Mapping[str, tuple[
     if given.absent == "unknown" or given.otherwise is None:
         silence = f"表里没有{whose}，就是不明"
     else:
-        told = str(given.otherwise)
-        if isinstance(given.otherwise, bool):
-            told = "是" if given.otherwise else "否"
+        yes_or_no = {True: "是", False: "否"}
+        told = yes_or_no[given.otherwise] if isinstance(given.otherwise, bool) else str(given.otherwise)
         silence = f"表里没有{whose}：表覆盖本村的算“{told}”，没覆盖的不明"
     if given.doubt:
         silence += f"；有对不准的行可能是{whose}的，也不明"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
+import inspect
+import json
 import shutil
 
 import pytest
 
 from huaiyuan.base.reference.models import Area
+from huaiyuan.core.engine import child
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.intake import actions, staging
 from tests.intake_files import AREAS
@@ -38,6 +42,20 @@ def today():
     clock.configure(today=dt.date(2026, 11, 23))
     yield clock
     clock.configure(today=before)
+
+
+@pytest.fixture
+def same_process(monkeypatch):
+    """Do a child's work here: starting processes takes most of a test's time, and that they are is tested elsewhere."""
+
+    def call(target, order, on_progress=None, limits=None):
+        module, name = target.split(":")
+        function = getattr(importlib.import_module(module), name)
+        order = json.loads(json.dumps(order, default=str))
+        more = [lambda *_: None] if len(inspect.signature(function).parameters) > 1 else []
+        return json.loads(json.dumps(function(order, *more)))
+
+    monkeypatch.setattr(child, "call", call)
 
 
 @pytest.fixture

@@ -330,7 +330,8 @@ def test_a_cell_that_looks_like_a_formula_stays_text_in_the_export(take_in):
 @pytest.mark.parametrize(
     ("happens", "code"),
     [(DomainError(engine.CHILD_KILLED, signal=6), "INTAKE_UNREADABLE"),
-     (DomainError(engine.CHILD_MEMORY), "INTAKE_UNREADABLE"),
+     (DomainError(engine.CHILD_MEMORY), "INTAKE_TOO_HEAVY"),
+     (DomainError(engine.CHILD_KILLED, signal=24), "INTAKE_TOO_HEAVY"),
      (DomainError(engine.CHILD_KILLED, signal=9), "ENGINE_CHILD_KILLED")],
 )  # fmt: skip
 def test_a_parser_that_breaks_down_speaks_of_the_file_and_a_kill_does_not(happens, code, take_in, monkeypatch):

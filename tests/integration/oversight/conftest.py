@@ -8,7 +8,7 @@ import pytest
 
 from huaiyuan.base.access.models import Account, Post, Posting
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.oversight import actions
+from huaiyuan.county.oversight import actions, units
 from huaiyuan.county.oversight.content import Counts
 from tests.cast import COUNTY
 from tests.integration.leads.conftest import MONDAY, judged, opened, people, run, sent
@@ -29,6 +29,12 @@ class Fixed(Counts):
     def of(self, figure_ids, as_of, area):
         self.asked += [(id_, as_of, area) for id_ in figure_ids]
         return [int(area[-1])] * len(figure_ids)
+
+
+@pytest.fixture(autouse=True)
+def three_departments(monkeypatch) -> None:
+    """As many departments however many sources there come to be."""
+    monkeypatch.setattr(units, "departments", lambda: ["医保局", "残联", "教体局"])
 
 
 @pytest.fixture

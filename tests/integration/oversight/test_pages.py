@@ -77,6 +77,7 @@ def test_the_list_narrows_by_month_township_and_standing(people, november):
     client = signed_in(people.center)
     query = {"yue": "2026-11", "dongzuo": "zicha", "cengji": "village", "zhen": TOWN, "zhuangtai": "overdue"}
     assert "共 2 件" in _text(get_page(client, "rhythm.items", query))
+    assert get_page(client, "rhythm.items", {"zhen": "12", "zhuangtai": "x"}).status_code == 200
     assert "这些条件下没有件" in _text(get_page(client, "rhythm.items", query | {"zhuangtai": "late"}))
 
 

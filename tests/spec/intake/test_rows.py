@@ -21,6 +21,7 @@ RULES = [
     ({}, True, set()),
     ({"姓名": ""}, True, set()),
     ({"证件号码": ""}, True, {"ID_MISSING"}),
+    ({"姓名": "张\ue123"}, True, {"NAME_PRIVATE"}),
     ({"姓名": "", "证件号码": ""}, False, {"NOBODY"}),
     ({"姓名": "", "证件号码": "看不清"}, False, {"NOBODY", "ID_NOT_ID"}),
     ({"姓名": "", "证件号码": "99033019"}, True, {"ID_BAD_LENGTH"}),

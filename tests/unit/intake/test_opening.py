@@ -10,7 +10,7 @@ import msoffcrypto.format.ooxml
 import pytest
 
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.intake.reading import formats
+from huaiyuan.county.intake.reading import formats, parts
 from huaiyuan.county.intake.reading.delimited import decode, separator_of
 from tests.intake_files import BILL, COMMON, grid, person, take, text, xls, xlsx
 
@@ -48,7 +48,8 @@ REFUSED = {
     "zeros": (bytes(3000), "EMPTY_FILE"),
     "word document": (_document(), "NOT_WORKBOOK"),
     "archive": (_archive(), "NOT_WORKBOOK"),
-    "web page as xls": (b"<html><table><tr><td>1</td></tr></table></html>", "NOT_WORKBOOK"),
+    "web page": (b"<html><p>1</p></html>", "NOT_WORKBOOK"),
+    "web page with another table": (b"<html><table><tr><td>1</td></tr></table></html>", "NO_HEADER"),
     "no header": (xlsx([["甲", "乙"], ["1", "2"]]), "NO_HEADER"),
     "blank workbook": (xlsx([]), "NO_HEADER"),
     "header alone": (xlsx([COMMON]), "NO_ROWS"),
@@ -113,7 +114,7 @@ def test_the_separator_is_the_one_that_cuts_lines_alike():
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr(formats, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(parts, "MAX_UNPACKED", 1000)
     with pytest.raises(DomainError) as refusal:
         formats.open_file(xlsx(GOOD))
     assert refusal.value.code == "INTAKE_TOO_LARGE"

@@ -21,8 +21,9 @@ def checked(file: str, **changes: str) -> check.Checked:
 
 def asked(condition: str) -> str:
     """A condition put into R01, in words."""
-    # A sum that may be a lower bound can only be asked whether it reaches something; here it is a plain number.
-    found = checked("R01.yaml", **{'"paid_yuan >= :line"': f'"{condition}"', "    empty_cells: at_least\n": ""})
+    # A sum that may be a lower bound cannot be asked the other way round.
+    exact = {"    empty_cells: at_least\n": ""}
+    found = checked("R01.yaml", **exact, **{'"paid_yuan >= :line"': f'"{condition}"'})
     return wording.plain(wording.says(found, found.when, VALUES))
 
 

@@ -90,6 +90,16 @@ def counted(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     }
 
 
+def typical(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, str]:
+    """The middle of each column of amounts in 元, zeros aside: next month's file tells by it whether its unit is right."""
+    amounts = [column.name for column in source.columns if column.type == "yuan"]
+    if not amounts:
+        return {}
+    middles = ", ".join(f"CAST(quantile_disc({name}, 0.5) FILTER ({name} <> 0) AS VARCHAR)" for name in amounts)
+    [found] = con.sql(f"SELECT {middles} FROM typed ANTI JOIN rejected USING (n)").fetchall()
+    return {name: middle for name, middle in zip(amounts, found, strict=True) if middle is not None}
+
+
 def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     [(found,)] = con.sql(sql).fetchall()
     return int(found)

@@ -3,28 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pyarrow as pa
+
+
+class Merge(NamedTuple):
+    """Merged cells of a sheet, from 0, both ends included; only the first cell says anything."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What a sheet says beside its cells. `hidden_rows` are numbers of the original, from 1; `struck` the cells that are
+    struck through; `unvalued` the places (row, column, from 0) of formulas that have no value: not worked out, or an error.
+    """  # fmt: skip
+
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: int = 0
+    merges: tuple[Merge, ...] = ()
+    struck: int = 0
+    unvalued: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: `cells` has only text columns, and its first row is row 1 of the original.
 
-    `typed_as_number(i)` tells of column `i` which cells the spreadsheet holds as numbers; None where there is no such
-    thing (a text file).
+    `first` is the place of the first of them in the original. `typed_as_number(i)` tells of column `i` which cells the
+    spreadsheet holds as numbers; None where there is no such thing (a text file).
     """
 
     name: str
     cells: pa.Table
     typed_as_number: Callable[[int], pa.Array] | None = None
+    extent: Extent = field(default_factory=Extent)
+    first: int = 0
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that could be opened. `skipped` are sheets that were not looked at, with the reason in Chinese."""
+    """A file that could be opened. `skipped` are sheets that were not looked at, with the reason in Chinese; `remarks`
+    the comments on cells, which nobody reads; `since_1904` tells that its days are counted from 1904.
+    """  # fmt: skip
 
     format: str
     sheets: list[Sheet]
     skipped: list[str]
+    remarks: int = 0
+    since_1904: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from itertools import zip_longest
 
 import pyarrow as pa
@@ -15,7 +16,14 @@ from huaiyuan.county.intake.reading.cells import Opened, Sheet
 
 SEPARATORS = (",", "\t", "；", ";", "|", "，")
 LOOKED_AT = 60
+SAMPLE = 20_000
 MAX_COLUMNS = 500
+_LONG_LINE = re.compile(r"[^\n]{2000,200000}")
+# A spreadsheet's own cells end at 32,767 characters; a quote that is never closed makes one cell of all that follows.
+MAX_CELL, LONG_SAMPLE = 100_000, 5_000
+ENDLESS_CELL = "有一格超过十万字，可能是引号没有配对"
+TOO_WIDE = "一行里有上千个格子"
+HEADER_WORDS = ("姓名", "性別", "出生")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -29,15 +37,27 @@ def open_text(data: bytes) -> Opened:
     text = text.replace("\0", "")
     if not text.strip():
         raise DomainError(errors.EMPTY_FILE)
-    csv.field_size_limit(len(text) + 1)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)))
+    csv.field_size_limit(MAX_CELL)
+    separator = separator_of(text)
+    _refuse_endless_lines(text, separator)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as failure:
+        raise DomainError(errors.NOT_WORKBOOK, looks_like=ENDLESS_CELL) from failure
     if max(map(len, rows)) > MAX_COLUMNS:
-        raise DomainError(errors.NOT_WORKBOOK, looks_like="一行里有上千个格子")
+        raise DomainError(errors.NOT_WORKBOOK, looks_like=TOO_WIDE)
     # Turned by C code: the file is text, so there is no columnar reader that keeps ragged title lines.
     columns = [pa.array([cell or None for cell in column], pa.string()) for column in zip_longest(*rows)]
     return Opened(
         encoding, [Sheet("", pa.Table.from_arrays(columns, names=[f"c{i}" for i in range(len(columns))]))], []
     )
+
+
+def _refuse_endless_lines(text: str, separator: str) -> None:
+    """A line with thousands of cells is no roll; it is refused before a cell is made of each comma."""
+    for line in _LONG_LINE.finditer(text):
+        if text.count(separator, *line.span()) > 4 * MAX_COLUMNS:
+            raise DomainError(errors.NOT_WORKBOOK, looks_like=TOO_WIDE)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -55,14 +75,26 @@ def decode(data: bytes) -> tuple[str, str]:
         if not _is_readable(text):
             raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
         return text, encoding
-    if not _is_readable(data.decode("latin-1")):
+    if not _is_readable(data[:SAMPLE].decode("latin-1")):
         raise DomainError(errors.NOT_WORKBOOK, looks_like="看不出是什么格式")
     for encoding in ("utf-8", "gb18030"):
         try:
-            return data.decode(encoding), encoding
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "gb18030" and _is_big5(data, text):
+            raise DomainError(errors.BAD_TEXT, line=1)
+        return text, encoding
+    if _is_big5(data, ""):
+        raise DomainError(errors.BAD_TEXT, line=1)
     return _line_by_line(data), "utf-8/gb18030"
+
+
+def _is_big5(data: bytes, text: str) -> bool:
+    """Traditional characters in their own encoding make other characters in ours: no word of a header is among them."""
+    return not any(word in text[:SAMPLE] for word in HEADER_WORDS) and any(
+        word.encode("big5") in data[:SAMPLE] for word in HEADER_WORDS
+    )
 
 
 def _strictly(data: bytes, encoding: str, otherwise: str = "") -> str:
@@ -90,14 +122,14 @@ def _line_by_line(data: bytes) -> str:
 
 def _is_readable(text: str) -> bool:
     """Text has next to no control characters; a picture that happens to decode has many."""
-    sample = text[:20_000]
+    sample = text[:SAMPLE]
     controls = sum(ord(c) < 32 and c not in "\t\r\n\f\0" for c in sample)
     return controls * 200 <= len(sample)
 
 
 def separator_of(text: str) -> str:
     """The separator that cuts the most lines into the same number of cells."""
-    lines = [line for line in text[:200_000].splitlines()[:LOOKED_AT] if line.strip()]
+    lines = [line[:LONG_SAMPLE] for line in text[:200_000].splitlines()[:LOOKED_AT] if line.strip()]
 
     def merit(separator: str) -> tuple[int, int]:
         widths = [len(row) for row in csv.reader(lines, delimiter=separator)]

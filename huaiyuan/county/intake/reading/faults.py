@@ -82,6 +82,7 @@ def _unreadable(source: Source) -> Iterator[str]:
 
 def _about_people(source: Source) -> Iterator[str]:
     yield from _identity(source)
+    yield from _names(source)
     yield from _contradictions(source)
     bare = "regexp_replace(name, '[\\s·•.]', '', 'g')"
     shared = f"SELECT number FROM typed WHERE number IS NOT NULL GROUP BY number HAVING count(DISTINCT {bare}) > 1"
@@ -94,6 +95,11 @@ def _identity(source: Source) -> Iterator[str]:
         # A row that names nobody is rejected for that; saying that the number is missing too would be noise.
         more = " AND name IS NOT NULL" if state == "missing" else ""
         yield _fault(code, label, "id_cell", f"id_state = '{state}'{more}")
+
+
+def _names(source: Source) -> Iterator[str]:
+    where = "regexp_matches(name, '[\\x{E000}-\\x{F8FF}\\x{FFFD}]')"
+    yield _fault(errors.ROW_NAME_PRIVATE, _label(source, "name"), "name", where)
 
 
 def _contradictions(source: Source) -> Iterator[str]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import re
 
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import errors
-from huaiyuan.county.intake.reading import delimited, workbook
+from huaiyuan.county.intake.reading import delimited, markup, parts, workbook
 from huaiyuan.county.intake.reading.cells import Opened
+from huaiyuan.county.intake.reading.parts import Parts
 
 MB = 1024 * 1024
-MAX_PACKED, MAX_UNPACKED, MAX_ENTRIES = 50 * MB, 500 * MB, 2000
+MAX_PACKED = 50 * MB
 OLE2, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 LOCKED_MARK = "EncryptedPackage".encode("utf-16-le")
+# A password record right behind the first record of a workbook of the old kind.
+OLD_PASSWORD = re.compile(
+    rb"\x09\x08[\x08\x10]\x00.{8}(?:.{8})?(?:\x86\x00\x00\x00)?\x2f\x00[\x04-\xff]\x00", re.DOTALL
+)
 FOREIGN = (
     (b"%PDF", "看起来是PDF"),
     (b"\x89PNG", "看起来是图片"),
@@ -32,32 +36,14 @@ def open_file(data: bytes) -> Opened:
     if len(data) > MAX_PACKED:
         raise DomainError(errors.TOO_LARGE, size=f"{len(data) // MB}MB", limit=f"{MAX_PACKED // MB}MB")
     if data.startswith(ZIP):
-        _look_into_zip(data)
-        return workbook.open_workbook(data, "xlsx")
+        return workbook.open_workbook(data, "xlsx", parts.look_into(data))
     if data.startswith(OLE2):
-        if LOCKED_MARK in data:
+        if LOCKED_MARK in data or OLD_PASSWORD.search(data):
             raise DomainError(errors.LOCKED)
-        return workbook.open_workbook(data, "xls")
+        return workbook.open_workbook(data, "xls", Parts({}))
     for mark, looks_like in FOREIGN:
         if data.startswith(mark):
             raise DomainError(errors.NOT_WORKBOOK, looks_like=looks_like)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        raise DomainError(errors.NOT_WORKBOOK, looks_like="看起来是网页或XML，只是改了后缀名")
+    if markup.is_markup(data):
+        return markup.open_markup(data)
     return delimited.open_text(data)
-
-
-def _look_into_zip(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as failure:
-        raise DomainError(errors.TRUNCATED) from failure
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise DomainError(errors.LOCKED)
-    names = {entry.filename for entry in entries}
-    if not any(name.startswith("xl/") for name in names) and "content.xml" not in names:
-        looks_like = "看起来是Word文档" if any(n.startswith("word/") for n in names) else "看起来是压缩包"
-        raise DomainError(errors.NOT_WORKBOOK, looks_like=looks_like)
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_UNPACKED or len(entries) > MAX_ENTRIES:
-        raise DomainError(errors.TOO_LARGE, size=f"展开后{unpacked // MB}MB", limit=f"展开后{MAX_UNPACKED // MB}MB")

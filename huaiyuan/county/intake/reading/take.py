@@ -15,8 +15,19 @@ from huaiyuan.core.kernel import faultpoint
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import errors, sources
-from huaiyuan.county.intake.reading import batch_folder, content, faults, formats, real_people, tidy, typed
-from huaiyuan.county.intake.reading.gather import Gathered, gather
+from huaiyuan.county.intake.reading import (
+    batch_folder,
+    beside,
+    content,
+    faults,
+    patch,
+    real_people,
+    shifted,
+    tidy,
+    typed,
+)
+from huaiyuan.county.intake.reading.gather import Choice, Gathered
+from huaiyuan.county.intake.reading.header import Told
 from huaiyuan.county.intake.reading.tidy import Tidied
 from huaiyuan.county.intake.source import EVENTS, Source
 
@@ -30,14 +41,17 @@ def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Read, check and write one file. Answers the manifest.
 
     `order`: file (path), upload (its name when the file is a sealed upload, else empty), source, period, batch_id,
-    folder (hidden, to be filled), data_dir, areas (as the reference tables hold them), demo.
+    folder (hidden, to be filled), data_dir, areas (as the reference tables hold them), demo, told (headers
+    the county explained, by fingerprint) and left_out (sheets it does not want read), before (the
+    folder of the batch before, to compare with).
     Raises the INTAKE_* errors of a file that cannot be taken; the folder is then nothing's.
     """
     source, period = sources.find(order["source"]), Period.parse(order["period"])
     data_dir = Path(order["data_dir"])
     report("reading")
-    data = _bytes(order, data_dir)
-    gathered = gather(formats.open_file(data), source)
+    data = original_of(order, data_dir)
+    whole = patch.whole(data, source, order["period"], choice_of(order), data_dir)
+    gathered = whole.gathered
     faultpoint.reached("intake.rows_read")
     report("checking", 0, gathered.table.num_rows)
     con = duckdb.connect(config={"threads": 2, "memory_limit": "1500MB", "temp_directory": str(data_dir / "tmp")})
@@ -45,8 +59,9 @@ def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
     report("checking", tidied.rows, tidied.rows)
     faultpoint.reached("intake.rows_checked")
     report("sealing", 0, tidied.rows)
-    manifest = _manifest(con, order, source, gathered, tidied) | {"file_hash": content.file_hash(data, data_dir)}
-    _write(con, manifest, Path(order["folder"]), source, data, data_dir)
+    manifest = _manifest(con, order, source, gathered, tidied)
+    manifest |= {"file_hash": content.file_hash(data, data_dir), "corrects": whole.corrects}
+    _write(con, manifest, order, source, data)
     report("sealing", tidied.rows, tidied.rows)
     faultpoint.reached("intake.rows_written")
     return manifest
@@ -58,9 +73,11 @@ def _check(
     tidied = tidy.tidy(con, gathered, source)
     if not tidied.rows:
         raise DomainError(errors.NO_ROWS)
-    typed.make(con, source, order["areas"])
+    typed.make(con, source, order["areas"], since_1904=gathered.since_1904)
     if order["demo"]:
         real_people.refuse(con)
+    if source.about_people:
+        shifted.refuse(con)
     present = {name for titles in gathered.found.values() for name in titles}
     faults.find(con, source, period, present)
     return tidied
@@ -75,10 +92,23 @@ def _manifest(
         "content_hash": content.content_hash(con, Path(order["data_dir"])), "columns": gathered.found,
         "unused": gathered.unused, "sheets": list(gathered.found), "skipped_sheets": gathered.skipped,
         "not_records": tidied.others, **_silent_villages(source, counts["coverage"], order["areas"]),
+        "hidden_rows": tidied.hidden, "hidden_columns": gathered.hidden_columns, "filled": gathered.filled,
+        "doubled": gathered.doubled, "struck": gathered.struck, "unvalued": gathered.unvalued,
+        "remarks": gathered.remarks, "tables": gathered.tables, "typical": batch_folder.typical(con, source),
     }  # fmt: skip
 
 
-def _bytes(order: Mapping[str, Any], data_dir: Path) -> bytes:
+def choice_of(order: Mapping[str, Any]) -> Choice:
+    """What the county once said about this source's files."""
+    told = {
+        fingerprint: Told(said["columns"], frozenset(said["absent"]))
+        for fingerprint, said in order.get("told", {}).items()
+    }
+    return Choice(told, tuple(order.get("left_out", ())))
+
+
+def original_of(order: Mapping[str, Any], data_dir: Path) -> bytes:
+    """The bytes of the file that is to be read."""
     path = Path(order["file"])
     if not order["upload"]:
         return path.read_bytes()
@@ -100,9 +130,11 @@ def _silent_villages(source: Source, coverage: Mapping[str, int], areas: list[di
 
 
 def _write(
-    con: duckdb.DuckDBPyConnection, manifest: dict[str, Any], folder: Path, source: Source, data: bytes, data_dir: Path
+    con: duckdb.DuckDBPyConnection, manifest: dict[str, Any], order: Mapping[str, Any], source: Source, data: bytes
 ) -> None:
+    folder, data_dir, before = Path(order["folder"]), Path(order["data_dir"]), order.get("before", "")
     batch_folder.write_rows(con, folder, source, data_dir, manifest["batch"])
     batch_folder.write_faults(con, folder)
     batch_folder.write_original(data, folder, data_dir, manifest["batch"])
+    manifest["since"] = beside.since(con, before, manifest, folder, source)
     lake.write_manifest(folder, manifest)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import duckdb
 
 from huaiyuan.county.intake.reading.gather import Gathered
+from huaiyuan.county.intake.reading.words import NO_VALUE, NOTHING, SAME_AS_ABOVE
 from huaiyuan.county.intake.source import Column, Source
 
 BLANK, SUM, HEADER, NOTE = "空行", "合计行", "重复的表头", "填表说明"
 NOISE = "[\\s\\x{00a0}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{3000}]+"
-NOTHING = ("-", "--", "—", "——", "/", "\\", "无", "空", "#N/A", "N/A", "NULL", "null", "None")
 _SUMS = "(合计|小计|总计|共计|累计|本页合计|本页小计).*"
 _SUM_NAMES = "(合计|小计|总计|共计|累计)[:：]?"
 _NOTES = (
@@ -26,10 +26,13 @@ _NOTES = (
 
 @dataclass(frozen=True)
 class Tidied:
-    """The DuckDB table `tidy` holds the records; `others` counts the rows that are none, by what they are."""
+    """The DuckDB table `tidy` holds the records; `others` counts the rows that are none, by what they are; `hidden` the
+    records that are hidden or filtered away in the original.
+    """  # fmt: skip
 
     rows: int
     others: dict[str, int]
+    hidden: int = 0
 
 
 def tidy(con: duckdb.DuckDBPyConnection, gathered: Gathered, source: Source) -> Tidied:
@@ -40,13 +43,14 @@ def tidy(con: duckdb.DuckDBPyConnection, gathered: Gathered, source: Source) -> 
     counts = dict(con.sql("SELECT other, count(*) FROM judged WHERE other IS NOT NULL GROUP BY other").fetchall())
     con.execute("CREATE TEMP TABLE tidy AS SELECT * EXCLUDE (other, lead) FROM judged WHERE other IS NULL")
     con.execute("DROP TABLE judged")
-    [(rows,)] = con.sql("SELECT count(*) FROM tidy").fetchall()
-    return Tidied(rows, {kind: counts[kind] for kind in (BLANK, SUM, HEADER, NOTE) if kind in counts})
+    [(rows, hidden)] = con.sql("SELECT count(*), count(*) FILTER (hidden) FROM tidy").fetchall()
+    return Tidied(rows, {kind: counts[kind] for kind in (BLANK, SUM, HEADER, NOTE) if kind in counts}, hidden)
 
 
 def _judged(gathered: Gathered, source: Source) -> str:
     names = [column.name for column in source.columns]
     cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in source.columns)
+    bare = ", ".join(f"{_bare(column.name, column.type)} AS {column.name}" for column in source.columns)
     first, second = source.named_by
     titles = {(t.get(first, ""), t.get(second, "")) for t in gathered.found.values()}
     header = " OR ".join(f"({first} = {_text(a)} AND {second} = {_text(b)})" for a, b in sorted(titles)) or "false"
@@ -60,7 +64,7 @@ def _judged(gathered: Gathered, source: Source) -> str:
     )
     sums = first if source.about_people else second
     return f"""
-        SELECT n, sheet, row, lead, id_was_number, {", ".join(names)},
+        SELECT n, sheet, row, lead, id_was_number, hidden, {", ".join(names)},
           CASE
             WHEN {no_record} AND (regexp_full_match({says}, '{_SUMS}') OR regexp_full_match({sums}, '{_SUM_NAMES}'))
               THEN '{SUM}'
@@ -68,23 +72,29 @@ def _judged(gathered: Gathered, source: Source) -> str:
             WHEN {blank} THEN '{BLANK}'
             WHEN {header} THEN '{HEADER}'
           END AS other
-        FROM (SELECT n, sheet, row, lead, id_was_number, {cells} FROM gathered)
+        FROM (SELECT n, sheet, row, lead, id_was_number, hidden, {cells} FROM (
+            SELECT n, sheet, row, lead, id_was_number, hidden, {bare} FROM gathered))
     """
+
+
+def _bare(name: str, kind: str) -> str:
+    """The cell without what only looks like content: spaces at the ends (all of them in a code or a name)."""
+    # In a text file people force text by ="…", in a spreadsheet by a leading apostrophe.
+    raw = f"CASE WHEN starts_with(raw_{name}, '=') THEN regexp_replace(raw_{name}, '^=\"(.*)\"$', '\\1') ELSE raw_{name} END"
+    inside = "" if kind in {"code", "yuan", "int"} else " "
+    bare = f"trim(regexp_replace({raw}, '{NOISE}', '{inside}', 'g'))"
+    return f"ltrim({bare}, '''‘’')" if kind != "text" else bare
 
 
 def _cell(column: Column) -> str:
-    """The cell without what only looks like content: spaces at the ends (all of them in a code or a name), marks for nothing.
-
-    A word for nothing that is one of the column's codes (资助类别“无”) is content.
-    """
-    raw, kind = f"raw_{column.name}", column.type
-    inside = "" if kind in {"code", "yuan", "int"} else " "
-    bare = f"trim(regexp_replace({raw}, '{NOISE}', '{inside}', 'g'))"
-    # A leading apostrophe is how people force text in a spreadsheet.
-    bare = f"ltrim({bare}, '''‘’')" if kind != "text" else bare
+    """The bare cell, null where it is a mark for nothing; a word that is one of the column's codes (资助类别“无”) is content."""
+    name, kind = column.name, column.type
     coded = {spelling for code in column.codes or () for spelling in code.written}
-    nothing = ", ".join(_text(word) for word in ("", *NOTHING) if word not in coded)
-    return f"CASE WHEN {bare} NOT IN ({nothing}) THEN {bare} END"
+    words = [w for w in ("", *NOTHING, *(SAME_AS_ABOVE if kind == "name" else ())) if w not in coded]
+    nothing = f"{name} IN ({', '.join(_text(word) for word in words)})"
+    if kind in {"text", "name", "id"}:
+        nothing += f" OR (left({name}, 1) IN ('#', '=') AND regexp_full_match({name}, '{NO_VALUE}'))"
+    return f"CASE WHEN NOT ({nothing}) THEN {name} END"
 
 
 def _text(value: str) -> str:

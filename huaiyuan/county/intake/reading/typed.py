@@ -15,7 +15,9 @@ from huaiyuan.county.intake.source import Column, Source
 READ_TYPES = ("date", "yuan", "int", "code")
 
 
-def make(con: duckdb.DuckDBPyConnection, source: Source, areas: Iterable[Mapping[str, Any]]) -> None:
+def make(
+    con: duckdb.DuckDBPyConnection, source: Source, areas: Iterable[Mapping[str, Any]], *, since_1904: bool = False
+) -> None:
     """Make `typed` from `tidy`: n, sheet, row, id_state, id_cell, number, township_code, village_code, then for every
     column but the number its value, and for those read as a type also `<name>_cell`, the text.
     """  # fmt: skip
@@ -24,7 +26,7 @@ def make(con: duckdb.DuckDBPyConnection, source: Source, areas: Iterable[Mapping
     joins, chosen = [read_ids], []
     for column in source.columns:
         if column.type in READ_TYPES:
-            con.register(f"read_{column.name}", _readings(con, column))
+            con.register(f"read_{column.name}", _readings(con, column, since_1904=since_1904))
             joins.append(f"LEFT JOIN read_{column.name} ON read_{column.name}.cell = t.{column.name}")
             chosen.append(f"read_{column.name}.value AS {column.name}, t.{column.name} AS {column.name}_cell")
         elif column.name != "id_number":
@@ -57,10 +59,10 @@ def _identity(con: duckdb.DuckDBPyConnection, source: Source) -> tuple[str, str]
     return columns, "LEFT JOIN read_ids i ON i.cell = t.id_number AND i.was_number = t.id_was_number"
 
 
-def _readings(con: duckdb.DuckDBPyConnection, column: Column) -> pa.Table:
+def _readings(con: duckdb.DuckDBPyConnection, column: Column, *, since_1904: bool) -> pa.Table:
     cells = f"SELECT {column.name} AS cell FROM tidy WHERE {column.name} IS NOT NULL"
     if column.type == "date":
-        return values.dates(con, cells)
+        return values.dates(con, cells, since_1904=since_1904)
     if column.type == "yuan":
         return values.amounts(con, cells)
     if column.type == "int":

@@ -20,22 +20,27 @@ from huaiyuan.core.kernel.identity import IdState
 from huaiyuan.county.intake.source import Column
 
 # Serial numbers of spreadsheets count days from here (the 1900 system, with its extra leap day).
-FIRST_SERIAL_DAY = "DATE '1899-12-30'"
+FIRST_SERIAL_DAY, FIRST_DAY_OF_1904 = "DATE '1899-12-30'", "DATE '1904-01-01'"
+FIRST_YEAR, LAST_YEAR = 1850, 2150
 _CHINESE_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0}
 _CHINESE_DATE = re.compile(
     r"^([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?$"
 )
+# Fixed, for the summer time of old years would make tomorrow of an evening.
+_BEIJING = dt.timezone(dt.timedelta(hours=8))
+_WITH_ZONE = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|[+-]\d{2}:?\d{2})$")
 _MONTH_FIRST = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 WIDE = "０１２３４５６７８９．，－／：％　"
 NARROW = "0123456789.,-/:% "
 FAST_ID = r"^\d{17}[\dX]$"
 
+_TIME = "([ T]+\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?( ?[(（]?(星期|周)[一二三四五六日天][)）]?)?"
 _DATE = f"""
 CASE
-  WHEN regexp_full_match(v, '\\d{{4}}[-/.年]\\s*\\d{{1,2}}\\s*[-/.月]\\s*\\d{{1,2}}\\s*[日号]?([ T].*)?')
+  WHEN regexp_full_match(v, '\\d{{4}}[-/.年]\\s*\\d{{1,2}}\\s*[-/.月]\\s*\\d{{1,2}}\\s*[日号]?{_TIME}')
     THEN try_cast(regexp_replace(v, '^(\\d{{4}})[-/.年]\\s*(\\d{{1,2}})\\s*[-/.月]\\s*(\\d{{1,2}}).*$', '\\1-\\2-\\3') AS DATE)
   WHEN regexp_full_match(v, '\\d{{8}}') THEN try_cast(v[1:4] || '-' || v[5:6] || '-' || v[7:8] AS DATE)
-  WHEN regexp_full_match(v, '\\d{{5}}(\\.\\d+)?') THEN {FIRST_SERIAL_DAY} + try_cast(v[1:5] AS INTEGER)
+  WHEN regexp_full_match(v, '\\d{{5}}(\\.\\d+)?') THEN {{first_day}} + try_cast(v[1:5] AS INTEGER)
 END
 """
 _BARE = "regexp_replace(v, '[\\s,，￥¥元圆]|人民币', '', 'g')"
@@ -45,14 +50,17 @@ CASE
   WHEN regexp_full_match({_BARE}, '\\((\\d+\\.?\\d*|\\.\\d+)\\)|（(\\d+\\.?\\d*|\\.\\d+)）')
     THEN -try_cast(regexp_replace({_BARE}, '[()（）]', '', 'g') AS DECIMAL(14,2))
   WHEN regexp_full_match({_BARE}, '-?(\\d+\\.?\\d*|\\.\\d+)万')
-    THEN try_cast(try_cast(replace({_BARE}, '万', '') AS DECIMAL(18,8)) * 10000 AS DECIMAL(14,2))
+    THEN try_cast(try_cast(replace({_BARE}, '万', '') AS DECIMAL(30,8)) * 10000 AS DECIMAL(14,2))
 END
 """
 
 
-def dates(con: duckdb.DuckDBPyConnection, cells: str) -> pa.Table:
+def dates(con: duckdb.DuckDBPyConnection, cells: str, *, since_1904: bool = False) -> pa.Table:
     """Dates in every form that has one meaning; a form with two meanings or a missing day is not read."""
-    return _read(con, cells, _DATE, pa.date32(), _odd_date)
+    sql = _DATE.replace("{first_day}", FIRST_DAY_OF_1904 if since_1904 else FIRST_SERIAL_DAY)
+    # A year nobody alive was born in is a slip of the hand, whatever calendar it would fit.
+    within = f"CASE WHEN year({sql}) BETWEEN {FIRST_YEAR} AND {LAST_YEAR} THEN {sql} END"
+    return _read(con, cells, within, pa.date32(), _odd_date)
 
 
 def amounts(con: duckdb.DuckDBPyConnection, cells: str) -> pa.Table:
@@ -123,12 +131,20 @@ def _read(
 
 
 def _odd_date(cell: str) -> dt.date | None:
-    """Dates in Chinese numerals, and month/day/year where only one order is possible."""
+    found = _other_date(cell)
+    return found if found and FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def _other_date(cell: str) -> dt.date | None:
+    """Dates in Chinese numerals, with a zone, and month/day/year where only one order is possible."""
     text = re.sub(r"\s+", "", cell)
     try:
         if found := _CHINESE_DATE.match(text):
             year = int("".join(str(_CHINESE_DIGITS[c]) for c in found[1]))
             return dt.date(year, _chinese_number(found[2]), _chinese_number(found[3]))
+        if found := _WITH_ZONE.match(cell.strip()):
+            zone = "+00:00" if found[3] == "Z" else found[3]
+            return dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}").astimezone(_BEIJING).date()
         if found := _MONTH_FIRST.match(text):
             first, second, year = (int(g) for g in found.groups())
             if first == second or second > 12:

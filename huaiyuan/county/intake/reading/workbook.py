@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,24 +14,25 @@ import pyarrow as pa
 
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import errors
-from huaiyuan.county.intake.reading.cells import Opened, Sheet
+from huaiyuan.county.intake.reading.cells import Extent, Opened, Sheet
+from huaiyuan.county.intake.reading.parts import Parts
 
 MAX_COLUMNS = 500
 PANIC = "PanicException"
 
 
-def open_workbook(data: bytes, container: str) -> Opened:
-    """Every visible sheet that has cells. Raises INTAKE_LOCKED, INTAKE_UNREADABLE."""
+def open_workbook(data: bytes, container: str, known: Parts) -> Opened:
+    """Every visible sheet that has cells; `known` is what their parts say. Raises INTAKE_LOCKED, INTAKE_UNREADABLE."""
     with _parsing():
         reader = fastexcel.read_excel(data)
         sheets, skipped = [], []
         for index, name in enumerate(reader.sheet_names):
-            sheet, reason = _sheet(reader, index, name)
+            sheet, reason = _sheet(reader, index, name, known.extents.get(name))
             if sheet is not None:
                 sheets.append(sheet)
             else:
                 skipped.append(f"“{name}”{reason}")
-    return Opened(container, sheets, skipped)
+    return Opened(container, sheets, skipped, known.remarks, known.since_1904)
 
 
 @contextmanager
@@ -62,7 +64,7 @@ def _silence() -> Iterator[None]:
         os.close(kept)
 
 
-def _sheet(reader: Any, index: int, name: str) -> tuple[Sheet | None, str]:
+def _sheet(reader: Any, index: int, name: str, extent: Extent | None) -> tuple[Sheet | None, str]:
     # skip_rows=0 keeps blank rows at the top, so that row numbers are those people see.
     loaded = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
     if loaded.visible != "visible":
@@ -75,7 +77,15 @@ def _sheet(reader: Any, index: int, name: str) -> tuple[Sheet | None, str]:
     batch = loaded.to_arrow()
     names = [f"c{i}" for i in range(batch.num_columns)]
     cells = pa.Table.from_arrays([_text(column) for column in batch.columns], names=names)
-    return Sheet(name, cells, partial(_typed_as_number, reader, index, first)), ""
+    known = _from(first, extent or Extent())
+    return Sheet(name, cells, partial(_typed_as_number, reader, index, first), known, first), ""
+
+
+def _from(first: int, extent: Extent) -> Extent:
+    """The merged cells by the places that the columns have in the table."""
+    merges = tuple(m._replace(left=m.left - first, right=m.right - first) for m in extent.merges if m.left >= first)
+    unvalued = tuple((row, column - first) for row, column in extent.unvalued if column >= first)
+    return replace(extent, merges=merges, unvalued=unvalued)
 
 
 def _text(column: pa.Array) -> pa.Array:

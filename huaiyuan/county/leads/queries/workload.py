@@ -48,7 +48,7 @@ def workload(account: object) -> list[VillageLoad]:
             red=Count("id", filter=Q(grade=Grade.RED)),
         )
     )  # fmt: skip
-    found = {row["village_code"]: [row[name] for name in COUNTED] for row in rows.order_by()}
+    found = {village: counts for village, *counts in rows.order_by().values_list("village_code", *COUNTED)}
     scope = access.scope_of(account, P.LEAD_READ)
     return [
         VillageLoad(place.code, place.short_name, *found.get(place.code, NOTHING))

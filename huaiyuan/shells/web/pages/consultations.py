@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import F
@@ -91,8 +91,9 @@ class Meeting(Form):
         super().__init__(*args, **kwargs)
         names = [unit.name for unit in actions.owners()]
         days = [(day.isoformat(), f"{day} 交办 {count} 户") for day, count in leads.sent_days(account)]
-        self.fields["units"].choices = [(name, name) for name in names]
-        self.fields["dispatch_on"].choices = [("", "不属于哪次交办"), *days]
+        choices = {"units": [(name, name) for name in names], "dispatch_on": [("", "不属于哪次交办"), *days]}
+        for name, offered in choices.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = offered
 
 
 @page("consultation.new", path="huishang/xin/", title="记一次会商", may=P.RHYTHM_RUN, scope=scopes.ROWS,

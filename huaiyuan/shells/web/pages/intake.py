@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 
 from huaiyuan.base import audit
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import request_cancel, tasks
@@ -22,7 +23,8 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.intake import actions, blank, exports, queries, uploads
+from huaiyuan.county.intake import actions, blank, exports, queries, uploads, work
+from huaiyuan.county.intake.columns import queries as columns
 from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.matching import background
 from huaiyuan.county.matching import queries as matching
@@ -32,6 +34,8 @@ from huaiyuan.county.matching.types import Candidate, MatchedRow, Outcome
 RECEIVE = "intake"
 SAMPLE_TAKEN = "web.sample.taken"
 audit.declare(SAMPLE_TAKEN, "下载演示原表")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MERGING = {work.STAGES["matching"], work.STAGES["merging"]}
 MOST_BYTES = 50 * 1024 * 1024
 for _code, _kind, _text, _icon in (
     ("checked", "amber", "已核对，待并入", "hourglass"), ("merged", "green", "已并入", "check"),
@@ -94,13 +98,15 @@ def intake(request: PageRequest) -> HttpResponse:
             return redirect("intake")
     lines = queries.batches()
     running, queued = jobs.running(RECEIVE), jobs.has_queued(RECEIVE, background.MERGE)
+    asking = columns.waiting()
     context = {
         "sources": SOURCES.values(),
         "lines": lines,
         "waiting": [line for line in lines if line.state == "checked"],
         "running": [(job, _named(job.key)) for job in running],
         "queued": queued,
-        "ended": None if running or queued else _ended(),
+        "asking": asking,
+        "ended": None if running or queued or asking else _ended(),
         "period": _last_month(),
         "samples": _samples(),
         "problem": problem,
@@ -180,13 +186,13 @@ def blank_form(request: PageRequest, source: str) -> HttpResponse:  # noqa: ARG0
 
 
 def _workbook(data: bytes, name: str) -> HttpResponse:
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(data, content_type=kind)
+    response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
 
 
-def _known_batch(_reach: Scope, batch_id: str) -> str | None:
+def known_batch(_reach: Scope, batch_id: str) -> str | None:
+    """A batch that stands in the list."""
     return next((line.batch_id for line in queries.batches() if line.batch_id == batch_id), None)
 
 
@@ -200,7 +206,7 @@ def _some_batch(_account: Any) -> dict[str, str] | None:
     path="bumen/<str:batch_id>/",
     title="一批部门数据",
     may=P.INTAKE_READ,
-    scope=_known_batch,
+    scope=known_batch,
     sample=_some_batch,
 )
 def batch(request: PageRequest, batch_id: str) -> HttpResponse:
@@ -230,16 +236,19 @@ def batch(request: PageRequest, batch_id: str) -> HttpResponse:
         "merging": jobs.running(RECEIVE),
         "queued": jobs.has_queued(RECEIVE, background.MERGE),
         "failed": _merge_failure(line),
+        "may_receive": may(request.user, P.INTAKE_WRITE),
     }
     return render(request, "web/batch.html", context)
 
 
 def _merge_failure(line: Any) -> str:
     found = jobs.latest(RECEIVE, f"{line.source}/{line.period}")
-    return found.error if found is not None and line.state == "checked" else ""
+    # The same kind of job also reads files; only one that died while merging is about this batch.
+    merging = found is not None and found.stage in MERGING
+    return found.error if merging and found is not None and line.state == "checked" else ""
 
 
-@page("batch.merge", path="bumen/<str:batch_id>/bingru/", title="并入", may=P.INTAKE_WRITE, scope=_known_batch,
+@page("batch.merge", path="bumen/<str:batch_id>/bingru/", title="并入", may=P.INTAKE_WRITE, scope=known_batch,
       methods={"POST"})  # fmt: skip
 def merge(request: PageRequest, batch_id: str) -> HttpResponse:
     """Match the batch to people and let it count."""
@@ -248,7 +257,7 @@ def merge(request: PageRequest, batch_id: str) -> HttpResponse:
     return redirect("batch", batch_id=batch_id)
 
 
-@page("batch.cancel", path="bumen/<str:batch_id>/quxiao/", title="取消这一份", may=P.INTAKE_WRITE, scope=_known_batch,
+@page("batch.cancel", path="bumen/<str:batch_id>/quxiao/", title="取消这一份", may=P.INTAKE_WRITE, scope=known_batch,
       methods={"GET", "POST"}, sample=_some_batch)  # fmt: skip
 def cancel(request: PageRequest, batch_id: str) -> HttpResponse:
     """Drop a checked batch before it is merged."""
@@ -281,7 +290,7 @@ def stop(request: PageRequest, number: int) -> HttpResponse:
     return redirect("intake")
 
 
-@page("batch.faults", path="bumen/<str:batch_id>/wenti/", title="问题行", may=P.INTAKE_READ, scope=_known_batch,
+@page("batch.faults", path="bumen/<str:batch_id>/wenti/", title="问题行", may=P.INTAKE_READ, scope=known_batch,
       sample=lambda _account: None)  # fmt: skip
 def faults_file(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rejected rows and warnings as a file to send back."""
@@ -289,7 +298,20 @@ def faults_file(request: PageRequest, batch_id: str) -> HttpResponse:
     return _workbook(data, f"{'演示数据-' if settings.DEMO else ''}问题行-{batch_id}.xlsx")
 
 
-@page("batch.matches", path="bumen/<str:batch_id>/bidui/", title="比对结果", may=P.MATCH_READ, scope=_known_batch,
+@page("batch.book", path="bumen/<str:batch_id>/yuanbiao/", title="带原因的原表", may=P.INTAKE_WRITE, scope=known_batch,
+      sample=lambda _account: None)  # fmt: skip
+def error_book(request: PageRequest, batch_id: str) -> HttpResponse:
+    """The department's own file with the wrong cells marked and the reasons in a column, to be mended and sent again."""
+    try:
+        made = exports.error_book(batch_id, by=request.user)
+    except DomainError as refusal:
+        toast.leave(request, str(refusal))
+        return redirect("batch", batch_id=batch_id)
+    kept = "带原因的原表" if made.whole else "带原因的问题行"
+    return _workbook(made.data, f"{'演示数据-' if settings.DEMO else ''}{kept}-{batch_id}.xlsx")
+
+
+@page("batch.matches", path="bumen/<str:batch_id>/bidui/", title="比对结果", may=P.MATCH_READ, scope=known_batch,
       sample=_some_batch)  # fmt: skip
 def matches(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rows by outcome, the ambiguous ones first with their candidates; deciding them comes with the review desk."""

@@ -139,7 +139,11 @@ def _some_bundle(account: Any) -> dict[str, str] | None:
     return {"bundle": number} if number else None
 
 
-@page("notice", path="tishi/<str:bundle>/", title="核对提示", may=P.LEAD_READ, scope=queries.bundle,
+def _bundle(reach: Scope, bundle: str) -> queries.Bundle | None:
+    return queries.bundle(reach, bundle)
+
+
+@page("notice", path="tishi/<str:bundle>/", title="核对提示", may=P.LEAD_READ, scope=_bundle,
       methods={"GET", "POST"}, posts=READERS, sample=_some_bundle)  # fmt: skip
 def notice(request: PageRequest, bundle: queries.Bundle) -> HttpResponse:
     """What is looked at together, and its result written once."""

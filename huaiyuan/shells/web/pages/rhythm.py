@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -32,6 +34,7 @@ from huaiyuan.county.oversight.types import Level
 EXPORTED = "web.items.exported"
 audit.declare(EXPORTED, "导出周期事项{rows}件")
 EXPORT_MOST = 20_000
+TOWNSHIP = 9
 READERS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.DEPARTMENT}
 for _code, _kind, _icon in (
     ("overdue", "red", "circle-alert"), ("open", "plain", "hourglass"), ("late", "amber", "clock"), ("done", "green", "check"),
@@ -76,15 +79,12 @@ def _townships(request: Any) -> list[tuple[str, str]]:
 
 
 def _of_townships(rows: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-    return Scope.of([code for code in codes if code.isdigit()]).filter(rows, "area_code")
+    return Scope.of([code for code in codes if code.isdigit() and len(code) == TOWNSHIP]).filter(rows, "area_code")
 
 
 def _standing(rows: QuerySet[Any], wanted: list[str]) -> QuerySet[Any]:
-    condition = [queries.where(one) for one in wanted if one in queries.STANDINGS]
-    found = condition[0] if condition else None
-    for one in condition[1:]:
-        found = found | one
-    return rows.filter(found) if found is not None else rows
+    known = [queries.where(one) for one in wanted if one in queries.STANDINGS]
+    return rows.filter(reduce(or_, known)) if known else rows
 
 
 def _said(row: Any) -> Any:
