@@ -1,9 +1,10 @@
-"""Every write about leads."""
+"""Every write about leads; those of cases with departments are in `casework`."""
 
 from huaiyuan.county.leads.actions.correct import amend_verdict, correct_verdict
-from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, withdraw, withhold
+from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, let_go, withdraw, withhold
 from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
+from huaiyuan.county.leads.actions.regrounding import regain, strike
 from huaiyuan.county.leads.actions.remarks import remark
 from huaiyuan.county.leads.actions.route import forward, return_to_county
 from huaiyuan.county.leads.actions.together import Result, remind, remind_many, return_many
@@ -27,9 +28,11 @@ __all__ = [
     "correct_verdict",
     "dispatch",
     "forward",
+    "let_go",
     "open_from_run",
     "open_photo",
     "record_verdicts",
+    "regain",
     "remark",
     "remind",
     "remind_many",
@@ -37,6 +40,7 @@ __all__ = [
     "return_to_county",
     "sign_later",
     "start_visit",
+    "strike",
     "withdraw",
     "withhold",
     "would_open",

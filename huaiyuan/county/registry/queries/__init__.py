@@ -8,7 +8,7 @@ from huaiyuan.county.registry.queries.household import (
     household_page,
     village_of,
 )
-from huaiyuan.county.registry.queries.people import Named, Relative, named, relatives
+from huaiyuan.county.registry.queries.people import Named, Relative, heads, named, relatives
 from huaiyuan.county.registry.queries.search import Found, SearchPage, search
 from huaiyuan.county.registry.queries.village import Group, Listed, VillagePage, listed, village_groups, village_page
 
@@ -24,6 +24,7 @@ __all__ = [
     "SearchPage",
     "VillagePage",
     "find_household",
+    "heads",
     "household_page",
     "listed",
     "named",
