@@ -12,6 +12,8 @@ class P(StrEnum):
     HOUSEHOLD_READ = "household.read"
     HOUSEHOLD_SEARCH = "household.search"
     HOUSEHOLD_WRITE = "household.write"
+    HOUSEHOLD_CHANGE = "household.change"
+    HOUSEHOLD_CONFIRM = "household.confirm"
     PERSONAL_REVEAL = "personal.reveal"
     INTAKE_READ = "intake.read"
     INTAKE_WRITE = "intake.write"
@@ -47,6 +49,8 @@ SAYS: dict[P, str] = {
     P.HOUSEHOLD_READ: "看一户一档",
     P.HOUSEHOLD_SEARCH: "按姓名、证件号、户号找户",
     P.HOUSEHOLD_WRITE: "改底册里的户和人",
+    P.HOUSEHOLD_CHANGE: "登记出生、死亡、迁入、迁出、分户、合户、更换户主",
+    P.HOUSEHOLD_CONFIRM: "确认村里报的变更，认定重复的人",
     P.PERSONAL_REVEAL: "写明理由后看完整证件号和电话",
     P.INTAKE_READ: "看部门数据",
     P.INTAKE_WRITE: "收部门数据",
@@ -141,6 +145,7 @@ ROLES: dict[Role, RoleDefinition] = {
         "乡镇",
         "看本镇线索和户，催办、改派、转识别认定",
         _OWN_HOUSEHOLDS
+        | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
         | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT},
         _EVERYDAY,
@@ -148,7 +153,8 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.VILLAGE: RoleDefinition(
         "村",
         "入户核实，看本村的户",
-        _OWN_HOUSEHOLDS | {P.PERSONAL_REVEAL, P.LEAD_VERIFY, P.LEAD_RETURN, P.RHYTHM_READ, P.RHYTHM_REPORT},
+        _OWN_HOUSEHOLDS
+        | {P.HOUSEHOLD_CHANGE, P.PERSONAL_REVEAL, P.LEAD_VERIFY, P.LEAD_RETURN, P.RHYTHM_READ, P.RHYTHM_REPORT},
         _EVERYDAY,
     ),
     # Helpers get their households with the issue that brings them; until then a post of theirs opens nothing but its

@@ -22,7 +22,7 @@ from huaiyuan.county.intake import standing as standings
 from huaiyuan.county.intake.actions import find
 from huaiyuan.county.intake.models import WITHDRAWABLE, Batch, BatchState
 from huaiyuan.county.intake.source import EVENTS, Source
-from huaiyuan.county.intake.sources import SOURCES
+from huaiyuan.county.intake.sources import ROSTERS, SOURCES
 from huaiyuan.county.intake.types import Detail, Fault, FaultCount, FaultPage, Line, VillageCoverage
 
 PAGE = 50
@@ -149,9 +149,9 @@ def source_of(batch_id: str) -> str:
 def batches(
     *, source: str = "", period: str = "", sources: Iterable[str] | None = None, limit: int = 200
 ) -> list[Line]:  # fmt: skip
-    """Batches, newest first; `sources` keeps those of some sources."""
+    """Batches of departments, newest first; `sources` keeps those of some; a roster only when it is asked for."""
     rows: QuerySet[Batch] = Batch.objects.select_related("replaces").order_by("-received_at", "-id")
-    rows = rows.filter(source=source) if source else rows
+    rows = rows.filter(source=source) if source else rows.exclude(source__in=list(ROSTERS))
     rows = rows.filter(period=period) if period else rows
     rows = rows.filter(source__in=list(sources)) if sources is not None else rows
     found = list(rows[:limit])
@@ -171,7 +171,7 @@ def _lines(found: list[Batch]) -> list[Line]:
 
 
 def _line(batch: Batch, replaced_by: str | None) -> Line:
-    source = SOURCES.get(batch.source)
+    source = (SOURCES | ROSTERS).get(batch.source)
     return Line(
         batch_id=batch.batch_id, source=batch.source, source_name=source.name if source else batch.source,
         department=source.department if source else "", period=batch.period, state=batch.state,

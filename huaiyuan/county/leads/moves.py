@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huaiyuan.base.access.permissions import P
-from huaiyuan.county.leads.types import AT_VILLAGE, State
+from huaiyuan.county.leads.types import AT_VILLAGE, LIVE, State
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Move:
     keeps_version: bool = False
     undo: str = ""
     groundless: bool = False
+    follows: bool = False
 
 
 MOVES: dict[str, Move] = {
@@ -42,6 +43,8 @@ MOVES: dict[str, Move] = {
         Move("clear", AT_VILLAGE, State.CLEARED, P.LEAD_VERIFY, "提交核实", "核实过", undo="lead.undo_days"),
         Move("correct_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
         Move("correct_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
+        # Its hits live on in another household's lead, or the people they are about are gone: nobody decides this alone.
+        Move("absorb", LIVE, State.WITHDRAWN, P.HOUSEHOLD_CHANGE, "随变更了结", "随户的变更了结", follows=True),
         Move("amend_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
         Move("amend_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
         Move("withdraw", (State.OPEN, State.SENT), State.WITHDRAWN, P.LEAD_DISPATCH, "撤回", "撤回", needs_reason=True),

@@ -1,4 +1,4 @@
-"""Commands of the daily work: sources, intake, matches, screen, figures, export."""
+"""Commands of the daily work: sources, intake, matches, screen, figures, export, crosscheck."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (sources, intake, withdraw, coverage, matches, screen, figures, export):
+    for command in (sources, intake, withdraw, coverage, matches, screen, figures, export, crosscheck):
         app.command()(main.one_line_failures(command))
 
 
@@ -178,3 +178,20 @@ def export(
         as_of=main.day(as_of) or clock.today(), out=out, by=main.account(by, "EXPORT"), reason=reason, **options
     )
     main.say({"rows": rows, "out": str(out)}, [f"{rows:,} 行写到 {out}"], as_json=json)
+
+
+def crosscheck(
+    file: Annotated[Path, typer.Argument(help="国办系统导出的人员名单")],
+    period: Annotated[str, typer.Option("--period", help="名单是哪个月末的 YYYY-MM")],
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """核对国办名单：读进来逐格和底册比，只列差异，不改底册。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.crosscheck import actions
+    from huaiyuan.county.crosscheck.kinds import LABELS
+
+    counts = actions.take_in_and_compare(file, period=period, by=main.account(by, "INTAKE_WRITE"))
+    lines = [f"{LABELS[kind]}  {n:,}" for kind, n in sorted(counts.items(), key=lambda item: -item[1])]
+    main.say({"period": period, "differences": counts}, lines or ["没有不同"], as_json=json)

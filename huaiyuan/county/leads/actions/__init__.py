@@ -2,6 +2,15 @@
 
 from huaiyuan.county.leads.actions.correct import amend_verdict, correct_verdict
 from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, let_go, withdraw, withhold
+from huaiyuan.county.leads.actions.follow import (
+    Change,
+    household_gone,
+    household_moved,
+    one_person,
+    people_gone,
+    people_went,
+    undo_following,
+)
 from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
 from huaiyuan.county.leads.actions.regrounding import regain, strike
@@ -18,6 +27,7 @@ from huaiyuan.county.leads.actions.verify import (
 )
 
 __all__ = [
+    "Change",
     "Dispatched",
     "Judgement",
     "Recorded",
@@ -28,9 +38,14 @@ __all__ = [
     "correct_verdict",
     "dispatch",
     "forward",
+    "household_gone",
+    "household_moved",
     "let_go",
+    "one_person",
     "open_from_run",
     "open_photo",
+    "people_gone",
+    "people_went",
     "record_verdicts",
     "regain",
     "remark",
@@ -41,6 +56,7 @@ __all__ = [
     "sign_later",
     "start_visit",
     "strike",
+    "undo_following",
     "withdraw",
     "withhold",
     "would_open",

@@ -269,6 +269,7 @@ def _moves(lead: Lead, account: object, groundless: bool) -> list[str]:
         name
         for name, move in MOVES.items()
         if lead.state in move.sources
+        and not move.follows
         and scopes[move.may].covers(lead.village_code)
         and (groundless or not move.groundless)
     ]

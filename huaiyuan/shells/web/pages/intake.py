@@ -23,7 +23,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.intake import actions, blank, exports, queries, reach, uploads, work
+from huaiyuan.county.intake import actions, blank, exports, queries, reach, sources, uploads, work
 from huaiyuan.county.intake.columns import queries as columns
 from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.matching import background
@@ -332,7 +332,7 @@ def error_book(request: PageRequest, batch_id: str) -> HttpResponse:
 def matches(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rows by outcome, the ambiguous ones first with their candidates; deciding them comes with the review desk."""
     asked, after = request.GET.get("outcome", ""), request.GET.get("from", "")
-    source = SOURCES[actions.find(batch_id).source]
+    source = sources.find(actions.find(batch_id).source)
     words_of = matched.words(source.about_people)
     outcome = Outcome(asked) if asked in words_of else next(iter(words_of))
     counts = matching.outcomes(batch_id)
