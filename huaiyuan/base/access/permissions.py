@@ -17,6 +17,7 @@ class P(StrEnum):
     PERSONAL_REVEAL = "personal.reveal"
     INTAKE_READ = "intake.read"
     INTAKE_WRITE = "intake.write"
+    INTAKE_MERGE = "intake.merge"
     MATCH_READ = "match.read"
     SCREEN_RUN = "screen.run"
     LEAD_READ = "lead.read"
@@ -24,6 +25,8 @@ class P(StrEnum):
     LEAD_VERIFY = "lead.verify"
     LEAD_RETURN = "lead.return"
     LEAD_IDENTIFY = "lead.identify"
+    CASE_ANSWER = "case.answer"
+    DEPARTMENT_DESK = "department.desk"
     LEAD_CORRECT = "lead.correct"
     LEAD_REMIND = "lead.remind"
     TASK_READ = "task.read"
@@ -51,6 +54,7 @@ SAYS: dict[P, str] = {
     P.PERSONAL_REVEAL: "写明理由后看完整证件号和电话",
     P.INTAKE_READ: "看部门数据",
     P.INTAKE_WRITE: "收部门数据",
+    P.INTAKE_MERGE: "并入、撤回部门数据",
     P.MATCH_READ: "看比对结果",
     P.SCREEN_RUN: "运行筛查",
     P.LEAD_READ: "看线索",
@@ -58,6 +62,8 @@ SAYS: dict[P, str] = {
     P.LEAD_VERIFY: "入户核实、写结论",
     P.LEAD_RETURN: "退回改派",
     P.LEAD_IDENTIFY: "接收属实线索，转识别认定",
+    P.CASE_ANSWER: "答复要本部门落实的户",
+    P.DEPARTMENT_DESK: "看本部门的报数、退回和推得准不准",
     P.LEAD_CORRECT: "本人期限过后更正核实结论",
     P.LEAD_REMIND: "催办",
     P.TASK_READ: "看自己的待办",
@@ -116,7 +122,7 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
-        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY},
+        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.CASE_ANSWER, P.DEPARTMENT_DESK},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -151,10 +157,25 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.HOUSEHOLD_CHANGE, P.PERSONAL_REVEAL, P.LEAD_VERIFY, P.LEAD_RETURN, P.RHYTHM_READ, P.RHYTHM_REPORT},
         _EVERYDAY,
     ),
-    # Helpers and departments get their households and sources with the issue that brings them; until then
-    # a post of theirs opens nothing but its own page.
+    # Helpers get their households with the issue that brings them; until then a post of theirs opens nothing but its
+    # own page.
     Role.HELPER: RoleDefinition("帮扶责任人", "只看自己结对的户", frozenset({P.TASK_READ}), frozenset({Field.NAME})),
+    # A department reaches the whole county by its posting and no family by its permissions: what it may see of one is
+    # what stands in its own inbox.
     Role.DEPARTMENT: RoleDefinition(
-        "行业部门", "报数据、看反馈", frozenset({P.TASK_READ, P.RHYTHM_READ, P.RHYTHM_REPORT}), frozenset()
+        "行业部门",
+        "报自己的数据，改退回的行，答复要本部门落实的户",
+        frozenset(
+            {
+                P.TASK_READ,
+                P.INTAKE_READ,
+                P.INTAKE_WRITE,
+                P.CASE_ANSWER,
+                P.DEPARTMENT_DESK,
+                P.RHYTHM_READ,
+                P.RHYTHM_REPORT,
+            }
+        ),
+        frozenset({Field.NAME}),
     ),
 }

@@ -13,7 +13,8 @@ class Move:
     """One permitted step. `says` is the verb on the button, `did` what others read afterwards.
 
     `undo` names the parameter within whose days the same person may correct it. A move that leaves untouched what a
-    verdict rests on keeps the version, so that a draft written meanwhile still fits.
+    verdict rests on keeps the version, so that a draft written meanwhile still fits. A `groundless` move is open only
+    to a lead all of whose hits were struck.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Move:
     keeps_version: bool = False
     undo: str = ""
     follows: bool = False
+    groundless: bool = False
 
 
 MOVES: dict[str, Move] = {
@@ -46,10 +48,14 @@ MOVES: dict[str, Move] = {
         Move("amend_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
         Move("amend_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
         Move("withdraw", (State.OPEN, State.SENT), State.WITHDRAWN, P.LEAD_DISPATCH, "撤回", "撤回", needs_reason=True),
+        # 已去核实的户，依据撤回后由人定 (decision F7).
+        Move("let_go", (State.VISITING,), State.WITHDRAWN, P.LEAD_DISPATCH, "撤回", "撤回", needs_reason=True, groundless=True),
     )
 }  # fmt: skip
 MERGED = "merge"
+STRUCK = "strike"
 DID = {
+    STRUCK: "因依据撤回动过",
     MERGED: "并入了新的命中",
     "correct": "更正了结论",
     "sign": "补了签字",

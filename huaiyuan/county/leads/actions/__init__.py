@@ -1,7 +1,7 @@
-"""Every write about leads."""
+"""Every write about leads; those of cases with departments are in `casework`."""
 
 from huaiyuan.county.leads.actions.correct import amend_verdict, correct_verdict
-from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, withdraw, withhold
+from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, let_go, withdraw, withhold
 from huaiyuan.county.leads.actions.follow import (
     Change,
     household_gone,
@@ -13,6 +13,7 @@ from huaiyuan.county.leads.actions.follow import (
 )
 from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
+from huaiyuan.county.leads.actions.regrounding import regain, strike
 from huaiyuan.county.leads.actions.remarks import remark
 from huaiyuan.county.leads.actions.route import forward, return_to_county
 from huaiyuan.county.leads.actions.together import Result, remind, remind_many, return_many
@@ -39,12 +40,14 @@ __all__ = [
     "forward",
     "household_gone",
     "household_moved",
+    "let_go",
     "one_person",
     "open_from_run",
     "open_photo",
     "people_gone",
     "people_went",
     "record_verdicts",
+    "regain",
     "remark",
     "remind",
     "remind_many",
@@ -52,6 +55,7 @@ __all__ = [
     "return_to_county",
     "sign_later",
     "start_visit",
+    "strike",
     "undo_following",
     "withdraw",
     "withhold",

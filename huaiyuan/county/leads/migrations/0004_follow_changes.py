@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0002_corrections_and_reminders'),
+        ('leads', '0003_withdrawal_and_cases'),
     ]
 
     operations = [
