@@ -25,7 +25,6 @@ from typing import Any
 
 from proof import answering, clear, command, febrl, killing, matching
 
-STEPS = ("matching", "febrl", "killing", "clear", "first", "oracle", "corpus")
 FAMILIES = 10_000
 SEEDS = 3
 CLEAR_DRAW = 1000
@@ -167,7 +166,25 @@ def prove_oracle(ledger: Ledger, seed: int) -> str:
     return f"{FAMILIES} families, {true} 是 and {unknown} 不明 alike"
 
 
-def prove_corpus(ledger: Ledger) -> None:
+def every_seed(name: str, prove: Callable[[Ledger, int], str], ledger: Ledger) -> None:
+    """A step for each seed."""
+    for seed in ledger.found["seeds"]:
+        ledger.step(f"{name}, seed {seed}", partial(prove, ledger, seed))
+
+
+def first_seed(name: str, prove: Callable[[Ledger, int], str], ledger: Ledger) -> None:
+    """A step for the first seed only."""
+    seed = ledger.found["seeds"][0]
+    ledger.step(f"{name}, seed {seed}", partial(prove, ledger, seed))
+
+
+def every_work(ledger: Ledger) -> None:
+    """Kills in each of the long works."""
+    for work in ("intake", "screen"):
+        first_seed(f"killing {work}", partial(prove_killing, work=work), ledger)
+
+
+def every_group(ledger: Ledger) -> None:
     """The dirt corpus at length, a step for each group; sets up a data directory that no other step may see."""
     from proof import corpus
 
@@ -176,13 +193,16 @@ def prove_corpus(ledger: Ledger) -> None:
     ledger.step("corpus, made to hurt", corpus.prove_nasty)
 
 
-def _people(ledger: Ledger, asked: str) -> None:
-    """Whether rows are matched to the right people."""
-    if "matching" in asked:
-        for seed in ledger.found["seeds"]:
-            ledger.step(f"matching, seed {seed}", partial(prove_matching, ledger, seed))
-    if "febrl" in asked:
-        ledger.step("febrl4", prove_febrl)
+# In this order; the corpus comes last.
+STEPS: dict[str, Callable[[Ledger], None]] = {
+    "matching": partial(every_seed, "matching", prove_matching),
+    "febrl": lambda ledger: ledger.step("febrl4", prove_febrl),
+    "killing": every_work,
+    "clear": partial(first_seed, "nothing in clear", prove_clear),
+    "first": partial(every_seed, "first run", prove_first_run),
+    "oracle": partial(first_seed, "oracle", prove_oracle),
+    "corpus": every_group,
+}
 
 
 def main() -> None:
@@ -193,20 +213,9 @@ def main() -> None:
     asked.add_argument("--scale", type=float, default=1.0)
     options = asked.parse_args()
     ledger = Ledger(options.folder.resolve(), options.scale)
-    seeds = ledger.found["seeds"]
-    _people(ledger, options.only)
-    if "killing" in options.only:
-        for work in ("intake", "screen"):
-            ledger.step(f"killing {work}, seed {seeds[0]}", partial(prove_killing, ledger, seeds[0], work))
-    if "clear" in options.only:
-        ledger.step(f"nothing in clear, seed {seeds[0]}", partial(prove_clear, ledger, seeds[0]))
-    if "first" in options.only:
-        for seed in seeds:
-            ledger.step(f"first run, seed {seed}", partial(prove_first_run, ledger, seed))
-    if "oracle" in options.only:
-        ledger.step(f"oracle, seed {seeds[0]}", partial(prove_oracle, ledger, seeds[0]))
-    if "corpus" in options.only:
-        prove_corpus(ledger)
+    for name, prove in STEPS.items():
+        if name in options.only.split(","):
+            prove(ledger)
 
 
 if __name__ == "__main__":

@@ -64,6 +64,7 @@ def workbench(request: PageRequest) -> HttpResponse:
         "due_today": inbox.counts[worklist.When.TODAY],
     }
     if at_village:
+        context["notices"] = _notices(request.user)
         context["round"] = leads.village_todo(request.user)
         context["other"] = [_line(t, households, places) for t in told]
         return render(request, "web/village_workbench.html", context)
@@ -75,6 +76,17 @@ def workbench(request: PageRequest) -> HttpResponse:
     if main is not None and main.role is Role.LEADER:
         context["figures"] = at_a_glance()
     return render(request, "web/workbench.html", context)
+
+
+def _notices(account: Any) -> list[dict[str, Any]]:
+    """Unread notices with the heads of the households they are about."""
+    told = worklist.unread(account)
+    households = registry.listed({no for one in told for no in one.households if no}, account) if told else {}
+    return [
+        {"says": one.says, "posted_at": one.posted_at, "notices": one.notices,
+         "who": [f"{households[no].head_name or no} 户" for no in one.households if no in households]}
+        for one in told
+    ]  # fmt: skip
 
 
 def _line(task: worklist.Todo, households: Mapping[str, Any], places: Mapping[str, Any]) -> dict[str, Any]:
