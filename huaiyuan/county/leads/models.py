@@ -301,32 +301,6 @@ class Remark(models.Model):
         plain = {"id", "lead", "written_at"}
 
 
-class Following(models.Model):
-    """What a change of a family did to a lead (线索随变更), so that undoing the change finds it again."""
-
-    change_no = models.CharField("变更编号", max_length=24, db_index=True)
-    lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="followings")
-    hit = models.ForeignKey(Hit, models.PROTECT, verbose_name="命中", null=True, related_name="+")
-    effect = models.CharField("怎么变", max_length=10, choices=Effect)
-    from_lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="原线索", null=True, related_name="+")
-    from_household = models.CharField("原户编号", max_length=24)
-    from_village = models.CharField("原村", max_length=12)
-    from_state = models.CharField("原状态", max_length=10, choices=State)
-    from_person = models.CharField("原人员编号", max_length=12, blank=True, default="")
-    noted_at = models.DateTimeField("时刻")
-    undone_at = models.DateTimeField("撤销时刻", null=True)
-
-    class Meta:
-        verbose_name = "线索随变更"
-
-    class Privacy:
-        personal = {"from_person"}
-        plain = {
-            "id", "change_no", "lead", "hit", "effect", "from_lead", "from_household", "from_village", "from_state",
-            "noted_at", "undone_at",
-        }  # fmt: skip
-
-
 class Case(models.Model):
     """A family's risk that one department has to settle by policy (部门落实): it answers, the county closes or returns."""
 
@@ -377,3 +351,29 @@ class CaseProof(models.Model):
     class Privacy:
         personal = {"file_name", "added_by"}
         plain = {"id", "proof_no", "case", "size", "added_at"}
+
+
+class Following(models.Model):
+    """What a change of a family did to a lead (线索随变更), so that undoing the change finds it again."""
+
+    change_no = models.CharField("变更编号", max_length=24, db_index=True)
+    lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="followings")
+    hit = models.ForeignKey(Hit, models.PROTECT, verbose_name="命中", null=True, related_name="+")
+    effect = models.CharField("怎么变", max_length=10, choices=Effect)
+    from_lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="原线索", null=True, related_name="+")
+    from_household = models.CharField("原户编号", max_length=24)
+    from_village = models.CharField("原村", max_length=12)
+    from_state = models.CharField("原状态", max_length=10, choices=State)
+    from_person = models.CharField("原人员编号", max_length=12, blank=True, default="")
+    noted_at = models.DateTimeField("时刻")
+    undone_at = models.DateTimeField("撤销时刻", null=True)
+
+    class Meta:
+        verbose_name = "线索随变更"
+
+    class Privacy:
+        personal = {"from_person"}
+        plain = {
+            "id", "change_no", "lead", "hit", "effect", "from_lead", "from_household", "from_village", "from_state",
+            "noted_at", "undone_at",
+        }  # fmt: skip

@@ -26,8 +26,8 @@ class Move:
     needs_reason: bool = False
     keeps_version: bool = False
     undo: str = ""
-    follows: bool = False
     groundless: bool = False
+    follows: bool = False
 
 
 MOVES: dict[str, Move] = {

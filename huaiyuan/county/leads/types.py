@@ -69,18 +69,6 @@ class Match(models.TextChoices):
     PROBABLE = "probable", "疑似同一人"
 
 
-class Effect(models.TextChoices):
-    """What a change of a family did to a lead (随变更)."""
-
-    STRUCK = "struck", "命中撤下"
-    HIT = "hit", "命中转到另一户"
-    HOUSEHOLD = "household", "线索转到另一户"
-    VILLAGE = "village", "线索转到另一村"
-    OPENED = "opened", "随分户另立线索"
-    CLOSED = "closed", "线索随变更了结"
-    PERSON = "person", "命中改到另一人员编号"
-
-
 class CaseState(models.TextChoices):
     """Where a department's case stands (部门落实)."""
 
@@ -91,3 +79,15 @@ class CaseState(models.TextChoices):
 
 
 CASE_OPEN = (CaseState.TO_DO, CaseState.ANSWERED)
+
+
+class Effect(models.TextChoices):
+    """What a change of a family did to a lead (随变更)."""
+
+    STRUCK = "struck", "命中撤下"
+    HIT = "hit", "命中转到另一户"
+    HOUSEHOLD = "household", "线索转到另一户"
+    VILLAGE = "village", "线索转到另一村"
+    OPENED = "opened", "随分户另立线索"
+    CLOSED = "closed", "线索随变更了结"
+    PERSON = "person", "命中改到另一人员编号"

@@ -268,8 +268,8 @@ def _moves(lead: Lead, account: object, groundless: bool) -> list[str]:
     return [
         name
         for name, move in MOVES.items()
-        if not move.follows
-        and lead.state in move.sources
+        if lead.state in move.sources
+        and not move.follows
         and scopes[move.may].covers(lead.village_code)
         and (groundless or not move.groundless)
     ]

@@ -124,7 +124,7 @@ def names_of(person_ids: Iterable[str]) -> dict[str, str]:
     return dict(Person.objects.filter(person_id__in=list(person_ids)).values_list("person_id", "name"))
 
 
-def head_numbers(household_no: str) -> set[str]:
+def head_persons(household_no: str) -> set[str]:
     """The person numbers of a household's head: one, or none."""
     rows = Membership.objects.on(clock.today()).filter(household__household_no=household_no, is_head=True)
     return set(rows.values_list("person__person_id", flat=True))

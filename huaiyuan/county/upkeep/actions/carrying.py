@@ -127,7 +127,7 @@ def _people_leave(work: Work) -> None:
     going = [who.person_id for who in work.those(Part.GOES)]
     if not going:
         raise DomainError(errors.NO_PERSON)
-    heads = queries.head_numbers(work.household_no)
+    heads = queries.head_persons(work.household_no)
     closed = False
     # The head goes last: until then somebody is left to be it.
     for person_id in sorted(going, key=lambda one: one in heads):
