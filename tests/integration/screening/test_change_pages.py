@@ -107,7 +107,7 @@ def test_what_is_wrong_in_a_text_is_shown_at_its_line_and_the_text_is_kept(offic
     shown = text_of(answer)
     assert answer.status_code == 422
     assert "R01.yaml 第27行" in shown
-    assert "→ 26" in shown
+    assert "→ 27" in shown
     assert shown.count(":lime") == 3, "the sentence, the faulty line, and the text as it was typed"
     assert RuleChange.objects.count() == 0
 
