@@ -19,6 +19,8 @@ class P(StrEnum):
     INTAKE_WRITE = "intake.write"
     INTAKE_MERGE = "intake.merge"
     MATCH_READ = "match.read"
+    MATCH_REVIEW = "match.review"
+    MATCH_RECOGNISE = "match.recognise"
     SCREEN_RUN = "screen.run"
     LEAD_READ = "lead.read"
     LEAD_DISPATCH = "lead.dispatch"
@@ -56,6 +58,8 @@ SAYS: dict[P, str] = {
     P.INTAKE_WRITE: "收部门数据",
     P.INTAKE_MERGE: "并入、撤回部门数据",
     P.MATCH_READ: "看比对结果",
+    P.MATCH_REVIEW: "复核存疑的行，认定是谁",
+    P.MATCH_RECOGNISE: "认部门数据里的人是不是本村的",
     P.SCREEN_RUN: "运行筛查",
     P.LEAD_READ: "看线索",
     P.LEAD_DISPATCH: "研判、交办线索",
@@ -122,7 +126,7 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
-        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.CASE_ANSWER, P.DEPARTMENT_DESK},
+        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -154,7 +158,15 @@ ROLES: dict[Role, RoleDefinition] = {
         "村",
         "入户核实，看本村的户",
         _OWN_HOUSEHOLDS
-        | {P.HOUSEHOLD_CHANGE, P.PERSONAL_REVEAL, P.LEAD_VERIFY, P.LEAD_RETURN, P.RHYTHM_READ, P.RHYTHM_REPORT},
+        | {
+            P.HOUSEHOLD_CHANGE,
+            P.PERSONAL_REVEAL,
+            P.LEAD_VERIFY,
+            P.LEAD_RETURN,
+            P.MATCH_RECOGNISE,
+            P.RHYTHM_READ,
+            P.RHYTHM_REPORT,
+        },
         _EVERYDAY,
     ),
     # Helpers get their households with the issue that brings them; until then a post of theirs opens nothing but its

@@ -166,6 +166,21 @@ def record_outcomes(batch_id: str, outcomes: Mapping[str, int], *, by: By) -> No
         _record_matched(batch, outcomes, by)
 
 
+@transaction.atomic
+def rewrite_outcomes(batch_id: str, rewrite: Match) -> dict[str, int]:
+    """Change the matches of a merged batch in its folder and keep the counts, one writer at a time.
+
+    `rewrite` gets the folder and answers the outcomes; the caller records why. Raises INTAKE_NO_BATCH.
+    """
+    batch = find(batch_id)
+    rows = Batch.objects.filter(pk=batch.pk)
+    # Takes the batch until the transaction ends: who comes second rewrites what the first one wrote.
+    rows.update(sequence=batch.sequence)
+    counts = _columns(rewrite(staging.folder_of(batch)))
+    rows.update(**counts)
+    return counts
+
+
 def find(batch_id: str) -> Batch:
     """A batch by its number. Raises INTAKE_NO_BATCH."""
     batch = Batch.objects.filter(batch_id=batch_id).select_related("replaces", "brought_back").first()

@@ -23,7 +23,7 @@ from huaiyuan.county.intake.actions import find
 from huaiyuan.county.intake.models import WITHDRAWABLE, Batch, BatchState
 from huaiyuan.county.intake.source import EVENTS, Source
 from huaiyuan.county.intake.sources import ROSTERS, SOURCES
-from huaiyuan.county.intake.types import Detail, Fault, FaultCount, FaultPage, Line, VillageCoverage
+from huaiyuan.county.intake.types import Brief, Detail, Fault, FaultCount, FaultPage, Line, VillageCoverage
 
 PAGE = 50
 
@@ -162,6 +162,19 @@ def recent(sources: Iterable[str], limit: int) -> list[Line]:
     """The last batches of some sources, without what corrected them. One query."""
     rows = Batch.objects.filter(source__in=list(sources)).select_related("replaces").order_by("-received_at", "-id")
     return [_line(batch, None) for batch in rows[:limit]]
+
+
+def brief(batch_id: str) -> Brief:
+    """How people call a batch; its number says it, so nothing is read. Raises INTAKE_NO_BATCH for what is no number."""
+    source, *period = batch_id.rsplit("-", 3)
+    if source not in SOURCES or len(period) != len(("year", "month", "sequence")):
+        raise DomainError(errors.NO_BATCH, batch=batch_id[:80])
+    return Brief(batch_id, SOURCES[source].department, SOURCES[source].name, "-".join(period[:2]))
+
+
+def line(batch_id: str) -> Line:
+    """A batch as a line of the list. Raises INTAKE_NO_BATCH."""
+    return _lines([find(batch_id)])[0]
 
 
 def _lines(found: list[Batch]) -> list[Line]:

@@ -59,6 +59,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Brief:
+    """How people call a batch: whose table, which month."""
+
+    batch_id: str
+    department: str
+    source_name: str
+    period: str
+
+    def __str__(self) -> str:
+        return f"{self.source_name} {self.period}"
+
+
+@dataclass(frozen=True)
 class FaultCount:
     """How many rows have one kind of fault."""
 

@@ -14,7 +14,7 @@ from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (sources, intake, withdraw, coverage, matches, screen, figures, export, crosscheck):
+    for command in (sources, intake, withdraw, coverage, matches, review, screen, figures, export, crosscheck):
         app.command()(main.one_line_failures(command))
 
 
@@ -118,6 +118,25 @@ def matches(
 
     rows = exports.write_matches(batch, out, by=main.account(by, "MATCH_READ"))
     main.say({"batch": batch, "rows": rows, "out": str(out)}, [f"{rows:,} 行写到 {out}"], as_json=json)
+
+
+def review(
+    batch: Annotated[str, typer.Option("--batch", help="批次号")],
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """一批数据里待复核的行：每行可能是谁、几分、凭什么（证件号遮盖）。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.matching import exports
+
+    found = exports.pending(batch, by=main.account(by, "MATCH_REVIEW"))
+    lines = [
+        f"第{one['row']}行 {one['name']}（{one['score']} 分）{one['reason']}；可能是"
+        + "、".join(f"{c['name']}（{c['person_id']}，{c['score']} 分）" for c in one["candidates"])
+        for one in found["pending"]
+    ]
+    main.say(found, [*lines, f"{batch} 待复核 {len(found['pending']):,} 行"], as_json=json)
 
 
 def screen(

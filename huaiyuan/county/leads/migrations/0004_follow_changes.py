@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('effect', models.CharField(choices=[('struck', '命中撤下'), ('hit', '命中转到另一户'), ('household', '线索转到另一户'), ('village', '线索转到另一村'), ('opened', '随分户另立线索'), ('closed', '线索随变更了结'), ('person', '命中改到另一人员编号')], max_length=10, verbose_name='怎么变')),
                 ('from_household', models.CharField(max_length=24, verbose_name='原户编号')),
                 ('from_village', models.CharField(max_length=12, verbose_name='原村')),
-                ('from_state', models.CharField(choices=[('open', '待交办'), ('sent', '已派村'), ('visiting', '核实中'), ('confirmed', '属实'), ('cleared', '核实未成立'), ('withheld', '不交办'), ('withdrawn', '依据已撤回')], max_length=10, verbose_name='原状态')),
+                ('from_state', models.CharField(choices=[('open', '待交办'), ('sent', '已派村'), ('visiting', '核实中'), ('confirmed', '属实'), ('cleared', '核实未成立'), ('withheld', '不交办'), ('withdrawn', '已撤回')], max_length=10, verbose_name='原状态')),
                 ('from_person', models.CharField(blank=True, default='', max_length=12, verbose_name='原人员编号')),
                 ('noted_at', models.DateTimeField(verbose_name='时刻')),
                 ('undone_at', models.DateTimeField(null=True, verbose_name='撤销时刻')),

@@ -1,6 +1,7 @@
 """What others may read of the registry. Everything shown to a person is within an account's rows and masked for it."""
 
 from huaiyuan.county.registry.queries.aliases import current_number, next_number
+from huaiyuan.county.registry.queries.candidates import Candidate, candidates
 from huaiyuan.county.registry.queries.household import (
     FactShown,
     HouseholdPage,
@@ -39,6 +40,7 @@ from huaiyuan.county.registry.queries.village import (
 __all__ = [
     "UNGROUPED",
     "UNGROUPED_KEY",
+    "Candidate",
     "Entry",
     "FactShown",
     "Found",
@@ -51,6 +53,7 @@ __all__ = [
     "Relative",
     "SearchPage",
     "VillagePage",
+    "candidates",
     "current_number",
     "entries_of",
     "find_household",

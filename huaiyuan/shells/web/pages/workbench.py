@@ -18,6 +18,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
+from huaiyuan.county.matching.tasks import RECOGNISE
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.screening import catalogue
@@ -25,7 +26,9 @@ from huaiyuan.county.worklist import queries as worklist
 from huaiyuan.shells.web.pages.figures import at_a_glance
 
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
-ACTS = {VERIFY: "入户核实", SIGN: "补签字", CHECK: "去核", **dict.fromkeys(REPORT.values(), "去报")}
+ACTS = {
+    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", **dict.fromkeys(REPORT.values(), "去报"),
+}  # fmt: skip
 
 
 @page(
