@@ -8,7 +8,7 @@ ARGS ?=
 
 setup: .venv/.ready
 
-.venv/.ready: requirements/dev.txt pyproject.toml huaiyuan/base/pages/frontend/package-lock.json $(shell find huaiyuan/base/pages/frontend -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
+.venv/.ready: requirements/dev.txt requirements/public-data.txt pyproject.toml huaiyuan/base/pages/frontend/package-lock.json $(shell find huaiyuan/base/pages/frontend -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "需要 Python 3.11 或更新的版本")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python scripts/install.py

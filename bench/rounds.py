@@ -19,7 +19,9 @@ from huaiyuan.core.engine.lake import MATCHES, ROWS
 from huaiyuan.core.engine.screening import orders, run
 from huaiyuan.core.engine.screening.orders import Batch, Order
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.core.linkage import blocking, pipeline
+from huaiyuan.core.linkage import pairs as linked
+from huaiyuan.core.linkage import pipeline
+from huaiyuan.core.linkage.people import PEOPLE
 from huaiyuan.core.policy import rule
 from huaiyuan.core.policy.compile import quoted, school_base
 from huaiyuan.core.policy.subject import SCHOOL_YEAR_BASE
@@ -186,7 +188,7 @@ def bare_pass(connection: duckdb.DuckDBPyConnection) -> tuple[int, float]:
     No number opened, no levels, no rivals, no reasons. Returns pairs and seconds.
     """
     began = time.perf_counter()
-    blocking.candidates(connection)
+    linked.candidates(connection, PEOPLE)
     pairs = connection.sql(SIDES).to_arrow_table()
     sides = [
         pairs[side].to_pylist() for side in ("name", "their_name", "birth", "their_birth", "village", "their_village")

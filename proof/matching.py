@@ -1,4 +1,4 @@
-"""Matching judged by the planted truth: claimed matches right, findable rows found."""
+"""Matching judged by the planted truth: claimed matches right, findable rows found, few rows left to a person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-CLAIMED_RIGHT, FINDABLE_FOUND = 0.999, 0.98
+CLAIMED_RIGHT, FINDABLE_FOUND, AT_THE_DESK = 0.9995, 0.99, 0.007
 
 _JUDGE = """
 WITH claims AS (
@@ -75,6 +75,10 @@ class Verdict:
     def holds(self) -> bool:
         """Whether both promises are kept."""
         return self.claimed_right >= CLAIMED_RIGHT and self.findable_found >= FINDABLE_FOUND
+
+    def wants_few(self, desk: int) -> bool:
+        """Whether the rows that went to the desk are as few as promised."""
+        return desk <= AT_THE_DESK * self.rows
 
     def __str__(self) -> str:
         return (

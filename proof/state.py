@@ -77,7 +77,8 @@ def _published(root: Path) -> dict[str, str]:
     return found
 
 
-def _written() -> dict[str, str]:
+def written() -> dict[str, str]:
+    """Every table that intake, matching, screening, leads and the work list write."""
     from django.apps import apps
     from django.db import models
 
@@ -128,7 +129,7 @@ def main(data_dir: str) -> None:
 
     django.setup()
     root = Path(data_dir)
-    print(json.dumps(_published(root) | _written() | _files(root)))
+    print(json.dumps(_published(root) | written() | _files(root)))
 
 
 if __name__ == "__main__":

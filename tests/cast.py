@@ -1,4 +1,4 @@
-"""The fixed people of every access test: 县监测中心, 县领导, 甲乡 with one village held by two, and 乙乡 as the outsider.
+"""The fixed people of every access test: 县监测中心, 县领导, 甲乡 with one village held by two, 乙乡 as the outsider, and two departments.
 
 Codes and names are made up on the county's own pattern; `cast` is a fixture (see `tests/pages.py`).
 """
@@ -23,16 +23,18 @@ AREAS = pa.table(
     }
 )
 PEOPLE = [
-    ("center", "钟县心", "county_center", COUNTY, True),
-    ("leader", "凌县导", "leader", COUNTY, True),
-    ("town", "甲乡专干", "township", TOWN, True),
-    ("other_town", "乙乡专干", "township", OTHER_TOWN, True),
-    ("village", "甲一书记", "village", VILLAGE, True),
-    ("village_two", "甲一信息员", "village", VILLAGE, True),
-    ("sibling", "甲二信息员", "village", SIBLING, False),
-    ("other_village", "乙一信息员", "village", OTHER_VILLAGE, False),
+    ("center", "钟县心", "county_center", COUNTY, True, ""),
+    ("leader", "凌县导", "leader", COUNTY, True, ""),
+    ("town", "甲乡专干", "township", TOWN, True, ""),
+    ("other_town", "乙乡专干", "township", OTHER_TOWN, True, ""),
+    ("village", "甲一书记", "village", VILLAGE, True, ""),
+    ("village_two", "甲一信息员", "village", VILLAGE, True, ""),
+    ("sibling", "甲二信息员", "village", SIBLING, False, ""),
+    ("other_village", "乙一信息员", "village", OTHER_VILLAGE, False, ""),
+    ("bills", "医保联络员", "department", COUNTY, False, "医保局"),
+    ("cards", "残联联络员", "department", COUNTY, False, "残联"),
 ]
-COLUMNS = ("username", "display_name", "post_code", "area_code", "demo_login")
+COLUMNS = ("username", "display_name", "post_code", "area_code", "demo_login", "department")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Cast:
     village_two: Account
     sibling: Account
     other_village: Account
+    bills: Account
+    cards: Account
 
 
 def load() -> Cast:

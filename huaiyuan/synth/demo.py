@@ -71,7 +71,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import county, history, loading, rhythm
+    from huaiyuan.synth import county, history, loading, reviewing, rhythm
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -90,10 +90,16 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.count_report_day(REPORT_DAY)
     with table.stage("收各部门的数", 18):
         history.take_in(sent, RECEIVED_ON)
+    with table.stage("核对国办名单", 10):
+        history.crosscheck(order.files, RECEIVED_ON)
+    with table.stage("复核几行存疑的", 3):
+        reviewing.review(order.files / "truth", RECEIVED_ON)
     with table.stage("筛查", 8):
         history.screen()
     with table.stage("交办、入户核实", 8):
         history.dispatch_and_verify(order.files / "truth", order.seed)
+        history.find_duplicates()
+        history.file_changes()
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
     (order.folder / READY).touch()

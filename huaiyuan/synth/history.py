@@ -50,6 +50,37 @@ def count_report_day(day: dt.date) -> None:
     compute.compute(day)
 
 
+def find_duplicates() -> None:
+    """List entries that may be one person, over the snapshot that screening took: the registry is as it was then."""
+    from huaiyuan.base.access import queries as access
+    from huaiyuan.base.figures import snapshots
+    from huaiyuan.county.upkeep import actions
+
+    actions.find_duplicates(by=access.acting(), snapshot=snapshots.newest())
+
+
+def file_changes() -> None:
+    """Three villages file what their townships have not decided yet: splits, and a whole family that left."""
+    from huaiyuan.county.registry import queries
+    from huaiyuan.county.upkeep import actions
+    from huaiyuan.county.upkeep.actions import Filing, Who
+    from huaiyuan.county.upkeep.types import Kind, Part, Whole
+
+    signing = signers()
+    shown = next((code for code, people in sorted(signing.items()) if any(p.demo_login for p in people)), "")
+    for n, village in enumerate([code for code in sorted(signing) if code[:9] == shown[:9]][:3]):
+        by = signing[village][0]
+        lines = [line for line in queries.village_page(village, by).rows if line.members >= 4 and not line.category]
+        page = queries.household_page(lines[n].household_no, by) if len(lines) > n else None
+        if page is None:
+            continue
+        grown = [m for m in page.members if not m.is_head and m.age >= 18]
+        split = Filing(Kind.SPLIT, clock.today(), (Who(Part.HEAD, grown[0].person_id),)) if grown else None
+        gone = Filing(Kind.MOVE_OUT, clock.today(), whole=Whole.AWAY, note="全家户口已迁到县外")
+        number = uuid.UUID(int=n + 1)
+        actions.file_change(page.household_no, gone if n == 1 or not split else split, by=by, client_uuid=number)
+
+
 def take_in(sent: list[Path], received_on: dt.date) -> None:
     """Take in the department files in the order they came; a file sent again changes nothing."""
     from huaiyuan.base.access import queries as access
@@ -59,6 +90,17 @@ def take_in(sent: list[Path], received_on: dt.date) -> None:
         for path in sent:
             source, period = path.stem.split("_", 1)[1].replace("（重发）", "").rsplit("_", 1)
             actions.take_in(path, source=source, period=period, by=access.acting())
+
+
+def crosscheck(files: Path, received_on: dt.date) -> None:
+    """Compare the national system's roster of the report day."""
+    from huaiyuan.base.access import queries as access
+    from huaiyuan.county.crosscheck import actions
+    from huaiyuan.synth.files import national
+
+    with on_day(received_on):
+        for path in sorted((files / national.FOLDER).glob("*.xlsx")):
+            actions.take_in_and_compare(path, period=path.stem.rpartition("_")[2], by=access.acting())
 
 
 def screen() -> None:

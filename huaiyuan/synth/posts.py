@@ -1,4 +1,4 @@
-"""The people who hold posts in the demo: county centre, leaders, townships, villages."""
+"""The people who hold posts in the demo: county centre, leaders, townships, villages, departments."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from huaiyuan.synth.places import Place
 _COUNTY_CENTRE, _LEADERS, _A_TOWNSHIP = 6, 3, 3
 _THIRD_IN_VILLAGE = 0.3
 _LETTERS = "abc"
+_DEPARTMENTS = {
+    "dep_yibao": "医保局", "dep_canlian": "残联", "dep_jiaoti": "教体局", "dep_zhujian": "住建局", "dep_shuili": "水利局",
+    "dep_minzheng": "民政局",
+}  # fmt: skip
 # Who may log in on the demo's page: two of the county, a leader, two townships, and three villages' people.
 _DEMO = frozenset({
-    "county1", "county2", "leader1", "t411330101", "t411330105", "v411330101200a", "v411330101200b", "v411330105200a",
+    "county1", "county2", "leader1", "dep_yibao", "dep_canlian", "dep_jiaoti", "dep_zhujian", "dep_shuili", "dep_minzheng", "t411330101", "t411330105", "v411330101200a", "v411330101200b", "v411330105200a",
 })  # fmt: skip
 
 
@@ -27,6 +31,7 @@ def accounts(villages: list[Place], seed: int) -> pa.Table:
     for place in villages:
         held = 3 if rng.random() < _THIRD_IN_VILLAGE else 2
         rows += [(f"v{place.code}{letter}", "village", place.code) for letter in _LETTERS[:held]]
+    rows += [(username, "department", places.COUNTY) for username in _DEPARTMENTS]
     usernames, post_codes, area_codes = zip(*rows, strict=True)
     return pa.table({
         "username": usernames,
@@ -34,4 +39,5 @@ def accounts(villages: list[Place], seed: int) -> pa.Table:
         "post_code": post_codes,
         "area_code": area_codes,
         "demo_login": [username in _DEMO for username in usernames],
+        "department": [_DEPARTMENTS.get(username, "") for username in usernames],
     })  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from huaiyuan.base.access.permissions import Field, P, Role
-    from huaiyuan.base.access.queries import acting, may, scope_of, sees_clear, standing
+    from huaiyuan.base.access.queries import acting, departments, may, scope_of, sees_clear, standing
     from huaiyuan.base.access.scope import Scope
 
 _HOMES = {
@@ -19,13 +19,14 @@ _HOMES = {
     "Field": "permissions",
     "Role": "permissions",
     "Scope": "scope",
+    "departments": "queries",
     "may": "queries",
     "scope_of": "queries",
     "sees_clear": "queries",
     "standing": "queries",
     "acting": "queries",
 }
-__all__ = ["Field", "P", "Role", "Scope", "acting", "may", "scope_of", "sees_clear", "standing"]
+__all__ = ["Field", "P", "Role", "Scope", "acting", "departments", "may", "scope_of", "sees_clear", "standing"]
 
 
 def __getattr__(name: str) -> Any:

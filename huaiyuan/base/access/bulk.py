@@ -23,12 +23,14 @@ POSTS: dict[str, tuple[str, Role]] = {
     "leader": ("县领导", Role.LEADER),
     "township": ("乡镇监测专干", Role.TOWNSHIP),
     "village": ("村信息员", Role.VILLAGE),
+    # Which department stands in the posting: 医保局联络员.
+    "department": ("联络员", Role.DEPARTMENT),
 }
 
 
 @transaction.atomic
 def load(accounts: pa.Table, areas: pa.Table) -> int:
-    """Load accounts (username, display_name, post_code, area_code, demo_login) and return how many.
+    """Load accounts (username, display_name, post_code, area_code, demo_login; perhaps department), return how many.
 
     `areas` (code, short_name) gives the names shown beside the posts. Only demo-login accounts get a password
     hash, one for all of them, since one costs a quarter of a second; every other account is unusable until
@@ -53,6 +55,7 @@ def load(accounts: pa.Table, areas: pa.Table) -> int:
             post=posts[row["post_code"]],
             area_code=row["area_code"],
             area_name=names[row["area_code"]],
+            department=row.get("department") or "",
             valid_from=SINCE,
         )
         for account, row in zip(made, rows, strict=True)

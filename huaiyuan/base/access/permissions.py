@@ -12,16 +12,23 @@ class P(StrEnum):
     HOUSEHOLD_READ = "household.read"
     HOUSEHOLD_SEARCH = "household.search"
     HOUSEHOLD_WRITE = "household.write"
+    HOUSEHOLD_CHANGE = "household.change"
+    HOUSEHOLD_CONFIRM = "household.confirm"
     PERSONAL_REVEAL = "personal.reveal"
     INTAKE_READ = "intake.read"
     INTAKE_WRITE = "intake.write"
+    INTAKE_MERGE = "intake.merge"
     MATCH_READ = "match.read"
+    MATCH_REVIEW = "match.review"
+    MATCH_RECOGNISE = "match.recognise"
     SCREEN_RUN = "screen.run"
     LEAD_READ = "lead.read"
     LEAD_DISPATCH = "lead.dispatch"
     LEAD_VERIFY = "lead.verify"
     LEAD_RETURN = "lead.return"
     LEAD_IDENTIFY = "lead.identify"
+    CASE_ANSWER = "case.answer"
+    DEPARTMENT_DESK = "department.desk"
     LEAD_CORRECT = "lead.correct"
     LEAD_REMIND = "lead.remind"
     TASK_READ = "task.read"
@@ -44,16 +51,23 @@ SAYS: dict[P, str] = {
     P.HOUSEHOLD_READ: "看一户一档",
     P.HOUSEHOLD_SEARCH: "按姓名、证件号、户号找户",
     P.HOUSEHOLD_WRITE: "改底册里的户和人",
+    P.HOUSEHOLD_CHANGE: "登记出生、死亡、迁入、迁出、分户、合户、更换户主",
+    P.HOUSEHOLD_CONFIRM: "确认村里报的变更，认定重复的人",
     P.PERSONAL_REVEAL: "写明理由后看完整证件号和电话",
     P.INTAKE_READ: "看部门数据",
     P.INTAKE_WRITE: "收部门数据",
+    P.INTAKE_MERGE: "并入、撤回部门数据",
     P.MATCH_READ: "看比对结果",
+    P.MATCH_REVIEW: "复核存疑的行，认定是谁",
+    P.MATCH_RECOGNISE: "认部门数据里的人是不是本村的",
     P.SCREEN_RUN: "运行筛查",
     P.LEAD_READ: "看线索",
     P.LEAD_DISPATCH: "研判、交办线索",
     P.LEAD_VERIFY: "入户核实、写结论",
     P.LEAD_RETURN: "退回改派",
     P.LEAD_IDENTIFY: "接收属实线索，转识别认定",
+    P.CASE_ANSWER: "答复要本部门落实的户",
+    P.DEPARTMENT_DESK: "看本部门的报数、退回和推得准不准",
     P.LEAD_CORRECT: "本人期限过后更正核实结论",
     P.LEAD_REMIND: "催办",
     P.TASK_READ: "看自己的待办",
@@ -112,7 +126,7 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
-        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY},
+        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -135,6 +149,7 @@ ROLES: dict[Role, RoleDefinition] = {
         "乡镇",
         "看本镇线索和户，催办、改派、转识别认定",
         _OWN_HOUSEHOLDS
+        | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
         | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT},
         _EVERYDAY,
@@ -142,13 +157,37 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.VILLAGE: RoleDefinition(
         "村",
         "入户核实，看本村的户",
-        _OWN_HOUSEHOLDS | {P.PERSONAL_REVEAL, P.LEAD_VERIFY, P.LEAD_RETURN, P.RHYTHM_READ, P.RHYTHM_REPORT},
+        _OWN_HOUSEHOLDS
+        | {
+            P.HOUSEHOLD_CHANGE,
+            P.PERSONAL_REVEAL,
+            P.LEAD_VERIFY,
+            P.LEAD_RETURN,
+            P.MATCH_RECOGNISE,
+            P.RHYTHM_READ,
+            P.RHYTHM_REPORT,
+        },
         _EVERYDAY,
     ),
-    # Helpers and departments get their households and sources with the issue that brings them; until then
-    # a post of theirs opens nothing but its own page.
+    # Helpers get their households with the issue that brings them; until then a post of theirs opens nothing but its
+    # own page.
     Role.HELPER: RoleDefinition("帮扶责任人", "只看自己结对的户", frozenset({P.TASK_READ}), frozenset({Field.NAME})),
+    # A department reaches the whole county by its posting and no family by its permissions: what it may see of one is
+    # what stands in its own inbox.
     Role.DEPARTMENT: RoleDefinition(
-        "行业部门", "报数据、看反馈", frozenset({P.TASK_READ, P.RHYTHM_READ, P.RHYTHM_REPORT}), frozenset()
+        "行业部门",
+        "报自己的数据，改退回的行，答复要本部门落实的户",
+        frozenset(
+            {
+                P.TASK_READ,
+                P.INTAKE_READ,
+                P.INTAKE_WRITE,
+                P.CASE_ANSWER,
+                P.DEPARTMENT_DESK,
+                P.RHYTHM_READ,
+                P.RHYTHM_REPORT,
+            }
+        ),
+        frozenset({Field.NAME}),
     ),
 }

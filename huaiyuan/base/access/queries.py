@@ -31,6 +31,14 @@ def scope_of(account: object, permission: P | None = None) -> Scope:
     return rights.of(account).scope(permission)
 
 
+def departments(account: object, permission: P) -> frozenset[str] | None:
+    """The departments whose data a permission reaches: None for all of them, where a post other than a department's has it."""
+    held = [h for h in rights.of(account).held if permission in h.definition.permissions]
+    if any(h.role is not Role.DEPARTMENT for h in held):
+        return None
+    return frozenset(h.department for h in held if h.department)
+
+
 def sees_clear(account: object, field: Field) -> bool:
     """Whether a personal field is shown in clear without a reveal (masked otherwise)."""
     return rights.of(account).sees_clear(field)

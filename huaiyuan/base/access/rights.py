@@ -87,7 +87,7 @@ def _held(account: Account) -> list[Held]:
         Held(
             Role(p.post.base_role),
             p.post.code,
-            p.post.title,
+            f"{p.department}{p.post.title}",
             p.area_code,
             p.area_name,
             p.department or p.post.department,

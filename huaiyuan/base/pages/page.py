@@ -111,7 +111,7 @@ class Page:
         permission = self.may if isinstance(self.may, P) else None
         reach = standing(request.user).scope(permission)
         request.reach = reach  # type: ignore[attr-defined]
-        found = scopes.resolve(self.scope, reach, kwargs)
+        found = scopes.resolve(self.scope, reach, kwargs, request.user)
         if found is scopes.ABSENT:
             self._refuse(request, "不存在或不在范围内", kwargs)
         args, rest = found

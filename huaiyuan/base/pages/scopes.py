@@ -32,6 +32,8 @@ class Rows(StrEnum):
 ROWS, NO_ROWS = Rows.ROWS, Rows.NO_ROWS
 Declared = str | Rows | Resolver
 ABSENT: Final[Any] = object()
+# A resolver that names this parameter gets who asks: a department's rows are told by its post, not by an area.
+ACCOUNT = "account"
 
 RESOLVERS: dict[str, Resolver] = {}
 
@@ -49,14 +51,15 @@ def resolver(name: str) -> Callable[[Resolver], Resolver]:
     return register
 
 
-def resolve(declared: Declared, reach: Scope, kwargs: Mapping[str, Any]) -> Any:
+def resolve(declared: Declared, reach: Scope, kwargs: Mapping[str, Any], account: Any = None) -> Any:
     """(positional, keyword) arguments for the view, or ABSENT. Raises KeyError for a resolver nobody registered."""
     if declared in (ROWS, NO_ROWS):
         return (), dict(kwargs)
     function = declared if callable(declared) else RESOLVERS[declared]
     takes = list(inspect.signature(function).parameters)[1:]
     try:
-        found = function(reach, **{k: v for k, v in kwargs.items() if k in takes})
+        offered = {**kwargs, ACCOUNT: account}
+        found = function(reach, **{k: v for k, v in offered.items() if k in takes})
     except Http404:
         return ABSENT
     if found is None:

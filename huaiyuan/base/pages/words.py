@@ -26,7 +26,7 @@ STATES: dict[str, Shown] = {
     "covered": Shown("green", "已有保障", "shield-check"),
     "cleared": Shown("plain", "核实未成立", "circle-x"),
     "withheld": Shown("plain", "不交办", "ban"),
-    "withdrawn": Shown("plain", "依据已撤回", "undo-2"),
+    "withdrawn": Shown("plain", "已撤回", "undo-2"),
     "at_risk": Shown("red", "有风险", "triangle-alert"),
     "safe": Shown("green", "有保障", "check"),
     "unknown": Shown("unknown", "不明", "circle-help"),

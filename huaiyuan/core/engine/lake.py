@@ -22,6 +22,7 @@ from huaiyuan.core.kernel.errors import DomainError
 
 MANIFEST = "manifest.json"
 ROWS, FAULTS, MATCHES, ORIGINAL = "rows.parquet", "faults.parquet", "matches.parquet", "original.sealed"
+REVIEW = "review.parquet"
 HIDDEN = "."
 SAFE_NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
 

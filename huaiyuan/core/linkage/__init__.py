@@ -1,5 +1,6 @@
 """人户比对: is this row that person? Cleaning, blocking, comparison levels, and a decision with its reasons."""
 
+from huaiyuan.core.linkage.doubts import left_over
 from huaiyuan.core.linkage.pipeline import OUTCOMES, SCHEMA, Secrets, match
 
-__all__ = ["OUTCOMES", "SCHEMA", "Secrets", "match"]
+__all__ = ["OUTCOMES", "SCHEMA", "Secrets", "left_over", "match"]

@@ -11,44 +11,11 @@ from __future__ import annotations
 
 import duckdb
 
-from huaiyuan.core.linkage import levels
+from huaiyuan.core.linkage import fitting, levels, people
 
 CANDIDATES_SHOWN = 5
 
-_AGREES = "name IN ({})".format(", ".join(f"'{key}'" for key in levels.NAMES_AGREE))
-
-# Who answers to the description without the number's help; nobody does whom fifteen typed digits speak against.
-_ELIGIBLE = f"""
-CREATE OR REPLACE TEMP TABLE eligible AS
-WITH holding AS (
-    SELECT n, bool_or({_AGREES}) AS name_agrees, list(household) AS households
-    FROM judged WHERE number = 'same' GROUP BY n
-)
-SELECT j.n, j.i, j.score, j.name, j.birth, j.name = 'exact' AND j.birth = 'same' AS by_heart,
-       j.name = 'exact' AND j.birth = 'same' AND j.village = 'same' AS flawless,
-       coalesce(list_contains(h.households, j.household), FALSE) AS kin,
-       CASE j.kind WHEN 'broken' THEN j.score >= {levels.FITS} AND j.number <> 'remains_against'
-                   ELSE CASE WHEN h.name_agrees THEN j.name = 'exact' AND j.birth = 'same'
-                             ELSE j.score >= {levels.FITS} END END AS fits
-FROM judged j LEFT JOIN holding h USING (n)
-WHERE j.kind <> 'unknown' AND j.number <> 'same'
-"""
-
-# Rivals of the best are those who fit, and those who differ from it in nothing but the village: villages are what clerks
-# get wrong, so a village alone never sets a namesake aside. A rival falls away when the best is far ahead, or faultless
-# where the rival differs in name or birth date.
-_FITTING = f"""
-CREATE OR REPLACE TEMP TABLE fitting AS
-WITH best AS (
-    SELECT * FROM eligible WHERE fits
-    QUALIFY row_number() OVER (PARTITION BY n ORDER BY score DESC, flawless DESC, i) = 1
-)
-SELECT e.n, count(*) AS fit, any_value(b.i) AS best, bool_or(e.i = b.i AND e.kin) AS best_is_kin
-FROM eligible e JOIN best b USING (n)
-WHERE (e.fits OR (e.name = b.name AND e.birth = b.birth))
-  AND (e.i = b.i OR NOT (b.score - e.score >= {levels.CLEARLY_AHEAD} OR (b.flawless AND NOT e.by_heart)))
-GROUP BY e.n
-"""
+_AGREES = people.NAMES_AGREE
 
 _HOLDING = f"""
 CREATE OR REPLACE TEMP TABLE holding AS
@@ -122,7 +89,8 @@ def answers(connection: duckdb.DuckDBPyConnection, *, distinct: bool = True) -> 
     `distinct=False` takes the likeliest candidate where a person should have looked. It exists so that a test can show
     what that would cost; no caller of the product passes it.
     """
-    for step in (_ELIGIBLE, _FITTING, _HOLDING, _DECIDED):
+    fitting.fit(connection, people.FIT)
+    for step in (_HOLDING, _DECIDED):
         connection.execute(step)
     because = " ".join(f"WHEN '{answer}' THEN '{words}'" for answer, words in BECAUSE.items())
     listed = f"d.outcome = 'ambiguous' AND (j.score >= {levels.WORTH_A_LOOK} OR j.number = 'same' OR j.name = 'exact')"

@@ -3,23 +3,12 @@
 Every comparison is a list of levels; the first whose condition holds counts. The score of a pair is the sum of its
 weights. The weights are set by hand so that, with the lines below, of name, birth date and village two agree and the
 third is at most one slip off — and nothing weaker — is enough to name a person without a number; no data set was used
-to tune them. Conditions are SQL over the columns of `residue.EVIDENCE`.
+to tune them. Conditions are SQL over the columns of `people.EVIDENCE`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Level:
-    """One outcome of a comparison: its key, when it holds, what it is worth, and how it is said to a person."""
-
-    key: str
-    condition: str
-    weight: int
-    says: str
-
+from huaiyuan.core.linkage.declaration import Level
 
 # At or above: these fit. At or above the second line: near enough that a person should look.
 FITS, WORTH_A_LOOK = 75, 65
@@ -81,6 +70,9 @@ SEX = (
     Level("agrees", "TRUE", 0, ""),
 )
 
+# What a comparison is about, for a page that lays the levels side by side.
+LABELS = {"number": "证件号", "name": "姓名", "birth": "出生日期", "village": "村", "sex": "性别"}
+
 COMPARISONS: dict[str, tuple[Level, ...]] = {
     "number": NUMBER,
     "name": NAME,
@@ -90,21 +82,12 @@ COMPARISONS: dict[str, tuple[Level, ...]] = {
 }
 # Names that may stand for one another when the number is the same.
 NAMES_AGREE = tuple(level.key for level in NAME if level.weight > 0)
-
-
-def chosen(comparison: str) -> str:
-    """The SQL that gives the key of the level that holds."""
-    cases = " ".join(f"WHEN {level.condition} THEN '{level.key}'" for level in COMPARISONS[comparison])
-    return f"CASE {cases} END"
-
-
-def weight(comparison: str) -> str:
-    """The SQL that gives the weight of the level in the column named like the comparison."""
-    cases = " ".join(f"WHEN '{level.key}' THEN {level.weight}" for level in COMPARISONS[comparison])
-    return f"CASE {comparison} {cases} END"
-
-
-def says(comparison: str) -> str:
-    """The SQL that gives the words of the level in the column named like the comparison; null when it says nothing."""
-    cases = " ".join(f"WHEN '{level.key}' THEN '{level.says}'" for level in COMPARISONS[comparison] if level.says)
-    return f"CASE {comparison} {cases} END"
+# Levels that a person may accept for many rows at once: agreement, one slip at the most, or nothing to compare.
+SLIPS = frozenset({"near", "alike", "slip", "short_slip", "long_slip"})
+STRONG: dict[str, frozenset[str]] = {
+    "number": frozenset({"same", "near", "absent"}),
+    "name": frozenset({"exact", "alike", "slip", "long_slip"}),
+    "birth": frozenset({"same", "near"}),
+    "village": frozenset({"same", "alike"}),
+    "sex": frozenset({"agrees"}),
+}

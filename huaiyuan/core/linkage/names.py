@@ -58,6 +58,16 @@ def distances(left: pa.Array, right: pa.Array) -> pa.Array:
     return pa.array(np.minimum(found, FAR), pa.uint8())
 
 
+def compare(left: pa.Array, right: pa.Array) -> dict[str, pa.Array]:
+    """How far each pair of plain names is apart (`name_distance`), and whether it is a slip of sound (`name_alike`)."""
+    far = distances(left, right)
+    alike = [
+        distance == 1 and sound_alike(a, b)
+        for distance, a, b in zip(far.to_pylist(), left.to_pylist(), right.to_pylist(), strict=True)
+    ]
+    return {"name_distance": far, "name_alike": pa.array(alike, pa.bool_())}
+
+
 def sound_alike(left: str, right: str) -> bool:
     """Whether names of the same length differ in one character that is read the same (同音字)."""
     if len(left) != len(right):

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from huaiyuan.core.linkage import blocking, decide, names, numbers, residue
+from huaiyuan.core.linkage import decide, names, numbers, pairs
+from huaiyuan.core.linkage import villages as village_names
+from huaiyuan.core.linkage.people import PEOPLE
 
 OUTCOMES = ("exact", "normalised", "probable", "ambiguous", "unmatched", "rejected")
 STAGE_RESIDUE = "比对余下的行"
@@ -66,8 +68,8 @@ def match(
         if report:
             report(STAGE_RESIDUE, *_counts(own))
         _prepare_residue(own, secrets)
-        blocking.candidates(own)
-        residue.judge(own)
+        pairs.candidates(own, PEOPLE)
+        pairs.judge(own, PEOPLE)
         decide.answers(own, distinct=distinct)
         return _result(own)
     finally:
@@ -121,7 +123,7 @@ def _prepare_residue(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
     """)
     _read_broken(con, secrets)
     con.execute("CREATE OR REPLACE TEMP VIEW residue AS SELECT * FROM left_over")
-    residue.guess_villages(con)
+    village_names.guess_villages(con)
     con.sql("""
         CREATE OR REPLACE TEMP TABLE residue_rows AS
         SELECT l.n, l.plain, l.sex, coalesce(l.birth_on, b.birth_on) AS birth, l.village, l.township, l.id_state,
@@ -141,7 +143,7 @@ def _read_broken(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
     """).to_arrow_table()
     opened = secrets.open_rows(cells.select(["sheet", "row", "id_sealed"])) if cells.num_rows else pa.array([], _TEXT)
     read = [numbers.read(cell) for cell in opened.to_pylist()]
-    con.register("broken_now", _broken_table(cells["n"], read))
+    con.register("broken_now", _broken_table(cells["n"], read, secrets.index))
     con.execute("CREATE OR REPLACE TEMP TABLE broken_cells AS SELECT * FROM broken_now")
     whole = numbers.near(read)
     keyed = pa.table({"cell": whole["cell"], "kind": whole["kind"], "id_key": secrets.index(whole["number"])})
@@ -154,12 +156,14 @@ def _read_broken(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
     """)
 
 
-def _broken_table(n: pa.ChunkedArray, read: list[numbers.Broken]) -> pa.Table:
+def _broken_table(n: pa.ChunkedArray, read: list[numbers.Broken], index: IndexNumbers) -> pa.Table:
     births: list[dt.date | None] = [cell.birth_on for cell in read]
     return pa.table(
         {
             "n": n,
             "shape": pa.array([cell.kind for cell in read], _TEXT),
+            # What stands in the cell never enters the engine, which may write to disk what memory does not hold.
+            "cell_key": index(pa.array([cell.digits or None for cell in read], _TEXT)),
             "birth_on": pa.array(births, pa.date32()),
         }
     )

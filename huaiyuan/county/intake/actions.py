@@ -6,12 +6,14 @@ at any point leaves the state before or the state after, and the next attempt sw
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -23,18 +25,20 @@ from huaiyuan.core.engine.child import Progress
 from huaiyuan.core.kernel import clock, faultpoint, installation
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.intake import answers, errors, sources, staging, trail, uploads
-from huaiyuan.county.intake.models import LIVE, Batch, BatchState
+from huaiyuan.county.intake import answers, errors, sources, staging, standing, trail, uploads, zero
+from huaiyuan.county.intake.models import LIVE, WITHDRAWABLE, Batch, BatchState
 from huaiyuan.county.intake.reading import content
 from huaiyuan.county.intake.source import Source
 from huaiyuan.county.intake.staging import Staged
 from huaiyuan.county.intake.types import OUTCOMES, Received
 from huaiyuan.county.intake.uploads import Original
+from huaiyuan.county.intake.zero import username
 
 JOB = "intake"
 PATIENCE_S, LOOK_S = 1800.0, 0.2
 By = Actor | str | None
 Match = Callable[[Path], Mapping[str, int]]
+T = TypeVar("T")
 
 
 def receive(
@@ -74,7 +78,7 @@ def merge(batch_id: str, *, by: By, match: Match) -> Received:
         with transaction.atomic():
             replaced = _replace_merged(batch, by)
             moved = Batch.objects.filter(pk=batch.pk, state=BatchState.CHECKED).update(
-                state=BatchState.MERGED, merged_by=_username(by), merged_at=clock.business_now(), replaces=replaced,
+                state=BatchState.MERGED, merged_by=username(by), merged_at=clock.business_now(), replaces=replaced,
                 **_columns(outcomes),
             )  # fmt: skip
             if not moved:
@@ -96,12 +100,62 @@ def cancel(batch_id: str, *, by: By, reason: str) -> None:
     with _claim(batch.source, batch.period, by):
         with transaction.atomic():
             moved = Batch.objects.filter(pk=batch.pk, state=BatchState.CHECKED).update(
-                state=BatchState.WITHDRAWN, withdrawn_because=reason.strip()[:200]
+                state=BatchState.CANCELLED, withdrawn_because=reason.strip()[:200]
             )
             if not moved:
                 raise _not_checked(find(batch_id), "取消")
             audit.record(trail.CANCELLED, by=by, subject=f"batch:{batch_id}", reason=reason)
         lake.discard(staging.lake_root(), batch.source, batch_id)
+
+
+def withdraw(batch_id: str, *, by: By, reason: str, consequences: Callable[[dt.datetime], T]) -> T:
+    """Take a batch back (撤回): its rows and its original stay, no later run uses it; the one it had corrected counts again.
+
+    `consequences` runs in the same transaction, after the batch has its new state, with the instant of the withdrawal.
+    Raises: INTAKE_NO_BATCH, INTAKE_NO_REASON, INTAKE_CANNOT_WITHDRAW, and whatever `consequences` raises.
+    """
+    if not reason.strip():
+        raise DomainError(errors.NO_REASON)
+    batch = find(batch_id)
+    with _claim(batch.source, batch.period, by), transaction.atomic():
+        batch, at = find(batch_id), clock.business_now()
+        comes_back = standing.comes_back(batch)
+        moved = Batch.objects.filter(pk=batch.pk, state__in=WITHDRAWABLE).update(
+            state=BatchState.WITHDRAWN, withdrawn_from=batch.state, withdrawn_because=reason.strip()[:200],
+            withdrawn_by=username(by), withdrawn_at=at, brought_back=comes_back,
+        )  # fmt: skip
+        if not moved:
+            raise DomainError(errors.CANNOT_WITHDRAW, batch=batch_id, state=BatchState(batch.state).label)
+        audit.record(trail.WITHDRAWN, by=by, subject=f"batch:{batch_id}", reason=reason.strip())
+        if comes_back is not None:
+            Batch.objects.filter(pk=comes_back.pk).update(state=BatchState.MERGED)
+            audit.record(trail.BROUGHT_BACK, by=by, subject=f"batch:{comes_back.batch_id}", batch=batch_id)
+        faultpoint.reached("intake.withdrawn")
+        result = consequences(at)
+    faultpoint.reached("intake.withdrawal_done")
+    return result
+
+
+def restore(batch_id: str, *, by: By, consequences: Callable[[dt.datetime], T]) -> T:
+    """Undo a withdrawal: the batch is what it was; `consequences` as in `withdraw`.
+
+    Raises: INTAKE_NO_BATCH, INTAKE_NOT_WITHDRAWN, INTAKE_IN_THE_WAY naming what was merged or received meanwhile.
+    """
+    batch = find(batch_id)
+    with _claim(batch.source, batch.period, by), transaction.atomic():
+        batch = find(batch_id)
+        standing.require_free(batch)
+        if batch.brought_back is not None:
+            Batch.objects.filter(pk=batch.brought_back.pk, state=BatchState.MERGED).update(state=BatchState.REPLACED)
+        Batch.objects.filter(pk=batch.pk).update(
+            state=batch.withdrawn_from, withdrawn_from="", withdrawn_because="", withdrawn_by="", withdrawn_at=None,
+            brought_back=None,
+        )  # fmt: skip
+        audit.record(trail.RESTORED, by=by, subject=f"batch:{batch_id}")
+        faultpoint.reached("intake.restored")
+        result = consequences(clock.business_now())
+    faultpoint.reached("intake.restoration_done")
+    return result
 
 
 def record_outcomes(batch_id: str, outcomes: Mapping[str, int], *, by: By) -> None:
@@ -112,9 +166,24 @@ def record_outcomes(batch_id: str, outcomes: Mapping[str, int], *, by: By) -> No
         _record_matched(batch, outcomes, by)
 
 
+@transaction.atomic
+def rewrite_outcomes(batch_id: str, rewrite: Match) -> dict[str, int]:
+    """Change the matches of a merged batch in its folder and keep the counts, one writer at a time.
+
+    `rewrite` gets the folder and answers the outcomes; the caller records why. Raises INTAKE_NO_BATCH.
+    """
+    batch = find(batch_id)
+    rows = Batch.objects.filter(pk=batch.pk)
+    # Takes the batch until the transaction ends: who comes second rewrites what the first one wrote.
+    rows.update(sequence=batch.sequence)
+    counts = _columns(rewrite(staging.folder_of(batch)))
+    rows.update(**counts)
+    return counts
+
+
 def find(batch_id: str) -> Batch:
     """A batch by its number. Raises INTAKE_NO_BATCH."""
-    batch = Batch.objects.filter(batch_id=batch_id).select_related("replaces").first()
+    batch = Batch.objects.filter(batch_id=batch_id).select_related("replaces", "brought_back").first()
     if batch is None:
         raise DomainError(errors.NO_BATCH, batch=batch_id[:80])
     return batch
@@ -200,6 +269,7 @@ def _keep_checked(attempt: _Attempt) -> Received:
     with transaction.atomic():
         batch.save(force_insert=True)
         _record_received(batch, attempt.by)
+        zero.replaced_by(batch, attempt.by)
     faultpoint.reached("intake.recorded")
     return answers.of(batch)
 
@@ -212,11 +282,12 @@ def _merge_at_once(attempt: _Attempt, match: Match) -> Received:
     _publish(attempt)
     with transaction.atomic():
         batch.replaces = _replace_merged(batch, by)
-        batch.state, batch.merged_by, batch.merged_at = BatchState.MERGED, _username(by), clock.business_now()
+        batch.state, batch.merged_by, batch.merged_at = BatchState.MERGED, username(by), clock.business_now()
         for column, count in _columns(outcomes).items():
             setattr(batch, column, count)
         batch.save(force_insert=True)
         _record_received(batch, by)
+        zero.replaced_by(batch, by)
         _record_merged(batch, outcomes, by)
     faultpoint.reached("intake.merged")
     return answers.of(batch)
@@ -237,7 +308,7 @@ def _new(attempt: _Attempt) -> Batch:
         batch_id=staged.batch_id, source=staged.source.id, period=str(staged.period), sequence=staged.sequence,
         rows=manifest["rows"], accepted=manifest["accepted"], rejected=manifest["rejected"], warned=manifest["warned"],
         content_hash=staged.content_hash, file_hash=manifest["file_hash"], file_name=answers.shown_name(attempt.name),
-        same_as=other.batch_id if other else "", received_by=_username(attempt.by), received_at=clock.business_now(),
+        same_as=other.batch_id if other else "", received_by=username(attempt.by), received_at=clock.business_now(),
     )  # fmt: skip
 
 
@@ -294,10 +365,6 @@ def _record_matched(batch: Batch, outcomes: Mapping[str, int], by: By) -> None:
         trail.MATCHED, by=by, subject=f"batch:{batch.batch_id}", found=found, ambiguous=counts["ambiguous"],
         unmatched=counts["unmatched"],
     )  # fmt: skip
-
-
-def _username(by: By) -> str:
-    return by if isinstance(by, str) else getattr(by, "username", "")
 
 
 @contextmanager

@@ -51,6 +51,9 @@ def notices(batch: Batch) -> list[str]:
         said.append(f"这一期已有{batch.replaces.batch_id}，这一份{verb}它，以后以这一份为准。")
     if batch.same_as:
         said.append(f"与上期完全相同：和{batch.same_as}内容一样。请核对是不是拿错了哪一期。")
+    later = Batch.objects.filter(source=batch.source, period__gt=batch.period, state=BatchState.MERGED)
+    if latest := later.order_by("-period").values_list("period", flat=True).first():
+        said.append(f"补报：{latest}已经并入，这一份只补{batch.period}；规则仍用{latest}那一份。")
     manifest = lake.read_manifest(staging.folder_of(batch))
     source = SOURCES.get(batch.source)
     return said + (of_changes(manifest.get("since") or {}, source) if source else []) + of_manifest(manifest)

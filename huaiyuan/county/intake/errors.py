@@ -56,6 +56,23 @@ MAPPING_NOBODY = declare("INTAKE_MAPPING_NOBODY", "还没有指出哪一列是{w
 MAPPING_LACKS = declare("INTAKE_MAPPING_LACKS", "还差{columns}。请在表里指出是哪一列；确实没有的，勾上“本表没有”。")
 NO_BATCH = declare("INTAKE_NO_BATCH", "找不到批次“{batch}”。请核对批次号。")
 NOT_CHECKED = declare("INTAKE_NOT_CHECKED", "批次{batch}现在是“{state}”，不能{act}。请刷新页面看它的最新状态。")
+ZERO_ROLL = declare(
+    "INTAKE_ZERO_ROLL", "“{source}”是全员类，人人都该有一行，不能零报告。请把名册报来；报不了，请告诉县监测中心。"
+)
+ZERO_HAS_FILE = declare(
+    "INTAKE_ZERO_HAS_FILE", "{period}已经收过{batch}，不能零报告。数据报错了，请先撤回（或取消）那一批。"
+)
+ZERO_ALREADY = declare("INTAKE_ZERO_ALREADY", "{period}已经零报告（{by}，{at}），不用再报。")
+ZERO_NONE = declare("INTAKE_ZERO_NONE", "{period}没有零报告可收回。请刷新页面看一眼。")
+ZERO_EARLY = declare("INTAKE_ZERO_EARLY", "{period}还没过完，不能零报告。请到下月再报。")
+CANNOT_WITHDRAW = declare("INTAKE_CANNOT_WITHDRAW", "批次{batch}现在是“{state}”，撤回不了。请刷新页面看它的最新状态。")
+NOT_WITHDRAWN = declare(
+    "INTAKE_NOT_WITHDRAWN", "批次{batch}现在是“{state}”，没有撤回可撤销。请刷新页面看它的最新状态。"
+)
+IN_THE_WAY = declare(
+    "INTAKE_IN_THE_WAY",
+    "撤销不了：{batch}撤回之后，{period}又{did}{other}。要用回{batch}，请先撤回（或取消）{other}。",
+)
 NO_REASON = declare("INTAKE_NO_REASON", "请写明原因再办，原因会记入审计。")
 UPLOAD_GONE = declare("INTAKE_UPLOAD_GONE", "上传的文件已经不在（系统重启过）。请重新上传。")
 

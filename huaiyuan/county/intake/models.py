@@ -12,10 +12,13 @@ class BatchState(models.TextChoices):
     CHECKED = "checked", "已核对，待并入"
     MERGED = "merged", "已并入"
     REPLACED = "replaced", "已被更正"
-    WITHDRAWN = "withdrawn", "已取消"
+    CANCELLED = "cancelled", "已取消"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 LIVE = (BatchState.CHECKED, BatchState.MERGED)
+# What may be withdrawn; a cancelled batch has no rows any more.
+WITHDRAWABLE = (BatchState.CHECKED, BatchState.MERGED, BatchState.REPLACED)
 
 
 class Batch(models.Model):
@@ -44,7 +47,14 @@ class Batch(models.Model):
     received_at = models.DateTimeField("接收时刻")
     merged_by = models.CharField("并入人账号", max_length=150, blank=True)
     merged_at = models.DateTimeField("并入时刻", null=True, blank=True)
-    withdrawn_because = models.CharField("取消原因", max_length=200, blank=True)
+    withdrawn_because = models.CharField("取消或撤回的原因", max_length=200, blank=True)
+    withdrawn_from = models.CharField("撤回前的状态", max_length=10, choices=BatchState, blank=True)
+    withdrawn_by = models.CharField("撤回人账号", max_length=150, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时刻", null=True, blank=True)
+    brought_back = models.ForeignKey(
+        "self", verbose_name="撤回后改用", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="这一份更正过的上一份，撤回后重新算数",
+    )  # fmt: skip
     exact = models.IntegerField("直接对上", null=True, blank=True, help_text="比对后才有，下同")
     normalised = models.IntegerField("号码整理后对上", null=True, blank=True)
     probable = models.IntegerField("按姓名生日村对上", null=True, blank=True)
@@ -78,7 +88,39 @@ class Batch(models.Model):
         plain = {
             "id", "batch_id", "source", "period", "sequence", "state", "rows", "accepted", "rejected", "warned",
             "content_hash", "file_hash", "file_name", "replaces", "same_as", "received_by", "received_at", "merged_by",
-            "merged_at", "withdrawn_because", "exact", "normalised", "probable", "ambiguous", "unmatched",
+            "merged_at", "withdrawn_because", "withdrawn_from", "withdrawn_by", "withdrawn_at", "brought_back", "exact",
+            "normalised", "probable", "ambiguous", "unmatched",
+        }  # fmt: skip
+
+
+class ZeroReport(models.Model):
+    """A department had nothing for a source of events in a period (零报告), said by somebody on a day; revocable.
+
+    A file merged later for the period takes its place. It gives the rules nothing: silence of a month stays silence.
+    """
+
+    source = models.CharField("数据源", max_length=40)
+    period = models.CharField("报送期", max_length=7, help_text="年-月")
+    reported_by = models.CharField("报告人账号", max_length=150)
+    reported_at = models.DateTimeField("报告时刻")
+    note = models.CharField("说明", max_length=200, blank=True)
+    ended_at = models.DateTimeField("作废时刻", null=True, blank=True)
+    ended_by = models.CharField("作废人账号", max_length=150, blank=True)
+    ended_because = models.CharField("作废原因", max_length=200, blank=True, help_text="收回的原因，或后来收到的批次")
+
+    class Meta:
+        verbose_name = "零报告"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "period"], condition=Q(ended_at__isnull=True), name="zero_report_one",
+                violation_error_message="这一期已经零报告",
+            )
+        ]  # fmt: skip
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {
+            "id", "source", "period", "reported_by", "reported_at", "note", "ended_at", "ended_by", "ended_because",
         }  # fmt: skip
 
 

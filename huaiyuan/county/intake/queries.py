@@ -15,13 +15,15 @@ from django.db.models import QuerySet
 
 from huaiyuan.base.reference import queries as reference
 from huaiyuan.core.engine import lake
+from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import answers, errors, sources, staging
+from huaiyuan.county.intake import standing as standings
 from huaiyuan.county.intake.actions import find
-from huaiyuan.county.intake.models import Batch, BatchState
+from huaiyuan.county.intake.models import WITHDRAWABLE, Batch, BatchState
 from huaiyuan.county.intake.source import EVENTS, Source
-from huaiyuan.county.intake.sources import SOURCES
-from huaiyuan.county.intake.types import Detail, Fault, FaultCount, FaultPage, Line, VillageCoverage
+from huaiyuan.county.intake.sources import ROSTERS, SOURCES
+from huaiyuan.county.intake.types import Brief, Detail, Fault, FaultCount, FaultPage, Line, VillageCoverage
 
 PAGE = 50
 
@@ -61,13 +63,118 @@ def _effective(batch: Batch) -> Effective:
     return Effective(batch.batch_id, batch.source, batch.period, folder, covers)
 
 
-def batches(*, source: str = "", period: str = "", limit: int = 200) -> list[Line]:
-    """Batches, newest first."""
+@dataclass(frozen=True)
+class Standing:
+    """A batch as one who wants to withdraw it sees it. Without it, `comes_back` counts for its period and
+    rules read `rules_use`."""
+
+    batch_id: str
+    source: str
+    source_name: str
+    department: str
+    period: str
+    state: str
+    state_label: str
+    comes_back: str | None
+    rules_use: str | None
+    brought_back: str | None
+    because: str
+    withdrawn_by: str
+    withdrawn_at: dt.datetime | None
+    withdrawn_from_label: str
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it is withdrawn now."""
+        return self.state == BatchState.WITHDRAWN
+
+    @property
+    def counts(self) -> bool:
+        """Whether runs use it now."""
+        return self.state == BatchState.MERGED
+
+
+def standing(batch_id: str) -> Standing:
+    """A batch for its withdrawal. Raises INTAKE_NO_BATCH."""
+    batch = find(batch_id)
+    source, back, used = SOURCES.get(batch.source), standings.comes_back(batch), standings.rules_use(batch)
+    return Standing(
+        batch_id=batch.batch_id, source=batch.source, source_name=source.name if source else batch.source,
+        department=source.department if source else "", period=batch.period, state=batch.state,
+        state_label=BatchState(batch.state).label, comes_back=back.batch_id if back else None,
+        rules_use=used.batch_id if used else None,
+        brought_back=batch.brought_back.batch_id if batch.brought_back else None, because=batch.withdrawn_because,
+        withdrawn_by=batch.withdrawn_by, withdrawn_at=batch.withdrawn_at,
+        withdrawn_from_label=BatchState(batch.withdrawn_from).label if batch.withdrawn_from else "",
+    )  # fmt: skip
+
+
+def state_of(batch_id: str) -> str:
+    """The state of a batch, empty when there is none. One query."""
+    return Batch.objects.filter(batch_id=batch_id).values_list("state", flat=True).first() or ""
+
+
+def exists(batch_id: str) -> bool:
+    """Whether there is such a batch at all."""
+    return Batch.objects.filter(batch_id=batch_id).exists()
+
+
+def withdrawn() -> set[str]:
+    """The numbers of all batches that are withdrawn now."""
+    return set(Batch.objects.filter(state=BatchState.WITHDRAWN).values_list("batch_id", flat=True))
+
+
+def require_withdrawable(batch: Standing) -> None:
+    """Raises: INTAKE_CANNOT_WITHDRAW."""
+    if batch.state not in WITHDRAWABLE:
+        raise DomainError(errors.CANNOT_WITHDRAW, batch=batch.batch_id, state=batch.state_label)
+
+
+def require_reason(reason: str) -> None:
+    """Raises: INTAKE_NO_REASON."""
+    if not reason.strip():
+        raise DomainError(errors.NO_REASON)
+
+
+def require_free(batch_id: str) -> None:
+    """Raises: INTAKE_NO_BATCH, INTAKE_NOT_WITHDRAWN, INTAKE_IN_THE_WAY."""
+    standings.require_free(find(batch_id))
+
+
+def source_of(batch_id: str) -> str:
+    """The source in a batch's number (`source-YYYY-MM-NN`)."""
+    return batch_id.rsplit("-", 3)[0]
+
+
+def batches(
+    *, source: str = "", period: str = "", sources: Iterable[str] | None = None, limit: int = 200
+) -> list[Line]:  # fmt: skip
+    """Batches of departments, newest first; `sources` keeps those of some; a roster only when it is asked for."""
     rows: QuerySet[Batch] = Batch.objects.select_related("replaces").order_by("-received_at", "-id")
-    rows = rows.filter(source=source) if source else rows
+    rows = rows.filter(source=source) if source else rows.exclude(source__in=list(ROSTERS))
     rows = rows.filter(period=period) if period else rows
+    rows = rows.filter(source__in=list(sources)) if sources is not None else rows
     found = list(rows[:limit])
     return _lines(found)
+
+
+def recent(sources: Iterable[str], limit: int) -> list[Line]:
+    """The last batches of some sources, without what corrected them. One query."""
+    rows = Batch.objects.filter(source__in=list(sources)).select_related("replaces").order_by("-received_at", "-id")
+    return [_line(batch, None) for batch in rows[:limit]]
+
+
+def brief(batch_id: str) -> Brief:
+    """How people call a batch; its number says it, so nothing is read. Raises INTAKE_NO_BATCH for what is no number."""
+    source, *period = batch_id.rsplit("-", 3)
+    if source not in SOURCES or len(period) != len(("year", "month", "sequence")):
+        raise DomainError(errors.NO_BATCH, batch=batch_id[:80])
+    return Brief(batch_id, SOURCES[source].department, SOURCES[source].name, "-".join(period[:2]))
+
+
+def line(batch_id: str) -> Line:
+    """A batch as a line of the list. Raises INTAKE_NO_BATCH."""
+    return _lines([find(batch_id)])[0]
 
 
 def _lines(found: list[Batch]) -> list[Line]:
@@ -77,7 +184,7 @@ def _lines(found: list[Batch]) -> list[Line]:
 
 
 def _line(batch: Batch, replaced_by: str | None) -> Line:
-    source = SOURCES.get(batch.source)
+    source = (SOURCES | ROSTERS).get(batch.source)
     return Line(
         batch_id=batch.batch_id, source=batch.source, source_name=source.name if source else batch.source,
         department=source.department if source else "", period=batch.period, state=batch.state,
@@ -104,6 +211,8 @@ def batch(batch_id: str) -> Detail:
         missing_villages=_coverage(dict.fromkeys(manifest["missing_villages"], 0)),
         thin_villages=_coverage({code: manifest["coverage"][code] for code in manifest["thin_villages"]}),
         notices=tuple(answers.notices(row)),
+        withdrawn_because=row.withdrawn_because, withdrawn_by=row.withdrawn_by, withdrawn_at=row.withdrawn_at,
+        brought_back=row.brought_back.batch_id if row.brought_back else "",
     )  # fmt: skip
 
 

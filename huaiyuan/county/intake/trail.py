@@ -6,6 +6,12 @@ RECEIVED = "intake.batch.received"
 MERGED = "intake.batch.merged"
 REPLACED = "intake.batch.replaced"
 CANCELLED = "intake.batch.cancelled"
+WITHDRAWN = "intake.batch.withdrawn"
+RESTORED = "intake.batch.restored"
+BROUGHT_BACK = "intake.batch.brought_back"
+ZERO_REPORTED = "intake.zero.reported"
+ZERO_REVOKED = "intake.zero.revoked"
+ZERO_REPLACED = "intake.zero.replaced"
 MATCHED = "intake.batch.matched"
 PLACED = "intake.batch.placed"
 FAULTS_EXPORTED = "intake.faults.exported"
@@ -22,6 +28,12 @@ SENTENCES = {
     MERGED: "并入底数，可用{accepted}行",
     REPLACED: "被{batch}更正",
     CANCELLED: "并入前取消",
+    WITHDRAWN: "撤回批次，之后的筛查不再用它",
+    RESTORED: "撤销撤回，批次重新算数",
+    BROUGHT_BACK: "{batch}撤回，这一份重新算数",
+    ZERO_REPORTED: "零报告：本期没有数据",
+    ZERO_REVOKED: "收回零报告",
+    ZERO_REPLACED: "零报告由{batch}代替",
     MATCHED: "比对到人：对上{found}，存疑{ambiguous}，查无此人{unmatched}",
     PLACED: "对到村：认出{found}，查无此村{unmatched}",
     FAULTS_EXPORTED: "下载问题行{rows}条",

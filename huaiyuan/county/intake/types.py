@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+# States of a batch, as others may name them: what may be withdrawn, and what is.
+WITHDRAWABLE = ("checked", "merged", "replaced")
+WITHDRAWN = "withdrawn"
 OUTCOMES = ("exact", "normalised", "probable", "ambiguous", "unmatched")
 
 
@@ -53,6 +56,19 @@ class Line:
     received_at: dt.datetime
     merged_at: dt.datetime | None
     about_people: bool = True
+
+
+@dataclass(frozen=True)
+class Brief:
+    """How people call a batch: whose table, which month."""
+
+    batch_id: str
+    department: str
+    source_name: str
+    period: str
+
+    def __str__(self) -> str:
+        return f"{self.source_name} {self.period}"
 
 
 @dataclass(frozen=True)
@@ -104,7 +120,8 @@ class Detail:
 
     `columns`: per sheet, the label of each column and the header found for it; `unused`: headers that were dropped;
     `not_records`: rows that are no records, by kind; `coverage`: villages with rows; of a roll of everyone
-    `missing_villages` have none and `thin_villages` next to none.
+    `missing_villages` have none and `thin_villages` next to none. Of a withdrawn batch also who, when, why, and which
+    batch counts instead.
     """
 
     line: Line
@@ -118,3 +135,7 @@ class Detail:
     missing_villages: tuple[VillageCoverage, ...]
     thin_villages: tuple[VillageCoverage, ...]
     notices: tuple[str, ...]
+    withdrawn_because: str = ""
+    withdrawn_by: str = ""
+    withdrawn_at: dt.datetime | None = None
+    brought_back: str = ""

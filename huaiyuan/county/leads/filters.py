@@ -9,15 +9,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.leads import tasks
-from huaiyuan.county.leads.models import Hit, Lead, Risk, Visit
-from huaiyuan.county.leads.types import AT_VILLAGE, LIVE, Signature, State
+from huaiyuan.county.leads import grounds, tasks
+from huaiyuan.county.leads.models import Case, Hit, Lead, Risk, Visit
+from huaiyuan.county.leads.types import AT_VILLAGE, CASE_OPEN, LIVE, Signature, State
 from huaiyuan.county.worklist import queries as worklist
 
 LIVE_TAB, OVERDUE_TAB, TODAY_TAB, UNSIGNED_TAB, ALL_TAB = "live", "overdue", "today", "unsigned", "all"
-IDENTIFY_TAB, FOLLOW_UP_TAB = "identify", "follow_up"
-# Leads whose verdict left somebody something to do: the tab, and the kind of task that is open.
-FOLLOWED = {IDENTIFY_TAB: tasks.IDENTIFY, FOLLOW_UP_TAB: tasks.DEPARTMENT}
+IDENTIFY_TAB, FOLLOW_UP_TAB, GROUNDLESS_TAB = "identify", "follow_up", "groundless"
 # The view tabs in their order, with the words on them.
 TABS: dict[str, str] = {
     LIVE_TAB: "在办",
@@ -32,6 +30,8 @@ TABS: dict[str, str] = {
     FOLLOW_UP_TAB: "待部门落实",
     UNSIGNED_TAB: "待补签",
     State.WITHHELD: "不交办",
+    GROUNDLESS_TAB: "依据已撤回",
+    State.WITHDRAWN: "已撤回",
     ALL_TAB: "全部",
 }
 
@@ -91,7 +91,9 @@ def tab_condition(tab: str) -> Q:
         OVERDUE_TAB: Q(state__in=AT_VILLAGE, due_at__lt=clock.business_now()),
         TODAY_TAB: Q(state__in=AT_VILLAGE, due_at__gte=clock.business_now(), due_at__lt=_end_of(clock.today())),
         UNSIGNED_TAB: Q(Exists(Visit.objects.filter(lead=OuterRef("pk"), signature=Signature.DUE))),
-        **{tab: Q(lead_no__in=worklist.open_subjects(kind)) for tab, kind in FOLLOWED.items()},
+        IDENTIFY_TAB: Q(lead_no__in=worklist.open_subjects(tasks.IDENTIFY)),
+        FOLLOW_UP_TAB: Q(Exists(Case.objects.filter(lead=OuterRef("pk"), state__in=CASE_OPEN))),
+        GROUNDLESS_TAB: grounds.has_lost_all(),
         ALL_TAB: Q(),
     }
     return special[tab] if tab in special else Q(state=tab)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from huaiyuan.county.leads.types import LIVE, Grade, Match, Signature, State, Verdict, Way
+from huaiyuan.county.leads.types import CASE_OPEN, LIVE, CaseState, Effect, Grade, Match, Signature, State, Verdict, Way
 
 
 def _account(label: str, *, null: bool = False) -> models.ForeignKey:
@@ -115,7 +115,9 @@ class Hit(models.Model):
     class Meta:
         verbose_name = "命中"
         constraints = [
-            models.UniqueConstraint(fields=["risk", "rule", "person_id", "fingerprint"], name="hit_once"),
+            models.UniqueConstraint(
+                fields=["risk", "rule", "person_id", "fingerprint"], condition=Q(struck=False), name="hit_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["last_run_id"], name="hit_last_run"),
@@ -128,6 +130,30 @@ class Hit(models.Model):
             "id", "hit_no", "lead", "risk", "rule", "rule_version", "run_id", "last_run_id", "department",
             "fingerprint", "match", "pushed_at", "struck",
         }  # fmt: skip
+
+
+class StruckLead(models.Model):
+    """A lead as it was before a withdrawal struck hits of it (撤回前的线索); gone when they all hold again.
+
+    `version` is that of the lead after the last withdrawal: a lead that somebody has worked on since is left to him.
+    """
+
+    lead = models.OneToOneField(Lead, models.PROTECT, verbose_name="线索", related_name="before_struck")
+    state = models.CharField("撤回前的状态", max_length=10, choices=State)
+    closed_at = models.DateTimeField("撤回前的了结时刻", null=True)
+    closed_why = models.CharField("撤回前的了结原因", max_length=200, blank=True)
+    changed_how = models.CharField("撤回前的最近一步", max_length=20, blank=True)
+    changed_by = models.CharField("撤回前的最近经办", max_length=60, blank=True)
+    changed_at = models.DateTimeField("撤回前的最近经办时刻")
+    struck_at = models.DateTimeField("撤回时刻")
+    version = models.IntegerField("撤回后的版本")
+
+    class Meta:
+        verbose_name = "撤回前的线索"
+
+    class Privacy:
+        personal = {"closed_why", "changed_by"}
+        plain = {"id", "lead", "state", "closed_at", "changed_how", "changed_at", "struck_at", "version"}
 
 
 class Opening(models.Model):
@@ -273,3 +299,81 @@ class Remark(models.Model):
     class Privacy:
         personal = {"text", "written_by"}
         plain = {"id", "lead", "written_at"}
+
+
+class Case(models.Model):
+    """A family's risk that one department has to settle by policy (部门落实): it answers, the county closes or returns."""
+
+    case_no = models.CharField("编号", max_length=24, unique=True, help_text="线索编号加 -B 和序号")
+    lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="cases")
+    department = models.CharField("部门", max_length=40)
+    risk_types = models.CharField("风险类型", max_length=120)
+    state = models.CharField("状态", max_length=10, choices=CaseState, default=CaseState.TO_DO)
+    opened_at = models.DateTimeField("转部门时刻")
+    due_at = models.DateTimeField("期限", help_text="9999-12-31 为期限未定")
+    answer = models.CharField("部门答复", max_length=400, blank=True)
+    answered_by = _account("答复人", null=True)
+    answered_at = models.DateTimeField("答复时刻", null=True)
+    returned_because = models.CharField("退回原因", max_length=200, blank=True)
+    closed_by = _account("认可人", null=True)
+    closed_at = models.DateTimeField("了结时刻", null=True)
+
+    class Meta:
+        verbose_name = "部门落实"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lead", "department"], condition=Q(state__in=list(CASE_OPEN)), name="case_one_open",
+                violation_error_message="这一户已经转给这个部门",
+            )
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["department", "state", "due_at"], name="case_inbox")]
+
+    class Privacy:
+        personal = {"risk_types", "answer", "answered_by", "returned_because", "closed_by"}
+        plain = {
+            "id", "case_no", "lead", "department", "state", "opened_at", "due_at", "answered_at", "closed_at",
+        }  # fmt: skip
+
+
+class CaseProof(models.Model):
+    """A photo that a department adds to its answer (落实凭据), sealed, without position or device data."""
+
+    proof_no = models.UUIDField("编号", unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="部门落实", related_name="proofs")
+    file_name = models.CharField("存放", max_length=80, help_text="media 下的相对路径")
+    size = models.IntegerField("大小", help_text="封存前字节数")
+    added_by = _account("上传人")
+    added_at = models.DateTimeField("上传时刻")
+
+    class Meta:
+        verbose_name = "落实凭据"
+
+    class Privacy:
+        personal = {"file_name", "added_by"}
+        plain = {"id", "proof_no", "case", "size", "added_at"}
+
+
+class Following(models.Model):
+    """What a change of a family did to a lead (线索随变更), so that undoing the change finds it again."""
+
+    change_no = models.CharField("变更编号", max_length=24, db_index=True)
+    lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="followings")
+    hit = models.ForeignKey(Hit, models.PROTECT, verbose_name="命中", null=True, related_name="+")
+    effect = models.CharField("怎么变", max_length=10, choices=Effect)
+    from_lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="原线索", null=True, related_name="+")
+    from_household = models.CharField("原户编号", max_length=24)
+    from_village = models.CharField("原村", max_length=12)
+    from_state = models.CharField("原状态", max_length=10, choices=State)
+    from_person = models.CharField("原人员编号", max_length=12, blank=True, default="")
+    noted_at = models.DateTimeField("时刻")
+    undone_at = models.DateTimeField("撤销时刻", null=True)
+
+    class Meta:
+        verbose_name = "线索随变更"
+
+    class Privacy:
+        personal = {"from_person"}
+        plain = {
+            "id", "change_no", "lead", "hit", "effect", "from_lead", "from_household", "from_village", "from_state",
+            "noted_at", "undone_at",
+        }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huaiyuan.base.access.permissions import P
-from huaiyuan.county.leads.types import AT_VILLAGE, State
+from huaiyuan.county.leads.types import AT_VILLAGE, LIVE, State
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Move:
     """One permitted step. `says` is the verb on the button, `did` what others read afterwards.
 
     `undo` names the parameter within whose days the same person may correct it. A move that leaves untouched what a
-    verdict rests on keeps the version, so that a draft written meanwhile still fits.
+    verdict rests on keeps the version, so that a draft written meanwhile still fits. A `groundless` move is open only
+    to a lead all of whose hits were struck.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Move:
     needs_reason: bool = False
     keeps_version: bool = False
     undo: str = ""
+    groundless: bool = False
+    follows: bool = False
 
 
 MOVES: dict[str, Move] = {
@@ -40,13 +43,19 @@ MOVES: dict[str, Move] = {
         Move("clear", AT_VILLAGE, State.CLEARED, P.LEAD_VERIFY, "提交核实", "核实过", undo="lead.undo_days"),
         Move("correct_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
         Move("correct_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
+        # Its hits live on in another household's lead, or the people they are about are gone: nobody decides this alone.
+        Move("absorb", LIVE, State.WITHDRAWN, P.HOUSEHOLD_CHANGE, "随变更了结", "随户的变更了结", follows=True),
         Move("amend_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
         Move("amend_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),
         Move("withdraw", (State.OPEN, State.SENT), State.WITHDRAWN, P.LEAD_DISPATCH, "撤回", "撤回", needs_reason=True),
+        # 已去核实的户，依据撤回后由人定 (decision F7).
+        Move("let_go", (State.VISITING,), State.WITHDRAWN, P.LEAD_DISPATCH, "撤回", "撤回", needs_reason=True, groundless=True),
     )
 }  # fmt: skip
 MERGED = "merge"
+STRUCK = "strike"
 DID = {
+    STRUCK: "因依据撤回动过",
     MERGED: "并入了新的命中",
     "correct": "更正了结论",
     "sign": "补了签字",

@@ -1,13 +1,13 @@
 """预警成效: what warnings were worth, by rule, department and township; per hit and per lead.
 
-Pushed means handed out to a village; struck hits and withdrawn leads are left out. What was verified by phone and is
+Pushed means handed out to a village; struck hits and withdrawn leads are counted apart as 依据撤回. What was verified by phone and is
 not signed is counted apart until it is. A rate of few cases is not told.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -29,13 +29,15 @@ Z = 1.959963984540054
 READ = """
 SELECT h.hit_no, h.rule, h.department, l.lead_no, substr(l.village_code, 1, 9) AS township, r.verdict,
        r.by_phone, r.signed, l.opened_on, l.sent_at, l.first_visit_on, r.judged_at,
-       (SELECT count(*) FROM leads_visit v WHERE v.lead_id = l.id) AS visits
+       (SELECT count(*) FROM leads_visit v WHERE v.lead_id = l.id) AS visits,
+       CASE WHEN h.struck OR l.state = 'withdrawn' THEN 1 ELSE 0 END AS struck
 FROM leads_hit h JOIN leads_risk r ON r.id = h.risk_id JOIN leads_lead l ON l.id = h.lead_id
-WHERE l.sent_at IS NOT NULL AND l.state <> 'withdrawn' AND NOT h.struck AND {scope}"""
+WHERE l.sent_at IS NOT NULL AND {scope} AND {department}"""
 COLUMNS = {
     "hit_no": "VARCHAR", "rule": "VARCHAR", "department": "VARCHAR", "lead_no": "VARCHAR", "township": "VARCHAR",
     "verdict": "VARCHAR", "by_phone": "BOOLEAN", "signed": "BOOLEAN", "opened_on": "DATE", "sent_at": "TIMESTAMPTZ",
     "first_visit_on": "DATE", "judged_at": "TIMESTAMPTZ", "visits": "INTEGER",
+    "struck": "BOOLEAN",
 }  # fmt: skip
 
 # A lead's answer under a rule or department: true when any of its risks there is, verified when all of them are.
@@ -68,6 +70,7 @@ WITH by_lead AS (
 SELECT key, avg(sent_on - opened_on) AS to_send, avg(visit_on - sent_on) AS to_visit, avg(judged_on - visit_on) AS to_judge,
        avg(judged_on - sent_on) AS whole, sum(visits) AS visits, count(*) FILTER (is_true) AS families
 FROM by_lead GROUP BY key"""
+STRUCK = "SELECT {key} AS key, count(*) AS hits FROM every_hit WHERE struck GROUP BY key ORDER BY key"
 
 
 class By(StrEnum):
@@ -111,6 +114,7 @@ class Tally:
 class Line:
     """One rule, department or township. Days are means; None where nothing has come so far.
 
+    `struck`: hits that were pushed and whose ground was withdrawn; they are in no other count.
     `hit_rate` and `lead_rate` are None for few cases, and `rate_says` tells why. `visits_per_true` is visits for one
     family found true.
     """
@@ -127,6 +131,7 @@ class Line:
     days_whole: float | None
     visits: int
     visits_per_true: float | None
+    struck: int = 0
 
 
 def ledger(account: object, by: By) -> list[Line]:
@@ -141,10 +146,14 @@ def least_cases() -> int | None:
     return None if found is None else int(found.value)
 
 
-def read(scope: Scope) -> pa.Table:
-    """Every hit pushed within a scope with its lead and verdict, from the live tables, as texts that `lines` casts."""
+def read(scope: Scope, departments: Collection[str] | None = None) -> pa.Table:
+    """Every hit pushed within a scope with its lead and verdict, from the live tables, as texts that `lines` casts.
+
+    `departments` keeps what these pushed.
+    """
+    own = "1 = 1" if departments is None else f"h.department IN ({', '.join(['%s'] * len(departments)) or 'NULL'})"
     with connection.cursor() as cursor:
-        cursor.execute(READ.format(scope=scope.sql("l.village_code")))
+        cursor.execute(READ.format(scope=scope.sql("l.village_code"), department=own), list(departments or ()))
         rows = cursor.fetchall()
     columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
     texts = ([None if v is None else str(v) for v in column] for column in columns)
@@ -158,15 +167,21 @@ def lines(pushed: pa.Table, by: By, least: int | None) -> list[Line]:
         # Instants come as UTC without saying so from SQLite, with their offset from PostgreSQL.
         engine.execute("SET TimeZone = 'UTC'")
         engine.register("texts", pushed)
-        engine.execute(f"CREATE TEMP TABLE pushed AS SELECT {casts} FROM texts")  # noqa: S608 - declared above
+        engine.execute(f"CREATE TEMP TABLE every_hit AS SELECT {casts} FROM texts")  # noqa: S608 - declared above
+        engine.execute("CREATE TEMP VIEW pushed AS SELECT * FROM every_hit WHERE NOT struck")
         engine.execute("SET TimeZone = 'Asia/Shanghai'")
         tallies = engine.sql(LEDGER.format(key=by)).to_arrow_table().to_pylist()
         steps = {row["key"]: row for row in engine.sql(STEPS.format(key=by)).to_arrow_table().to_pylist()}
+        struck = dict(engine.sql(STRUCK.format(key=by)).fetchall())
     found: dict[str, dict[str, Tally]] = {}
     for row in tallies:
         key, unit = row.pop("key"), row.pop("unit")
         found.setdefault(key, {})[unit] = Tally(**row)
-    return [_line(key, units["hits"], units["leads"], steps[key], least) for key, units in found.items()]
+    nothing = {"hits": Tally(), "leads": Tally()}
+    return [
+        _line(key, found.get(key, nothing), steps.get(key, {}), least, struck.get(key, 0))
+        for key in sorted(found.keys() | struck.keys())
+    ]
 
 
 def wilson(true: int, cases: int) -> Rate:
@@ -177,14 +192,15 @@ def wilson(true: int, cases: int) -> Rate:
     return Rate(share, max(centre - half, 0.0), min(centre + half, 1.0))
 
 
-def _line(key: str, hits: Tally, leads: Tally, steps: Mapping[str, Any], least: int | None) -> Line:
+def _line(key: str, units: Mapping[str, Tally], steps: Mapping[str, Any], least: int | None, struck: int) -> Line:
+    hits, leads = units["hits"], units["leads"]
     enough = least is not None and leads.verified >= max(least, 1)
-    families, visits = steps["families"], int(steps["visits"] or 0)
+    families, visits = steps.get("families"), int(steps.get("visits") or 0)
     return Line(
         key=key, hits=hits, leads=leads, hit_rate=_rate(hits, least), lead_rate=_rate(leads, least),
-        rate_says="" if enough else FEW, days_to_send=steps["to_send"], days_to_visit=steps["to_visit"],
-        days_to_judge=steps["to_judge"], days_whole=steps["whole"], visits=visits,
-        visits_per_true=visits / families if families else None,
+        rate_says="" if enough else FEW, days_to_send=steps.get("to_send"), days_to_visit=steps.get("to_visit"),
+        days_to_judge=steps.get("to_judge"), days_whole=steps.get("whole"), visits=visits,
+        visits_per_true=visits / families if families else None, struck=struck,
     )  # fmt: skip
 
 

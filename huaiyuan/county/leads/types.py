@@ -14,7 +14,7 @@ class State(models.TextChoices):
     CONFIRMED = "confirmed", "属实"
     CLEARED = "cleared", "核实未成立"
     WITHHELD = "withheld", "不交办"
-    WITHDRAWN = "withdrawn", "依据已撤回"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 # One lead in one of these a household: every channel lands on it.
@@ -67,3 +67,27 @@ class Match(models.TextChoices):
     EXACT = "exact", "证件号一致"
     NORMALISED = "normalised", "规整后一致"
     PROBABLE = "probable", "疑似同一人"
+
+
+class CaseState(models.TextChoices):
+    """Where a department's case stands (部门落实)."""
+
+    TO_DO = "to_do", "待落实"
+    ANSWERED = "answered", "已答复，待县里看"
+    CLOSED = "closed", "已落实"
+    RECALLED = "recalled", "已收回"
+
+
+CASE_OPEN = (CaseState.TO_DO, CaseState.ANSWERED)
+
+
+class Effect(models.TextChoices):
+    """What a change of a family did to a lead (随变更)."""
+
+    STRUCK = "struck", "命中撤下"
+    HIT = "hit", "命中转到另一户"
+    HOUSEHOLD = "household", "线索转到另一户"
+    VILLAGE = "village", "线索转到另一村"
+    OPENED = "opened", "随分户另立线索"
+    CLOSED = "closed", "线索随变更了结"
+    PERSON = "person", "命中改到另一人员编号"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from django.conf import settings
@@ -14,7 +15,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.audit.recording import Actor
 from huaiyuan.core.engine import lake
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.matching import errors, trail
+from huaiyuan.county.matching import desk, errors, trail
 from huaiyuan.county.matching.queries import folder_of
 
 COLUMNS = "sheet, row, outcome, person_id, score, reason"
@@ -38,3 +39,34 @@ def write_matches(batch_id: str, out: Path, *, by: Actor) -> int:
     with transaction.atomic():
         audit.record(trail.EXPORTED, by=by, subject=f"batch:{batch_id}", rows=int(count))
     return int(count)
+
+
+def pending(batch_id: str, *, by: Actor) -> dict[str, Any]:
+    """What of a batch waits at the review desk, as others script it: rows with their candidates, scores and reasons.
+
+    Numbers are masked, names as the account sees them; the listing is audited.
+    Raises: INTAKE_NO_BATCH, MATCHING_NOT_MATCHED, MATCHING_NOT_YOURS.
+    """
+    found = [_pending(one) for one in desk.pending(batch_id, by)]
+    with transaction.atomic():
+        audit.record(trail.LISTED, by=by, subject=f"batch:{batch_id}", rows=len(found))
+    return {"batch": batch_id, "pending": found}
+
+
+def _pending(one: desk.Pair) -> dict[str, Any]:
+    return {
+        "sheet": one.key.sheet, "row": one.key.row, "name": one.name, "id_shown": one.id_shown, "sex": one.line.sex,
+        "birth_on": one.birth_on.isoformat() if one.birth_on else None, "village": one.line.village_raw,
+        "outcome": one.line.outcome, "score": one.line.score, "reason": one.line.reason,
+        "candidates": [_candidate(meant) for meant in one.meant],
+    }  # fmt: skip
+
+
+def _candidate(meant: desk.Meant) -> dict[str, Any]:
+    person = meant.person
+    return {
+        "person_id": person.person_id, "name": person.name, "id_shown": person.id_shown, "sex": person.sex,
+        "birth_on": person.birth_on.isoformat() if person.birth_on else None, "household_no": person.household_no,
+        "village": f"{person.township_name}{person.village_name}", "gone": person.gone, "score": meant.score,
+        "reasons": [{"comparison": r.label, "says": r.says, "weight": r.weight} for r in meant.reasons],
+    }  # fmt: skip

@@ -17,8 +17,7 @@ from huaiyuan.core import linkage
 from huaiyuan.core.engine import lake, snapshot
 from huaiyuan.core.kernel import faultpoint
 from huaiyuan.county.intake import sealing, sources
-from huaiyuan.county.intake.types import OUTCOMES
-from huaiyuan.county.matching import places
+from huaiyuan.county.matching import applying, doubts, places
 from huaiyuan.county.matching.people import people, villages
 
 Report = Callable[..., None]
@@ -37,21 +36,24 @@ def match(order: Mapping[str, Any], report: Report) -> dict[str, int]:
     """Match the rows of a batch and write one line per original row; answers the outcomes of the accepted rows.
 
     `order`: data_dir, folder (of the batch, also while it is hidden), snapshot (folder), as_of, out (the file to write),
-    `distinct` (see `linkage.match`). The same order gives the same file.
+    `distinct` (see `linkage.match`); for the review desk `review` (its file), `decisions` (Parquet of those in force) and
+    `below` (probable rows with a lower score are looked at). The same order gives the same files.
     """
     data_dir, folder, day = Path(order["data_dir"]), Path(order["folder"]), dt.date.fromisoformat(order["as_of"])
     report("matching")
     rows = pq.read_table(folder / lake.ROWS, columns=COLUMNS)
     manifest = lake.read_manifest(folder)
     own = snapshot.bounded(data_dir / "tmp")
+    secrets = _secrets(data_dir, manifest["batch"])
     try:
         if sources.find(manifest["source"]).about_people:
             known, written = _registered(Path(order["snapshot"]), day, data_dir / "tmp")
             found = linkage.match(
-                rows, known, written, _secrets(data_dir, manifest["batch"]),
+                rows, known, written, secrets,
                 distinct=order["distinct"], connection=own,
                 report=lambda _, done, total: report("matching", done, total),
             )  # fmt: skip
+            found = _reviewed(own, found, order, manifest["source"], secrets) if order.get("review") else found
         else:
             found = places.match(rows, own)
         faultpoint.reached("match.rows_matched")
@@ -59,9 +61,22 @@ def match(order: Mapping[str, Any], report: Report) -> dict[str, int]:
     finally:
         own.close()
     report("matching", rows.num_rows, rows.num_rows)
-    counted = found["outcome"].value_counts().to_pylist()
-    counts = {line["values"]: int(line["counts"]) for line in counted}
-    return {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
+    return applying.outcomes(found)
+
+
+def _reviewed(
+    connection: duckdb.DuckDBPyConnection,
+    found: pa.Table,
+    order: Mapping[str, Any],
+    source: str,
+    secrets: linkage.Secrets,
+) -> pa.Table:
+    """The lines with the decisions in force laid over them; the desk's own file is written."""
+    review = doubts.describe(connection, found, Path(order["folder"]) / lake.ROWS, source, secrets.index)
+    applied = applying.apply(review, pq.read_table(order["decisions"]), order["below"])
+    with lake.replacing(Path(order["review"])) as file:
+        pq.write_table(applied.review, file, compression="zstd")
+    return applying.laid_over(found, applied.lines)
 
 
 def _registered(folder: Path, day: dt.date, spill: Path) -> tuple[pa.Table, pa.Table]:

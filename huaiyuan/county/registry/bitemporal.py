@@ -11,7 +11,9 @@ from django.db.models import F, Q
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.county.registry.types import SourceKind
 
-FACT_FIELDS = {"id", "valid_from", "valid_to", "recorded_at", "superseded_at", "source_kind", "source_ref"}
+FACT_FIELDS = {
+    "id", "valid_from", "valid_to", "recorded_at", "superseded_at", "superseded_ref", "source_kind", "source_ref",
+}  # fmt: skip
 OPEN_AND_KNOWN = Q(valid_to=OPEN_END, superseded_at__isnull=True)
 
 
@@ -42,6 +44,7 @@ class Fact(models.Model):
     valid_to = models.DateField("止", default=OPEN_END, help_text="不含当日；9999-12-31 表示至今")
     recorded_at = models.DateTimeField("记录时刻")
     superseded_at = models.DateTimeField("被更正时刻", null=True, blank=True)
+    superseded_ref = models.CharField("更正凭据", max_length=120, blank=True, default="", help_text="哪次登记改掉的")
     source_kind = models.CharField("来源", max_length=12, choices=SourceKind)
     source_ref = models.CharField("来源凭据", max_length=120, blank=True, help_text="批次号、文号或登记说明")
 

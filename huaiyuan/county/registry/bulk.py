@@ -27,21 +27,22 @@ from huaiyuan.base.vault import vault
 from huaiyuan.core.engine import transfer
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.linkage.initials import initials_many
 from huaiyuan.county.registry import trail
 from huaiyuan.county.registry.errors import NOT_EMPTY, UNKNOWN_NUMBER
 from huaiyuan.county.registry.models import Household
 from huaiyuan.county.registry.types import SourceKind
 
 TAIL = 4
-FACT = "valid_from, valid_to, $recorded_at AS recorded_at, NULL::TIMESTAMPTZ AS superseded_at, $kind AS source_kind, $ref AS source_ref"
+FACT = "valid_from, valid_to, $recorded_at AS recorded_at, NULL::TIMESTAMPTZ AS superseded_at, '' AS superseded_ref, $kind AS source_kind, $ref AS source_ref"
 
 DATABASE_TABLES = {
     "registry_household": """
-        SELECT id, household_no, registered_on, closed_on, coalesce(close_reason, '') AS close_reason, rural,
-               $ref AS source_ref, 1 AS version
+        SELECT id, household_no, registered_on, closed_on, coalesce(close_reason, '') AS close_reason,
+               '' AS closed_ref, rural, $ref AS source_ref, 1 AS version
         FROM household_keys JOIN households USING (household_no) ORDER BY id""",
     "registry_person": """
-        SELECT id, person_id, name, sex, birth_on, died_on, id_kind, id_sealed, id_index, id_lake, id_tail,
+        SELECT id, person_id, name, initials, sex, birth_on, died_on, id_kind, id_sealed, id_index, id_lake, id_tail,
                phone_sealed, phone_tail, card_sealed, 1 AS version
         FROM person_keys JOIN persons USING (person_id) JOIN sealed USING (id) ORDER BY id""",
     "registry_membership": f"""
@@ -154,6 +155,7 @@ def _seal(persons: pa.Table, ids: pa.Array) -> pa.Table:
     numbers, phones, cards = (persons[name].combine_chunks() for name in ("id_number", "phone", "bank_card"))
     return pa.table({
         "id": ids,
+        "initials": initials_many(persons["name"]),
         "id_sealed": vault.seal_many(numbers, column="registry_person.id_sealed", ids=ids),
         "id_index": vault.index_many(numbers, purpose="id"),
         "id_lake": vault.index_many(numbers, purpose="lake"),

@@ -37,3 +37,25 @@ EXPORT_INSIDE = declare(
     "REGISTRY_EXPORT_INSIDE", "导出文件不能放进数据目录：证件号码不能明文落在里面。请换一个文件夹。"
 )
 CHANGED_MEANWHILE = declare("REGISTRY_CHANGED_MEANWHILE", "“{fact}”别人刚改过，您的改动还没存。请刷新看一眼再定。")
+NOT_IN_HOUSEHOLD = declare(
+    "REGISTRY_NOT_IN_HOUSEHOLD", "{person_id}不是{household_no}的在册成员。请刷新看一眼这一户现在有谁。"
+)
+BAD_ID = declare("REGISTRY_BAD_ID", "证件号码不对（位数、日期或最后一位对不上）。请核对户口簿；没有证件号就空着。")
+ID_MISFIT = declare(
+    "REGISTRY_ID_MISFIT", "证件号码里的出生日期是{birth}、性别是{sex}，和填的不一样。请核对户口簿再改其中一处。"
+)
+ID_TAKEN = declare(
+    "REGISTRY_ID_TAKEN", "这个证件号码底册里已有人（{person_id}），不能再登记一个人。本县的人请用“迁入”，从原户转过来。"
+)
+HEAD_NEEDED = declare("REGISTRY_HEAD_NEEDED", "走的是户主，家里还有人。请选一位新户主再办。")
+HEAD_STAYS = declare("REGISTRY_HEAD_STAYS", "户主不能分出去。请先办“更换户主”，再办分户。")
+NOBODY_STAYS = declare("REGISTRY_NOBODY_STAYS", "分户要有人分出、有人留下，分出的人里选一位户主。请重新勾选。")
+SAME_HOUSEHOLD = declare("REGISTRY_SAME_HOUSEHOLD", "一户不能和自己合户。请填另一户的户编号。")
+TYPES_MISFIT = declare(
+    "REGISTRY_TYPES_MISFIT",
+    "合户后是{archive}，不能是{category}。请县监测中心先调整监测对象类别，再办合户。",
+)
+UNDO_LATER = declare("REGISTRY_UNDO_LATER", "这次登记之后，“{fact}”又变更过。请先撤销后面的那一次。")
+GONE_IS_HEAD = declare(
+    "REGISTRY_GONE_IS_HEAD", "{person_id}是{household_no}的户主，家里还有人。请先给那一户更换户主，再合并。"
+)

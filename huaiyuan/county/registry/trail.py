@@ -11,6 +11,16 @@ MEMBER_LEFT = "registry.member.left"
 MEMBER_JOINED = "registry.member.joined"
 MOVED = "registry.household.moved"
 CLOSED = "registry.household.closed"
+BORN = "registry.member.born"
+CAME = "registry.member.came"
+JOINED = "registry.member.joined_from"
+DIED = "registry.member.died"
+WENT = "registry.member.went"
+TOOK_OVER = "registry.household.new_head"
+SPLIT = "registry.household.split"
+UNITED = "registry.household.united"
+ONE_PERSON = "registry.person.united"
+UNDONE = "registry.change.undone"
 RENAMED = "registry.person.renamed"
 REVEALED = "registry.person.revealed"
 PERSONS_EXPORTED = "registry.persons.exported"
@@ -27,6 +37,16 @@ SENTENCES = {
     MEMBER_JOINED: "成员增加，自{on}",
     MOVED: "迁到{village}，自{on}",
     CLOSED: "销户（{why}），自{on}",
+    BORN: "出生登记，自{on}（{change}）",
+    CAME: "迁入，自{on}（{change}）",
+    JOINED: "从{left}户迁入，自{on}（{change}）",
+    DIED: "死亡登记，{on}（{change}）",
+    WENT: "迁出（{why}），自{on}（{change}）",
+    TOOK_OVER: "更换户主，自{on}（{change}）",
+    SPLIT: "分户：{people}人分出为{opened}，自{on}（{change}）",
+    UNITED: "合户：{other}的{people}人并入，自{on}（{change}）",
+    ONE_PERSON: "两个人员编号是同一人：{gone}并入{kept}（{change}）",
+    UNDONE: "撤销变更登记{change}",
     RENAMED: "更正姓名",
     REVEALED: "看完整的{field}",
     PERSONS_EXPORTED: "导出人员{rows}人，截至{on}，证件号码{shown}",

@@ -29,6 +29,14 @@ class CloseReason(models.TextChoices):
     MOVED_AWAY = "整户迁出", "整户迁出"
     REGROUPED = "分户合户", "分户合户"
     DUPLICATE = "重复", "重复"
+    MISTAKE = "登记错误", "登记错误"
+
+
+class AliasKind(models.TextChoices):
+    """What an old number named."""
+
+    HOUSEHOLD = "户", "户"
+    PERSON = "人", "人"
 
 
 class LeaveReason(models.TextChoices):
@@ -38,6 +46,7 @@ class LeaveReason(models.TextChoices):
     MARRIED_OUT = "婚嫁迁出", "婚嫁迁出"
     MOVED_AWAY = "迁出", "迁出"
     SPLIT = "分户", "分户"
+    UNITED = "合户", "合户"
     HOUSEHOLD_CLOSED = "整户销户", "整户销户"
     MISTAKE = "登记错误", "登记错误"
 

@@ -38,7 +38,7 @@ class ParameterUsed:
 
 @dataclass(frozen=True)
 class RuleInForce:
-    """A rule as a page shows it. `off_because` is empty when it runs."""
+    """A rule as a page shows it. `off_because` is empty when it runs; `as_notice`: its hits are notices, not leads."""
 
     id: str
     version: int
@@ -52,6 +52,7 @@ class RuleInForce:
     grades: str
     basis: str
     off_because: str
+    as_notice: bool
     parameters: tuple[ParameterUsed, ...]
     text: str
 
@@ -86,12 +87,19 @@ class RunDone:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A person a rule could not decide about, and why."""
+    """Whom a rule could not decide about, and why: `person_id` is the person's number, else the household's, else the
+    village's code; `household_no` is empty for a village."""
 
     person_id: str
     household_no: str
     village_code: str
     because: str
+
+
+def titles(on: dt.date | None = None) -> dict[str, str]:
+    """The titles of the rules in force on a day, by rule. One query."""
+    day = on or clock.today()
+    return dict(RuleVersion.objects.filter(valid_from__lte=day, valid_to__gt=day).values_list("rule", "title"))
 
 
 def rules(on: dt.date | None = None) -> list[RuleInForce]:
@@ -119,7 +127,8 @@ def in_force(
         state=version.get_state_display(), valid_from=version.valid_from, population=rule.population_says,
         condition=" ".join(rule.when.split()), grades=" · ".join(case.grade for case in rule.cases),
         basis="；".join(f"{basis.doc} {basis.clause}" for basis in rule.basis),
-        off_because=inforce.off_because(checked, day, values, shipped), parameters=tuple(used), text=version.text,
+        off_because=inforce.off_because(checked, day, values, shipped),
+        as_notice=rule.subject == "village" or rule.kind == "review", parameters=tuple(used), text=version.text,
     )  # fmt: skip
 
 
@@ -184,9 +193,10 @@ def unknown(run_id: str, rule: str, scope: Scope, *, after: str = "", most: int 
     """Whom a rule could not decide about, within a scope, by household; `after` is the last person_id of a page."""
     with _opened(run_id, UNKNOWN) as people:
         rows = people.execute(
-            f"""SELECT person_id, household_no, village_code, because FROM people
-            WHERE rule = $rule AND {scope.sql("village_code")} AND person_id > $after
-            ORDER BY person_id LIMIT $most""",  # noqa: S608 - the scope's SQL is digits
+            f"""SELECT coalesce(person_id, household_no, village_code) AS whom, coalesce(household_no, ''), village_code,
+                       because FROM people
+            WHERE rule = $rule AND {scope.sql("village_code")} AND whom > $after
+            ORDER BY whom LIMIT $most""",  # noqa: S608 - the scope's SQL is digits
             {"rule": rule, "after": after, "most": most},
         ).fetchall()
     return [Unknown(*row) for row in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 from django.db import connection, transaction
@@ -12,12 +12,13 @@ from django.db.models import Q
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.models import Account
+from huaiyuan.base.access.permissions import Role
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.worklist import errors, trail
 from huaiyuan.county.worklist.kinds import KINDS, Kind
-from huaiyuan.county.worklist.models import NO_LIMIT_AT, Task, TaskState
-from huaiyuan.county.worklist.queries import owned_by
+from huaiyuan.county.worklist.models import NO_LIMIT_AT, Message, Task, TaskState
+from huaiyuan.county.worklist.queries import noticed, owned_by
 from huaiyuan.county.worklist.staging import bound, staged
 
 COLUMNS = {
@@ -29,12 +30,14 @@ COLUMNS = {
     "grade": pa.string(),
     "due_at": pa.timestamp("us", "UTC"),
 }
+# Named where the post is a department's; a table without it is of no department.
+DEPARTMENT = "owner_department"
 # What is already handed out stays as it is: opening again is harmless.
 OPEN_MANY = """
 INSERT INTO worklist_task (kind, subject_type, subject_no, about, household_no, village_code, owner_area, owner_post,
-                           grade, opened_at, due_at, state, proof)
+                           owner_department, grade, opened_at, due_at, state, proof)
 SELECT %(kind)s, %(subject_type)s, subject_no, about, household_no, village_code, owner_area, %(owner_post)s,
-       grade, %(opened_at)s, due_at, 'open', ''
+       owner_department, grade, %(opened_at)s, due_at, 'open', ''
 FROM {staged} s
 WHERE NOT EXISTS (SELECT 1 FROM worklist_task t WHERE t.kind = %(kind)s AND t.subject_type = %(subject_type)s
                   AND t.subject_no = s.subject_no AND t.state = 'open')
@@ -63,6 +66,8 @@ def open_many(kind: str, tasks: pa.Table, *, by: Account | None, at: dt.datetime
         "opened_at": bound(at or clock.business_now()),
     }
     table = tasks.select(list(COLUMNS)).cast(pa.schema(list(COLUMNS.items())))
+    nobody = pa.array([""] * tasks.num_rows, pa.string())
+    table = table.append_column(DEPARTMENT, tasks[DEPARTMENT] if DEPARTMENT in tasks.column_names else nobody)
     with staged("worklist_opening", table) as name, connection.cursor() as cursor:
         cursor.execute(OPEN_MANY.format(staged=name), values)
     opened = Task.objects.count() - before
@@ -73,6 +78,7 @@ def open_many(kind: str, tasks: pa.Table, *, by: Account | None, at: dt.datetime
 def open_one(
     kind: str, subject_no: str, *, village_code: str, owner_area: str, by: Account | None, household_no: str = "",
     about: str = "", grade: str = "", due_at: dt.datetime | None = None, at: dt.datetime | None = None,
+    owner_department: str = "",
 ) -> int:  # fmt: skip
     """Open one task; its deadline is the kind's own unless given. Returns 1, or 0 when it is open already."""
     start = at or clock.business_now()
@@ -80,7 +86,8 @@ def open_one(
         "subject_no": subject_no, "about": about, "household_no": household_no, "village_code": village_code,
         "owner_area": owner_area, "grade": grade, "due_at": due_at or due(kind, start),
     }  # fmt: skip
-    return open_many(kind, pa.Table.from_pylist([row], schema=pa.schema(list(COLUMNS.items()))), by=by, at=start)
+    table = pa.Table.from_pylist([row], schema=pa.schema(list(COLUMNS.items())))
+    return open_many(kind, table.append_column(DEPARTMENT, pa.array([owner_department])), by=by, at=start)
 
 
 @transaction.atomic
@@ -105,7 +112,7 @@ def cancel(task_id: int, *, reason: str, by: Account, at: dt.datetime | None = N
 def hand_over(task_id: int, *, to: Account, by: Account) -> Task:
     """Give an open task to one person of the post that owns it. Raises: TASK_NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_POSTED."""
     task = _own(task_id, by)
-    if not any((h.role, h.area_code) == (task.owner_post, task.owner_area) for h in access.standing(to).held):
+    if not _same_post(to, task):
         raise DomainError(errors.NOT_POSTED, name=to.display_name)
     if Task.objects.filter(pk=task.pk, state=TaskState.OPEN).update(owner=to) != 1:
         raise _not_open(task)
@@ -128,6 +135,46 @@ def recall(
     return _end_all(kinds, subject_nos, TaskState.CANCELLED, reason, by, at)
 
 
+def reopen(kind: str, recalled_at: Mapping[str, dt.datetime | None]) -> int:
+    """Open again the tasks of these subjects that were taken back at just that instant; the caller records why."""
+    again = 0
+    for instant in set(recalled_at.values()):
+        numbers = [number for number, at in recalled_at.items() if at == instant]
+        rows = Task.objects.filter(kind=kind, subject_no__in=numbers, state=TaskState.CANCELLED, closed_at=instant)
+        again += rows.update(state=TaskState.OPEN, proof="", closed_by=None, closed_at=None)
+    return again
+
+
+def notify(
+    post: Role, about: Iterable[tuple[str, str, str]], *, subject_type: str, says: str, at: dt.datetime
+) -> int:  # fmt: skip
+    """Tell posts something about subjects: (area, subject number, household) each; the caller records why.
+
+    An unread notice about the same subject is overtaken by this one.
+    """
+    rows = [
+        Message(owner_area=area, owner_post=str(post), subject_type=subject_type, subject_no=number,
+               household_no=household, says=says[:400], posted_at=at)
+        for area, number, household in about
+    ]  # fmt: skip
+    unread = Message.objects.filter(
+        owner_post=str(post), subject_type=subject_type, subject_no__in=[row.subject_no for row in rows], ended_at=None
+    )
+    unread.update(ended_at=at)
+    Message.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+@transaction.atomic
+def notices_read(notice_ids: Iterable[int], *, by: Account, at: dt.datetime | None = None) -> int:
+    """Say that the account's post has read these; others' are left alone."""
+    unread = Message.objects.filter(noticed(by), pk__in=list(notice_ids), ended_at=None)
+    count = unread.update(ended_at=at or clock.business_now(), ended_by=by)
+    if count:
+        audit.record(trail.NOTICES_READ, by=by, subject="notices", writes=True, count=count)
+    return count
+
+
 def hasten(kind: str, subject_nos: Iterable[str], *, grade: str, due_at: dt.datetime) -> int:
     """Raise open tasks to a grade and bring their deadline forward; one that is due earlier keeps its own."""
     rows = Task.objects.filter(kind=kind, subject_no__in=list(subject_nos), state=TaskState.OPEN)
@@ -146,6 +193,14 @@ def kind_of(code: str) -> Kind:
     if code not in KINDS:
         raise DomainError(errors.NO_KIND, kind=code)
     return KINDS[code]
+
+
+def _same_post(account: Account, task: Task) -> bool:
+    return any(
+        (h.role, h.area_code) == (task.owner_post, task.owner_area)
+        and (h.role is not Role.DEPARTMENT or h.department == task.owner_department)
+        for h in access.standing(account).held
+    )
 
 
 def _own(task_id: int, by: Account) -> Task:

@@ -39,6 +39,9 @@ class Task(models.Model):
     village_code = models.CharField("村代码", max_length=12, blank=True)
     owner_area = models.CharField("承办区划", max_length=12)
     owner_post = models.CharField("承办岗位", max_length=20)
+    owner_department = models.CharField(
+        "承办部门", max_length=40, blank=True, default="", help_text="岗位是行业部门时才有"
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="承办人", null=True, related_name="+",
         help_text="空为岗位上的人都可办",
@@ -74,5 +77,31 @@ class Task(models.Model):
         personal = {"about", "proof", "owner", "closed_by"}
         plain = {
             "id", "kind", "subject_type", "subject_no", "household_no", "village_code", "owner_area", "owner_post",
-            "grade", "opened_at", "due_at", "state", "closed_at",
+            "owner_department", "grade", "opened_at", "due_at", "state", "closed_at",
+        }  # fmt: skip
+
+
+class Message(models.Model):
+    """Something a post must know and need not do (通知), until somebody of the post has read it."""
+
+    owner_area = models.CharField("给哪个区划", max_length=12)
+    owner_post = models.CharField("给哪个岗位", max_length=20)
+    subject_type = models.CharField("对象类别", max_length=20)
+    subject_no = models.CharField("对象编号", max_length=40)
+    household_no = models.CharField("户编号", max_length=24, blank=True)
+    says = models.CharField("内容", max_length=400)
+    posted_at = models.DateTimeField("发出时刻")
+    ended_at = models.DateTimeField("看过时刻", null=True, help_text="看过，或后来的通知代替了它")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="看过的人", null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "通知"
+        indexes = [models.Index(fields=["owner_area", "owner_post", "ended_at"], name="message_unread")]
+
+    class Privacy:
+        personal = {"says", "ended_by"}
+        plain = {
+            "id", "owner_area", "owner_post", "subject_type", "subject_no", "household_no", "posted_at", "ended_at",
         }  # fmt: skip

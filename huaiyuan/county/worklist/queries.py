@@ -11,10 +11,11 @@ from django.db.models import Count, Q, QuerySet
 
 from huaiyuan.base import reference
 from huaiyuan.base.access import queries as access
+from huaiyuan.base.access.permissions import Role
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.worklist.kinds import KINDS
-from huaiyuan.county.worklist.models import NO_LIMIT_AT, Task, TaskState
+from huaiyuan.county.worklist.models import NO_LIMIT_AT, Message, Task, TaskState
 
 AMBER_DAYS = "lead.amber_days"
 SUNDAY = 7
@@ -75,8 +76,42 @@ def owned_by(account: object) -> Q:
     """Tasks of the account's posts, and those handed to it by name; tasks handed to somebody else are left out."""
     condition = Q(pk__in=[])
     for held in access.standing(account).held:
-        condition |= Q(owner_area=held.area_code, owner_post=str(held.role), owner__isnull=True)
+        # What is a department's is only that department's, though all of them stand for the whole county.
+        department = held.department if held.role is Role.DEPARTMENT else ""
+        condition |= Q(
+            owner_area=held.area_code, owner_post=str(held.role), owner_department=department, owner__isnull=True
+        )
     return condition | Q(owner=getattr(account, "pk", None), owner__isnull=False)
+
+
+def noticed(account: object) -> Q:
+    """Notices to the account's posts."""
+    condition = Q(pk__in=[])
+    for held in access.standing(account).held:
+        condition |= Q(owner_area=held.area_code, owner_post=str(held.role))
+    return condition
+
+
+@dataclass(frozen=True)
+class Told:
+    """Unread notices that say the same: what, when, and the households it is about."""
+
+    says: str
+    posted_at: dt.datetime
+    notices: tuple[int, ...]
+    households: tuple[str, ...]
+
+
+def unread(account: object) -> list[Told]:
+    """What the account's posts have not read yet, the newest first; what says the same stands together. One query."""
+    rows = Message.objects.filter(noticed(account), ended_at=None).order_by("-posted_at", "id")
+    found: dict[tuple[dt.datetime, str], list[Message]] = {}
+    for row in rows:
+        found.setdefault((row.posted_at, row.says), []).append(row)
+    return [
+        Told(says, at, tuple(row.pk for row in same), tuple(row.household_no for row in same))
+        for (at, says), same in found.items()
+    ]
 
 
 def inbox(
@@ -145,6 +180,12 @@ def urgencies(due_ats: Iterable[dt.datetime | None], now: dt.datetime | None = N
     moment = now or clock.business_now()
     amber = _amber_days(moment)
     return [_urgency(due_at, moment, amber) for due_at in due_ats]
+
+
+def rough_urgencies(due_ats: Iterable[dt.datetime | None]) -> list[Urgency]:
+    """`urgencies` without a query: amber only on the last day. For a short list beside much else."""
+    moment = clock.business_now()
+    return [_urgency(due_at, moment, None) for due_at in due_ats]
 
 
 def due_words(due_at: dt.datetime | None) -> str:

@@ -1,4 +1,4 @@
-"""Commands of the daily work: sources, intake, matches, screen, figures, export."""
+"""Commands of the daily work: sources, intake, matches, screen, figures, export, crosscheck."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (sources, intake, matches, screen, figures, export):
+    for command in (sources, intake, withdraw, coverage, matches, review, screen, figures, export, crosscheck):
         app.command()(main.one_line_failures(command))
 
 
@@ -46,7 +46,7 @@ def intake(
     main.open_installation(data_dir)
     from huaiyuan.county.matching import actions
 
-    result = actions.take_in(file, source=source, period=period, by=main.account(by, "INTAKE_WRITE"))
+    result = actions.take_in(file, source=source, period=period, by=main.account(by, "INTAKE_MERGE"))
     lines = [
         f"这份和已收的批次 {result.duplicate_of} 内容一样，没有重复收。"
         if result.duplicate_of
@@ -55,6 +55,54 @@ def intake(
         *result.notices,
     ]
     main.say(result.as_json(), lines, as_json=json)
+
+
+def withdraw(
+    batch: Annotated[str, typer.Option("--batch", help="批次号")],
+    reason: Annotated[str, typer.Option("--reason", help="为什么撤回，村里看得到，记入审计")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="撤销撤回")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会怎样，不做")] = False,
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """撤回一批部门数据，或撤销撤回；先用 --dry-run 看会怎样。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.screening import withdrawing
+
+    account = main.account(by, "INTAKE_MERGE")
+    result: withdrawing.Undo | withdrawing.Withdrawal
+    if undo:
+        result = withdrawing.preview_undo(batch) if dry_run else withdrawing.undo(batch, by=account)
+    elif dry_run:
+        result = withdrawing.preview(batch)
+    else:
+        result = withdrawing.withdraw(batch, reason=reason, by=account)
+    main.say(result.as_json(dry_run=dry_run), result.says(), as_json=json)
+
+
+def coverage(
+    period: Annotated[str, typer.Option("--period", help="报送期 YYYY-MM")],
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """覆盖：一个月里每种表在哪些村有数据、哪些村没有，谁没报、谁零报告。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.intake import coverage as covered
+    from huaiyuan.county.intake import reach
+
+    found = covered.of_month(period, reach.sources(main.account(by, "INTAKE_READ")))
+    lines = [
+        f"{one.month.source}  {one.month.words}  "
+        + (
+            f"{sum(c.with_rows for c in one.cells)}/{sum(len(c.villages) for c in one.cells)} 村有数据"
+            if one.cells
+            else "没有文件"
+        )
+        for one in found
+    ]
+    main.say({"period": period, "sources": [one.as_json() for one in found]}, lines, as_json=json)
 
 
 def matches(
@@ -70,6 +118,25 @@ def matches(
 
     rows = exports.write_matches(batch, out, by=main.account(by, "MATCH_READ"))
     main.say({"batch": batch, "rows": rows, "out": str(out)}, [f"{rows:,} 行写到 {out}"], as_json=json)
+
+
+def review(
+    batch: Annotated[str, typer.Option("--batch", help="批次号")],
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """一批数据里待复核的行：每行可能是谁、几分、凭什么（证件号遮盖）。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.matching import exports
+
+    found = exports.pending(batch, by=main.account(by, "MATCH_REVIEW"))
+    lines = [
+        f"第{one['row']}行 {one['name']}（{one['score']} 分）{one['reason']}；可能是"
+        + "、".join(f"{c['name']}（{c['person_id']}，{c['score']} 分）" for c in one["candidates"])
+        for one in found["pending"]
+    ]
+    main.say(found, [*lines, f"{batch} 待复核 {len(found['pending']):,} 行"], as_json=json)
 
 
 def screen(
@@ -130,3 +197,20 @@ def export(
         as_of=main.day(as_of) or clock.today(), out=out, by=main.account(by, "EXPORT"), reason=reason, **options
     )
     main.say({"rows": rows, "out": str(out)}, [f"{rows:,} 行写到 {out}"], as_json=json)
+
+
+def crosscheck(
+    file: Annotated[Path, typer.Argument(help="国办系统导出的人员名单")],
+    period: Annotated[str, typer.Option("--period", help="名单是哪个月末的 YYYY-MM")],
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """核对国办名单：读进来逐格和底册比，只列差异，不改底册。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.crosscheck import actions
+    from huaiyuan.county.crosscheck.kinds import LABELS
+
+    counts = actions.take_in_and_compare(file, period=period, by=main.account(by, "INTAKE_WRITE"))
+    lines = [f"{LABELS[kind]}  {n:,}" for kind, n in sorted(counts.items(), key=lambda item: -item[1])]
+    main.say({"period": period, "differences": counts}, lines or ["没有不同"], as_json=json)

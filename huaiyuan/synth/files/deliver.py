@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
-from huaiyuan.synth.files import bills, cards, desk, dwellings, enrolment, outages, roll, shocks, welfare
+from huaiyuan.synth.files import bills, cards, desk, dwellings, enrolment, national, outages, roll, shocks, welfare
 
 if TYPE_CHECKING:
     from huaiyuan.synth.county import County
@@ -27,6 +27,7 @@ def write(county: County, folder: Path, seed: int) -> list[Path]:
     at = desk.desk(county, folder, seed)
     for department in DEPARTMENTS:
         department.send(at)
+    national.write(county, folder / national.FOLDER, desk.REPORT_DAY, seed, at.scale, desk.DEMO_MARK)
     struck = shocks.truth_table(at.shocks, at.dry, at.people, at.rng(9))
     pq.write_table(struck, folder / "truth" / "shocks.parquet")
     return at.written

@@ -12,6 +12,7 @@ from huaiyuan.county.intake import uploads, work
 from huaiyuan.county.intake.columns import actions, queries
 from huaiyuan.county.intake.columns.models import HeaderMapping, WaitingColumn, WaitingFile
 from huaiyuan.county.intake.models import Batch
+from huaiyuan.county.intake.sources import SOURCES
 from tests.intake_files import PUPIL, grid, person, text, xlsx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("same_process")]
@@ -71,10 +72,10 @@ def test_the_page_shows_first_cells_without_a_whole_number(bring):
 def test_what_was_said_is_dated_signed_audited_and_can_be_taken_back(bring):
     bring(_file())
     _read_again(_explain(queries.waiting()[0].number, by="v.zhang"))
-    [said] = queries.remembered()
+    [said] = queries.remembered(SOURCES)
     assert (said.decided_by, ("号码", "证件号码") in said.pairs) == ("v.zhang", True)
     actions.revoke_header(said.number, by="center")
-    assert queries.remembered() == []
+    assert queries.remembered(SOURCES) == []
     assert HeaderMapping.objects.get().revoked_by == "center"
     assert bring(_file(6, shift=90), "2026-09") == "有列认不出，等人来认"
     kinds = set(Event.objects.values_list("action", flat=True))
@@ -118,7 +119,7 @@ def test_a_contradiction_is_refused_and_nothing_is_remembered(bring, changed, co
     with pytest.raises(DomainError) as refusal:
         _explain(number, **changed)
     assert refusal.value.code == code
-    assert (queries.remembered(), len(queries.waiting())) == ([], 1)
+    assert (queries.remembered(SOURCES), len(queries.waiting())) == ([], 1)
 
 
 def test_a_file_nobody_wants_any_more_is_gone(bring):
@@ -137,9 +138,9 @@ def test_a_batch_that_was_read_wrongly_is_read_again_under_another_meaning(bring
     number = actions.look_again("school_roll-2026-10-01", by="center")
     _read_again(_explain(number, 姓名="", 真名="name"))
     assert {b.batch_id: b.state for b in Batch.objects.all()} == {
-        "school_roll-2026-10-01": "withdrawn", "school_roll-2026-10-02": "checked",
+        "school_roll-2026-10-01": "cancelled", "school_roll-2026-10-02": "checked",
     }  # fmt: skip
-    assert ("真名", "姓名") in queries.remembered()[0].pairs
+    assert ("真名", "姓名") in queries.remembered(SOURCES)[0].pairs
 
 
 def test_the_command_never_asks(take_in):

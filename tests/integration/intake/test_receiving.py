@@ -157,7 +157,7 @@ def test_what_was_not_merged_yet_can_be_cancelled_and_is_gone(receive):
     with pytest.raises(DomainError, match="请写明原因"):
         actions.cancel(received.batch, by="center", reason=" ")
     actions.cancel(received.batch, by="center", reason="拿错了表")
-    assert Batch.objects.get().state == "withdrawn"
+    assert Batch.objects.get().state == "cancelled"
     assert not (staging.lake_root() / "medical_bills" / received.batch).exists()
     again = receive(xlsx(grid(_people(3))))
     assert (again.duplicate_of, again.batch) == (None, "medical_bills-2026-10-02")

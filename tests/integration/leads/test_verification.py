@@ -54,7 +54,7 @@ def test_every_risk_gets_its_own_verdict_and_one_true_one_makes_the_lead_true(se
     ("verdict", "state", "kind", "area", "post"),
     [
         (Verdict.IDENTIFY, State.CONFIRMED, "identify_household", TOWN, "township"),
-        (Verdict.DEPARTMENT, State.CONFIRMED, "department_follow_up", COUNTY, "county_center"),
+        (Verdict.DEPARTMENT, State.CONFIRMED, "department_follow_up", COUNTY, "department"),
         (Verdict.MONITORED, State.CONFIRMED, None, None, None),
         (Verdict.COVERED, State.CLEARED, None, None, None),
         (Verdict.UNFOUNDED, State.CLEARED, None, None, None),

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import shutil
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from huaiyuan.core.engine import child
 from huaiyuan.county.intake.models import Batch
+from huaiyuan.county.matching.models import BulkProposal, Decision, ProposedRow, SeenCandidate
+from huaiyuan.county.worklist.models import Task
 from tests.integration.registry import loaded, tiny
 
 HEAD = ("姓名", "证件号码", "性别", "出生日期", "乡镇", "村", "学校", "学籍状态", "连续缺勤天数")
@@ -46,10 +50,26 @@ class Roll:
 
 
 @pytest.fixture
+def in_process(monkeypatch):
+    """Reading and matching without a process of their own: what they do is the same, and a test starts many."""
+    spawned, ours = child.call, ("huaiyuan.county.intake.", "huaiyuan.county.matching.")
+
+    def call(target, payload, on_progress=None, limits=None):
+        if not target.startswith(ours):
+            return spawned(target, payload, on_progress, limits)
+        module, _, function = target.partition(":")
+        return getattr(import_module(module), function)(payload, lambda *_: None)
+
+    monkeypatch.setattr(child, "call", call)
+
+
+@pytest.fixture
 def roll(transactional_db, tmp_path):
     tables = loaded.load_tiny(households=40)
     yield Roll(tmp_path, loaded.account("county1"), _living(tables))
-    Batch.objects.all().delete()
+    Batch.objects.update(replaces=None)
+    for model in (ProposedRow, SeenCandidate, Decision, BulkProposal, Task, Batch):
+        model.objects.all().delete()
     loaded.unload()
     shutil.rmtree(Path(settings.DATA_DIR) / "lake", ignore_errors=True)
 

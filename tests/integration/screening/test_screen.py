@@ -133,3 +133,18 @@ def test_an_unknown_run_is_refused(db):
     with pytest.raises(DomainError) as refusal:
         queries.unknown("20261123-nothing", "R01", COUNTY)
     assert refusal.value.code == "SCREENING_NO_RUN"
+
+
+def test_whom_a_rule_leaves_undecided_is_listed_whatever_it_looks_at(county):
+    """Households and villages have no person's number, and stand in the list all the same."""
+    fall_ill(county)
+    run = screen(county)["run"]
+    homes = queries.unknown(run, "R15", COUNTY)
+    assert homes
+    assert all(line.person_id == line.household_no for line in homes)
+    villages = queries.unknown(run, "R17", COUNTY)
+    assert villages
+    assert {line.household_no for line in villages} == {""}
+    more = queries.unknown(run, "R15", COUNTY, after=homes[0].person_id)
+    assert homes[0] not in more
+    assert more == homes[1:] or len(homes) == 50

@@ -391,7 +391,7 @@ def test_posts_are_held_by_named_people_and_a_few_may_log_in(small):
     assert 2 * 215 < by_post["village"] <= 3 * 215
     demo = small.rows("SELECT post_code, area_code FROM accounts WHERE demo_login ORDER BY username")
     assert demo == [
-        ("county_center", "411330"), ("county_center", "411330"), ("leader", "411330"), ("township", "411330101"),
+        ("county_center", "411330"), ("county_center", "411330"), *[("department", "411330")] * 6, ("leader", "411330"), ("township", "411330101"),
         ("township", "411330105"), ("village", "411330101200"), ("village", "411330101200"), ("village", "411330105200"),
     ]  # fmt: skip
     assert small.one("SELECT count(*) = count(DISTINCT username) FROM accounts")

@@ -25,7 +25,7 @@ FROM household_now h LEFT JOIN ({heads}) m USING (household_no)"""
 PLACES = """
 CREATE TEMP TABLE places AS
 SELECT CAST(NULL AS VARCHAR) AS person_id, CAST(NULL AS VARCHAR) AS household_no, a.code AS village_code,
-       left(a.code, 9) AS township_code, a.name, coalesce(h.households, 0) AS households
+       left(a.code, 9) AS township_code, a.short_name AS name, coalesce(h.households, 0) AS households
 FROM areas a LEFT JOIN (SELECT village_code, count(*) AS households FROM household_now GROUP BY village_code) h
   ON h.village_code = a.code
 WHERE a.level = 'village' AND a.valid_from <= {day} AND a.valid_to > {day}"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +75,7 @@ class Remembered:
 
     number: int
     kind: str
+    source: str
     source_name: str
     what: str
     pairs: tuple[tuple[str, str], ...]
@@ -119,17 +121,17 @@ def headers(number: int) -> list[AskedHeader]:
     return sorted(asked, key=lambda header: (not header.read, header.known))
 
 
-def remembered() -> list[Remembered]:
-    """Everything that was said and holds, the newest first."""
+def remembered(of: Collection[str]) -> list[Remembered]:
+    """Everything that was said about the sources `of` and holds, the newest first."""
     found = []
-    for mapping in HeaderMapping.objects.filter(revoked_at=None).prefetch_related("columns"):
+    for mapping in HeaderMapping.objects.filter(revoked_at=None, source__in=of).prefetch_related("columns"):
         source = sources.SOURCES.get(mapping.source)
         labels = {c.name: c.label for c in source.columns} if source else {}
         pairs = tuple(
             (c.title or "（本表没有）", labels.get(c.column, c.column)) for c in mapping.columns.all() if c.column
         )
         found.append(_remembered("header", mapping, source, mapping.titles, pairs))
-    for chosen in SheetChoice.objects.filter(revoked_at=None):
+    for chosen in SheetChoice.objects.filter(revoked_at=None, source__in=of):
         found.append(_remembered("sheet", chosen, sources.SOURCES.get(chosen.source), chosen.pattern, ()))
     return sorted(found, key=lambda r: r.decided_at, reverse=True)
 
@@ -138,7 +140,7 @@ def _remembered(
     kind: str, said: HeaderMapping | SheetChoice, source: Source | None, what: str, pairs: tuple[tuple[str, str], ...]
 ) -> Remembered:
     name = f"{source.department}：{source.name}" if source else said.source
-    return Remembered(said.pk, kind, name, what, pairs, said.decided_by, said.decided_at)
+    return Remembered(said.pk, kind, said.source, name, what, pairs, said.decided_by, said.decided_at)
 
 
 def _waiting(file: WaitingFile) -> Waiting:

@@ -8,6 +8,7 @@ from typing import Any
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import errors
 from huaiyuan.county.intake.source import Source
+from huaiyuan.county.intake.sources.national.national_roster import NATIONAL_ROSTER
 
 # One line a source: `<department's folder>.<its id>`; the module declares it under its id in capitals.
 SLICES = (
@@ -31,9 +32,14 @@ def _declared(place: str) -> Source:
 
 SOURCES: dict[str, Source] = {source.id: source for source in map(_declared, SLICES)}
 
+# Rosters are read to be compared: no department sends them, no rule asks them, nothing of them enters the registry.
+ROSTERS: dict[str, Source] = {NATIONAL_ROSTER.id: NATIONAL_ROSTER}
+
 
 def find(source_id: str) -> Source:
-    """A declared source. Raises INTAKE_UNKNOWN_SOURCE."""
+    """A declared source or roster. Raises INTAKE_UNKNOWN_SOURCE."""
+    if source_id in ROSTERS:
+        return ROSTERS[source_id]
     if source_id not in SOURCES:
         raise DomainError(errors.UNKNOWN_SOURCE, source=source_id[:40], known="、".join(SOURCES))
     return SOURCES[source_id]

@@ -1,9 +1,19 @@
-"""Every write about leads."""
+"""Every write about leads; those of cases with departments are in `casework`."""
 
 from huaiyuan.county.leads.actions.correct import amend_verdict, correct_verdict
-from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, withdraw, withhold
+from huaiyuan.county.leads.actions.dispatch import Dispatched, dispatch, let_go, withdraw, withhold
+from huaiyuan.county.leads.actions.follow import (
+    Change,
+    household_gone,
+    household_moved,
+    one_person,
+    people_gone,
+    people_went,
+    undo_following,
+)
 from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
+from huaiyuan.county.leads.actions.regrounding import regain, strike
 from huaiyuan.county.leads.actions.remarks import remark
 from huaiyuan.county.leads.actions.route import forward, return_to_county
 from huaiyuan.county.leads.actions.together import Result, remind, remind_many, return_many
@@ -17,6 +27,7 @@ from huaiyuan.county.leads.actions.verify import (
 )
 
 __all__ = [
+    "Change",
     "Dispatched",
     "Judgement",
     "Recorded",
@@ -27,9 +38,16 @@ __all__ = [
     "correct_verdict",
     "dispatch",
     "forward",
+    "household_gone",
+    "household_moved",
+    "let_go",
+    "one_person",
     "open_from_run",
     "open_photo",
+    "people_gone",
+    "people_went",
     "record_verdicts",
+    "regain",
     "remark",
     "remind",
     "remind_many",
@@ -37,6 +55,8 @@ __all__ = [
     "return_to_county",
     "sign_later",
     "start_visit",
+    "strike",
+    "undo_following",
     "withdraw",
     "withhold",
     "would_open",

@@ -16,7 +16,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock, faultpoint
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.leads import announcement, capacity, errors, tasks, trail
+from huaiyuan.county.leads import announcement, capacity, errors, grounds, tasks, trail
 from huaiyuan.county.leads.actions.opening import LIMITS
 from huaiyuan.county.leads.filters import Filters
 from huaiyuan.county.leads.models import Lead, Risk
@@ -56,6 +56,22 @@ def withdraw(lead_no: str, *, reason: str, by: Account, at: dt.datetime | None =
     lead, moment = lead_for(by, lead_no, P.LEAD_DISPATCH), at or clock.business_now()
     why = reason_given(reason, "撤回")
     move("withdraw", lead, by=by, at=moment, closed_why=why, closed_at=moment)
+    worklist.recall([tasks.VERIFY], [lead_no], reason=why, by=by, at=moment)
+    _record(trail.WITHDRAWN, lead, by, why)
+    return lead
+
+
+@transaction.atomic
+def let_go(lead_no: str, *, reason: str, by: Account, at: dt.datetime | None = None) -> Lead:
+    """Take back a lead that a village was verifying when all its ground was withdrawn; a person decides that.
+
+    Raises: LEAD_NOT_FOUND, LEAD_NO_REASON, LEAD_HAS_GROUND, LEAD_STAGE, LEAD_CHANGED.
+    """
+    lead, moment = lead_for(by, lead_no, P.LEAD_DISPATCH), at or clock.business_now()
+    why = reason_given(reason, "撤回")
+    if not Lead.objects.filter(grounds.has_lost_all(), pk=lead.pk).exists():
+        raise DomainError(errors.HAS_GROUND)
+    move("let_go", lead, by=by, at=moment, closed_why=why, closed_at=moment)
     worklist.recall([tasks.VERIFY], [lead_no], reason=why, by=by, at=moment)
     _record(trail.WITHDRAWN, lead, by, why)
     return lead

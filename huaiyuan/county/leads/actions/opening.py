@@ -52,7 +52,9 @@ SELECT s.hit_no, r.lead_id, r.id, s.rule, s.rule_version, %(run)s, %(run)s, s.pe
 FROM opening_hits s JOIN leads_lead l ON l.lead_no = s.lead_no
 JOIN leads_risk r ON r.lead_id = l.id AND r.risk_type = s.risk_type
 ORDER BY s.hit_no"""
-MARK_SEEN = "UPDATE leads_hit SET last_run_id = %(run)s WHERE id IN (SELECT hit_id FROM opening_seen)"
+# What was struck and is found again holds again.
+MARK_SEEN = """
+UPDATE leads_hit SET last_run_id = %(run)s, struck = %(no)s WHERE id IN (SELECT hit_id FROM opening_seen)"""
 # A verdict being written meanwhile must see the new evidence, so the version grows.
 GROW = """
 UPDATE leads_lead SET version = version + 1, changed_how = %(how)s, changed_by = %(by)s, changed_at = %(at)s
@@ -110,7 +112,8 @@ def would_open(run: str | Path, *, at: dt.datetime | None = None) -> dict[str, i
 
 def standing(on: dt.date) -> Standing:
     """Hits ever pushed, live leads and the last lead number of the year."""
-    hits = Hit.objects.filter(struck=False).exclude(lead__state=State.WITHDRAWN)
+    # A struck hit that somebody judged still tells that these facts were looked at; under a live lead it is found anew.
+    hits = Hit.objects.exclude(lead__state=State.WITHDRAWN).exclude(struck=True, lead__state__in=LIVE)
     known = hits.values_list(
         "id", "lead__lead_no", "lead__state", "lead__household_no", "risk__risk_type", "rule", "person_id",
         "fingerprint", "facts", "risk__judged_at", "risk__cool_down_until",

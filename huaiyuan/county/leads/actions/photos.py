@@ -41,7 +41,7 @@ def add_photo(
         return earlier
     picture = pictures.tidy(data)
     name = f"{client_uuid}.sealed"
-    _seal(picture.data, name)
+    seal(picture.data, name)
     photo = VisitPhoto.objects.create(
         client_uuid=client_uuid, visit=found, file_name=name, width=picture.width, height=picture.height,
         size=len(picture.data), added_by=by, added_at=at or clock.business_now(),
@@ -58,10 +58,15 @@ def open_photo(client_uuid: uuid.UUID, *, by: Account) -> bytes:
         raise DomainError(errors.NOT_FOUND)
     lead = lead_for(by, photo.visit.lead.lead_no, P.LEAD_READ)
     _record(trail.PHOTO_SHOWN, lead.lead_no, lead.household_no, lead.village_code, by, writes=False)
-    return files.open_file(_media() / photo.file_name, data_dir=Path(settings.DATA_DIR), name=photo.file_name)
+    return unsealed(photo.file_name)
 
 
-def _seal(data: bytes, name: str) -> None:
+def unsealed(name: str) -> bytes:
+    """What was sealed under a name; the caller has asked whether it may be seen, and recorded it."""
+    return files.open_file(_media() / name, data_dir=Path(settings.DATA_DIR), name=name)
+
+
+def seal(data: bytes, name: str) -> None:
     """Write beside and rename: a torn upload leaves no half a photo under its name."""
     target = _media() / name
     target.parent.mkdir(mode=0o700, exist_ok=True)

@@ -1,6 +1,12 @@
 """What others may read of leads. Everything shown to a person is within an account's rows and masked for it."""
 
 from huaiyuan.county.leads.filters import TABS, Filters
+from huaiyuan.county.leads.grounds import Fate as LossFate
+from huaiyuan.county.leads.grounds import Loss, Regain, would_lose, would_regain
+from huaiyuan.county.leads.grounds import hits as grounds_of_hits
+from huaiyuan.county.leads.queries.cases import TABS as CASE_TABS
+from huaiyuan.county.leads.queries.cases import CaseLine, CasePage, case_page, cases, find_case
+from huaiyuan.county.leads.queries.cases import tab_counts as case_tab_counts
 from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line, lead_page, lines_of, shows_photo
 from huaiyuan.county.leads.queries.lists import LeadList, Listed, leads, tab_counts
 from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
@@ -10,17 +16,23 @@ from huaiyuan.county.leads.queries.village import Received, Todo, TodoGroup, rec
 from huaiyuan.county.leads.queries.workload import VillageLoad, by_township, workload
 
 __all__ = [
+    "CASE_TABS",
     "TABS",
+    "CaseLine",
+    "CasePage",
     "Fate",
     "Filters",
     "Holder",
     "LeadList",
     "LeadPage",
     "Listed",
+    "Loss",
+    "LossFate",
     "NotPushed",
     "NotPushedPage",
     "Proposal",
     "Received",
+    "Regain",
     "Tile",
     "Todo",
     "TodoGroup",
@@ -28,7 +40,12 @@ __all__ = [
     "VillageLoad",
     "Waiting",
     "by_township",
+    "case_page",
+    "case_tab_counts",
+    "cases",
+    "find_case",
     "find_lead",
+    "grounds_of_hits",
     "heat",
     "last_sent",
     "lead_line",
@@ -45,4 +62,6 @@ __all__ = [
     "village_todo",
     "waiting",
     "workload",
+    "would_lose",
+    "would_regain",
 ]

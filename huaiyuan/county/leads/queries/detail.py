@@ -15,11 +15,12 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.leads.models import Correction, Forwarding, Lead, Remark, Visit, VisitPhoto
+from huaiyuan.county.leads.models import Case, Correction, Forwarding, Lead, Remark, Risk, Visit, VisitPhoto
 from huaiyuan.county.leads.moves import DID, MOVES
 from huaiyuan.county.leads.queries import evidence, lists
+from huaiyuan.county.leads.queries.cases import of_lead
 from huaiyuan.county.leads.queries.evidence import Evidence
-from huaiyuan.county.leads.types import DECIDED, Grade, Verdict
+from huaiyuan.county.leads.types import DECIDED, Grade, State, Verdict
 from huaiyuan.county.worklist import queries as worklist
 
 
@@ -97,6 +98,8 @@ class LeadPage:
     visits: list[VisitShown]
     steps: list[Step]
     moves: list[str]
+    groundless: bool = False
+    cases: tuple[Case, ...] = ()
 
 
 def lead_line(lead_no: str, account: object) -> lists.Listed | None:
@@ -124,12 +127,14 @@ def lead_page(lead_no: str, account: object) -> LeadPage | None:
     clear = evidence.sees_evidence(account)
     went = _way(lead)
     told = lists.told([lead], account, also={code for _, *codes, _, _ in went for code in codes if code})
+    groundless = lead.state != State.WITHDRAWN and _all_struck(told.hits.get(lead.pk, []))
     return LeadPage(
         line=told.lines[0], version=lead.version, sent_at=lead.sent_at,
         first_visit_on=lead.first_visit_on, decided_at=lead.decided_at, closed_why=lead.closed_why if clear else "",
         last_step=f"{lead.changed_by}{DID.get(lead.changed_how, '')}" if lead.changed_how else "",
         risks=_risks(lead, told, account), visits=visits_of(lead, clear=clear),
-        steps=_steps(went, told.names, clear=clear), moves=_moves(lead, account),
+        steps=_steps(went, told.names, clear=clear), moves=_moves(lead, account, groundless),
+        groundless=groundless, cases=_cases(lead, told.risks.get(lead.pk, [])) if clear else (),
     )  # fmt: skip
 
 
@@ -250,10 +255,21 @@ def _went(before: str, after: str, names: dict[str, str]) -> str:
     )
 
 
-def _moves(lead: Lead, account: object) -> list[str]:
+def _cases(lead: Lead, risks: list[Risk]) -> tuple[Case, ...]:
+    return tuple(of_lead(lead)) if any(risk.verdict == Verdict.DEPARTMENT for risk in risks) else ()
+
+
+def _all_struck(hits: list[Evidence]) -> bool:
+    return bool(hits) and all(hit.struck for hit in hits)
+
+
+def _moves(lead: Lead, account: object, groundless: bool) -> list[str]:
     scopes = {may: access.scope_of(account, may) for may in {move.may for move in MOVES.values()}}
     return [
         name
         for name, move in MOVES.items()
-        if lead.state in move.sources and scopes[move.may].covers(lead.village_code)
+        if lead.state in move.sources
+        and not move.follows
+        and scopes[move.may].covers(lead.village_code)
+        and (groundless or not move.groundless)
     ]

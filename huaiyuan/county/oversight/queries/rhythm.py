@@ -225,7 +225,7 @@ def _departments(found: list[RhythmItem], columns: list[tuple[str, str]], data_p
     names = [name for name in units.departments() if any(item.unit_code == name for item in found)]
     if not names:
         return []
-    newest: dict[str, intake.BatchLine] = {}
+    newest: dict[str, intake.Line] = {}
     for line in intake.batches(period=str(data_period)):
         if line.state in {"merged", "checked"}:
             newest.setdefault(line.source, line)

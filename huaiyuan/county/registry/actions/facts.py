@@ -17,7 +17,7 @@ from huaiyuan.county.registry.bitemporal import OPEN_AND_KNOWN, Fact
 from huaiyuan.county.registry.errors import CHANGED_MEANWHILE, FUTURE, OVERLAP
 from huaiyuan.county.registry.types import Basis
 
-BOOKKEEPING = {"id", "recorded_at", "superseded_at", "source_kind", "source_ref"}
+BOOKKEEPING = {"id", "recorded_at", "superseded_at", "superseded_ref", "source_kind", "source_ref"}
 Row = TypeVar("Row", bound=Fact)
 
 
@@ -43,19 +43,24 @@ def end(row: Row, on: dt.date, basis: Basis, **changes: Any) -> Row:
     refuse_future(on)
     if on <= row.valid_from:
         raise DomainError(OVERLAP, fact=row._meta.verbose_name, since=row.valid_from, on=on)
-    _supersede(row)
-    return _add(type(row), basis, _values(row) | changes | {"valid_to": on})
+    _supersede(row, basis)
+    return _add(type(row), basis, said(row) | changes | {"valid_to": on})
 
 
-def withdraw(row: Row) -> None:
+def withdraw(row: Row, basis: Basis) -> None:
     """The fact never held: it is known no longer, and nothing takes its place."""
-    _supersede(row)
+    _supersede(row, basis)
 
 
 def succeed(row: Row, on: dt.date, basis: Basis, **changes: Any) -> Row:
     """From a day on the fact holds with other values; until then with its own."""
     end(row, on, basis)
-    return _add(type(row), basis, _values(row) | changes | {"valid_from": on, "valid_to": OPEN_END})
+    return _add(type(row), basis, said(row) | changes | {"valid_from": on, "valid_to": OPEN_END})
+
+
+def restate(row: Row, basis: Basis, **changes: Any) -> Row:
+    """What a row said, known anew, with changes (its span or whom it is about): for corrections and their undo."""
+    return _add(type(row), basis, said(row) | changes)
 
 
 def refuse_future(on: dt.date) -> None:
@@ -64,13 +69,14 @@ def refuse_future(on: dt.date) -> None:
         raise DomainError(FUTURE, on=on, today=clock.today())
 
 
-def _supersede(row: Fact) -> None:
+def _supersede(row: Fact, basis: Basis) -> None:
     known = type(row)._default_manager.filter(pk=row.pk, superseded_at__isnull=True)
-    if known.update(superseded_at=clock.now()) != 1:
+    if known.update(superseded_at=clock.now(), superseded_ref=basis.ref) != 1:
         raise DomainError(CHANGED_MEANWHILE, fact=row._meta.verbose_name)
 
 
-def _values(row: Fact) -> dict[str, Any]:
+def said(row: Fact) -> dict[str, Any]:
+    """What a row says, without when and whence it was known."""
     names = (field.attname for field in row._meta.concrete_fields)
     return {name: getattr(row, name) for name in names if name not in BOOKKEEPING}
 

@@ -141,13 +141,13 @@ def close_household(
     if on <= household.registered_on:
         raise DomainError(OVERLAP, fact=Household._meta.verbose_name, since=household.registered_on, on=on)
     same = Household.objects.filter(pk=household.pk, version=household.version, closed_on__isnull=True)
-    if same.update(closed_on=on, close_reason=reason, version=F("version") + 1) != 1:
+    if same.update(closed_on=on, close_reason=reason, closed_ref=basis.ref, version=F("version") + 1) != 1:
         raise DomainError(CHANGED_MEANWHILE, fact=Household._meta.verbose_name)
     for membership in Membership.objects.filter(household=household, superseded_at__isnull=True, valid_to__gt=on):
         if membership.valid_from < on:
             facts.end(membership, on, basis, leave_reason=LeaveReason.HOUSEHOLD_CLOSED)
         else:
-            facts.withdraw(membership)
+            facts.withdraw(membership, basis)
     audit.record(
         trail.CLOSED, by=by, subject=f"household:{household_no}", household_no=household_no, village_code=village_of(household), writes=True,
         why=reason.label, on=on,

@@ -8,6 +8,7 @@ from django.db.models import F
 from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.linkage.initials import initials
 from huaiyuan.county.registry import trail
 from huaiyuan.county.registry.actions import facts
 from huaiyuan.county.registry.actions.households import person_of, village_of
@@ -24,7 +25,7 @@ def correct_person_name(person_id: str, *, name: str, reason: str, by: Account) 
     if not corrected or corrected == person.name:
         raise DomainError(NO_CHANGE, what="姓名", value=person.name)
     same = Person.objects.filter(pk=person.pk, version=person.version)
-    if same.update(name=corrected, version=F("version") + 1) != 1:
+    if same.update(name=corrected, initials=initials(corrected), version=F("version") + 1) != 1:
         raise DomainError(CHANGED_MEANWHILE, fact="姓名")
     membership = facts.current(Membership, person=person)
     audit.record(

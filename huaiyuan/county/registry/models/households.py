@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from huaiyuan.county.registry.bitemporal import FACT_FIELDS, Fact, one_open, span
-from huaiyuan.county.registry.types import CloseReason, IdKind, LeaveReason, Sex
+from huaiyuan.county.registry.types import AliasKind, CloseReason, IdKind, LeaveReason, Sex
 
 
 class Household(models.Model):
@@ -16,6 +16,7 @@ class Household(models.Model):
     registered_on = models.DateField("登记日期")
     closed_on = models.DateField("销户日期", null=True, blank=True)
     close_reason = models.CharField("销户原因", max_length=10, choices=CloseReason, blank=True)
+    closed_ref = models.CharField("销户凭据", max_length=120, blank=True, default="", help_text="哪次登记销的")
     rural = models.BooleanField("农村户", default=True)
     source_ref = models.CharField("来源凭据", max_length=120, blank=True)
     version = models.IntegerField("版本", default=1)
@@ -34,7 +35,7 @@ class Household(models.Model):
     class Privacy:
         personal: set[str] = set()
         plain = {
-            "id", "household_no", "registered_on", "closed_on", "close_reason", "rural", "source_ref", "version",
+            "id", "household_no", "registered_on", "closed_on", "close_reason", "closed_ref", "rural", "source_ref", "version",
         }  # fmt: skip
 
 
@@ -44,6 +45,7 @@ class Person(models.Model):
     id = models.BigIntegerField("序号", primary_key=True, help_text="预留号段内的编号，也是封存值的一部分")
     person_id = models.CharField("人员编号", max_length=12, unique=True)
     name = models.CharField("姓名", max_length=60, db_index=True)
+    initials = models.CharField("姓名首字母", max_length=60, default="", help_text="拼音首字母，按姓氏读音，只供找人")
     sex = models.CharField("性别", max_length=1, choices=Sex)
     birth_on = models.DateField("出生日期")
     died_on = models.DateField("死亡日期", null=True, blank=True)
@@ -59,10 +61,11 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = "人员"
+        indexes = [models.Index(fields=["initials", "name", "person_id"], name="person_initials")]
 
     class Privacy:
         personal = {
-            "name", "sex", "birth_on", "died_on", "id_sealed", "id_index", "id_lake", "id_tail", "phone_sealed",
+            "name", "initials", "sex", "birth_on", "died_on", "id_sealed", "id_index", "id_lake", "id_tail", "phone_sealed",
             "phone_tail", "card_sealed",
         }  # fmt: skip
         plain = {"id", "person_id", "id_kind", "version"}
@@ -104,3 +107,27 @@ class Residence(Fact):
     class Privacy:
         personal: set[str] = set()
         plain = FACT_FIELDS | {"household", "village_code", "group_name", "walk_order"}
+
+
+class Alias(models.Model):
+    """A number that lives on in another (旧编号): of a merged household, or of a person entered twice."""
+
+    kind = models.CharField("种类", max_length=2, choices=AliasKind)
+    old_no = models.CharField("旧编号", max_length=24)
+    new_no = models.CharField("现编号", max_length=24)
+    source_ref = models.CharField("凭据", max_length=120, help_text="哪次登记并的")
+    recorded_at = models.DateTimeField("记录时刻")
+    withdrawn_at = models.DateTimeField("撤销时刻", null=True)
+
+    class Meta:
+        verbose_name = "旧编号"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "old_no"], condition=models.Q(withdrawn_at__isnull=True), name="alias_one_a_number",
+                violation_error_message="一个旧编号只能并到一处",
+            )
+        ]  # fmt: skip
+
+    class Privacy:
+        personal = {"old_no", "new_no"}
+        plain = {"id", "kind", "source_ref", "recorded_at", "withdrawn_at"}

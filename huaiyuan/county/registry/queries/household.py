@@ -14,7 +14,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.county.registry import timeline
 from huaiyuan.county.registry.bitemporal import Fact
-from huaiyuan.county.registry.models import HealthFact, Household, LabourFact, MonitoringFact, Person, Residence
+from huaiyuan.county.registry.models import HealthFact, LabourFact, MonitoringFact, Person, Residence
 from huaiyuan.county.registry.queries import story
 from huaiyuan.county.registry.queries.masking import Eyes, masked
 from huaiyuan.county.registry.queries.people import age
@@ -103,10 +103,9 @@ def household_page(
 ) -> HouseholdPage | None:
     """Everything about a household as of a day, as known at an instant; None when the account may not see it."""
     day = on or clock.today()
-    household = Household.objects.filter(household_no=household_no).first()
-    if household is None:
+    rows = read(household_no, known_at)
+    if rows is None:
         return None
-    rows = read(household, known_at)
     here = current(rows.residences, day) or (max(rows.residences, key=lambda r: r.valid_to, default=None))
     if here is None or not access.scope_of(account, P.HOUSEHOLD_READ).covers(here.village_code):
         return None

@@ -10,9 +10,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import P
-from huaiyuan.core.kernel import clock
-from huaiyuan.county.registry.models import HealthFact, Membership, Residence
-from huaiyuan.county.registry.queries.masking import Eyes
+from huaiyuan.base.vault import vault
+from huaiyuan.core.kernel import clock, identity
+from huaiyuan.county.registry.models import Alias, HealthFact, Membership, Person, Residence
+from huaiyuan.county.registry.queries.masking import Eyes, masked
+from huaiyuan.county.registry.types import AliasKind
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,17 @@ class Named:
     age: int
     household_no: str
     village_code: str
+
+
+def heads(household_nos: Iterable[str], *, on: dt.date | None = None) -> dict[str, str]:
+    """The names of households' heads on a day, in clear and within no scope: the caller shows them to nobody else's eyes.
+
+    For what is handed over by name, such as a case with a department, which reaches no village's rows. One query.
+    """
+    rows = Membership.objects.on(on or clock.today()).filter(
+        household__household_no__in=set(household_nos), is_head=True
+    )
+    return dict(rows.order_by("valid_from").values_list("household__household_no", "person__name"))
 
 
 def relatives(household_no: str, account: object, *, on: dt.date | None = None) -> list[Relative]:
@@ -76,3 +89,94 @@ def _living(account: object, day: dt.date) -> QuerySet[Membership]:
     alive = Q(person__died_on__isnull=True) | Q(person__died_on__gt=day)
     rows = Membership.objects.on(day).filter(alive).annotate(village_now=Subquery(here[:1]))
     return scope.filter(rows, "village_now")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has an identity number already, and where they belong today; empty when to no household."""
+
+    person_id: str
+    name: str
+    household_no: str
+    village_code: str
+
+
+def holder_of(id_number: str, *, on: dt.date | None = None) -> Holder | None:
+    """The person of the registry with a number, whoever asks: only for acts that decide about it, never for a page."""
+    number = identity.read(id_number).number
+    if number is None:
+        return None
+    day = on or clock.today()
+    merged = Alias.objects.filter(kind=AliasKind.PERSON, withdrawn_at__isnull=True).values("old_no")
+    rows = Person.objects.filter(id_index=vault.index_one(number, purpose="id")).exclude(person_id__in=merged)
+    person = rows.order_by("died_on", "person_id").first()
+    if person is None:
+        return None
+    member = Membership.objects.on(day).filter(person=person).select_related("household").first()
+    if member is None:
+        return Holder(person.person_id, person.name, "", "")
+    here = Residence.objects.on(day).filter(household=member.household).values_list("village_code", flat=True).first()
+    return Holder(person.person_id, person.name, member.household.household_no, here or "")
+
+
+def names_of(person_ids: Iterable[str]) -> dict[str, str]:
+    """Names by person number as they stand, for a record that is shown to nobody as it is."""
+    return dict(Person.objects.filter(person_id__in=list(person_ids)).values_list("person_id", "name"))
+
+
+def head_persons(household_no: str) -> set[str]:
+    """The person numbers of a household's head: one, or none."""
+    rows = Membership.objects.on(clock.today()).filter(household__household_no=household_no, is_head=True)
+    return set(rows.values_list("person__person_id", flat=True))
+
+
+def with_number(person_ids: Iterable[str]) -> set[str]:
+    """Those of these people who have an identity number."""
+    rows = Person.objects.filter(person_id__in=list(person_ids), id_index__isnull=False)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def households_of(person_ids: Iterable[str]) -> list[str]:
+    """Every household that these people were ever said to belong to, known now or not."""
+    rows = Membership.objects.filter(person__person_id__in=list(person_ids)).order_by("household__household_no")
+    return list(rows.values_list("household__household_no", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A person of the registry beside another one, for somebody who decides whether they are one."""
+
+    person_id: str
+    name: str
+    sex: str
+    birth_on: dt.date | None
+    id_shown: str
+    phone_shown: str
+    household_no: str
+    relation: str
+    since: dt.date | None
+    village_code: str
+    group_name: str
+    health: str
+
+
+def entries_of(person_ids: Iterable[str], account: object, *, on: dt.date | None = None) -> dict[str, Entry]:
+    """People side by side, masked for the account; those outside its rows, or in no household then, are left out."""
+    day, eyes = on or clock.today(), Eyes.of(account)
+    health = HealthFact.objects.on(day).filter(person=OuterRef("person")).values("health")
+    group = Residence.objects.on(day).filter(household=OuterRef("household")).values("group_name")
+    rows = list(
+        _living(account, day).filter(person__person_id__in=list(person_ids))
+        .annotate(health_now=Subquery(health[:1]), group_now=Subquery(group[:1])).select_related("person", "household")
+    )  # fmt: skip
+    numbers = masked([(row.person_id, row.person.id_sealed) for row in rows], "id_sealed")
+    phones = masked([(row.person_id, row.person.phone_sealed) for row in rows], "phone_sealed")
+    return {
+        row.person.person_id: Entry(
+            row.person.person_id, eyes.name(row.person.name), row.person.sex, row.person.birth_on if eyes.births else None,
+            numbers.get(row.person_id, "无证件号码"), phones.get(row.person_id, "—"), row.household.household_no,
+            row.relation, row.valid_from, getattr(row, "village_now"),  # noqa: B009 - annotated by the query
+            row.group_now or "未分组", (row.health_now or "不明") if eyes.health else "不予显示",
+        )
+        for row in rows
+    }  # fmt: skip

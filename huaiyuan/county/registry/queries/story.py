@@ -12,6 +12,7 @@ from huaiyuan.county.registry.timeline import Entry
 from huaiyuan.county.registry.types import LeaveReason, RiskState
 
 KIND = "registry"
+CHANGE_NUMBERS = "BG"
 MONITORING_TITLES = {
     RiskState.OPEN: "识别为监测对象",
     RiskState.CLEARED: "风险消除",
@@ -56,6 +57,8 @@ def _monitoring_title(before: MonitoringFact | None, row: MonitoringFact) -> str
 
 def _members(rows: Rows, eyes: Eyes) -> Iterator[Entry]:
     for row in rows.memberships:
+        if row.source_ref.startswith(CHANGE_NUMBERS):
+            continue  # told by the change itself
         name, source = eyes.name(row.person.name), row.get_source_kind_display()
         if row.valid_from > rows.household.registered_on:
             yield Entry(row.valid_from, "成员增加", f"{name}（{row.relation}）", source, KIND)

@@ -13,8 +13,10 @@ from huaiyuan.base.jobs import tasks
 from huaiyuan.base.pages import scopes, toast
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.intake import reach
 from huaiyuan.county.intake.columns import actions, queries
 from huaiyuan.county.intake.columns.queries import AskedHeader, Waiting
+from huaiyuan.county.intake.errors import NOT_REMEMBERED
 from huaiyuan.shells.web.pages.intake import RECEIVE, known_batch
 
 # What a file without a column means for what follows.
@@ -34,16 +36,18 @@ BADGES = {
 }
 
 
-def _waiting(_reach: Scope, number: int) -> Waiting | None:
+def _waiting(_reach: Scope, number: int, account: Any) -> Waiting | None:
+    """A waiting file of a source that the account may receive: a department its own."""
     try:
-        return queries.find_waiting(number)
+        found = queries.find_waiting(number)
     except DomainError:
         return None
+    return found if found.source.id in reach.sources(account, P.INTAKE_WRITE) else None
 
 
-def _some_waiting(_account: Any) -> dict[str, int] | None:
-    found = queries.waiting()
-    return {"number": found[0].number} if found else None
+def _some_waiting(account: Any) -> dict[str, int] | None:
+    own = reach.sources(account, P.INTAKE_WRITE)
+    return next(({"number": file.number} for file in queries.waiting() if file.source.id in own), None)
 
 
 @page("columns", path="renlie/<int:number>/", title="认列", may=P.INTAKE_WRITE, scope=_waiting,
@@ -67,7 +71,7 @@ def columns(request: PageRequest, file: Waiting) -> HttpResponse:
         "file": file,
         "headers": [_shown(header, file, request) for header in headers],
         "sheets": [sheet for header in headers for sheet in header.sheets],
-        "remembered": [r for r in queries.remembered() if r.source_name.endswith(file.source.name)],
+        "remembered": queries.remembered([file.source.id]),
         "problem": problem,
         "ticked": _ticked(request) if request.POST else _likely(headers),
     }
@@ -131,16 +135,22 @@ def look_again(request: PageRequest, batch_id: str) -> HttpResponse:
         return redirect("batch", batch_id=batch_id)
 
 
-@page("remembered", path="liedui/", title="记住的列对应", may=P.INTAKE_WRITE, scope=scopes.NO_ROWS)
+@page("remembered", path="liedui/", title="记住的列对应", may=P.INTAKE_MERGE, scope=scopes.NO_ROWS)
 def remembered(request: PageRequest) -> HttpResponse:
     """Everything that was said about headers and sheets and still holds."""
-    return render(request, "web/remembered.html", {"remembered": queries.remembered()})
+    return render(
+        request, "web/remembered.html", {"remembered": queries.remembered(reach.sources(request.user, P.INTAKE_WRITE))}
+    )
 
 
-@page("remembered.revoke", path="liedui/<str:kind>/<int:number>/chexiao/", title="撤销列对应", may=P.INTAKE_WRITE,
+@page("remembered.revoke", path="liedui/<str:kind>/<int:number>/chexiao/", title="撤销列对应", may=P.INTAKE_MERGE,
       scope=scopes.NO_ROWS, methods={"POST"})  # fmt: skip
 def revoke(request: PageRequest, kind: str, number: int) -> HttpResponse:
     """Take back one of them: next month's file asks again."""
+    own = queries.remembered(reach.sources(request.user, P.INTAKE_WRITE))
+    if (kind, number) not in {(one.kind, one.number) for one in own}:
+        toast.leave(request, str(DomainError(NOT_REMEMBERED)))
+        return redirect("remembered")
     try:
         (actions.revoke_sheet if kind == "sheet" else actions.revoke_header)(number, by=request.user)
         toast.leave(request, "已撤销，下次收到这样的表会再问")

@@ -188,9 +188,16 @@ def household(request: PageRequest, household_no: str) -> HttpResponse:
         "household": shown,
         "on": on or clock.today(),
         "may_reveal": may(request.user, P.PERSONAL_REVEAL),
+        "may_change": may(request.user, P.HOUSEHOLD_CHANGE),
+        "lives_on": _lives_on(shown),
         "today": clock.today(),
     }
     return render(request, "web/household.html", context)
+
+
+def _lives_on(shown: queries.HouseholdPage | None) -> str:
+    """The number that a merged household lives on in."""
+    return queries.next_number(shown.household_no) if shown and shown.closed_on else ""
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -23,7 +23,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.intake import actions, blank, exports, queries, uploads, work
+from huaiyuan.county.intake import actions, blank, exports, queries, reach, sources, uploads, work
 from huaiyuan.county.intake.columns import queries as columns
 from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.matching import background
@@ -96,19 +96,22 @@ def intake(request: PageRequest) -> HttpResponse:
         problem = _upload(request)
         if not problem:
             return redirect("intake")
-    lines = queries.batches()
+    own = reach.sources(request.user)
+    lines = queries.batches(sources=own)
     running, queued = jobs.running(RECEIVE), jobs.has_queued(RECEIVE, background.MERGE)
-    asking = columns.waiting()
+    running = [job for job in running if _source_of(job.key) in own]
+    asking = [file for file in columns.waiting() if file.source.id in own]
     context = {
-        "sources": SOURCES.values(),
+        "sources": [SOURCES[name] for name in own],
+        "may_merge": may(request.user, P.INTAKE_MERGE),
         "lines": lines,
         "waiting": [line for line in lines if line.state == "checked"],
         "running": [(job, _named(job.key)) for job in running],
         "queued": queued,
         "asking": asking,
-        "ended": None if running or queued or asking else _ended(),
+        "ended": None if running or queued or asking else _ended(own),
         "period": _last_month(),
-        "samples": _samples(),
+        "samples": _samples(own),
         "problem": problem,
         "posted": request.POST,
     }
@@ -120,7 +123,7 @@ def _upload(request: PageRequest) -> str:
     file, source, period = request.FILES.get("file"), request.POST.get("source", ""), request.POST.get("period", "")
     if file is None:
         return "请先选文件，或把文件拖到框里。"
-    if source not in SOURCES:
+    if source not in reach.sources(request.user, P.INTAKE_WRITE):
         return "请选这是哪个部门的哪一种表。"
     try:
         Period.parse(period)
@@ -140,10 +143,10 @@ def _last_month() -> str:
     return f"{year:04d}-{month:02d}"
 
 
-def _ended() -> dict[str, str] | None:
+def _ended(own: tuple[str, ...]) -> dict[str, str] | None:
     """How the last file ended, in its own words: what stopped it, or what came of it."""
     found = jobs.newest(RECEIVE)
-    if found is None or not (found.error or found.result):
+    if found is None or not (found.error or found.result) or _source_of(found.key) not in own:
         return None
     return {"named": _named(found.key), "error": found.error, "result": found.result}
 
@@ -154,19 +157,23 @@ def _named(key: str) -> str:
     return f"{SOURCES[source].name} {period}" if source in SOURCES else period
 
 
-def _samples() -> list[Path]:
+def _source_of(key: str) -> str:
+    return key.partition("/")[0]
+
+
+def _samples(own: tuple[str, ...]) -> list[Path]:
     """A demo's department files, which lie beside the data directory."""
     if not settings.DEMO:
         return []
     folder = settings.DATA_DIR.parent / f"{settings.DATA_DIR.name}.files"
-    return sorted(p for p in folder.glob("*.*") if p.is_file())
+    return sorted(p for p in folder.glob("*.*") if p.is_file() and any(f"_{name}_" in p.name for name in own))
 
 
 @page("intake.sample", path="bumen/yuanbiao/<str:name>", title="演示原表", may=P.INTAKE_READ, scope=scopes.NO_ROWS,
       sample=lambda _account: None)  # fmt: skip
 def sample(request: PageRequest, name: str) -> HttpResponse | FileResponse:
     """A demo's department file as the department sent it."""
-    found = next((p for p in _samples() if p.name == name), None)
+    found = next((p for p in _samples(reach.sources(request.user)) if p.name == name), None)
     if found is None:
         raise Http404
     audit.record(SAMPLE_TAKEN, by=request.user, subject=f"file:{name}")
@@ -177,9 +184,9 @@ def sample(request: PageRequest, name: str) -> HttpResponse | FileResponse:
 
 @page("intake.blank", path="bumen/biaoyang/<str:source>/", title="空表样", may=P.INTAKE_READ, scope=scopes.NO_ROWS,
       sample=lambda _account: None)  # fmt: skip
-def blank_form(request: PageRequest, source: str) -> HttpResponse:  # noqa: ARG001 - the same for everybody
+def blank_form(request: PageRequest, source: str) -> HttpResponse:
     """The blank form of a source, for a department that has no list of its own."""
-    if source not in SOURCES:
+    if source not in reach.sources(request.user):
         raise Http404
     declared = SOURCES[source]
     return _workbook(blank.form(declared), f"空表样-{declared.department}-{declared.name}.xlsx")
@@ -191,13 +198,20 @@ def _workbook(data: bytes, name: str) -> HttpResponse:
     return response
 
 
-def known_batch(_reach: Scope, batch_id: str) -> str | None:
-    """A batch that stands in the list."""
-    return next((line.batch_id for line in queries.batches() if line.batch_id == batch_id), None)
+def known_batch(_reach: Scope, batch_id: str, account: Any) -> str | None:
+    """A batch that stands, of a source that the account reaches: a department its own."""
+    return batch_id if reach.reaches(account, batch_id) and queries.exists(batch_id) else None
 
 
-def _some_batch(_account: Any) -> dict[str, str] | None:
-    lines = [line for line in queries.batches() if line.state != "withdrawn"]
+def _own_batch(_reach: Scope, batch_id: str, account: Any) -> str | None:
+    """The same without looking, for the page that reads it anyway."""
+    return batch_id if reach.reaches(account, batch_id) else None
+
+
+def _some_batch(account: Any) -> dict[str, str] | None:
+    lines = [
+        line for line in queries.batches(sources=reach.sources(account)) if line.state not in {"withdrawn", "cancelled"}
+    ]
     return {"batch_id": lines[0].batch_id} if lines else None
 
 
@@ -206,7 +220,7 @@ def _some_batch(_account: Any) -> dict[str, str] | None:
     path="bumen/<str:batch_id>/",
     title="一批部门数据",
     may=P.INTAKE_READ,
-    scope=known_batch,
+    scope=_own_batch,
     sample=_some_batch,
 )
 def batch(request: PageRequest, batch_id: str) -> HttpResponse:
@@ -233,10 +247,12 @@ def batch(request: PageRequest, batch_id: str) -> HttpResponse:
         "faults": faults,
         "table": FAULTS.show(request, faults.faults, total=faults.total),
         "step": 4 if line.state == "merged" else 3,
-        "merging": jobs.running(RECEIVE),
+        "merging": [job for job in jobs.running(RECEIVE) if job.key == f"{line.source}/{line.period}"],
         "queued": jobs.has_queued(RECEIVE, background.MERGE),
         "failed": _merge_failure(line),
         "may_receive": may(request.user, P.INTAKE_WRITE),
+        "may_merge": may(request.user, P.INTAKE_MERGE),
+        "may_match": may(request.user, P.MATCH_READ),
     }
     return render(request, "web/batch.html", context)
 
@@ -248,7 +264,7 @@ def _merge_failure(line: Any) -> str:
     return found.error if merging and found is not None and line.state == "checked" else ""
 
 
-@page("batch.merge", path="bumen/<str:batch_id>/bingru/", title="并入", may=P.INTAKE_WRITE, scope=known_batch,
+@page("batch.merge", path="bumen/<str:batch_id>/bingru/", title="并入", may=P.INTAKE_MERGE, scope=known_batch,
       methods={"POST"})  # fmt: skip
 def merge(request: PageRequest, batch_id: str) -> HttpResponse:
     """Match the batch to people and let it count."""
@@ -279,7 +295,7 @@ def cancel(request: PageRequest, batch_id: str) -> HttpResponse:
     "job.cancel",
     path="zuoye/<int:number>/ting/",
     title="停下作业",
-    may=P.INTAKE_WRITE,
+    may=P.INTAKE_MERGE,
     scope=scopes.NO_ROWS,
     methods={"POST"},
 )
@@ -316,7 +332,7 @@ def error_book(request: PageRequest, batch_id: str) -> HttpResponse:
 def matches(request: PageRequest, batch_id: str) -> HttpResponse:
     """Rows by outcome, the ambiguous ones first with their candidates; deciding them comes with the review desk."""
     asked, after = request.GET.get("outcome", ""), request.GET.get("from", "")
-    source = SOURCES[actions.find(batch_id).source]
+    source = sources.find(actions.find(batch_id).source)
     words_of = matched.words(source.about_people)
     outcome = Outcome(asked) if asked in words_of else next(iter(words_of))
     counts = matching.outcomes(batch_id)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
+from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.pages import export, scopes, toast, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
@@ -131,16 +132,19 @@ def _some_lead(account: Any) -> dict[str, str] | None:
     return {"lead_no": rows[0].lead_no} if rows else None
 
 
-@page("lead", path="xiansuo/<str:lead_no>/", title="线索", may=P.LEAD_READ, scope=queries.find_lead, sample=_some_lead)
-def lead(request: PageRequest, lead_no: str) -> HttpResponse:
+def _readable(_reach: Scope, lead_no: str, account: Any) -> queries.LeadPage | None:
+    return queries.lead_page(lead_no, account)
+
+
+@page("lead", path="xiansuo/<str:lead_no>/", title="线索", may=P.LEAD_READ, scope=_readable, sample=_some_lead)
+def lead(request: PageRequest, shown: queries.LeadPage) -> HttpResponse:
     """One lead: evidence, risks with their verdicts, visits, the way it went, and what may be done."""
-    shown = queries.lead_page(lead_no, request.user)
     return render(
         request,
         "web/lead.html",
         {
             "lead": shown,
-            "due": words.counted(shown.line.due_words, shown.line.colour) if shown else None,
+            "due": words.counted(shown.line.due_words, shown.line.colour),
             "may_verify": may(request.user, P.LEAD_VERIFY),
             "may_remind": shown is not None and shown.line.state in AT_VILLAGE and may(request.user, P.LEAD_REMIND),
             "today": clock.today(),
@@ -252,6 +256,16 @@ def withhold(request: PageRequest, lead_no: str) -> HttpResponse:
     return _with_reason(
         request, lead_no, "这条线索不交办", "写明为什么不推给村里；以后情况变了还会再推。", "不交办",
         lambda reason: actions.withhold(lead_no, reason=reason, by=request.user), "proposal",
+    )  # fmt: skip
+
+
+@page("lead.let_go", path="xiansuo/<str:lead_no>/chehui/", title="撤回线索", may=P.LEAD_DISPATCH, scope=queries.find_lead,
+      methods={"GET", "POST"}, sample=lambda _account: None)  # fmt: skip
+def let_go(request: PageRequest, lead_no: str) -> HttpResponse:
+    """A lead whose ground is gone while its village verifies: the county takes it back, with a reason."""
+    return _with_reason(
+        request, lead_no, "依据已撤回，撤回这条线索", "写明为什么不用再核；村里的任务随之取消。", "撤回",
+        lambda reason: actions.let_go(lead_no, reason=reason, by=request.user), "leads",
     )  # fmt: skip
 
 

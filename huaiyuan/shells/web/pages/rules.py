@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +35,7 @@ UNKNOWN = Listing(
     name="unknown",
     columns=(
         Column("person", "姓名", lambda r: r.name, under=lambda r: r.person_id, row_head=True, card="o0",
-               link=lambda r: reverse("household", args=[r.household_no])),
+               link=lambda r: reverse("household", args=[r.household_no]) if r.household_no else ""),
         Column("about", "性别、年龄", lambda r: r.about, card="o1"),
         Column("village", "村", lambda r: r.village, under=lambda r: r.township),
         Column("because", "为什么不明", lambda r: r.because),
@@ -175,6 +176,7 @@ class UnknownLine:
 
 def _named(rows: list[queries.Unknown], request: PageRequest) -> list[UnknownLine]:
     people = registry.named([row.person_id for row in rows], request.user)
+    homes = registry.listed({row.household_no for row in rows if row.person_id == row.household_no}, request.user)
     codes = {row.village_code for row in rows}
     places = reference.places_by_code(codes | {code[:9] for code in codes})
     names = {code: place.short_name for code, place in places.items()}
@@ -183,9 +185,15 @@ def _named(rows: list[queries.Unknown], request: PageRequest) -> list[UnknownLin
         person = people.get(row.person_id)
         lines.append(
             UnknownLine(
-                row.person_id, row.household_no, person.name if person else row.person_id,
+                row.person_id, row.household_no, person.name if person else _whose(row, homes, names),
                 f"{person.sex}，{person.age} 岁" if person else "—", names.get(row.village_code, "—"),
                 names.get(row.village_code[:9], ""), row.because,
             )
         )  # fmt: skip
     return lines
+
+
+def _whose(row: queries.Unknown, homes: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The household by its head, the village by its name, else the number."""
+    head = homes[row.household_no].head_name if row.household_no in homes else ""
+    return f"{head} 户" if head else row.person_id if row.household_no else names.get(row.village_code, "—")

@@ -18,6 +18,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
+from huaiyuan.county.matching.tasks import RECOGNISE
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.screening import catalogue
@@ -25,7 +26,9 @@ from huaiyuan.county.worklist import queries as worklist
 from huaiyuan.shells.web.pages.figures import at_a_glance
 
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
-ACTS = {VERIFY: "入户核实", SIGN: "补签字", CHECK: "去核", **dict.fromkeys(REPORT.values(), "去报")}
+ACTS = {
+    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", **dict.fromkeys(REPORT.values(), "去报"),
+}  # fmt: skip
 
 
 @page(
@@ -61,6 +64,7 @@ def workbench(request: PageRequest) -> HttpResponse:
         "due_today": inbox.counts[worklist.When.TODAY],
     }
     if at_village:
+        context["notices"] = _notices(request.user)
         context["round"] = leads.village_todo(request.user)
         context["other"] = [_line(t, households, places) for t in told]
         return render(request, "web/village_workbench.html", context)
@@ -72,6 +76,17 @@ def workbench(request: PageRequest) -> HttpResponse:
     if main is not None and main.role is Role.LEADER:
         context["figures"] = at_a_glance()
     return render(request, "web/workbench.html", context)
+
+
+def _notices(account: Any) -> list[dict[str, Any]]:
+    """Unread notices with the heads of the households they are about."""
+    told = worklist.unread(account)
+    households = registry.listed({no for one in told for no in one.households if no}, account) if told else {}
+    return [
+        {"says": one.says, "posted_at": one.posted_at, "notices": one.notices,
+         "who": [f"{households[no].head_name or no} 户" for no in one.households if no in households]}
+        for one in told
+    ]  # fmt: skip
 
 
 def _line(task: worklist.Todo, households: Mapping[str, Any], places: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // Keys: / to the search box, J and K along a queue, digits for the choice that says so, all off while typing.
 
 function isTyping(target) {
+  if (/^(checkbox|radio)$/.test(target.type)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 

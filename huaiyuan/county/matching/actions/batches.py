@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from huaiyuan.county.intake import actions as intake
 from huaiyuan.county.intake import sources
 from huaiyuan.county.intake.types import Received
 from huaiyuan.county.intake.uploads import Original
-from huaiyuan.county.matching import types
+from huaiyuan.county.matching import decisions, types
+from huaiyuan.county.matching.actions import deciding
 from huaiyuan.county.matching.types import Taken
 
 CHILD = "huaiyuan.county.matching.linking:match"
@@ -33,15 +35,17 @@ def take_in(
 
     Batch, matches and counts appear together or not at all. Raises: INTAKE_*, JOBS_CANCELLED.
     """
+    known = decisions.mark()
     received = intake.receive_and_merge(
         original, source=source, period=period, by=by, match=_Matcher(on_progress), on_progress=on_progress
     )
-    return _taken(received)
+    return _taken(_caught_up(received, known))
 
 
 def merge(batch_id: str, *, by: By, on_progress: Progress | None = None) -> Taken:
     """Match a checked batch to people and let it count. Raises: INTAKE_NO_BATCH, INTAKE_NOT_CHECKED, JOBS_CANCELLED."""
-    return _taken(intake.merge(batch_id, by=by, match=_Matcher(on_progress)))
+    known = decisions.mark()
+    return _taken(_caught_up(intake.merge(batch_id, by=by, match=_Matcher(on_progress)), known))
 
 
 def match(batch_id: str, *, by: By, on_progress: Progress | None = None) -> dict[str, int]:
@@ -51,9 +55,12 @@ def match(batch_id: str, *, by: By, on_progress: Progress | None = None) -> dict
     Raises: INTAKE_NO_BATCH, JOBS_BUSY, JOBS_CANCELLED.
     """
     intake.find(batch_id)
+    known = decisions.mark()
     with jobs.claim(JOB, batch_id, by=by) as job:
         job.stage("matching")
         outcomes = _Matcher(on_progress or job.progress)(lake.find(_lake(), batch_id).folder)
+        if decisions.mark() != known:
+            outcomes = deciding.catch_up(batch_id)
         intake.record_outcomes(batch_id, outcomes, by=by)
         job.finish(f"{batch_id}重新比对完：{told(batch_id, outcomes)}")
     return outcomes
@@ -64,9 +71,14 @@ def told(batch_id: str, outcomes: Mapping[str, int]) -> str:
     return types.told(outcomes, sources.find(intake.find(batch_id).source).about_people)
 
 
-def order(folder: Path, *, out: Path | None = None, distinct: bool = True) -> dict[str, Any]:
-    """What the child is asked to do for the batch in `folder`, against a snapshot that knows everything written so far."""
-    return {
+def order(
+    folder: Path, *, out: Path | None = None, distinct: bool = True, decided: Path | None = None
+) -> dict[str, Any]:
+    """What the child is asked to do for the batch in `folder`, against a snapshot that knows everything written so far.
+
+    With `decided`, a file of the decisions in force, the batch gets its review desk.
+    """
+    asked = {
         "data_dir": str(settings.DATA_DIR),
         "folder": str(folder),
         "snapshot": str(snapshots.current().folder),
@@ -74,6 +86,9 @@ def order(folder: Path, *, out: Path | None = None, distinct: bool = True) -> di
         "out": str(out or folder / lake.MATCHES),
         "distinct": distinct,
     }
+    if decided is not None:
+        asked |= {"review": str(folder / lake.REVIEW), "decisions": str(decided), "below": decisions.below()}
+    return asked
 
 
 class _Matcher:
@@ -83,7 +98,15 @@ class _Matcher:
         self.on_progress = on_progress
 
     def __call__(self, folder: Path) -> dict[str, int]:
-        return child.call(CHILD, order(folder), self.on_progress)
+        with decisions.as_file() as decided:
+            return child.call(CHILD, order(folder, decided=decided), self.on_progress)
+
+
+def _caught_up(received: Received, known: str) -> Received:
+    """A decision made while the batch was being matched holds for it as well."""
+    if received.duplicate_of or decisions.mark() == known:
+        return received
+    return replace(received, outcomes=deciding.catch_up(received.batch))
 
 
 def _taken(received: Received) -> Taken:
