@@ -13,6 +13,7 @@ import openpyxl
 import xlsxwriter
 import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
+from xlwt.CompoundDoc import XlsDoc
 
 Rows = Iterable[Sequence[Any]]
 
@@ -203,7 +204,7 @@ def old_password(rows: Rows) -> bytes:
     first = 4 + struct.unpack("<H", stream[2:4])[0]
     password = struct.pack("<HHHHH", 0x2F, 6, 0, 0x1234, 0x5678)
     out = io.BytesIO()
-    xlwt.CompoundDoc.XlsDoc().save(out, stream[:first] + password + stream[first:])
+    XlsDoc().save(out, stream[:first] + password + stream[first:])
     return out.getvalue()
 
 
