@@ -20,8 +20,10 @@ from tests.pages import get_page, post_page, signed_in
 
 # The pages a department may open at all; another one must be put here on purpose.
 OWN = {
-    "workbench", "department", "cases", "case", "case.proof", "intake", "intake.blank", "intake.sample", "batch", "batch.cancel",
-    "batch.faults", "coverage", "coverage.villages", "zero.report", "batch.columns", "columns", "columns.drop", "zero.revoke", "notices.read",
+    "workbench", "department", "cases", "case", "case.proof", "intake", "intake.blank", "intake.sample", "batch",
+    "batch.book", "batch.cancel", "batch.columns", "batch.faults", "columns", "columns.drop", "coverage",
+    "coverage.villages", "zero.report", "zero.revoke", "notices.read", "rhythm", "rhythm.actions", "rhythm.item",
+    "rhythm.items", "rhythm.take_back", "consultation", "consultations", "decision",
 }  # fmt: skip
 NOBODYS = "XS2026-999999-B1"
 
