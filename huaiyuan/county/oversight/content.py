@@ -13,7 +13,7 @@ from huaiyuan.base.figures import compute, snapshots
 from huaiyuan.base.figures.catalogue import FIGURES
 from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.intake import queries as intake
+from huaiyuan.county.intake import reporting
 from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.leads import precision
 from huaiyuan.county.oversight.models import RhythmItem
@@ -86,7 +86,7 @@ def _of_department(item: RhythmItem) -> list[Line]:
     """What the department sent this month, what went back to it, and what its warnings were worth so far."""
     period = reported_period(item.period_from)
     mine = [source.id for source in SOURCES.values() if source.department == item.unit_code]
-    sent = [line for line in intake.batches(period=str(period)) if line.source in mine and line.state == "merged"]
+    sent = reporting.month(str(period), mine)
     pushed = precision.lines(precision.read(access.Scope((item.area_code,))), precision.By.DEPARTMENT, None)
     worth = next((line.leads for line in pushed if line.key == item.unit_code), precision.Tally())
     return [

@@ -136,6 +136,8 @@ def test_a_report_is_short_and_of_a_month_that_has_begun(people, november, count
 def test_a_department_sees_and_reports_its_own_and_the_county_may_for_it(people, november, department, counts):
     seen = set(queries.items(department).values_list("unit_code", flat=True))
     assert seen == {"残联"}
+    titles = {task.title for rows in worklist.inbox(department).groups.values() for task in rows}
+    assert titles == {"月度节奏：一月一自查（11月）", "月度节奏：一月一小结（11月）"}
     assert actions.submit(DISABLED, note="", by=department, at=at(9), counts=counts).submitted_by == department
     labels = list(ItemLine.objects.values_list("label", flat=True))
     assert labels == ["10月数据报来", "其中退回改正", "推给村里的线索", "其中已核实", "其中属实"]

@@ -180,12 +180,11 @@ def _next_number(year: int) -> str:
 
 
 def _hand_out(decision: Decision, by: Account, moment: dt.datetime) -> None:
-    county = decision.level in {Level.DEPARTMENT, Level.COUNTY}
-    about = f"{decision.unit_name}，{_short(decision)}" if decision.level == Level.DEPARTMENT else _short(decision)
+    by_department = decision.level == Level.DEPARTMENT
     worklist.open_one(
         tasks.CARRY_OUT[Level(decision.level)], decision.number, village_code="",
-        owner_area=_county(decision) if county else decision.unit_code, about=about,
-        due_at=dt.datetime.combine(decision.due_on, DAY_ENDS, clock.SHANGHAI), by=by, at=moment,
+        owner_area=decision.area_code, owner_department=decision.unit_code if by_department else "",
+        about=_short(decision), due_at=dt.datetime.combine(decision.due_on, DAY_ENDS, clock.SHANGHAI), by=by, at=moment,
     )  # fmt: skip
 
 

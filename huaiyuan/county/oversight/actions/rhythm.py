@@ -197,7 +197,7 @@ def _item(action: PeriodicAction, span: Span, unit: Unit, day: DueDay) -> Rhythm
 
 
 def _hand_out(items: list[RhythmItem]) -> None:
-    """Tasks of the units that have an inbox; the departments' stand on the county's grid."""
+    """A task of every unit, in its own inbox."""
     for level, kind in tasks.REPORT.items():
         mine = [item for item in items if item.level == level]
         if not mine:
@@ -207,7 +207,8 @@ def _hand_out(items: list[RhythmItem]) -> None:
             "about": [f"{item.title}（{_short(item)}）" for item in mine],
             "household_no": [""] * len(mine),
             "village_code": [item.unit_code if item.level == Level.VILLAGE else "" for item in mine],
-            "owner_area": [item.area_code for item in mine], "grade": [""] * len(mine),
+            "owner_area": [item.area_code for item in mine],
+            "owner_department": [item.unit_code if level is Level.DEPARTMENT else "" for item in mine], "grade": [""] * len(mine),
             "due_at": pa.array([_ends(item.due_on) for item in mine], pa.timestamp("us", "UTC")),
         })  # fmt: skip
         worklist.open_many(kind, table, by=None)

@@ -15,8 +15,8 @@ from huaiyuan.base.reference import places
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy.rhythm import Cycle, span_of
-from huaiyuan.county.intake import queries as intake
-from huaiyuan.county.intake.sources import SOURCES
+from huaiyuan.county.intake import reporting
+from huaiyuan.county.intake.reporting import Reported, SourceMonth
 from huaiyuan.county.oversight import calendar, content, units
 from huaiyuan.county.oversight.actions.rhythm import may_report
 from huaiyuan.county.oversight.content import Counts, Line
@@ -67,28 +67,17 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sent:
-    """What a department sent of one source this month, or that it has not."""
-
-    source: str
-    name: str
-    batch_id: str
-    state: str
-    on: dt.date | None
-
-
-@dataclass(frozen=True)
 class DepartmentRow:
     """A department: its data of the month before, and its reports."""
 
     name: str
-    sent: list[Sent]
+    sent: list[SourceMonth]
     cells: list[Cell | None]
 
     @property
     def missing(self) -> int:
-        """Sources of which nothing has been merged."""
-        return sum(one.state != "merged" for one in self.sent)
+        """Sources of which nothing has come, not even a 零报告."""
+        return sum(one.state in {Reported.MISSING, Reported.AWAITED} for one in self.sent)
 
 
 @dataclass(frozen=True)
@@ -163,7 +152,7 @@ def periods(limit: int = 12) -> list[Period]:
 
 
 def grid(account: object, period: Period) -> Grid:
-    """The month as the account may see it, with the quarter's items of its own. At most seven queries."""
+    """The month as the account may see it, with the quarter's items of its own. At most eleven queries."""
     quarter = span_of(Cycle.QUARTER, period.first_day)
     found = list(
         items(account).filter(period__in=[str(period), quarter.name]).order_by("due_on", "action", "unit_code")
@@ -225,27 +214,14 @@ def _departments(found: list[RhythmItem], columns: list[tuple[str, str]], data_p
     names = [name for name in units.departments() if any(item.unit_code == name for item in found)]
     if not names:
         return []
-    newest: dict[str, intake.Line] = {}
-    for line in intake.batches(period=str(data_period)):
-        if line.state in {"merged", "checked"}:
-            newest.setdefault(line.source, line)
+    months = reporting.month(str(data_period))
     rows = []
     for name in names:
         mine = {item.action: item for item in found if item.unit_code == name}
         cells = [_cell([mine[action]], mine[action].area_code) if action in mine else None for action, _ in columns]
-        sent = [
-            _sent(source.id, source.name, newest.get(source.id))
-            for source in SOURCES.values()
-            if source.department == name
-        ]
+        sent = [one for one in months if one.department == name]
         rows.append(DepartmentRow(name, sent, cells))
     return rows
-
-
-def _sent(source: str, name: str, line: intake.Line | None) -> Sent:
-    if line is None:
-        return Sent(source, name, "", "missing", None)
-    return Sent(source, name, line.batch_id, line.state, line.received_at.astimezone(clock.SHANGHAI).date())
 
 
 def item_page(number: str, account: object) -> ItemPage | None:
