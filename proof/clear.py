@@ -6,6 +6,10 @@ import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Eleven digits tell a person: birth date and order of an identity number, a phone, the end of a card.
 _TELLING = 11
@@ -51,15 +55,22 @@ def _parts(file: Path) -> Iterator[bytes]:
 
 
 def _columns(file: Path) -> Iterator[bytes]:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pq.read_table(file)
-    for column in table.columns:
-        values = column.combine_chunks()
-        if pa.types.is_list(values.type):
-            values = values.flatten()
-        if pa.types.is_binary(values.type):
-            yield b"\n".join(v for v in values.to_pylist() if v)
-        else:
-            yield "\n".join(v for v in values.cast(pa.string()).to_pylist() if v).encode()
+    for column in pq.read_table(file).columns:
+        yield from _values(column.combine_chunks())
+
+
+def _values(values: pa.Array) -> Iterator[bytes]:
+    """What stands in a column, lists and records opened."""
+    import pyarrow as pa
+
+    if pa.types.is_list(values.type):
+        yield from _values(values.flatten())
+    elif pa.types.is_struct(values.type):
+        for part in values.flatten():
+            yield from _values(part)
+    elif pa.types.is_binary(values.type):
+        yield b"\n".join(v for v in values.to_pylist() if v)
+    else:
+        yield "\n".join(v for v in values.cast(pa.string()).to_pylist() if v).encode()

@@ -50,7 +50,10 @@ def test_a_wrong_file_goes_home_with_its_errors_and_comes_back_to_be_merged(coun
         assert (_number(desk, "收到"), _number(desk, "退回")) == (6, 2)
         mended = _mend(_take_home(desk, tmp_path))
         _bring(desk, county, mended)
-        desk.get_by_role("link", name="看一眼，再并入").first.click(timeout=READING)
+        # The wrong one still waits beside it; the newest stands first.
+        waiting = desk.get_by_role("link", name="看一眼，再并入")
+        expect(waiting).to_have_count(2, timeout=READING)
+        waiting.first.click()
         # The header has been explained: nothing is asked this time.
         assert (_number(desk, "收到"), _number(desk, "退回")) == (6, 0)
         desk.get_by_role("button", name=re.compile("并入 .+ 行")).click()

@@ -42,10 +42,10 @@ def _event(**columns):
 
 def test_dates_instants_booleans_bytes_and_nulls_read_as_django_wrote_them(arrow):
     household = {"id": [1], "household_no": ["H1"], "registered_on": [dt.date(2020, 2, 29)], "close_reason": [""],
-                 "closed_on": pa.array([None], pa.date32()), "rural": [True], "source_ref": [""],
+                 "closed_on": pa.array([None], pa.date32()), "rural": [True], "source_ref": [""], "closed_ref": [""],
                  "version": pa.array([1], pa.int8())}  # fmt: skip
     person = {"id": [1, 2], "person_id": ["P1", "P2"], "name": ["王㙍", "买买提·吐尔逊"], "sex": ["男", "女"],
-              "birth_on": ["1970-01-01", "9999-12-31"], "id_kind": ["无", "无"], "version": [1, 1],
+              "birth_on": ["1970-01-01", "9999-12-31"], "id_kind": ["无", "无"], "version": [1, 1], "initials": ["w", "mmttex"],
               "id_sealed": pa.array([b"\x00v1|\xff", None]), "id_tail": [7, None]}  # fmt: skip
     files = {"registry_household": arrow("h", household), "registry_person": arrow("p", person)}
     assert transfer.ingest(database_url(), files) == {"registry_household": 1, "registry_person": 2}
