@@ -22,3 +22,15 @@ def installation_keys():
 def no_snapshot_of_another_test() -> None:
     """Every test begins with an empty database, so a snapshot of the last one's rows must not pass for its own."""
     (FOLDER / "snapshots" / "newest.json").unlink(missing_ok=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker is left alone with one of them at the end."""
+    items.sort(key=_lateness)
+
+
+def _lateness(item: pytest.Item) -> int:
+    if item.get_closest_marker("fault"):
+        return 0
+    return 1 if item.get_closest_marker("browser") or "demo" in item.path.parts else 2
