@@ -24,6 +24,12 @@ def no_snapshot_of_another_test() -> None:
     (FOLDER / "snapshots" / "newest.json").unlink(missing_ok=True)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whoever asks for the small county is marked so: it takes half a minute to build."""
+    if "small_county" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.county)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no worker is left alone with one of them at the end."""
@@ -33,4 +39,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _lateness(item: pytest.Item) -> int:
     if item.get_closest_marker("fault"):
         return 0
-    return 1 if item.get_closest_marker("browser") or "demo" in item.path.parts else 2
+    return 1 if item.get_closest_marker("browser") or item.get_closest_marker("county") else 2

@@ -51,6 +51,7 @@ def test_the_package_never_says(forbidden):
     assert found == []
 
 
+@pytest.mark.slow
 def test_no_module_is_a_drawer_for_odds_and_ends():
     drawers = {"utils", "helpers", "common", "services", "misc", "manager"}
     assert [f for f in modules() if f.stem in drawers] == []
@@ -72,6 +73,7 @@ def test_public_functions_have_docstrings_and_types():
     assert bare == []
 
 
+@pytest.mark.slow
 def test_the_longest_functions_and_files_are_shown(capsys):
     """A smell, not a law: prints the worst ten, fails only where a function no longer fits on two screens."""
     sizes = []

@@ -14,6 +14,8 @@ import pytest
 
 from proof import command
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 RECIPE = (ROOT / "docs/recipes/add-a-source.md").read_text(encoding="utf-8")
 SLICES = "huaiyuan/county/intake/sources/__init__.py"

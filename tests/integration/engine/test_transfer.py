@@ -77,6 +77,7 @@ def test_django_goes_on_numbering_after_the_ids_that_were_given(arrow):
     assert IdBlock.objects.create(table="c").pk == 10**9 + 2
 
 
+@pytest.mark.slow
 def test_a_table_that_fails_takes_the_others_back_with_it(arrow):
     good = arrow("good", {"table": ["a"], "next_id": [1]})
     for code, table, bad in (

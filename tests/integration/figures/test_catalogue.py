@@ -37,6 +37,7 @@ def test_a_figure_is_as_many_as_its_drill_down(county):
             assert [row["number"] for row in found.rows] == [county.figures[id_].exact]
 
 
+@pytest.mark.slow
 def test_a_drill_down_reaches_only_the_rows_of_who_looks(county):
     whole = compute.records("F012", clock.today(), access.scope_of(account("county1")), limit=10_000)
     parts = [
@@ -66,6 +67,7 @@ def test_our_identities_hold(county):
     assert {id_: found.state for id_, found in county.identities.items() if found.state != "holds"} == {}
 
 
+@pytest.mark.slow
 def test_before_any_roster_was_closed_the_count_is_unknown_and_says_why(county):
     early = compute.compute(dt.date(2025, 11, 29))
     assert early.figures["F009"].state == "unknown"

@@ -62,6 +62,7 @@ def test_a_write_is_seen_by_the_next_count_and_not_before(transactional_db):
     assert new["F019"].exact == old["F019"].exact + 1
 
 
+@pytest.mark.slow
 def test_an_identity_that_records_contradict_fails(transactional_db):
     load_tiny()
     open_now = MonitoringFact.objects.known().filter(valid_to=OPEN_END, risk_state="未消除")

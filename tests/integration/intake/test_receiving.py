@@ -101,6 +101,7 @@ def test_the_same_content_again_renamed_or_saved_anew_in_another_order_is_the_fi
     assert Batch.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_row_more_or_a_row_twice_is_other_content(take_in):
     people = _people(3)
     first = take_in(xlsx(grid(people)))
@@ -109,6 +110,7 @@ def test_a_row_more_or_a_row_twice_is_other_content(take_in):
     assert second.replaces == first.batch
 
 
+@pytest.mark.slow
 def test_a_different_file_for_the_same_period_is_a_correction_and_says_what_it_replaces(take_in):
     first = take_in(xlsx(grid(_people(3))))
     second = take_in(xlsx(grid(_people(4))))
@@ -127,6 +129,7 @@ def test_a_replaced_file_sent_again_counts_again_as_a_correction(take_in):
     assert third.batch not in {first.batch, second.batch}
 
 
+@pytest.mark.slow
 def test_equal_content_for_another_period_is_a_new_batch_that_says_so(take_in):
     first = take_in(xlsx(grid(_people(3))), period="2026-09")
     second = take_in(xlsx(grid(_people(3))), period="2026-10")
@@ -152,6 +155,7 @@ def test_the_command_merges_what_the_page_left_waiting(receive, take_in):
     assert (done.duplicate_of, Batch.objects.get().state) == (None, "merged")
 
 
+@pytest.mark.slow
 def test_what_was_not_merged_yet_can_be_cancelled_and_is_gone(receive):
     received = receive(xlsx(grid(_people(3))))
     with pytest.raises(DomainError, match="请写明原因"):
@@ -219,6 +223,7 @@ def test_the_page_tells_the_stage_and_how_many_rows(areas, today, tmp_path):
     assert told[-1] == ("sealing", 3, 3)
 
 
+@pytest.mark.slow
 def test_an_upload_lies_sealed_until_it_is_taken_in_and_is_then_gone(areas, today):
     data = xlsx(grid(_people(3)))
     upload = uploads.keep(io.BytesIO(data))
@@ -248,6 +253,7 @@ def test_a_file_that_is_not_there_is_said(areas, tmp_path):
         actions.receive(tmp_path / "没有.xlsx", source="medical_bills", period="2026-10", by=None)
 
 
+@pytest.mark.slow
 def test_a_demo_refuses_a_file_with_numbers_of_real_people(take_in):
     people = [person(i, 证件号码=_with_check(f"11010119500102{101 + 2 * i}")) | BILL for i in range(6)]
     with pytest.raises(DomainError) as refusal:
@@ -261,6 +267,7 @@ def _with_check(first17: str) -> str:
     return first17 + identity.check_digit(first17)
 
 
+@pytest.mark.slow
 def test_every_step_is_in_the_audit_log_and_names_nobody(take_in):
     take_in(xlsx(grid(_people(3))))
     take_in(xlsx(grid(_people(4))))

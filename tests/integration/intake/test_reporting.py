@@ -99,6 +99,7 @@ def test_a_month_with_a_file_cannot_be_nothing_and_a_later_file_takes_the_place_
 
 
 @pytest.mark.parametrize(("source", "sample"), [(BILLS, None), (CARDS, CARD)])
+@pytest.mark.slow
 def test_a_late_earlier_month_never_displaces_a_later_one_for_the_rules(take_in, today, source, sample):
     october = take_in(_file(2, sample), source, "2026-10").batch
     september = take_in(_file(3, sample), source, "2026-09")

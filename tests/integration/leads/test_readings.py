@@ -187,6 +187,7 @@ def _photo(size: tuple[int, int], **options: object) -> bytes:
     return stream.getvalue()
 
 
+@pytest.mark.slow
 def test_a_photo_is_kept_small_bare_and_sealed(handed_out, people, judged):
     judged(handed_out[FIRST], Verdict.COVERED)
     exif = Image.Exif()

@@ -19,7 +19,7 @@ from huaiyuan.county.registry.models import Person
 from huaiyuan.county.worklist.models import Task
 from tests.integration.registry import loaded
 
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = [pytest.mark.usefixtures("in_process"), pytest.mark.slow]
 OCTOBER, NOVEMBER = ({"source": "school_roll", "period": f"2026-{month}"} for month in (10, 11))
 VILLAGE, CADRE = "411330101200", "xuzhai"
 CARDS = {"source": "disability_cards", "period": "2026-11"}

@@ -34,6 +34,7 @@ def _form(key, person="", **more):
     return {"hang": str(key), "ren": person, **more}
 
 
+@pytest.mark.slow
 def test_the_whole_way_at_the_desk(waiting):
     batch, people = waiting
     county = _client("county1")
@@ -69,6 +70,7 @@ def test_the_whole_way_at_the_desk(waiting):
         assert other.post("/fuhe/ding/", _form(two, jielun="nobody")).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_asked_village_answers_on_its_page_and_no_other_finds_it(waiting):
     batch, people = waiting
     made = actions.decide(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 
 import pyarrow.parquet as pq
+import pytest
 
 from huaiyuan.base.audit.models import Event
 from huaiyuan.core.engine import lake
@@ -32,6 +33,7 @@ def _write(folder):
     return path
 
 
+@pytest.mark.slow
 def test_a_row_is_its_villages_or_nobodys_and_the_same_file_again_changes_nothing(roll, tmp_path):
     answer = actions.take_in(_write(roll.folder), **SOURCE, by=roll.by)
     assert (answer.rows, answer.accepted, answer.rejected) == (5, 4, 1)

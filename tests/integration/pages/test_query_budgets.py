@@ -56,6 +56,7 @@ def test_every_page_opens_for_every_post_that_it_lists(opened):
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_a_decided_lead_with_its_visit_and_photos_keeps_the_budget_for_its_author(opened):
     assert opened["decided"]["status"] == 200
     assert opened["decided"]["queries"] <= MOST

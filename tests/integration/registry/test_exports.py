@@ -54,6 +54,7 @@ def test_persons_have_the_columns_that_others_script(tiny, tmp_path):
     assert table["person_id"].to_pylist() == sorted(table["person_id"].to_pylist())
 
 
+@pytest.mark.slow
 def test_plain_numbers_are_those_that_went_in(tiny, tmp_path):
     table = _persons(tmp_path / "persons.parquet", plain_id=True)
     given = {row["person_id"]: row["id_number"] for row in tiny["persons"].to_pylist()}
@@ -74,6 +75,7 @@ def test_a_township_exports_its_own_people(tiny, tmp_path):
     assert sum(part.num_rows for part in parts) == whole
 
 
+@pytest.mark.slow
 def test_households_add_up_to_the_persons(tiny, tmp_path):
     persons = _persons(tmp_path / "persons.parquet")
     out = tmp_path / "households.parquet"

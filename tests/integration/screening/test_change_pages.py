@@ -20,6 +20,8 @@ from tests.integration.screening import proposing
 from tests.integration.screening.world import TODAY
 from tests.pages import get_page, post_page, signed_in
 
+pytestmark = pytest.mark.slow
+
 FORM = {"v0": "6000", "since": TODAY.isoformat(), "reason": "村里说太多", "source": "会议", "doc_no": "桐防〔2026〕3号"}
 
 

@@ -24,6 +24,8 @@ from tests.integration.screening import proposing
 from tests.integration.screening.proposing import LINE, PAPER, folder_of, tried
 from tests.integration.screening.world import TODAY
 
+pytestmark = pytest.mark.slow
+
 SOON = dt.date(2026, 12, 1)
 DAYS = "education.absence_days"
 

@@ -25,6 +25,7 @@ def world(tmp_path):
     return world
 
 
+@pytest.mark.slow
 def test_the_same_inputs_give_the_same_bytes(world):
     first, second = world.screen("first"), world.screen("second")
     assert len(first.all_hits) > 100
@@ -32,6 +33,7 @@ def test_the_same_inputs_give_the_same_bytes(world):
         assert (first.folder / file).read_bytes() == (second.folder / file).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_child_process_gives_what_this_process_gives(world):
     here = world.screen("here")
     order = world.order("there")

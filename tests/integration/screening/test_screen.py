@@ -135,6 +135,7 @@ def test_an_unknown_run_is_refused(db):
     assert refusal.value.code == "SCREENING_NO_RUN"
 
 
+@pytest.mark.slow
 def test_whom_a_rule_leaves_undecided_is_listed_whatever_it_looks_at(county):
     """Households and villages have no person's number, and stand in the list all the same."""
     fall_ill(county)

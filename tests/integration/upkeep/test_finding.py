@@ -13,7 +13,7 @@ from huaiyuan.county.upkeep.models import Likeness
 from tests.integration.leads.conftest import MONDAY
 from tests.integration.registry.loaded import account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HERE, NEAR, FAR = "411330101200", "411330101201", "411330301200"
 PEOPLE = [
     # person, name, sex, born, number, village

@@ -59,6 +59,7 @@ RULES = [
 @pytest.mark.parametrize(
     ("change", "goes_on", "said"), RULES, ids=lambda v: " ".join(sorted(v)) if isinstance(v, set) else str(v)
 )
+@pytest.mark.slow
 def test_a_row_goes_on_or_is_returned_and_everything_is_said_at_once(change, goes_on, said):
     taken = take(text(grid([person(5) | BILL, person() | BILL | change])))
     assert [r["row"] for r in taken.rows] == ([2, 3] if goes_on else [2])

@@ -11,6 +11,8 @@ import pytest
 
 from tests.integration.screening.world import NEXT, World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def world(tmp_path):

@@ -138,6 +138,7 @@ def _right(answers):
     return 1 - sum(wrong.values()) / len(claimed), wrong
 
 
+@pytest.mark.slow
 def test_claimed_matches_are_right_and_findable_rows_are_found(judged):
     town, rows = judged
     answers = towns.run(town, rows)
@@ -158,6 +159,7 @@ def test_pairs_of_namesakes_are_never_claimed_for_the_wrong_one(judged):
     assert [a for a in pairs if a["person_id"] not in {None, a["about"].truth}] == []
 
 
+@pytest.mark.slow
 def test_without_the_ambiguity_check_claims_are_wrong_too_often(judged):
     share, _ = _right(towns.run(*judged, distinct=False))
     assert share < 0.999
