@@ -139,6 +139,7 @@ KIND_WORDS = {
     "access": "登录和权限", "registry": "底册", "intake": "部门数据", "matching": "人户比对", "screening": "规则筛查",
     "leads": "线索", "worklist": "交办任务", "web": "查看", "reference": "参数和区划", "jobs": "后台作业", "vault": "密钥",
     "figures": "指标", "oversight": "月度节奏和会商",
+    "upkeep": "底册维护", "crosscheck": "国办核对", "notices": "核对提示",
 }  # fmt: skip
 
 
