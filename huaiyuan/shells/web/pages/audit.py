@@ -30,7 +30,9 @@ SUBJECTS = {
     "page": "页面", "parameter": "参数", "person": "人员", "rule": "规则", "run": "筛查", "task": "任务",
     "accounts": "全部账号", "areas": "区划", "county_facts": "县情常量", "leads": "线索清单", "registry": "底册",
     "persons": "人员", "households": "户", "item": "周期事项", "action": "周期动作", "rhythm": "月度节奏",
-    "consultation": "会商", "decision": "议定事项",
+    "consultation": "会商", "decision": "议定事项", "change": "变更登记", "crosscheck": "国办核对", "likeness": "疑似重复",
+    "header": "列对应", "headermapping": "列对应", "sheet": "表的取舍", "sheetchoice": "表的取舍", "zero": "零报告",
+    "rule_change": "规则改动", "proposal": "成批认定", "review": "复核", "case": "部门落实", "message": "通知",
 }  # fmt: skip
 DEVICES = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Android", "安卓手机"), ("iPhone", "苹果手机"),
