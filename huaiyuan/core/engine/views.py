@@ -26,12 +26,11 @@ LEFT JOIN counted c USING (household_no)
 WHERE h.registered_on <= {day} AND (h.closed_on IS NULL OR h.closed_on > {day})"""
 
 PERSON_NOW = """
-CREATE VIEW person_now AS
 SELECT p.person_id, p.name, p.sex, p.birth_on, p.id_key, m.household_no, m.relation, m.is_head,
        h.village_code, h.township_code, h.archive_type, h.category, h.monitored, f.health, l.labour
 FROM persons p
 JOIN (SELECT * FROM memberships WHERE {valid}) m USING (person_id)
-JOIN household_now h USING (household_no)
+JOIN {households} h USING (household_no)
 LEFT JOIN (SELECT * FROM health WHERE {valid}) f USING (person_id)
 LEFT JOIN (SELECT * FROM labour WHERE {valid}) l USING (person_id)
 WHERE {alive}"""
@@ -39,11 +38,19 @@ WHERE {alive}"""
 
 def create(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> None:
     """Create `household_now` (open households) and `person_now` (alive members of open households) for a day."""
+    connection.execute(HOUSEHOLD_NOW.format(**_on(as_of)))
+    connection.execute(f"CREATE VIEW person_now AS {person_now(as_of, 'household_now')}")
+
+
+def person_now(as_of: dt.date, households: str) -> str:
+    """The SQL of `person_now` over a relation that has the columns of `household_now`, be it kept in a table."""
+    return PERSON_NOW.format(households=households, **_on(as_of))
+
+
+def _on(as_of: dt.date) -> dict[str, str]:
     day = f"DATE '{as_of.isoformat()}'"
-    words = {
+    return {
         "day": day,
         "valid": f"valid_from <= {day} AND valid_to > {day}",
         "alive": f"(died_on IS NULL OR died_on > {day})",
     }
-    for view in (HOUSEHOLD_NOW, PERSON_NOW):
-        connection.execute(view.format(**words))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import duckdb
 
-from huaiyuan.core.linkage import fitting, levels, people
+from huaiyuan.core.linkage import fitting, levels, pairs, people
 
 CANDIDATES_SHOWN = 5
 
@@ -94,17 +94,18 @@ def answers(connection: duckdb.DuckDBPyConnection, *, distinct: bool = True) -> 
         connection.execute(step)
     because = " ".join(f"WHEN '{answer}' THEN '{words}'" for answer, words in BECAUSE.items())
     listed = f"d.outcome = 'ambiguous' AND (j.score >= {levels.WORTH_A_LOOK} OR j.number = 'same' OR j.name = 'exact')"
+    said = pairs.says(people.PEOPLE, "j")
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE answers AS
         WITH listed AS (
             SELECT d.n, list(j.i ORDER BY j.score DESC, j.i)[:{CANDIDATES_SHOWN}] AS candidates, max(j.score) AS score,
-                   list(j.says ORDER BY j.score DESC, j.i)[1] AS says
+                   list({said} ORDER BY j.score DESC, j.i)[1] AS says
             FROM decided d JOIN judged j USING (n) WHERE {listed} GROUP BY d.n
         )
         SELECT d.n, CASE WHEN {_forced(distinct)} THEN 'probable' ELSE d.outcome END AS outcome,
                CASE WHEN {_forced(distinct)} THEN l.candidates[1] ELSE d.i END AS i,
                greatest(0, least(100, coalesce(j.score, l.score, 0)))::INTEGER AS score,
-               concat_ws('：', CASE d.answer {because} END, coalesce(j.says, l.says)) AS reason,
+               concat_ws('：', CASE d.answer {because} END, coalesce(CASE WHEN j.n IS NOT NULL THEN {said} END, l.says)) AS reason,
                CASE WHEN {_forced(distinct)} THEN [] ELSE coalesce(l.candidates, []) END AS candidates
         FROM decided d LEFT JOIN judged j ON j.n = d.n AND j.i = d.i LEFT JOIN listed l ON l.n = d.n
     """)

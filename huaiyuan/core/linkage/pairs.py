@@ -16,18 +16,17 @@ def candidates(connection: duckdb.DuckDBPyConnection, declared: Declaration) -> 
 
 
 def judge(connection: duckdb.DuckDBPyConnection, declared: Declaration) -> None:
-    """Make table `judged` from `pairs`: n, i, the carried columns, a level per comparison, score, says."""
+    """Make table `judged` from `pairs`: n, i, the carried columns, a level per comparison, score."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE evidence AS {declared.evidence}")
     measured = [_measure(connection, texts, f"measured_{k}") for k, texts in enumerate(declared.texts)]
     chosen = ", ".join(f"{_chosen(levels)} AS {name}" for name, levels in declared.comparisons.items())
     total = " + ".join(_weight(name, levels) for name, levels in declared.comparisons.items())
-    words = ", ".join(_says(name, levels) for name, levels in declared.comparisons.items())
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE judged AS
         WITH leveled AS (
             SELECT {", ".join(("n", "i", *declared.carried))}, {chosen} FROM evidence {" ".join(measured)}
         )
-        SELECT *, {total} AS score, concat_ws('；', {words}) AS says FROM leveled
+        SELECT *, {total} AS score FROM leveled
     """)
     for k in range(len(declared.texts)):
         connection.unregister(f"measured_{k}")
@@ -54,6 +53,15 @@ def _weight(name: str, levels: tuple[Level, ...]) -> str:
     """The SQL that gives the weight of the level in the column named like the comparison."""
     cases = " ".join(f"WHEN '{level.key}' THEN {level.weight}" for level in levels)
     return f"CASE {name} {cases} END"
+
+
+def says(declared: Declaration, pair: str) -> str:
+    """The SQL that puts into words what a row of `judged`, called `pair`, shows.
+
+    Words are made of the few pairs that are told to somebody; of every pair they would take longer than the comparing.
+    """
+    words = ", ".join(_says(f"{pair}.{name}", levels) for name, levels in declared.comparisons.items())
+    return f"concat_ws('；', {words})"
 
 
 def _says(name: str, levels: tuple[Level, ...]) -> str:

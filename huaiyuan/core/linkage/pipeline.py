@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from huaiyuan.core.linkage import decide, names, numbers, pairs
@@ -67,7 +69,7 @@ def match(
         _settle(own)
         if report:
             report(STAGE_RESIDUE, *_counts(own))
-        _prepare_residue(own, secrets)
+        _prepare_residue(own, persons, secrets)
         pairs.candidates(own, PEOPLE)
         pairs.judge(own, PEOPLE)
         decide.answers(own, distinct=distinct)
@@ -81,10 +83,14 @@ def _take(con: duckdb.DuckDBPyConnection, rows: pa.Table, persons: pa.Table, vil
     numbered = rows.select(
         ["sheet", "row", "name", "id_key", "id_state", "id_sealed", "sex", "birth_on", "township_code", "village_code",
          "village_raw"]
-    ).append_column("n", pa.array(range(rows.num_rows), pa.int32()))  # fmt: skip
-    con.register("rows", numbered)
+    )  # fmt: skip
+    con.register("rows", _numbered(numbered, "n"))
     con.register("villages", villages)
-    con.register("people", persons.append_column("i", pa.array(range(persons.num_rows), pa.int32())))
+    con.register("people", _numbered(persons, "i"))
+
+
+def _numbered(table: pa.Table, name: str) -> pa.Table:
+    return table.append_column(name, pa.array(np.arange(table.num_rows, dtype=np.int32)))
 
 
 def _settle(con: duckdb.DuckDBPyConnection) -> None:
@@ -104,7 +110,7 @@ def _counts(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return int(settled), int(rows)
 
 
-def _prepare_residue(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
+def _prepare_residue(con: duckdb.DuckDBPyConnection, known: pa.Table, secrets: Secrets) -> None:
     left = con.sql("""
         SELECT r.n, r.sheet, r.row, r.name, r.sex, r.birth_on, r.village_code AS village, r.village_raw, r.id_state,
                r.id_sealed, coalesce(r.township_code, left(r.village_code, 9)) AS township,
@@ -113,15 +119,21 @@ def _prepare_residue(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
         WHERE s.n IS NULL ORDER BY r.n
     """).to_arrow_table()
     con.register("left_over", left.append_column("plain", names.plain_many(left["name"])))
-    known = con.sql("SELECT i, name FROM people ORDER BY i").to_arrow_table()
-    con.register("known_names", pa.table({"i": known["i"], "plain": names.plain_many(known["name"])}))
-    con.sql("""
-        CREATE OR REPLACE TEMP TABLE persons AS
-        SELECT i, k.plain, p.sex, p.birth_on AS birth, p.id_key, p.household_no AS household,
-               p.village_code AS village, coalesce(p.township_code, left(p.village_code, 9)) AS township
-        FROM people p JOIN known_names k USING (i)
-    """)
-    _read_broken(con, secrets)
+    cells = con.sql("""
+        SELECT n, sheet, row, id_sealed FROM left_over
+        WHERE kind = 'broken' AND id_state <> 'missing' AND id_sealed IS NOT NULL ORDER BY n
+    """).to_arrow_table()
+    with ThreadPoolExecutor(1) as beside:
+        # Hashing is Python's work, names and persons the engine's: they need not wait for each other.
+        broken = beside.submit(_read_broken, cells, secrets)
+        con.register("known", _numbered(known, "i").append_column("plain", names.plain_many(known["name"])))
+        con.sql("""
+            CREATE OR REPLACE TEMP TABLE persons AS
+            SELECT i, plain, sex, birth_on AS birth, id_key, household_no AS household, village_code AS village,
+                   coalesce(township_code, left(village_code, 9)) AS township
+            FROM known
+        """)
+        _keep_broken(con, broken.result())
     con.execute("CREATE OR REPLACE TEMP VIEW residue AS SELECT * FROM left_over")
     village_names.guess_villages(con)
     con.sql("""
@@ -135,20 +147,37 @@ def _prepare_residue(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
     con.execute("CREATE OR REPLACE TEMP VIEW residue AS SELECT * FROM residue_rows")
 
 
-def _read_broken(con: duckdb.DuckDBPyConnection, secrets: Secrets) -> None:
-    """Open the broken cells; make `broken_cells` (n, shape, birth_on) and `near` (n, i, kind)."""
-    cells = con.sql("""
-        SELECT n, sheet, row, id_sealed FROM left_over
-        WHERE kind = 'broken' AND id_state <> 'missing' AND id_sealed IS NOT NULL ORDER BY n
-    """).to_arrow_table()
+@dataclass(frozen=True)
+class _BrokenCells:
+    """What the broken cells say (`said`: n, shape, cell_key, birth_on), which cell each row has, and what each could be."""
+
+    said: pa.Table
+    places: pa.Table
+    near: pa.Table
+
+
+def _read_broken(cells: pa.Table, secrets: Secrets) -> _BrokenCells:
+    """Open the broken cells in memory, read each writing once, and hash the whole numbers near it."""
     opened = secrets.open_rows(cells.select(["sheet", "row", "id_sealed"])) if cells.num_rows else pa.array([], _TEXT)
-    read = [numbers.read(cell) for cell in opened.to_pylist()]
-    con.register("broken_now", _broken_table(cells["n"], read, secrets.index))
+    # The same broken number stands in many rows of the same person.
+    written = opened.to_pylist()
+    places = {text: place for place, text in enumerate(dict.fromkeys(written))}
+    each = [numbers.read(text) for text in places]
+    place = [places[text] for text in written]
+    whole = numbers.near(each)
+    return _BrokenCells(
+        said=_broken_table(cells["n"], [each[p] for p in place], secrets.index),
+        places=pa.table({"cell": pa.array(place, pa.int64()), "n": cells["n"]}),
+        near=pa.table({"cell": whole["cell"], "kind": whole["kind"], "id_key": secrets.index(whole["number"])}),
+    )
+
+
+def _keep_broken(con: duckdb.DuckDBPyConnection, broken: _BrokenCells) -> None:
+    """Make `broken_cells` (n, shape, cell_key, birth_on) and `near` (n, i, kind)."""
+    con.register("broken_now", broken.said)
     con.execute("CREATE OR REPLACE TEMP TABLE broken_cells AS SELECT * FROM broken_now")
-    whole = numbers.near(read)
-    keyed = pa.table({"cell": whole["cell"], "kind": whole["kind"], "id_key": secrets.index(whole["number"])})
-    con.register("near_keys", keyed)
-    con.register("cells", pa.table({"cell": pa.array(range(cells.num_rows), pa.int64()), "n": cells["n"]}))
+    con.register("near_keys", broken.near)
+    con.register("cells", broken.places)
     con.sql("""
         CREATE OR REPLACE TEMP TABLE near AS
         SELECT c.n, p.i, max(k.kind) AS kind FROM near_keys k JOIN cells c USING (cell) JOIN persons p USING (id_key)

@@ -8,25 +8,31 @@ from collections.abc import Iterable
 
 import duckdb
 
+from huaiyuan.core.engine import views
 from huaiyuan.core.engine.screening.orders import Order
 from huaiyuan.core.policy.check import Checked
 from huaiyuan.core.policy.compile import literal, subject_sql
 from huaiyuan.core.policy.expression import DIALECT
 from huaiyuan.core.policy.subject import ALWAYS, SCHOOL_YEAR_BASE, SUBJECTS
 
+# What the columns of a household are told by, beside what always stands in `people`.
+MEMBERS = {"is_head", "labour"}
 TABLES = {"person": "people", "household": "homes", "village": "places"}
+# Nearly every household has one head; only the others are put in order.
 HEADS = """
-SELECT household_no, first(name ORDER BY is_head DESC, birth_on, person_id) AS name {members}
-FROM person_now GROUP BY household_no"""
+SELECT household_no,
+       CASE WHEN count(*) FILTER (is_head) = 1 THEN max(name) FILTER (is_head)
+            ELSE arg_min(name, {{'head': NOT is_head, 'born': birth_on, 'who': person_id}}) END AS name {members}
+FROM people GROUP BY household_no"""
 HOMES = """
 CREATE TEMP TABLE homes AS
 SELECT CAST(NULL AS VARCHAR) AS person_id, h.household_no, h.village_code, h.township_code, m.name {columns}
-FROM household_now h LEFT JOIN ({heads}) m USING (household_no)"""
+FROM homes_now h LEFT JOIN ({heads}) m USING (household_no)"""
 PLACES = """
 CREATE TEMP TABLE places AS
 SELECT CAST(NULL AS VARCHAR) AS person_id, CAST(NULL AS VARCHAR) AS household_no, a.code AS village_code,
        left(a.code, 9) AS township_code, a.short_name AS name, coalesce(h.households, 0) AS households
-FROM areas a LEFT JOIN (SELECT village_code, count(*) AS households FROM household_now GROUP BY village_code) h
+FROM areas a LEFT JOIN (SELECT village_code, count(*) AS households FROM homes_now GROUP BY village_code) h
   ON h.village_code = a.code
 WHERE a.level = 'village' AND a.valid_from <= {day} AND a.valid_to > {day}"""
 
@@ -36,7 +42,10 @@ def make(connection: duckdb.DuckDBPyConnection, order: Order, rules: Iterable[Ch
     asked: dict[str, set[str]] = {"person": set()}
     for checked in rules:
         asked.setdefault(checked.rule.subject, set()).update(checked.columns)
-    _people(connection, order, sorted(asked["person"] - {"birth_on"}))
+    # Both relations rest on the households of the day, so they are put together once.
+    connection.execute("CREATE TEMP TABLE homes_now AS SELECT * FROM household_now")
+    members = MEMBERS if "household" in asked else set()
+    _people(connection, order, sorted((asked["person"] | members) - {"birth_on"}))
     if "household" in asked:
         _homes(connection, sorted(asked["household"]))
     if "village" in asked:
@@ -48,7 +57,8 @@ def _people(connection: duckdb.DuckDBPyConnection, order: Order, asked: list[str
     month_day = base if isinstance(base, str) else None
     derived = "".join(f", {subject_sql('person', name, order.as_of, month_day)} AS {name}" for name in asked)
     always = ", ".join((*ALWAYS, "birth_on"))
-    connection.execute(f"CREATE TEMP TABLE people AS SELECT {always}{derived} FROM person_now")
+    everybody = views.person_now(order.as_of, "homes_now")
+    connection.execute(f"CREATE TEMP TABLE people AS SELECT {always}{derived} FROM ({everybody})")
 
 
 def _homes(connection: duckdb.DuckDBPyConnection, asked: list[str]) -> None:
