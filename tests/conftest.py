@@ -37,6 +37,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _lateness(item: pytest.Item) -> int:
+    asked = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("django_db") or "db" in asked or "transactional_db" in asked:
+        # What empties the database afterwards must stay behind all that finds in it what migrations brought.
+        return 2
     if item.get_closest_marker("fault"):
         return 0
     return 1 if item.get_closest_marker("browser") or item.get_closest_marker("county") else 2
