@@ -22,15 +22,12 @@ from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.linkage import pairs as linked
 from huaiyuan.core.linkage import pipeline
 from huaiyuan.core.linkage.people import PEOPLE
-from huaiyuan.core.policy import rule
 from huaiyuan.core.policy.compile import quoted, school_base
 from huaiyuan.core.policy.subject import SCHOOL_YEAR_BASE
 from huaiyuan.county.matching.linking import COLUMNS
 from huaiyuan.county.matching.people import people, villages
 
 BASELINE = Path(__file__).with_name("baseline.sql")
-# The rules that the baseline writes by hand too; both sides run these, over the files that these read.
-MEASURED = ("R01", "R02", "R03", "R05", "R09", "R11", "R12", "R15", "R16", "R20", "R21", "R22", "R23")
 READ_BY_BASELINE = ("persons", "memberships", "households", "residences", "archive_types", "monitoring")
 # What is not settled by number and name is left unmatched, as in the baseline.
 SETTLED = """
@@ -97,14 +94,6 @@ def comparable(order: Order) -> Order:
     rules = {file: text for file, text in order.rules.items() if file.removesuffix(".yaml") in by_hand}
     read = {source for source in order.sources if any(f"source: {source}" in text for text in rules.values())}
     return replace(order, rules=rules, batches=tuple(batch for batch in order.batches if batch.source in read))
-
-
-def measured(order: Order) -> Order:
-    """The order with only what both sides run."""
-    texts = {f"{name}.yaml": order.rules[f"{name}.yaml"] for name in MEASURED}
-    rules = [rule.read(file, text)[0] for file, text in texts.items()]
-    sources = {given.source for one in rules for given in one.inputs.values()}
-    return replace(order, rules=texts, batches=tuple(b for b in order.batches if b.source in sources))
 
 
 def match_exactly(order: Order, folder: Path) -> Order:
