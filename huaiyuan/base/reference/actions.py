@@ -13,9 +13,8 @@ from django.db.models import Q
 from huaiyuan.base import audit
 from huaiyuan.base.audit.recording import Actor
 from huaiyuan.base.reference import seeds, trail
-from huaiyuan.base.reference.errors import NO_PARAMETER, NO_SOURCE, PARAMETER_MOVED, PARAMETER_OVERLAP
+from huaiyuan.base.reference.errors import NO_PARAMETER, NO_SOURCE, PARAMETER_MOVED
 from huaiyuan.base.reference.models import CalendarYear, ParameterState, ParameterValue, WorkdayException
-from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.core.kernel.errors import DomainError
 
@@ -29,27 +28,6 @@ def seed() -> dict[str, int]:
     }
 
 
-@transaction.atomic
-def set_parameter(
-    name: str, *, value: Decimal | str, since: dt.date, source: str, by: Actor, doc_no: str = ""
-) -> ParameterValue:
-    """The value of a known parameter is another from a day on; what held before keeps its days.
-
-    Raises: REFERENCE_NO_PARAMETER, REFERENCE_NO_SOURCE, REFERENCE_PARAMETER_OVERLAP.
-    """
-    last = ParameterValue.objects.filter(name=name, superseded_at=None).order_by("-valid_from").first()
-    if last is None:
-        raise DomainError(NO_PARAMETER, name=name)
-    if since <= last.valid_from:
-        raise DomainError(PARAMETER_OVERLAP, name=last.title, since=last.valid_from)
-    put_in_force(NewValue(name, value, since, OPEN_END, source, doc_no), at=clock.now())
-    audit.record(
-        trail.PARAMETER_SET, by=by, subject=f"parameter:{name}", writes=True, title=last.title, since=since,
-        value=value, unit=last.unit,
-    )  # fmt: skip
-    return ParameterValue.objects.get(name=name, valid_from=since, superseded_at=None)
-
-
 @dataclass(frozen=True)
 class NewValue:
     """A value for a parameter from `since` until `until` (not included), with what it rests on."""
@@ -60,6 +38,15 @@ class NewValue:
     until: dt.date
     source: str
     doc_no: str
+
+
+def hold(names: Iterable[str]) -> None:
+    """Let nobody else change these parameters until the transaction ends.
+
+    What is compared before writing must be read after this: on PostgreSQL a second person waits here, and then sees
+    what the first one left.
+    """
+    list(ParameterValue.objects.select_for_update().filter(name__in=sorted(names), superseded_at=None).order_by("pk"))
 
 
 def put_in_force(new: NewValue, *, at: dt.datetime) -> None:

@@ -14,10 +14,6 @@ BAD_UNIT = declare(
     "REFERENCE_BAD_UNIT",
     "“{name}”的单位是“{unit}”，时限只能用小时、自然日或工作日。请改正参数的单位。",
 )
-PARAMETER_OVERLAP = declare(
-    "REFERENCE_PARAMETER_OVERLAP",
-    "“{name}”从{since}起已经有值，新值不能早于或等于这一天。请改生效日期。",
-)
 PARAMETER_MOVED = declare(
     "REFERENCE_PARAMETER_MOVED", "“{name}”刚刚被别人改过，这次没有写进去。请看一眼现在的值，再重新试算。"
 )

@@ -2,7 +2,6 @@
 
 from huaiyuan.base import audit
 
-PARAMETER_SET = "reference.parameter.set"
 YEAR_ENTERED = "reference.calendar.entered"
 
 AREAS_LOADED = "reference.areas.loaded"
@@ -11,7 +10,6 @@ FACTS_LOADED = "reference.facts.loaded"
 SENTENCES = {
     AREAS_LOADED: "装入区划{count}条",
     FACTS_LOADED: "装入县情常量{count}条",
-    PARAMETER_SET: "政策参数“{title}”自{since}起改为{value}{unit}",
     YEAR_ENTERED: "录入{year}年放假调休安排，共{days}天",
 }
 

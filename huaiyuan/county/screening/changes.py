@@ -115,6 +115,7 @@ def publish(change_no: str, *, by: Account, since: dt.date | None = None, seen: 
         change.version = change.version if seen is None else seen
         tried = (change.tried_print, change.base_print)
         moves.move("publish", change, by=by, published_by=by, published_at=at, since=day)
+        publishing.hold(draft)
         if tried != (content.content_print(draft), content.base_print(draft)):
             raise DomainError(errors.TRY_AGAIN, change=change.change_no)
         publishing.put_in_force(change, draft, by=by)

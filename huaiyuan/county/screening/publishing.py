@@ -10,12 +10,20 @@ from django.db.models import Max
 from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.reference.actions import NewValue, restore
+from huaiyuan.base.reference.actions import hold as hold_values
 from huaiyuan.base.reference.actions import put_in_force as put_value
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import rule as rules
 from huaiyuan.county.screening import content, errors, moves, seeds, trail
 from huaiyuan.county.screening.content import Draft
 from huaiyuan.county.screening.models import RuleChange, RuleState, RuleVersion
+
+
+def hold(draft: Draft) -> None:
+    """Let nobody else put in force what this draft touches until the transaction ends."""
+    hold_values(draft.values)
+    if draft.text:
+        list(RuleVersion.objects.select_for_update().filter(rule=draft.rule, superseded_at=None).order_by("pk"))
 
 
 def put_in_force(change: RuleChange, draft: Draft, *, by: Account) -> None:

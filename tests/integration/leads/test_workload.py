@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from huaiyuan.base.audit.models import Event
-from huaiyuan.base.reference import actions as reference
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import actions, precision, queries
 from huaiyuan.county.leads.models import Correction, Lead, Risk
@@ -19,15 +18,13 @@ from tests.cast import SIBLING, TOWN, VILLAGE
 from tests.integration.leads.conftest import MONDAY
 from tests.integration.leads.runs import FIRST, FoundHit
 from tests.pages import get_page, post_page, signed_in
+from tests.parameters import put_in_force
 
 FRIDAY = MONDAY + dt.timedelta(days=4)
 
 
-def _cap(people, value: str) -> None:
-    reference.set_parameter(
-        "lead.village_month_cap", value=Decimal(value), since=dt.date(2026, 11, 1),
-        source="县专班会议纪要", doc_no="桐防返贫〔2026〕9号", by=people.center,
-    )  # fmt: skip
+def _cap(value: str) -> None:
+    put_in_force("lead.village_month_cap", Decimal(value), since=dt.date(2026, 11, 1))
 
 
 def _households(*grades: str, village: str = VILLAGE, first: int = 1) -> list[FoundHit]:
@@ -38,7 +35,7 @@ def _households(*grades: str, village: str = VILLAGE, first: int = 1) -> list[Fo
 
 
 def test_before_dispatch_every_village_shows_its_month_with_what_would_go_out(people, sent, opened):
-    _cap(people, "3")
+    _cap("3")
     sent(*_households("黄", "黄"))
     actions.dispatch(by=people.center, at=MONDAY)
     opened(*_households("红", "橙", "黄", first=5), name="second")
@@ -48,7 +45,7 @@ def test_before_dispatch_every_village_shows_its_month_with_what_would_go_out(pe
 
 
 def test_within_the_cap_the_most_pressing_go_and_the_rest_waits_for_the_next_month(people, opened):
-    _cap(people, "2")
+    _cap("2")
     opened(*_households("黄", "橙", "黄"), *_households("黄", village=SIBLING, first=9))
     actions.dispatch(by=people.center, within_cap=True, at=MONDAY)
     waiting = Lead.objects.get(state=State.OPEN)
@@ -61,7 +58,7 @@ def test_within_the_cap_the_most_pressing_go_and_the_rest_waits_for_the_next_mon
 
 
 def test_red_is_never_held_back_by_the_cap(people, opened):
-    _cap(people, "1")
+    _cap("1")
     opened(*_households("红", "红", "红", "黄"))
     assert actions.dispatch(by=people.center, within_cap=True, at=MONDAY).leads == 3
     assert Lead.objects.get(state=State.OPEN).grade == "yellow"
