@@ -19,6 +19,11 @@ ALLOWED_HOSTS = os.environ.get("HUAIYUAN_HOSTS", "localhost,127.0.0.1,[::1],test
 ROOT_URLCONF = "huaiyuan.config.urls"
 WSGI_APPLICATION = "huaiyuan.config.wsgi.application"
 AUTH_USER_MODEL = "access.Account"
+# The second never opens a session by itself; it tells one that a phone's PIN opened, and narrows it.
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "huaiyuan.base.access.backends.PinBackend",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -45,6 +50,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",
     "huaiyuan.county.crosscheck",
+    "huaiyuan.county.duty",
     "huaiyuan.county.oversight",
     "huaiyuan.shells.web",
     "huaiyuan.shells.mobile",

@@ -80,6 +80,10 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
     with table.stage("封存并装入底册", 20):
         loading.load(made, seed=order.seed)
     when_registry_stands()
+    with table.stage("结对、走访", 4):
+        from huaiyuan.synth.helping import load as helping
+
+        helping.load(made)
     with table.stage("写部门原表", 15):
         from huaiyuan.synth import files
 
@@ -100,6 +104,7 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()
         history.file_changes()
+        helping.hand_over()
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
     (order.folder / READY).touch()

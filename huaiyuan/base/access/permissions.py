@@ -32,6 +32,11 @@ class P(StrEnum):
     LEAD_CORRECT = "lead.correct"
     LEAD_REMIND = "lead.remind"
     TASK_READ = "task.read"
+    HOUSEHOLD_HELP = "household.help"
+    PAIRING_READ = "pairing.read"
+    PAIRING_WRITE = "pairing.write"
+    PROBLEM_SOLVE = "problem.solve"
+    PHONE_ENROL = "phone.enrol"
     RHYTHM_READ = "rhythm.read"
     RHYTHM_REPORT = "rhythm.report"
     RHYTHM_RUN = "rhythm.run"
@@ -71,6 +76,11 @@ SAYS: dict[P, str] = {
     P.LEAD_CORRECT: "本人期限过后更正核实结论",
     P.LEAD_REMIND: "催办",
     P.TASK_READ: "看自己的待办",
+    P.HOUSEHOLD_HELP: "看自己帮扶的户，记走访",
+    P.PAIRING_READ: "看结对和走访",
+    P.PAIRING_WRITE: "结对、换帮扶责任人",
+    P.PROBLEM_SOLVE: "办走访时交办的事",
+    P.PHONE_ENROL: "发手机开通码，停用手机",
     P.RHYTHM_READ: "看月度节奏和会商记录",
     P.RHYTHM_REPORT: "报自查、小结、核查，答复议定事项",
     P.RHYTHM_RUN: "记会商、催报、确认周期动作",
@@ -122,11 +132,16 @@ class RoleDefinition:
 _EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH})
 _OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ})
 
+# What shows or takes away more than the day's work needs; a session that a phone's PIN opened never has it.
+PASSWORD_ONLY: frozenset[P] = frozenset({P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH})
+
 ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
-        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK},
+        frozenset(P)
+        - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK}
+        - {P.HOUSEHOLD_HELP, P.PROBLEM_SOLVE},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -151,7 +166,8 @@ ROLES: dict[Role, RoleDefinition] = {
         _OWN_HOUSEHOLDS
         | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
-        | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT},
+        | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
+        | {P.PAIRING_READ, P.PAIRING_WRITE, P.PROBLEM_SOLVE, P.PHONE_ENROL},
         _EVERYDAY,
     ),
     Role.VILLAGE: RoleDefinition(
@@ -166,12 +182,15 @@ ROLES: dict[Role, RoleDefinition] = {
             P.MATCH_RECOGNISE,
             P.RHYTHM_READ,
             P.RHYTHM_REPORT,
+            P.PAIRING_READ,
+            P.PROBLEM_SOLVE,
         },
         _EVERYDAY,
     ),
-    # Helpers get their households with the issue that brings them; until then a post of theirs opens nothing but its
-    # own page.
-    Role.HELPER: RoleDefinition("帮扶责任人", "只看自己结对的户", frozenset({P.TASK_READ}), frozenset({Field.NAME})),
+    # A helper reaches single households by grants, never an area: what a posting of theirs names is where they work.
+    Role.HELPER: RoleDefinition(
+        "帮扶责任人", "只看自己帮扶的户，记走访", frozenset({P.TASK_READ, P.HOUSEHOLD_HELP}), frozenset({Field.NAME})
+    ),
     # A department reaches the whole county by its posting and no family by its permissions: what it may see of one is
     # what stands in its own inbox.
     Role.DEPARTMENT: RoleDefinition(
@@ -184,6 +203,7 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.INTAKE_WRITE,
                 P.CASE_ANSWER,
                 P.DEPARTMENT_DESK,
+                P.PROBLEM_SOLVE,
                 P.RHYTHM_READ,
                 P.RHYTHM_REPORT,
             }

@@ -91,6 +91,15 @@ def names_by_key(keys: Iterable[int]) -> dict[int, str]:
     return dict(Account.objects.filter(pk__in=list(keys)).values_list("pk", "display_name"))
 
 
+def posted_departments() -> list[str]:
+    """Departments for which somebody is posted today, by name."""
+    today = clock.today()
+    rows = Posting.objects.filter(
+        post__base_role=Role.DEPARTMENT.value, account__is_active=True, valid_from__lte=today, valid_to__gt=today
+    ).exclude(department="")
+    return list(rows.order_by("department").values_list("department", flat=True).distinct())
+
+
 def _posted(area_codes: list[str], role: Role) -> QuerySet[Posting]:
     today = clock.today()
     return Posting.objects.filter(

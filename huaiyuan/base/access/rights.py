@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huaiyuan.base.access.models import Account, Posting
-from huaiyuan.base.access.permissions import ROLES, Field, P, Role, RoleDefinition
+from huaiyuan.base.access.permissions import PASSWORD_ONLY, ROLES, Field, P, Role, RoleDefinition
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 
-_KEPT = "_standing"
+_KEPT, _BY_PIN = "_standing", "_by_pin"
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,13 @@ class Standing:
     """Everything an account is today. Without postings it permits and reaches nothing."""
 
     held: tuple[Held, ...] = ()
+    by_pin: bool = False
 
     @property
     def permissions(self) -> frozenset[P]:
-        """What any of the posts permits."""
-        return frozenset().union(*(h.definition.permissions for h in self.held))
+        """What any of the posts permits; less of it in a session that a phone's PIN opened."""
+        every = frozenset[P]().union(*(h.definition.permissions for h in self.held))
+        return every - PASSWORD_ONLY if self.by_pin else every
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -51,14 +53,18 @@ class Standing:
 
     @property
     def main(self) -> Held | None:
-        """The posting shown beside the name: the one with the widest area."""
-        return min(self.held, key=lambda h: (len(h.area_code), h.area_code), default=None)
+        """The posting shown beside the name: the one with the widest area; helping beside another post comes last."""
+        return min(self.held, key=lambda h: (h.role is Role.HELPER, len(h.area_code), h.area_code), default=None)
 
     def scope(self, permission: P | None = None) -> Scope:
-        """The rows reached, by the postings that carry the permission only: rights of one post do not leak to another."""
-        return Scope.of(
-            [h.area_code for h in self.held if permission is None or permission in h.definition.permissions]
-        )
+        """The rows reached, by the postings that carry the permission only: rights of one post do not leak to another.
+
+        A helper's posting reaches no area; their households are granted one by one.
+        """
+        if self.by_pin and permission in PASSWORD_ONLY:
+            return Scope()
+        carrying = [h for h in self.held if permission is None or permission in h.definition.permissions]
+        return Scope.of([h.area_code for h in carrying if h.role is not Role.HELPER])
 
     def sees_clear(self, field: Field) -> bool:
         """Whether a field is shown in clear without a reveal. The strictest post in force decides for a leader."""
@@ -71,8 +77,14 @@ def of(account: object) -> Standing:
         return Standing()
     kept = account.__dict__.get(_KEPT)
     if kept is None:
-        kept = account.__dict__[_KEPT] = Standing(tuple(_held(account)))
+        kept = account.__dict__[_KEPT] = Standing(tuple(_held(account)), by_pin=account.__dict__.get(_BY_PIN, False))
     return kept
+
+
+def narrow(account: Account) -> None:
+    """Let this account object stand as one whose session a phone's PIN opened."""
+    account.__dict__[_BY_PIN] = True
+    forget(account)
 
 
 def forget(account: Account) -> None:

@@ -23,6 +23,7 @@ ONE_PERSON = "registry.person.united"
 UNDONE = "registry.change.undone"
 RENAMED = "registry.person.renamed"
 REVEALED = "registry.person.revealed"
+RUNG = "registry.household.rung"
 PERSONS_EXPORTED = "registry.persons.exported"
 HOUSEHOLDS_EXPORTED = "registry.households.exported"
 LOADED = "registry.loaded"
@@ -49,6 +50,7 @@ SENTENCES = {
     UNDONE: "撤销变更登记{change}",
     RENAMED: "更正姓名",
     REVEALED: "看完整的{field}",
+    RUNG: "给自己帮扶的户打电话",
     PERSONS_EXPORTED: "导出人员{rows}人，截至{on}，证件号码{shown}",
     HOUSEHOLDS_EXPORTED: "导出农户{rows}户，截至{on}",
     LOADED: "装入底册{households}户{persons}人",

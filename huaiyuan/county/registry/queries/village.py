@@ -79,9 +79,9 @@ def village_page(
     ordered = rows.order_by(
         F("group_name").asc(nulls_last=True), F("walk_order").asc(nulls_last=True), "household__household_no"
     )
-    page = list(_with_states(ordered, day)[: limit + 1])
+    page = list(with_states(ordered, day)[: limit + 1])
     more = _key(page[limit - 1]) if len(page) > limit else None
-    return VillagePage(_listed(page[:limit], account), more)
+    return VillagePage(lines_of(page[:limit], account), more)
 
 
 def listed(household_nos: Iterable[str], account: object, *, on: dt.date | None = None) -> dict[str, Listed]:
@@ -89,14 +89,14 @@ def listed(household_nos: Iterable[str], account: object, *, on: dt.date | None 
     day = on or clock.today()
     scope = access.scope_of(account, P.HOUSEHOLD_READ)
     rows = Residence.objects.on(day).filter(scope.q(), household__household_no__in=list(household_nos))
-    return {line.household_no: line for line in _listed(list(_with_states(rows, day)), account)}
+    return {line.household_no: line for line in lines_of(list(with_states(rows, day)), account)}
 
 
 _COLUMNS = ("household_id", "household__household_no", "village_code", "group_name", "walk_order")
 _STATES = ("archive_now", "category_now", "risk_now", "head_now", "members_now")
 
 
-def _with_states(rows: QuerySet[Residence], day: dt.date) -> QuerySet[Residence, dict[str, Any]]:
+def with_states(rows: QuerySet[Residence], day: dt.date) -> QuerySet[Residence, dict[str, Any]]:
     """The rows with what their households are on the day, in the same query: a page has fifteen of them for everything."""
     archives = ArchiveType.objects.on(day).filter(household=OuterRef("household"))
     states = MonitoringFact.objects.on(day).filter(household=OuterRef("household"))
@@ -147,7 +147,8 @@ def _after(rows: QuerySet[Residence], after: str) -> QuerySet[Residence]:
     return rows.filter(later_group | (same_group & behind))
 
 
-def _listed(rows: Sequence[Mapping[str, Any]], account: object) -> list[Listed]:
+def lines_of(rows: Sequence[Mapping[str, Any]], account: object) -> list[Listed]:
+    """Rows of `with_states` as lines, as the account sees them."""
     eyes = Eyes.of(account)
     return [
         Listed(

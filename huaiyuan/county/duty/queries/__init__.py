@@ -1,0 +1,71 @@
+"""What others may read of duty. Everything shown to a person is within an account's area, or granted to it."""
+
+from huaiyuan.county.duty.queries.handovers import (
+    HandoverPage,
+    exchangeable,
+    find_handover,
+    handover_page,
+    handover_sides,
+)
+from huaiyuan.county.duty.queries.lists import (
+    HelperPage,
+    PairingLine,
+    PairingOf,
+    candidates,
+    counts,
+    find_helper,
+    helper_page,
+    helpers,
+    lines,
+    of_household,
+    overdue,
+    pairings,
+    units,
+)
+from huaiyuan.county.duty.queries.mine import (
+    MyHousehold,
+    ProblemLine,
+    VisitForm,
+    VisitLine,
+    mine,
+    my_visits,
+    visit_form,
+)
+from huaiyuan.county.duty.queries.problems import ProblemPage, find_problem, problem_page, problems
+from huaiyuan.county.duty.queries.visits import VisitShown, marks_of, shown, visits
+
+__all__ = [
+    "HandoverPage",
+    "HelperPage",
+    "MyHousehold",
+    "PairingLine",
+    "PairingOf",
+    "ProblemLine",
+    "ProblemPage",
+    "VisitForm",
+    "VisitLine",
+    "VisitShown",
+    "candidates",
+    "counts",
+    "exchangeable",
+    "find_handover",
+    "find_helper",
+    "find_problem",
+    "handover_page",
+    "handover_sides",
+    "helper_page",
+    "helpers",
+    "lines",
+    "marks_of",
+    "mine",
+    "my_visits",
+    "of_household",
+    "overdue",
+    "pairings",
+    "problem_page",
+    "problems",
+    "shown",
+    "units",
+    "visit_form",
+    "visits",
+]
