@@ -12,6 +12,7 @@ import re
 import secrets
 import uuid
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -161,7 +162,7 @@ def good_pin(pin: str) -> bool:
     """Six digits that are neither all alike nor counted up or down."""
     if not _PIN.fullmatch(pin):
         return False
-    return {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)} not in ({0}, {1}, {9})
+    return {(int(b) - int(a)) % 10 for a, b in pairwise(pin)} not in ({0}, {1}, {9})
 
 
 def _live_code(username: str) -> EnrolmentCode | None:

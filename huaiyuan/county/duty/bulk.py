@@ -93,8 +93,8 @@ def load(tables: Mapping[str, pa.Table], *, areas: pa.Table, demo_helpers: tuple
         values = {"at": clock.now(), "open": OPEN_END}
         for name, sql in TABLES.items():
             used = {key: value for key, value in values.items() if f"${key}" in sql}
-            rows[name] = _insert(name, engine.execute(sql, used).to_arrow_table())
-        _open_tasks(engine.execute(OPEN_TASKS).to_arrow_table())
+            rows[name] = _insert(name, engine.sql(sql, params=used).to_arrow_table())
+        _open_tasks(engine.sql(OPEN_TASKS).to_arrow_table())
     audit.record(
         trail.LOADED, by=None, subject="duty", writes=True, helpers=rows["duty_helper"], pairings=rows["duty_pairing"],
         visits=rows["duty_homevisit"],

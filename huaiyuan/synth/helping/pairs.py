@@ -83,7 +83,7 @@ def _followed(tables: dict[str, pa.Table], today: int) -> pa.Table:
     with duckdb.connect(config={"threads": 2}) as connection:
         for name in ("archive_types", "monitoring", "households", "residences"):
             connection.register(name, tables[name])
-        return connection.execute(FOLLOWED, on).to_arrow_table()
+        return connection.sql(FOLLOWED, params=on).to_arrow_table()
 
 
 def _sizes(households: int, helpers: int, rng: np.random.Generator) -> np.ndarray:

@@ -6,6 +6,7 @@ from huaiyuan.county.duty.queries.handovers import (
     find_handover,
     handover_page,
     handover_sides,
+    some_handover,
 )
 from huaiyuan.county.duty.queries.lists import (
     HelperPage,
@@ -18,23 +19,30 @@ from huaiyuan.county.duty.queries.lists import (
     helpers,
     lines,
     of_household,
+    one,
     overdue,
     pairings,
     units,
 )
 from huaiyuan.county.duty.queries.mine import (
+    Former,
     MyHousehold,
     ProblemLine,
     VisitForm,
     VisitLine,
+    find_photo,
+    former,
+    formerly,
     mine,
     my_visits,
+    some_photo,
     visit_form,
 )
 from huaiyuan.county.duty.queries.problems import ProblemPage, find_problem, problem_page, problems
 from huaiyuan.county.duty.queries.visits import VisitShown, marks_of, shown, visits
 
 __all__ = [
+    "Former",
     "HandoverPage",
     "HelperPage",
     "MyHousehold",
@@ -50,7 +58,10 @@ __all__ = [
     "exchangeable",
     "find_handover",
     "find_helper",
+    "find_photo",
     "find_problem",
+    "former",
+    "formerly",
     "handover_page",
     "handover_sides",
     "helper_page",
@@ -60,11 +71,14 @@ __all__ = [
     "mine",
     "my_visits",
     "of_household",
+    "one",
     "overdue",
     "pairings",
     "problem_page",
     "problems",
     "shown",
+    "some_handover",
+    "some_photo",
     "units",
     "visit_form",
     "visits",

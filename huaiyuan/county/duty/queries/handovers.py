@@ -16,6 +16,8 @@ from huaiyuan.county.duty.queries.mine import ProblemLine, lines
 from huaiyuan.county.duty.types import Part, ProblemState
 from huaiyuan.county.registry import queries as registry
 
+# So many households leave room for one more.
+FREE = 3
 _SIDES = ("ended__helper__account", "ended__helper__unit", "begun__helper__account", "begun__helper__unit", "made_by")
 
 
@@ -90,10 +92,19 @@ def exchangeable(account: object, *, most: int) -> list[tuple[str, str]]:
         free = [
             c
             for c in colleagues.order_by("pk")[:40]
-            if carried.get(c.pk, 0) <= 1 and c.helper_no not in {t for _, t in found}
+            if carried.get(c.pk, 0) <= FREE and c.helper_no not in {t for _, t in found}
         ]
         if free and not row.helper.account.demo_login:
             found.append((row.household_no, free[0].helper_no))
         if len(found) == most:
             break
     return found
+
+
+def some_handover(account: object) -> dict[str, str] | None:
+    """A sheet that the account may open, for whoever looks at all pages."""
+    reach = access.scope_of(account, P.PAIRING_READ)
+    for number in Handover.objects.order_by("-pk").values_list("handover_no", flat=True)[:20]:
+        if find_handover(reach, number, account):
+            return {"handover_no": number}
+    return None

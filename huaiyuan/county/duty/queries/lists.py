@@ -248,3 +248,9 @@ def of_household(household_no: str) -> list[PairingOf]:
 def units() -> list[HelperUnit]:
     """Every unit, by level and name."""
     return list(HelperUnit.objects.order_by("unit_no"))
+
+
+def one(household_no: str, account: object) -> PairingLine | None:
+    """One household as a line of the list; None when it is no longer under follow-up."""
+    found = lines(pairings(account).filter(household__household_no=household_no), account)
+    return found[0] if found else None

@@ -11,6 +11,7 @@ from django.db.models import Count, Max
 
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
+from huaiyuan.county.duty.actions.photos import may_see
 from huaiyuan.county.duty.frequency import Frequency
 from huaiyuan.county.duty.models import HomeVisit, HomeVisitPhoto, Pairing, Problem, VisitLook
 from huaiyuan.county.duty.owners import choices, usual
@@ -18,6 +19,7 @@ from huaiyuan.county.duty.types import Due, Look, ProblemState
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.registry.queries import GrantedHousehold, Relative
 
+LATELY = dt.timedelta(days=92)
 FIRST = {Due.OVERDUE: 0, Due.DUE: 1, None: 2, Due.DONE: 3}
 
 
@@ -198,3 +200,43 @@ def _said(numbers: list[str]) -> dict[str, list[str]]:
         done = "，说已办好，请看一眼" if row.state == ProblemState.DONE else ""
         found.setdefault(row.household_no, []).append(f"{row.says or row.get_kind_display()}{done}")
     return found
+
+
+@dataclass(frozen=True)
+class Former:
+    """A household handed over lately, as its former helper lists it."""
+
+    household_no: str
+    head_name: str
+    until: dt.date
+
+
+def formerly(account: object) -> dict[str, dt.date]:
+    """Households that the account handed over in the last three months and has not got again, with the day."""
+    today = clock.today()
+    rows = Pairing.objects.filter(helper__account=getattr(account, "pk", None))
+    ended = dict(rows.filter(valid_to__lte=today, valid_to__gt=today - LATELY).values_list("household_no", "valid_to"))
+    held = set(rows.filter(valid_to__gt=today).values_list("household_no", flat=True))
+    return {number: until for number, until in ended.items() if number not in held}
+
+
+def former(account: object) -> list[Former]:
+    """`formerly` with the heads' names, the latest first."""
+    ended = formerly(account)
+    heads = registry.heads_seen(ended, account) if ended else {}
+    found = [Former(number, heads.get(number, number), until) for number, until in ended.items()]
+    return sorted(found, key=lambda one: one.until, reverse=True)
+
+
+def find_photo(number: uuid.UUID, account: object) -> uuid.UUID | None:
+    """The photo's own number when the account may read its visit; None for an absent one alike."""
+    photo = HomeVisitPhoto.objects.select_related("visit").filter(client_uuid=number).first()
+    return number if photo is not None and may_see(photo.visit, account) else None
+
+
+def some_photo(account: object) -> dict[str, uuid.UUID] | None:
+    """A photo that the account may open, for whoever looks at all pages."""
+    numbers = [row.household_no for row in mine(account)]
+    photos = HomeVisitPhoto.objects.filter(visit__household_no__in=numbers).order_by("-pk")
+    number = photos.values_list("client_uuid", flat=True).first()
+    return {"number": number} if number else None

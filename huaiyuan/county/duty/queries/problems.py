@@ -64,13 +64,14 @@ def find_problem(reach: Scope, problem_no: str, account: object) -> str | None:
 
 
 def problems(account: object) -> QuerySet[Problem]:
-    """Problems of the account's area, and those that it owns, the oldest deadline first."""
+    """Problems of the account's area, those that it owns, and those of its own households, the oldest deadline first."""
     owned = Q(pk__in=[])
     for held in access.standing(account).held:
         owned |= Q(owner_area=held.area_code, owner_post=str(held.role), owner_department=held.department)
     within = access.scope_of(account, P.PAIRING_READ).q() if access.may(account, P.PAIRING_READ) else Q(pk__in=[])
     mine = owned if access.may(account, P.PROBLEM_SOLVE) else Q(pk__in=[])
-    return Problem.objects.filter(within | mine).select_related("helper").order_by("due_at", "pk")
+    helped = Q(helper__account=getattr(account, "pk", None), household_no__in=grants.reached(account))
+    return Problem.objects.filter(within | mine | helped).select_related("helper").order_by("due_at", "pk")
 
 
 def problem_page(problem_no: str, account: object) -> ProblemPage:

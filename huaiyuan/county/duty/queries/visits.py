@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.reference.queries import dated_values
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.duty.models import HomeVisit
 from huaiyuan.county.duty.queries.mine import VisitLine, visit_lines
@@ -81,7 +82,7 @@ def marks_of(found: list[HomeVisit]) -> dict[int, list[Mark]]:
 
 
 def _asked_days(days: set[dt.date]) -> set[dt.date]:
-    spans = reference.dated_values([SHOWN]).get(SHOWN, [])
+    spans = dated_values([SHOWN]).get(SHOWN, [])
     return {day for day in days if any(s.value == YES and s.valid_from <= day < s.valid_to for s in spans)}
 
 

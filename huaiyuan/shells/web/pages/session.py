@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from huaiyuan.base.access import queries, signing
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import SAYS, Role
-from huaiyuan.base.pages import proving, scopes
+from huaiyuan.base.pages import navigation, proving, scopes
 from huaiyuan.base.pages.forms import Form
 from huaiyuan.base.pages.page import ANYBODY, SIGNED_IN, PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
@@ -146,7 +146,8 @@ def _next(request: HttpRequest) -> str:
 def _after(request: HttpRequest) -> str:
     wanted = _next(request)
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and safe else "/"
+    # Not everybody has a workbench; whoever asked for none in particular is led to where their day begins.
+    return wanted if wanted.strip("/") and safe else navigation.home(request.user)
 
 
 def _cards() -> list[dict[str, object]]:
