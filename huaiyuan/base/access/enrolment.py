@@ -22,12 +22,12 @@ from huaiyuan.base import audit
 from huaiyuan.base.access import errors, rights, signing, trail
 from huaiyuan.base.access.models import Account, EnrolledDevice, EnrolmentCode
 from huaiyuan.base.access.permissions import P, Role
+from huaiyuan.base.access.queries import PIN_TRIES
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 
 CODE_DIGITS, PIN_DIGITS = 8, 6
 CODE_HOURS = 24
-TRIES = 5
 IDLE_MINUTES = 10
 # Posts whose daily work is on the phone; whoever holds a wider one as well signs in by password.
 ON_PHONES = frozenset({Role.VILLAGE, Role.HELPER})
@@ -121,11 +121,11 @@ def open_by_pin(*, username: str, pin: str, token: str, ip: str) -> Account:
     if device is None:
         raise signing.missed(attempt, errors.NOT_ENROLLED, why="这部手机没有开通")
     # Counted before it is looked at, so that simultaneous guesses cannot share one try.
-    counted = EnrolledDevice.objects.filter(pk=device.pk, tries__lt=TRIES).update(tries=F("tries") + 1)
+    counted = EnrolledDevice.objects.filter(pk=device.pk, tries__lt=PIN_TRIES).update(tries=F("tries") + 1)
     if not counted:
         raise signing.missed(attempt, errors.PIN_STOPPED, why="数字口令已停用")
     if not check_password(pin, device.pin):
-        left = TRIES - device.tries - 1
+        left = PIN_TRIES - device.tries - 1
         raise signing.missed(
             attempt, errors.WRONG_PIN if left > 0 else errors.PIN_STOPPED, why="数字口令不对", left=left
         )
@@ -150,6 +150,13 @@ def stop(*, account: Account, by: Account) -> int:
     return stopped
 
 
+def stop_in_village(*, account: Account, by: Account) -> int:
+    """`stop` for somebody who holds a post in a village of the caller's. Raises: ACCESS_NOT_YOURS."""
+    if not holds_within(account, by):
+        raise DomainError(errors.NOT_YOURS)
+    return stop(account=account, by=by)
+
+
 def known_on(token: str) -> list[str]:
     """The numbers that this phone is enrolled for, the one used last first."""
     if not token:
@@ -167,10 +174,14 @@ def good_pin(pin: str) -> bool:
 
 def _live_code(username: str) -> EnrolmentCode | None:
     rows = EnrolmentCode.objects.filter(
-        account__username=username, account__is_active=True, ended_at=None, expires_at__gt=clock.now(), tries__lt=TRIES
+        account__username=username,
+        account__is_active=True,
+        ended_at=None,
+        expires_at__gt=clock.now(),
+        tries__lt=PIN_TRIES,
     )
     row = rows.select_related("account").first()
-    if row is None or EnrolmentCode.objects.filter(pk=row.pk, tries__lt=TRIES).update(tries=F("tries") + 1) != 1:
+    if row is None or EnrolmentCode.objects.filter(pk=row.pk, tries__lt=PIN_TRIES).update(tries=F("tries") + 1) != 1:
         return None
     return row
 

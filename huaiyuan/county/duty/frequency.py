@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from huaiyuan.base import reference
+from huaiyuan.base.reference.queries import Parameter
 from huaiyuan.core.policy import visiting
 from huaiyuan.county.duty.types import Due
 
@@ -16,8 +18,8 @@ SPANS = {1: "本月", 3: "本季", 6: "本半年", 12: "今年"}
 class Frequency:
     """The frequencies in force on a day; None where nobody has settled one."""
 
-    def __init__(self, on: dt.date) -> None:
-        found = reference.parameters([AT_RISK, OTHERS], on)
+    def __init__(self, on: dt.date, settled: Mapping[str, Parameter] | None = None) -> None:
+        found = reference.parameters([AT_RISK, OTHERS], on) if settled is None else settled
         self.on = on
         self._months = {name: int(found[name].value) for name in (AT_RISK, OTHERS) if name in found}
 

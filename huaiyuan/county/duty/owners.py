@@ -30,6 +30,9 @@ class Owner:
         return {Role.VILLAGE: VILLAGE, Role.TOWNSHIP: TOWNSHIP}.get(self.post, self.department)
 
 
+USUAL = {kind: f"duty.owner.{kind}" for kind in ProblemKind}
+
+
 def choices() -> list[str]:
     """Every owner that somebody may choose today: 村, 乡镇, and departments that have a liaison."""
     return [VILLAGE, TOWNSHIP, *access.posted_departments()]
@@ -37,9 +40,8 @@ def choices() -> list[str]:
 
 def usual(on: dt.date) -> dict[str, str]:
     """Whom a kind of problem goes to unless another is chosen."""
-    names = {kind: f"duty.owner.{kind}" for kind in ProblemKind}
-    found = reference.parameters(names.values(), on)
-    return {str(kind): str(found[name].value) if name in found else VILLAGE for kind, name in names.items()}
+    found = reference.parameters(USUAL.values(), on)
+    return {str(kind): str(found[name].value) if name in found else VILLAGE for kind, name in USUAL.items()}
 
 
 def owner(key: str, village_code: str) -> Owner:

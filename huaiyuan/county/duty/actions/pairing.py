@@ -82,7 +82,7 @@ def check(helper: Helper, household: Followed, *, part: Part, more: int) -> None
         raise DomainError(errors.PAIRED_ALREADY, name=helper.name)
     if household.is_monitored and part == Part.PRINCIPAL and not helper.public_servant:
         raise DomainError(errors.NOT_PUBLIC_SERVANT, name=helper.name)
-    if helper.person_id and registry.may_be_kin(helper.person_id, household.household_no):
+    if helper.person_id and helper.person_id in registry.kin_of(household.household_no):
         raise DomainError(errors.SELF_HELP, name=helper.name)
     if part == Part.PRINCIPAL:
         _check_load(helper, more)

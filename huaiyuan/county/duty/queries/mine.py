@@ -14,7 +14,9 @@ from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.county.duty.actions.photos import may_see
 from huaiyuan.county.duty.frequency import Frequency
 from huaiyuan.county.duty.models import HomeVisit, HomeVisitPhoto, Pairing, Problem, VisitLook
-from huaiyuan.county.duty.owners import choices, usual
+from huaiyuan.county.duty.owners import choices
+from huaiyuan.county.duty.queries.stretches import PairingOf, of_household
+from huaiyuan.county.duty.standards import Standards
 from huaiyuan.county.duty.types import Due, Look, ProblemState
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.registry.queries import GrantedHousehold, Relative
@@ -59,7 +61,6 @@ class MyHousehold:
     said: str
     waiting: int
     since: dt.date
-    pairing_no: str
 
     @property
     def is_due(self) -> bool:
@@ -87,53 +88,88 @@ class VisitLine:
 
 
 @dataclass(frozen=True)
+class Helped:
+    """One household as its helper reads it."""
+
+    household: MyHousehold
+    members: list[Relative]
+    problems: list[ProblemLine]
+    visits: list[VisitLine]
+    pairings: list[PairingOf]
+
+
+@dataclass(frozen=True)
 class VisitForm:
     """Everything that the form needs: who, what was open last time, whom new problems go to, and the version."""
 
     household: MyHousehold
-    members: list[Relative]
     problems: list[ProblemLine]
     owners: list[str]
     usual_owners: dict[str, str]
     version: int
 
 
-def mine(account: object, *, on: dt.date | None = None, only: str = "") -> list[MyHousehold]:
-    """The helper's households, those to be visited first; `only` narrows to one. Empty for whoever helps nobody."""
+def mine(account: object, *, on: dt.date | None = None) -> list[MyHousehold]:
+    """The helper's households, those to be visited first. Empty for whoever helps nobody."""
     day = on or clock.today()
     granted = registry.granted(account, on=day)
-    numbers = [no for no in granted if not only or no == only]
     pairs = {
         p.household_no: p
-        for p in Pairing.objects.filter(household_no__in=numbers, helper__account=getattr(account, "pk", None), valid_to=OPEN_END)
+        for p in Pairing.objects.filter(household_no__in=granted, helper__account=getattr(account, "pk", None), valid_to=OPEN_END)
     }  # fmt: skip
-    states, last, said = registry.followed_some(numbers, on=day), _last(numbers), _said(numbers)
+    states, last, waiting = registry.followed_some(granted, on=day), last_visits(granted), _waiting(granted)
     often = Frequency(day)
     found = [
-        _household(granted[no], pairs[no], states.get(no), last.get(no), said.get(no, []), often)
-        for no in numbers
+        _household(granted[no], pairs[no].valid_from, states.get(no), last.get(no), waiting.get(no, []), often)
+        for no in granted
         if no in pairs
     ]
     return sorted(found, key=lambda h: (FIRST[h.due], h.last_on or dt.date.min, h.household_no))
 
 
+def helped(account: object, household_no: str, *, on: dt.date | None = None) -> Helped | None:
+    """Everything of one household that its helper reads; None when it is not the account's."""
+    day = on or clock.today()
+    granted = registry.granted(account, on=day, only=household_no)
+    stretches = of_household(household_no)
+    own = next((s for s in stretches if s.until is None and s.account_id == getattr(account, "pk", None)), None)
+    if household_no not in granted or own is None:
+        return None
+    visits = my_visits(household_no)
+    waiting = _waiting([household_no]).get(household_no, [])
+    line = _household(
+        granted[household_no], own.since, registry.followed_one(household_no, on=day),
+        max((v.visited_on for v in visits), default=None), waiting, Frequency(day),
+    )  # fmt: skip
+    return Helped(line, registry.granted_members(household_no, account, on=day), lines(waiting), visits, stretches)
+
+
 def visit_form(account: object, household_no: str, *, on: dt.date | None = None) -> VisitForm | None:
     """The form of one household; None when it is not the account's."""
     day = on or clock.today()
-    rows = mine(account, on=day, only=household_no)
-    if not rows:
-        return None
-    waiting = (
-        Problem.objects.filter(household_no=household_no).exclude(state=ProblemState.CLOSED).order_by("problem_no")
+    granted = registry.granted(account, on=day, only=household_no)
+    own = Pairing.objects.filter(
+        household_no=household_no, helper__account=getattr(account, "pk", None), valid_to=OPEN_END
     )
-    return VisitForm(
-        rows[0], registry.granted_members(household_no, account, on=day), lines(waiting), choices(), usual(day),
-        HomeVisit.objects.filter(household_no=household_no).count(),
-    )  # fmt: skip
+    since = own.values_list("valid_from", flat=True).first()
+    if household_no not in granted or since is None:
+        return None
+    standards = Standards(day)
+    past = HomeVisit.objects.filter(household_no=household_no).aggregate(last=Max("visited_on"), count=Count("id"))
+    waiting = _waiting([household_no]).get(household_no, [])
+    line = _household(
+        granted[household_no],
+        since,
+        registry.followed_one(household_no, on=day),
+        past["last"],
+        waiting,
+        standards.often,
+    )
+    return VisitForm(line, lines(reversed(waiting)), choices(), standards.usual, past["count"])
 
 
 def my_visits(household_no: str, *, most: int = 12) -> list[VisitLine]:
-    """The last visits of a household; the caller has looked whether the account may read of it. Four queries."""
+    """The last visits of a household; the caller has looked whether the account may read of it. Three queries."""
     rows = HomeVisit.objects.filter(household_no=household_no).select_related("helper").order_by("-visited_on", "-pk")
     return visit_lines(rows[:most])
 
@@ -175,31 +211,36 @@ def owner_words(row: Problem) -> str:
 
 
 def _household(
-    seen: GrantedHousehold, pair: Pairing, state: registry.Followed | None, last: dt.date | None,
-    said: list[str], often: Frequency,
+    seen: GrantedHousehold, since: dt.date, state: registry.Followed | None, last: dt.date | None,
+    waiting: list[Problem], often: Frequency,
 ) -> MyHousehold:  # fmt: skip
     line, at_risk = seen.line, bool(state and state.at_risk)
-    due = often.standing(last, pair.valid_from, at_risk=at_risk)
+    due = often.standing(last, since, at_risk=at_risk)
     kind = f"{line.category}（{line.risk_state}）" if line.category else line.archive_type
     return MyHousehold(
         line.household_no, line.head_name, line.members, seen.village_name, seen.township_name, line.group_name, kind,
-        due, often.says(due, at_risk=at_risk), last, said[0] if said else "", len(said), pair.valid_from, pair.pairing_no,
+        due, often.says(due, at_risk=at_risk), last, _said(waiting[0]) if waiting else "", len(waiting), since,
     )  # fmt: skip
 
 
-def _last(numbers: list[str]) -> dict[str, dt.date]:
-    rows = HomeVisit.objects.filter(household_no__in=numbers).order_by().values_list("household_no")
-    return dict(rows.annotate(last=Max("visited_on"), n=Count("id")).values_list("household_no", "last"))
+def last_visits(numbers: Iterable[str]) -> dict[str, dt.date]:
+    """The day of the last visit by household; one never visited is left out."""
+    rows = HomeVisit.objects.filter(household_no__in=list(numbers)).order_by().values_list("household_no")
+    return dict(rows.annotate(last=Max("visited_on")))
 
 
-def _said(numbers: list[str]) -> dict[str, list[str]]:
-    """What waits for each household, the newest first, in words."""
-    waiting = Problem.objects.filter(household_no__in=numbers).exclude(state=ProblemState.CLOSED)
-    found: dict[str, list[str]] = {}
-    for row in waiting.order_by("-pk"):
-        done = "，说已办好，请看一眼" if row.state == ProblemState.DONE else ""
-        found.setdefault(row.household_no, []).append(f"{row.says or row.get_kind_display()}{done}")
+def _waiting(numbers: Iterable[str]) -> dict[str, list[Problem]]:
+    """What waits for each household, the newest first."""
+    rows = Problem.objects.filter(household_no__in=list(numbers)).exclude(state=ProblemState.CLOSED)
+    found: dict[str, list[Problem]] = {}
+    for row in rows.order_by("-pk"):
+        found.setdefault(row.household_no, []).append(row)
     return found
+
+
+def _said(row: Problem) -> str:
+    done = "，说已办好，请看一眼" if row.state == ProblemState.DONE else ""
+    return f"{row.says or row.get_kind_display()}{done}"
 
 
 @dataclass(frozen=True)
@@ -212,12 +253,13 @@ class Former:
 
 
 def formerly(account: object) -> dict[str, dt.date]:
-    """Households that the account handed over in the last three months and has not got again, with the day."""
+    """Households that the account handed over in the last three months and has not got again, with the day. One query."""
     today = clock.today()
-    rows = Pairing.objects.filter(helper__account=getattr(account, "pk", None))
-    ended = dict(rows.filter(valid_to__lte=today, valid_to__gt=today - LATELY).values_list("household_no", "valid_to"))
-    held = set(rows.filter(valid_to__gt=today).values_list("household_no", flat=True))
-    return {number: until for number, until in ended.items() if number not in held}
+    rows = Pairing.objects.filter(helper__account=getattr(account, "pk", None), valid_to__gt=today - LATELY)
+    ends: dict[str, dt.date] = {}
+    for number, until in rows.values_list("household_no", "valid_to"):
+        ends[number] = max(until, ends.get(number, until))
+    return {number: until for number, until in ends.items() if until <= today}
 
 
 def former(account: object) -> list[Former]:

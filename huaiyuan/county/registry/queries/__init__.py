@@ -13,7 +13,8 @@ from huaiyuan.county.registry.queries.followed import (
     granted,
     granted_members,
     heads_seen,
-    may_be_kin,
+    kin_of,
+    within,
 )
 from huaiyuan.county.registry.queries.household import (
     FactShown,
@@ -85,8 +86,8 @@ __all__ = [
     "holder_of",
     "household_page",
     "households_of",
+    "kin_of",
     "listed",
-    "may_be_kin",
     "named",
     "names_of",
     "next_number",
@@ -96,4 +97,5 @@ __all__ = [
     "village_of",
     "village_page",
     "with_number",
+    "within",
 ]

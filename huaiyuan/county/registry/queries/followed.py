@@ -8,9 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from huaiyuan.base import reference
 from huaiyuan.base.access import grants
@@ -19,6 +18,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry.models import ArchiveType, Membership, MonitoringFact, Residence
 from huaiyuan.county.registry.queries.masking import Eyes
 from huaiyuan.county.registry.queries.people import Relative, age
+from huaiyuan.county.registry.queries.rows import UNGROUPED
 from huaiyuan.county.registry.queries.village import Listed, lines_of, with_states
 from huaiyuan.county.registry.types import Archive, RiskState
 
@@ -31,10 +31,12 @@ class Followed:
 
     household_no: str
     village_code: str
+    group_name: str
     lifted: bool
     category: str
     risk_state: str
     since: dt.date
+    head_name: str = ""
 
     @property
     def is_monitored(self) -> bool:
@@ -82,31 +84,46 @@ def followed_one(household_no: str, *, on: dt.date | None = None) -> Followed | 
     return followed_some([household_no], on=on).get(household_no)
 
 
-def followed_some(household_nos: Iterable[str], *, on: dt.date | None = None) -> dict[str, Followed]:
-    """Those of these households that are under follow-up on a day, whoever asks; by number. Four queries."""
-    day, wanted = on or clock.today(), list(household_nos)
+def followed_some(
+    household_nos: Iterable[str], *, on: dt.date | None = None, account: object = None
+) -> dict[str, Followed]:  # fmt: skip
+    """Those of these households that are under follow-up on a day, whoever asks; by number. One query.
+
+    With an account the heads' names come along as it may see them; the caller has looked whether it may see the rows.
+    """
+    day = on or clock.today()
     still_open = Q(household__closed_on__isnull=True) | Q(household__closed_on__gt=day)
-    homes = Residence.objects.on(day).filter(still_open, household__household_no__in=wanted)
-    archives = _dated(ArchiveType.objects.on(day), wanted, "archive_type", "valid_from")
-    states = _dated(MonitoringFact.objects.on(day), wanted, "risk_state", "approved_on")
-    categories = _dated(MonitoringFact.objects.on(day), wanted, "category", "approved_on") if states else {}
-    found = {}
-    for number, village in homes.values_list("household__household_no", "village_code"):
-        kind, lifted_since = archives.get(number, ("", day))
-        state, approved = states.get(number, ("", day))
-        lifted, monitored = kind == Archive.LIFTED, state in IN_TOTAL
-        if lifted or monitored:
-            since = min([*([lifted_since] if lifted else []), *([approved] if monitored else [])])
-            category = categories.get(number, ("", day))[0] if monitored else ""
-            found[number] = Followed(number, village, lifted, category, state if monitored else "", since)
-    return found
+    homes = Residence.objects.on(day).filter(still_open, household__household_no__in=list(household_nos))
+    of = {"household": OuterRef("household")}
+    archives = ArchiveType.objects.on(day).filter(archive_type=Archive.LIFTED, **of)
+    states = MonitoringFact.objects.on(day).filter(risk_state__in=IN_TOTAL, **of)
+    heads = Membership.objects.on(day).filter(is_head=True, **of)
+    rows = homes.annotate(
+        lifted_since=Subquery(archives.values("valid_from")[:1]), category_now=Subquery(states.values("category")[:1]),
+        risk_now=Subquery(states.values("risk_state")[:1]), approved_now=Subquery(states.values("approved_on")[:1]),
+        head_now=Subquery(heads.values("person__name")[:1]),
+    )  # fmt: skip
+    eyes = None if account is None else Eyes.of(account)
+    shown = rows.values_list(
+        "household__household_no", "village_code", "group_name", "lifted_since", "category_now", "risk_now",
+        "approved_now", "head_now",
+    )  # fmt: skip
+    return {
+        number: Followed(
+            number, village, group or UNGROUPED, lifted is not None, category or "", risk or "",
+            min(day for day in (lifted, approved) if day is not None), eyes.name(head) if eyes and head else "",
+        )
+        for number, village, group, lifted, category, risk, approved, head in shown
+        if lifted is not None or risk
+    }  # fmt: skip
 
 
-def granted(account: object, *, on: dt.date | None = None) -> dict[str, GrantedHousehold]:
-    """The households granted to a helper, by number, as this account sees them; with none of an area's scope."""
+def granted(account: object, *, on: dt.date | None = None, only: str = "") -> dict[str, GrantedHousehold]:
+    """The households granted to a helper, by number, as this account sees them; `only` narrows to one."""
     day = on or clock.today()
     still_open = Q(household__closed_on__isnull=True) | Q(household__closed_on__gt=day)
     here = Residence.objects.on(day).filter(still_open, household__household_no__in=grants.reached(account, day))
+    here = here.filter(household__household_no=only) if only else here
     lines = lines_of(list(with_states(here, day)), account)
     codes = {code for line in lines for code in (line.village_code, line.village_code[:9])}
     places = reference.places_by_code(codes, day)
@@ -134,6 +151,12 @@ def granted_members(household_no: str, account: object, *, on: dt.date | None = 
     return [Relative(eyes.name(row.person.name), row.relation, age(row.person.birth_on, day), "") for row in ordered]
 
 
+def within(household_nos: Iterable[str], scope: Scope) -> list[str]:
+    """Those of these households that live within a scope today, by number."""
+    rows = Residence.objects.on(clock.today()).filter(household__household_no__in=list(household_nos))
+    return sorted(scope.filter(rows).values_list("household__household_no", flat=True))
+
+
 def heads_seen(household_nos: Iterable[str], account: object) -> dict[str, str]:
     """The names of heads of households that the account reaches by grants or asked for by its own task, masked for it."""
     eyes = Eyes.of(account)
@@ -141,14 +164,10 @@ def heads_seen(household_nos: Iterable[str], account: object) -> dict[str, str]:
     return {no: eyes.name(name) for no, name in rows.values_list("household__household_no", "person__name")}
 
 
-def may_be_kin(person_id: str, household_no: str) -> bool:
-    """Whether a person belongs to a household or ever shared one with somebody of it: member or direct relative as far as known."""
-    own = Membership.objects.filter(person__person_id=person_id).values("household")
-    shared = Membership.objects.filter(household__in=own).values("person")
-    there = Membership.objects.known().filter(household__household_no=household_no)
-    return there.filter(Q(person__in=shared) | Q(person__person_id=person_id)).exists()
-
-
-def _dated(rows: QuerySet[Any], household_nos: list[str], value: str, day: str) -> dict[str, tuple[str, dt.date]]:
-    found = rows.filter(household__household_no__in=household_nos).values_list("household__household_no", value, day)
-    return {number: (shown, since) for number, shown, since in found}
+def kin_of(household_no: str) -> set[str]:
+    """The person numbers of who belongs to a household or ever shared one with somebody of it: its members and their
+    direct relatives as far as known.
+    """  # fmt: skip
+    there = Membership.objects.known().filter(household__household_no=household_no).values("person")
+    homes = Membership.objects.filter(person__in=there).values("household")
+    return set(Membership.objects.filter(household__in=homes).values_list("person__person_id", flat=True))

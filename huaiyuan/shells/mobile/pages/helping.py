@@ -65,11 +65,10 @@ def household(request: PageRequest, found: Mine) -> HttpResponse:
     """Who lives there, what is open, who came when; a household handed over says whom to ask."""
     if not found.is_mine:
         return not_mine(request, found)
-    form = queries.visit_form(request.user, found.household_no)
-    context = {
-        "form": form, "household": form.household if form else None, "visits": queries.my_visits(found.household_no),
-        "pairings": queries.of_household(found.household_no),
-    }  # fmt: skip
+    helped = queries.helped(request.user, found.household_no)
+    if helped is None:
+        return not_mine(request, found)
+    context = {"helped": helped, "household": helped.household}
     return render(request, "mobile/helped.html", context)
 
 

@@ -15,7 +15,6 @@ from huaiyuan.base import reference
 from huaiyuan.base.access.enrolment import Issued
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
-from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.pages import keyset, scopes, toast
 from huaiyuan.base.pages.forms import Form
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
@@ -86,30 +85,24 @@ PAIRINGS = Listing(
       nav=("责任考评", "结对", "link", 20))  # fmt: skip
 def pairings(request: PageRequest) -> HttpResponse:
     """Households under follow-up of the account's area: those without a helper first, then those whose helper has too many."""
-    rows, asked = PAIRINGS.narrow(request, queries.pairings(request.user)), request.GET
+    standards = queries.Standards()
+    rows, asked = PAIRINGS.narrow(request, queries.pairings(request.user, standards)), request.GET
     found = keyset.slice_of(
         rows, PAIRINGS.order(request), PAIRINGS.page_size, after=asked.get("after", ""), before=asked.get("before", "")
     )
     table = PAIRINGS.show(
-        request, queries.lines(found.rows, request.user), total=rows.count(), after=found.after, before=found.before
-    )
-    return render(request, "web/pairings.html", {"table": table, "counts": queries.counts(request.user)})
-
-
-def find_followed(reach: Scope, household_no: str) -> str | None:
-    """A household within the scope that is under follow-up, or was helped; None alike for others and absent ones."""
-    if registry.find_household(reach, household_no) is None:
-        return None
-    helped = registry.followed_one(household_no) is not None or bool(queries.of_household(household_no))
-    return household_no if helped else None
+        request, queries.lines([row.household.household_no for row in found.rows], request.user, standards),
+        total=rows.count(), after=found.after, before=found.before,
+    )  # fmt: skip
+    return render(request, "web/pairings.html", {"table": table, "counts": queries.counts(request.user, standards)})
 
 
 def _some_followed(account: Any) -> dict[str, str] | None:
-    row = queries.pairings(account).order_by("lacking", "pk").first()
+    row = queries.pairings(account, queries.Standards()).order_by("lacking", "pk").first()
     return {"household_no": row.household.household_no} if row else None
 
 
-@page("pairing", path="jiedui/<str:household_no>/", title="结对", may=P.PAIRING_READ, scope=find_followed, posts=OFFICES,
+@page("pairing", path="jiedui/<str:household_no>/", title="结对", may=P.PAIRING_READ, scope=registry.find_household, posts=OFFICES,
       methods={"GET", "POST"}, phone=True, sample=_some_followed)  # fmt: skip
 def pairing(request: PageRequest, household_no: str) -> HttpResponse:
     """Who helps a household, who helped, and for township and county: give it a helper, or change the helper."""
@@ -122,15 +115,16 @@ def pairing(request: PageRequest, household_no: str) -> HttpResponse:
         else:
             toast.leave(request, says)
             return redirect("pairing", household_no=household_no)
-    text = request.GET.get("q", "")
-    changes = may(request.user, P.PAIRING_WRITE)
-    held = queries.of_household(household_no)
+    text, changes, standards = request.GET.get("q", ""), may(request.user, P.PAIRING_WRITE), queries.Standards()
+    held, visits = queries.of_household(household_no), queries.my_visits(household_no, most=5)
+    last = max((visit.visited_on for visit in visits), default=None)
+    line = queries.line_of(household_no, request.user, last, standards)
+    state = registry.followed_one(household_no) if changes and line else None
     context = {
         "household_no": household_no, "pairings": held, "current": next((p for p in held if p.until is None), None),
-        "line": queries.one(household_no, request.user), "visits": queries.my_visits(household_no, most=5), "q": text,
-        "candidates": queries.candidates(request.user, household_no, text=text) if changes else [],
-        "may_change": changes, "reasons": EndReason.choices, "today": clock.today(),
-        "refused": refused, "posted": request.POST,
+        "line": line, "visits": visits, "q": text, "may_change": changes, "reasons": EndReason.choices,
+        "candidates": queries.candidates(request.user, state, text=text, standards=standards) if state else [],
+        "today": clock.today(), "refused": refused, "posted": request.POST,
     }  # fmt: skip
     return render(request, "web/pairing.html", context, status=422 if refused else 200)
 
@@ -231,11 +225,15 @@ def _with_helper(request: PageRequest, helper_no: str) -> tuple[Issued | None, s
     return None, "已记离任，账号停用"
 
 
+def _units() -> list[tuple[str, str]]:
+    return [(unit.unit_no, unit.name) for unit in queries.units()]
+
+
 class AddHelper(Form):
     """A new helper."""
 
     name = forms.CharField(label="姓名", max_length=60, error_messages={"required": "请填姓名"})
-    unit_no = forms.ChoiceField(label="帮扶单位", error_messages={"required": "请选单位"})
+    unit_no = forms.ChoiceField(label="帮扶单位", choices=_units, error_messages={"required": "请选单位"})
     sex = forms.ChoiceField(label="性别", choices=[("", "不填"), ("男", "男"), ("女", "女")], required=False)
     politics = forms.CharField(label="政治面貌", max_length=12, required=False)
     rank = forms.ChoiceField(label="职级", choices=Rank.choices, initial=Rank.ORDINARY)
@@ -244,12 +242,6 @@ class AddHelper(Form):
     id_number = forms.CharField(
         label="证件号码", max_length=22, required=False, help_text="只用来认出同一个人、回避亲属，不保存号码本身"
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unit = self.fields["unit_no"]
-        assert isinstance(unit, forms.ChoiceField)
-        unit.choices = [(u.unit_no, u.name) for u in queries.units()]
 
 
 @page("helpers.add", path="zerenren/dengji/", title="登记帮扶责任人", may=P.PAIRING_WRITE, scope=scopes.NO_ROWS,
