@@ -71,8 +71,8 @@ def demo_accounts() -> list[tuple[Account, Standing]]:
     if not settings.DEMO:
         return []
     accounts = list(Account.objects.filter(is_active=True, demo_login=True).order_by("pk"))
-    order = list(Role)
-    known = [(a, s) for a in accounts if (s := rights.of(a)).main is not None]
+    order, standings = list(Role), rights.of_many(accounts)
+    known = [(a, s) for a in accounts if (s := standings[a.pk]).main is not None]
     return sorted(known, key=lambda pair: (order.index(pair[1].main.role), pair[0].pk) if pair[1].main else (99, 0))
 
 

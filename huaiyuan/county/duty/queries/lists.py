@@ -111,10 +111,9 @@ def overloaded_keys(standards: Standards) -> list[int]:
     return list(many.filter(most).values_list("helper", flat=True))
 
 
-def counts(account: object, standards: Standards) -> dict[str, int]:
-    """How many households are without a principal, have one who carries too much, and how many there are."""
-    rows = pairings(account, standards).order_by().values_list("lacking").annotate(n=Count("pk"))
-    found = dict(rows)
+def counts(rows: QuerySet[Any]) -> dict[str, int]:
+    """Of rows of `pairings`: how many are without a principal, have one who carries too much, and how many there are."""
+    found = dict(rows.order_by().values_list("lacking").annotate(n=Count("pk")))
     return {"lacking": found.get(LACKING, 0), "overloaded": found.get(OVERLOADED, 0), "all": sum(found.values())}
 
 
@@ -193,16 +192,17 @@ def names_of_helpers(helper_nos: Iterable[str], account: object) -> dict[str, st
 def helper_page(helper_no: str, account: object) -> HelperPage:
     """One helper; the caller has looked whether the account may see them."""
     standards = Standards()
-    row = Helper.objects.select_related("unit").get(helper_no=helper_no)
+    devices = EnrolledDevice.objects.filter(account=OuterRef("account"), ended_at=None).order_by().values("account")
+    phones = devices.annotate(n=Count("pk")).values("n")
+    row = Helper.objects.select_related("unit").annotate(phones_now=Subquery(phones)).get(helper_no=helper_no)
     held = list(
         Pairing.objects.filter(PRINCIPAL, helper=row).order_by("household_no").values_list("household_no", flat=True)
     )
     scope = access.scope_of(account, P.PAIRING_READ)
     here = registry.within(held, scope)
-    phones = EnrolledDevice.objects.filter(account=row.account_id, ended_at=None).count()
     return HelperPage(
         row.helper_no, row.name, row.unit.name, row.unit.get_level_display(), Rank(row.rank).label, row.public_servant,
-        len(held), standards.limits.get(row.rank), lines(here, account, standards), len(held) - len(here), phones, row.left_on,
+        len(held), standards.limits.get(row.rank), lines(here, account, standards), len(held) - len(here), row.phones_now or 0, row.left_on,
     )  # fmt: skip
 
 

@@ -86,7 +86,8 @@ PAIRINGS = Listing(
 def pairings(request: PageRequest) -> HttpResponse:
     """Households under follow-up of the account's area: those without a helper first, then those whose helper has too many."""
     standards = queries.Standards()
-    rows, asked = PAIRINGS.narrow(request, queries.pairings(request.user, standards)), request.GET
+    every = queries.pairings(request.user, standards)
+    rows, asked = PAIRINGS.narrow(request, every), request.GET
     found = keyset.slice_of(
         rows, PAIRINGS.order(request), PAIRINGS.page_size, after=asked.get("after", ""), before=asked.get("before", "")
     )
@@ -94,7 +95,7 @@ def pairings(request: PageRequest) -> HttpResponse:
         request, queries.lines([row.household.household_no for row in found.rows], request.user, standards),
         total=rows.count(), after=found.after, before=found.before,
     )  # fmt: skip
-    return render(request, "web/pairings.html", {"table": table, "counts": queries.counts(request.user, standards)})
+    return render(request, "web/pairings.html", {"table": table, "counts": queries.counts(every)})
 
 
 def _some_followed(account: Any) -> dict[str, str] | None:
