@@ -44,6 +44,12 @@ def usual(on: dt.date) -> dict[str, str]:
     return {str(kind): str(found[name].value) if name in found else VILLAGE for kind, name in USUAL.items()}
 
 
+def usual_owner(kind: ProblemKind, village_code: str, on: dt.date) -> Owner:
+    """Whom a kind of problem goes to by itself; the township where the department has nobody who could take it."""
+    key = usual(on)[kind]
+    return owner(key if key in choices() else TOWNSHIP, village_code)
+
+
 def owner(key: str, village_code: str) -> Owner:
     """The owner of a problem in a village. Raises: DUTY_NO_OWNER."""
     if key == VILLAGE:

@@ -16,7 +16,7 @@ REMINDED = "leads.lead.reminded"
 SIGNED = "leads.visit.signed"
 PHOTO_ADDED = "leads.photo.added"
 PHOTO_SHOWN = "leads.photo.shown"
-REPORTED = "leads.lead.reported"
+RISK_REPORTED = "leads.risk.reported"
 FOLLOWED = "leads.lead.followed"
 REMARKED = "leads.lead.remarked"
 CASE_OPENED = "leads.case.opened"
@@ -44,7 +44,7 @@ SENTENCES = {
     SIGNED: "补签字",
     PHOTO_ADDED: "上传现场照片",
     PHOTO_SHOWN: "看现场照片",
-    REPORTED: "{channel}报风险（{risk_type}），{what}",
+    RISK_REPORTED: "{channel}报风险（{risk_type}），{what}",
     FOLLOWED: "线索随变更登记{change}：{effect}",
     REMARKED: "批注线索",
     CASE_OPENED: "转{department}落实政策（{case}）",

@@ -65,7 +65,7 @@ def _two_more(problems: pa.Table, visit: pa.Table) -> pa.Table:
     on = visit["recorded_at"][0].as_py()
     count = problems.num_rows
     own = [
-        ("school", "孙女要办助学", "department", village[:6], "教体局", "done", "已纳入本学期资助名单", 6),
+        ("health", "慢病卡没办下来", "township", village[:9], "", "done", "卫生院已补办", 6),
         ("repair", "水管漏水", "village", village, "", "open", "", None),
     ]
     rows = [

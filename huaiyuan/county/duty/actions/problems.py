@@ -29,7 +29,8 @@ def raise_one(
 ) -> str:  # fmt: skip
     """Hand a problem of a visit to its owner; returns its number. Raises: DUTY_NO_OWNER."""
     on = at.astimezone(clock.SHANGHAI).date()
-    to = owners.owner(owner_key or owners.usual(on)[kind], visit.village_code)
+    village = visit.village_code
+    to = owners.owner(owner_key, village) if owner_key else owners.usual_owner(kind, village, on)
     problem = Problem.objects.create(
         problem_no=number(vault.reserve("duty_problem", 1).start, on), visit=visit, household_no=visit.household_no,
         village_code=visit.village_code, helper=visit.helper, kind=kind, says=says.strip()[:LONGEST],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -102,11 +104,9 @@ def overdue(rows: QuerySet[Any], on: dt.date | None = None) -> QuerySet[Any]:
 
 def overloaded_keys(standards: Standards) -> list[int]:
     """Keys of helpers who carry more households as principal than their rank may."""
-    limits, most = standards.limits, Q(pk__in=[])
-    if not limits:
+    if not standards.limits:
         return []
-    for rank, limit in limits.items():
-        most |= Q(helper__rank=rank, n__gt=limit)
+    most = reduce(or_, (Q(helper__rank=rank, n__gt=limit) for rank, limit in standards.limits.items()))
     many = Pairing.objects.filter(PRINCIPAL).order_by().values("helper", "helper__rank").annotate(n=Count("id"))
     return list(many.filter(most).values_list("helper", flat=True))
 

@@ -66,7 +66,7 @@ def report_risk(
     if not opened:
         touch(lead, by=by, at=moment, how=MERGED)
     audit.record(
-        trail.REPORTED, by=by, subject=f"lead:{lead.lead_no}", household_no=household_no, village_code=village,
+        trail.RISK_REPORTED, by=by, subject=f"lead:{lead.lead_no}", household_no=household_no, village_code=village,
         writes=True, channel=channel, risk_type=risk_type, what="新开线索" if opened else "并入在办线索",
     )  # fmt: skip
     return Reported(lead.lead_no, opened)

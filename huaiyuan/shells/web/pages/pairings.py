@@ -81,6 +81,10 @@ PAIRINGS = Listing(
 )  # fmt: skip
 
 
+# A helper's own households: few, so nothing to narrow.
+HELD = Listing(name="held", columns=PAIRINGS.columns, unit="户", empty="在本辖区没有帮扶的户")
+
+
 @page("pairings", path="jiedui/", title="结对", may=P.PAIRING_READ, scope=scopes.ROWS, posts=OFFICES,
       nav=("责任考评", "结对", "link", 20))  # fmt: skip
 def pairings(request: PageRequest) -> HttpResponse:
@@ -210,7 +214,7 @@ def helper(request: PageRequest, helper_no: str) -> HttpResponse:
                 return redirect("helper", helper_no=helper_no)
     shown = queries.helper_page(helper_no, request.user)
     context = {
-        "helper": shown, "table": PAIRINGS.show(request, shown.households, total=len(shown.households)), "code": code,
+        "helper": shown, "table": HELD.show(request, shown.households, total=len(shown.households)), "code": code,
         "refused": refused, "may_change": may(request.user, P.PAIRING_WRITE), "may_enrol": may(request.user, P.PHONE_ENROL),
     }  # fmt: skip
     return render(request, "web/helper.html", context, status=422 if refused else 200)
