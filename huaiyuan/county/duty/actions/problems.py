@@ -107,7 +107,7 @@ def look_back(visit: HomeVisit, settled: Mapping[str, bool], *, by: Account, at:
             continue
         ProblemCheck.objects.create(visit=visit, problem=problem, settled=is_settled)
         _close(problem, by, at) if is_settled else _not_yet(problem, by, at)
-        _record(trail.CHECKED, problem, by, problem=problem_no, result="办了" if is_settled else "没办")
+        _record(trail.CHECKED, problem, by, result="办了" if is_settled else "没办")
     return tuple(overtaken)
 
 
