@@ -22,7 +22,11 @@ __all__ = ["county_account", "quick_hashing", "tiny", "tiny_once"]
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=clock.SHANGHAI)
 TODAY = MONDAY.date()
 # 徐寨村: one at risk (未消除), one 脱贫户; an ordinary one of the next village, and a 脱贫户 of the other township.
-MONITORED, LIFTED, MORE = "411330101200-0120", "411330101200-0006", tuple(f"411330101200-00{n}" for n in (18, 30, 42, 54))
+MONITORED, LIFTED, MORE = (
+    "411330101200-0120",
+    "411330101200-0006",
+    tuple(f"411330101200-00{n}" for n in (18, 30, 42, 54)),
+)
 ORDINARY, FOREIGN = "411330101201-0001", "411330301200-0003"
 
 
@@ -62,7 +66,9 @@ def paired(world) -> World:
     return world
 
 
-def visit(world: World, household_no: str = MONITORED, *, by: Account | None = None, number: uuid.UUID | None = None, **said):
+def visit(
+    world: World, household_no: str = MONITORED, *, by: Account | None = None, number: uuid.UUID | None = None, **said
+):
     """A visit received as its helper would send it."""
     said.setdefault("visited_on", TODAY)
     return actions.record_visit(

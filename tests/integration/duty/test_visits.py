@@ -36,7 +36,11 @@ def test_the_same_visit_sent_ten_times_is_stored_once_and_gets_the_same_receipt(
     for _ in range(9):
         again = visit(paired, **said)
         assert (again.visit, again.problems, again.again) == (first.visit, first.problems, True)
-    assert (HomeVisit.objects.count(), Problem.objects.count(), Task.objects.filter(kind="solve_village").count()) == (1, 1, 1)
+    assert (HomeVisit.objects.count(), Problem.objects.count(), Task.objects.filter(kind="solve_village").count()) == (
+        1,
+        1,
+        1,
+    )
 
 
 def test_a_visit_is_taken_for_one_household_and_one_helper_only(paired):
@@ -73,7 +77,9 @@ def test_a_visit_lies_between_the_pairing_and_today(paired, day):
 def test_a_problem_goes_to_its_owner_comes_back_and_is_closed_by_the_next_visit(paired):
     visit(paired, problems=(NewProblem(ProblemKind.REPAIR, "水管漏水", "村"),))
     [problem] = Problem.objects.all()
-    assert [t.title for g in worklist.inbox(paired.village).groups.values() for t in g] == ["办走访交办的事：报修（水管漏水）"]
+    assert [t.title for g in worklist.inbox(paired.village).groups.values() for t in g] == [
+        "办走访交办的事：报修（水管漏水）"
+    ]
     actions.settle(problem.problem_no, answer="换了接头", by=paired.village, at=MONDAY)
     titles = [t.title for g in worklist.inbox(paired.li.account).groups.values() for t in g]
     assert titles == ["您反映的报修（水管漏水）已办好，请下次回访看一眼"]

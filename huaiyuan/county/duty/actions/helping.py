@@ -15,6 +15,7 @@ from huaiyuan.base.vault import vault
 from huaiyuan.core.kernel import clock, identity
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.kernel.identity import IdState
 from huaiyuan.county.duty import errors, trail
 from huaiyuan.county.duty.actions.pairing import helper_of
 from huaiyuan.county.duty.models import Helper, HelperUnit, Pairing
@@ -22,7 +23,8 @@ from huaiyuan.county.duty.types import Part, Rank
 from huaiyuan.county.registry import queries as registry
 
 SEALED = "duty_helper.phone_sealed"
-POST, POST_TITLE = "helper", "帮扶责任人"
+POST = "helper"
+WHY = {IdState.BAD_CHECK: "末位校验码不对", IdState.BAD_DATE: "出生日期不对", IdState.NOT_ID: "不是证件号码"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _identity(id_number: str) -> tuple[str | None, str]:
         return None, ""
     reading = identity.read(id_number)
     if reading.number is None:
-        raise DomainError(errors.BAD_NUMBER, why=reading.why)
+        raise DomainError(errors.BAD_NUMBER, why=WHY.get(reading.state, "位数不对"))
     index = str(vault.index_one(reading.number, purpose="id"))
     known = Helper.objects.filter(id_index=index).values_list("helper_no", flat=True).first()
     if known is not None:

@@ -39,7 +39,7 @@ from huaiyuan.county.duty.queries.mine import (
     some_photo,
     visit_form,
 )
-from huaiyuan.county.duty.queries.problems import ProblemPage, find_problem, problem_page, problems
+from huaiyuan.county.duty.queries.problems import ProblemPage, by_state, find_problem, problem_page, problems
 from huaiyuan.county.duty.queries.stretches import PairingOf, of_household
 from huaiyuan.county.duty.queries.visits import VisitShown, marks_of, shown, visits
 from huaiyuan.county.duty.standards import Standards
@@ -58,6 +58,7 @@ __all__ = [
     "VisitForm",
     "VisitLine",
     "VisitShown",
+    "by_state",
     "candidates",
     "counts",
     "exchangeable",

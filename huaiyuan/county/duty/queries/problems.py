@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access import grants
@@ -72,6 +72,12 @@ def problems(account: object) -> QuerySet[Problem]:
     mine = owned if access.may(account, P.PROBLEM_SOLVE) else Q(pk__in=[])
     helped = Q(helper__account=getattr(account, "pk", None), household_no__in=grants.reached(account))
     return Problem.objects.filter(within | mine | helped).select_related("helper").order_by("due_at", "pk")
+
+
+def by_state(rows: QuerySet[Problem]) -> dict[str, int]:
+    """How many problems stand where."""
+    found = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    return {str(state): found.get(state, 0) for state in ProblemState}
 
 
 def problem_page(problem_no: str, account: object) -> ProblemPage:
