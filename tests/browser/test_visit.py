@@ -80,6 +80,7 @@ def _four_taps(page: Page, base: str, county: Path, record_property) -> str:
     household_no = first.locator("a.btn").get_attribute("href").split("/")[2]
     before, finger, started = visits_of(county, household_no), Finger(), time.monotonic()
     finger.tap(first.get_by_role("link", name="走访"))
+    expect(page.locator("h1")).to_contain_text("走访")
     for group in page.locator("fieldset:has([name^=p-])").all():
         finger.tap(group.locator("label", has_text="办了"))
     finger.tap(page.get_by_role("button", name="保存"))
@@ -98,7 +99,7 @@ def _without_a_network(page: Page, base: str, county: Path, household_no: str) -
     before, finger = visits_of(county, household_no), Finger()
     page.goto(f"{base}/bangfu/{household_no}/zoufang/")
     page.context.set_offline(True)
-    finger.tap(page.locator("label", has_text="饮水"))
+    finger.tap(page.locator(".looks label", has_text="饮水"))
     finger.write(page.locator("[name=bad-water-says]"), "水压小")
     finger.tap(page.locator("summary", has_text="有要解决的事"))
     finger.tap(page.locator("details[data-first] label", has_text="报修"))

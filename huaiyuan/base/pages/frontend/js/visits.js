@@ -119,7 +119,13 @@ async function upload(item) {
   return item.says;
 }
 
-let sending = null;
+// One after the other: what was kept while something was being sent goes with the next turn, never twice at once.
+let sending = Promise.resolve([]);
+
+function flushOnce(owner) {
+  sending = sending.catch(() => []).then(() => flush(owner));
+  return sending;
+}
 
 async function flush(owner) {
   const told = [];
@@ -136,11 +142,6 @@ async function flush(owner) {
   }
   await show(owner);
   return told;
-}
-
-function flushOnce(owner) {
-  sending = sending || flush(owner).finally(() => (sending = null));
-  return sending;
 }
 
 async function show(owner) {
