@@ -6,9 +6,14 @@ Those who died or left are among them: a bill of somebody buried last week is st
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
+
+from huaiyuan.core.engine import lake, snapshot
 
 # Reads the tables of a snapshot (data contracts, section 2).
 PEOPLE = """
@@ -26,11 +31,30 @@ FROM persons p LEFT JOIN belongs b USING (person_id) LEFT JOIN lives l USING (ho
 WHERE TRUE {among}
 """
 CHOSEN = "AND person_id IN (SELECT unnest($ids))"
+# Another question is another file.
+_VERSION = hashlib.sha256(PEOPLE.encode()).hexdigest()[:8]
 
 VILLAGES = """
 SELECT DISTINCT code, unnest([name, short_name] || string_split(coalesce(aliases, ''), ';')) AS written
 FROM areas WHERE level = 'village' AND valid_from <= $day AND valid_to > $day
 """
+
+
+def registered(folder: Path, day: dt.date, spill: Path) -> tuple[pa.Table, pa.Table]:
+    """`people` and `villages` of the snapshot in `folder`, worked out once for a day and kept beside its tables.
+
+    A snapshot never changes, so what follows from it does not either; whoever comes second at the same time writes the
+    same file again.
+    """
+    known = folder / f"people-{day.isoformat()}-{_VERSION}.parquet"
+    connection = snapshot.connect(folder, day, spill)
+    try:
+        if not known.exists():
+            with lake.replacing(known) as file:
+                pq.write_table(people(connection, day), file, compression="zstd")
+        return pq.read_table(known), villages(connection, day)
+    finally:
+        connection.close()
 
 
 def people(connection: duckdb.DuckDBPyConnection, day: dt.date) -> pa.Table:
