@@ -83,7 +83,7 @@ def _four_taps(page: Page, base: str, county: Path, record_property) -> str:
     expect(page.locator("h1")).to_contain_text("走访")
     for group in page.locator("fieldset:has([name^=p-])").all():
         finger.tap(group.locator("label", has_text="办了"))
-    finger.tap(page.get_by_role("button", name="保存"))
+    finger.tap(page.get_by_role("button", name="保存", exact=True))
     page.wait_for_url(f"**/bangfu/{household_no}/")
     seconds = time.monotonic() - started
     record_property("journey 4", f"taps {finger.taps}, typed {finger.typed}, seconds {seconds:.1f}")
@@ -105,7 +105,7 @@ def _without_a_network(page: Page, base: str, county: Path, household_no: str) -
     finger.tap(page.locator("details[data-first] label", has_text="报修"))
     finger.write(page.locator("[name=says-0]"), "水龙头没水")
     page.locator("[name=files]").set_input_files([_large_photo()])
-    finger.tap(page.get_by_role("button", name="保存"))
+    finger.tap(page.get_by_role("button", name="保存", exact=True))
     expect(page.get_by_text("有网自动上传（待传1条）").first).to_be_visible()
     assert finger.typed <= MOST_TYPED
     assert visits_of(county, household_no) == before
@@ -135,7 +135,7 @@ def _with_the_reply_lost(page: Page, base: str, county: Path, household_no: str)
             route.continue_()
 
     page.route("**/zoufang/", swallow)
-    page.get_by_role("button", name="保存").tap()
+    page.get_by_role("button", name="保存", exact=True).tap()
     expect(page.get_by_text("待传1条").first).to_be_visible()
     assert visits_of(county, household_no) == before + 1
     page.unroute("**/zoufang/", swallow)
