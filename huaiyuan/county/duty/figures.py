@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from huaiyuan.base.figures import catalogue
-from huaiyuan.base.figures.catalogue import Figure, Identity, Kind, Numbers, Record
+from huaiyuan.base.figures.catalogue import Figure, Kind, Record
 from huaiyuan.base.figures.printed import FLOOR_HUNDREDS, SAME_LIST, percent
 from huaiyuan.county.duty.types import Level, Part
 
@@ -93,19 +93,6 @@ FIGURES = [
 ]  # fmt: skip
 
 
-def _adds_up(n: Numbers) -> bool:
-    return n["V02"] + n["V03"] == n["base"]
-
-
-IDENTITIES = [
-    Identity(
-        "I31", "走访户数", "本季走访过 + 本季还没走访 = 脱贫户和监测对象", ("V02", "V03"), _adds_up,
-        lambda n: f"{n['V02']} + {n['V03']} = {n['V02'] + n['V03']}，脱贫户和监测对象 {n['base']}",
-        also={"base": f"SELECT count(*) FROM household_now WHERE {FOLLOWED}"},
-    ),
-]  # fmt: skip
-
-
 def register() -> None:
     """Add them to the catalogue; called once when the app is ready."""
-    catalogue.register(FIGURES, IDENTITIES)
+    catalogue.register(FIGURES)
