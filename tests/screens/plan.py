@@ -11,7 +11,7 @@ from tests.screens.visit import OUTSIDE, Visit
 
 def plan() -> list[Visit]:
     """All visits, by post. One account stands for each post; a page without a sample for it is left out."""
-    visits = [_visit(PAGES["sign_in"], OUTSIDE, "", reverse("sign_in"))]
+    visits = [_visit(PAGES[name], OUTSIDE, "", reverse(name)) for name in ("sign_in", "sign_in.pin", "sign_in.enrol")]
     seen: set[str] = set()
     for account, standing in demo_accounts():
         if standing.main is None or standing.main.post_code in seen:

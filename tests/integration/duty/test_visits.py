@@ -201,3 +201,14 @@ def test_a_helper_rings_their_own_households_and_no_other(paired):
         registry.call(MONITORED, by=paired.wang.account)
     with pytest.raises(DomainError):
         registry.call(LIFTED, by=paired.li.account)
+
+
+def test_a_photos_number_is_never_written_over_by_another_visits(paired):
+    first, second, number = visit(paired), visit(paired), uuid.uuid4()
+    actions.add_photo(first.visit, picture(), client_uuid=number, by=paired.li.account, at=MONDAY)
+    kept = actions.open_photo(number, by=paired.li.account)
+    other = io.BytesIO()
+    Image.new("RGB", (40, 40), "#ff0000").save(other, "JPEG")
+    with refused("DUTY_NO_VISIT"):
+        actions.add_photo(second.visit, other.getvalue(), client_uuid=number, by=paired.li.account, at=MONDAY)
+    assert actions.open_photo(number, by=paired.li.account) == kept

@@ -32,13 +32,16 @@ def add_photo(
     found = HomeVisit.objects.filter(client_uuid=visit, helper__account=by).first()
     if found is None:
         raise DomainError(errors.NO_VISIT)
-    earlier = HomeVisitPhoto.objects.filter(client_uuid=client_uuid, visit=found).first()
+    earlier = HomeVisitPhoto.objects.filter(client_uuid=client_uuid).first()
     if earlier is not None:
+        if earlier.visit_id != found.pk:
+            # A number that stands for another picture must never be written over.
+            raise DomainError(errors.NO_VISIT)
         return earlier
     if found.photos.count() >= MOST:
         raise DomainError(errors.TOO_MANY_PHOTOS, most=MOST)
     picture = pictures.tidy(data)
-    name = f"{client_uuid}.sealed"
+    name = f"visit-{client_uuid}.sealed"
     photos.seal(picture.data, name)
     photo = HomeVisitPhoto.objects.create(
         client_uuid=client_uuid, visit=found, file_name=name, width=picture.width, height=picture.height,

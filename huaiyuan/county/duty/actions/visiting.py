@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
@@ -86,11 +86,17 @@ def record_visit(
     moment = at or clock.business_now()
     helper, village = _helper_of(household_no, report.visited_on, moment, by)
     before = HomeVisit.objects.filter(household_no=household_no).count()
-    visit = HomeVisit.objects.create(
-        client_uuid=client_uuid, household_no=household_no, village_code=village, helper=helper,
-        visited_on=report.visited_on, way=report.way, note=report.note.strip()[:LONGEST], looks_bad=len(report.bad),
-        photos_due=report.photos, base_version=base_version, recorded_by=by, recorded_at=moment,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            visit = HomeVisit.objects.create(
+                client_uuid=client_uuid, household_no=household_no, village_code=village, helper=helper,
+                visited_on=report.visited_on, way=report.way, note=report.note.strip()[:LONGEST],
+                looks_bad=len(report.bad), photos_due=report.photos, base_version=base_version, recorded_by=by,
+                recorded_at=moment,
+            )  # fmt: skip
+    except IntegrityError:
+        # The phone sent it twice at once: the other one was received first.
+        return _again(HomeVisit.objects.select_related("helper").get(client_uuid=client_uuid), household_no, by)
     VisitLook.objects.bulk_create(
         VisitLook(visit=visit, look=look, says=says.strip()[:LONGEST]) for look, says in sorted(report.bad.items())
     )
