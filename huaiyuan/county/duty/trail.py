@@ -8,6 +8,7 @@ HELPER_LEFT = "duty.helper.left"
 PAIRED = "duty.pairing.paired"
 HANDED_OVER = "duty.pairing.handed_over"
 REPLACED = "duty.pairing.replaced"
+ENDED_WITH = "duty.pairing.ended_with_household"
 HANDOVER_ACCEPTED = "duty.handover.accepted"
 VISITED = "duty.visit.recorded"
 PHOTO_ADDED = "duty.photo.added"
@@ -24,6 +25,7 @@ SENTENCES = {
     PAIRED: "结对{pairing}：{helper}（{part}），自{on}",
     HANDED_OVER: "换帮扶责任人{handover}：{before}交给{after}，自{on}，移交待办{tasks}件",
     REPLACED: "当天改正帮扶责任人：{before}改为{after}",
+    ENDED_WITH: "随销户终止结对{count}个",
     HANDOVER_ACCEPTED: "点认交接单{handover}（{side}）",
     VISITED: "走访（{way}），{on}，不好{bad}项，要解决{problems}件",
     PHOTO_ADDED: "上传走访照片",

@@ -16,7 +16,9 @@ from huaiyuan.county.duty import actions, queries
 from huaiyuan.county.duty.actions import NewHelper
 from huaiyuan.county.duty.models import Handover, Pairing, Problem
 from huaiyuan.county.duty.types import EndReason, Part, ProblemKind
+from huaiyuan.county.registry import actions as registry
 from huaiyuan.county.registry.models import Person
+from huaiyuan.county.registry.types import Basis, CloseReason, SourceKind
 from huaiyuan.county.worklist.models import Task
 from tests.integration.duty.conftest import FOREIGN, LIFTED, MONDAY, MONITORED, MORE, ORDINARY, TODAY, visit
 from tests.integration.registry.loaded import account
@@ -161,3 +163,17 @@ def test_the_list_begins_with_who_has_nobody_and_counts_who_has_too_many(paired)
     assert counts["all"] == counts["lacking"] + 1
     assert counts == queries.counts(rows.order_by("pk"))
     assert rows.values("pk").annotate(n=Count("pk")).filter(n__gt=1).count() == 0
+
+
+def test_help_ends_with_the_household_and_so_does_what_was_to_be_done(paired):
+    visit(paired, problems=(actions.NewProblem(ProblemKind.REPAIR, "水管漏水", "村"),))
+    assert actions.end_with_households() == 0
+    registry.close_household(
+        MONITORED, on=dt.date(2026, 11, 22), reason=CloseReason.MOVED_AWAY, by=paired.county,
+        basis=Basis(SourceKind.REPORTED, "test"),
+    )  # fmt: skip
+    assert (actions.end_with_households(), actions.end_with_households()) == (1, 0)
+    assert Pairing.objects.get(household_no=MONITORED).valid_to == dt.date(2026, 11, 22)
+    assert not grants.reaches(paired.li.account, MONITORED)
+    assert Problem.objects.get().state == "closed"
+    assert not Task.objects.filter(state="open").exists()

@@ -1,5 +1,6 @@
 """Every write about helpers, pairings, visits and what has to be settled."""
 
+from huaiyuan.county.duty.actions.closing import end_with_households
 from huaiyuan.county.duty.actions.handing import Handed, accept_handover, hand_over
 from huaiyuan.county.duty.actions.helping import NewHelper, add_helper, helper_leaves
 from huaiyuan.county.duty.actions.pairing import pair
@@ -18,6 +19,7 @@ __all__ = [
     "accept_handover",
     "add_helper",
     "add_photo",
+    "end_with_households",
     "hand_over",
     "helper_leaves",
     "issue_code",

@@ -15,7 +15,7 @@ from huaiyuan.base import reference
 from huaiyuan.base.access import grants
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.registry.models import ArchiveType, Membership, MonitoringFact, Residence
+from huaiyuan.county.registry.models import ArchiveType, Household, Membership, MonitoringFact, Residence
 from huaiyuan.county.registry.queries.masking import Eyes
 from huaiyuan.county.registry.queries.people import Relative, age
 from huaiyuan.county.registry.queries.rows import UNGROUPED
@@ -171,3 +171,15 @@ def kin_of(household_no: str) -> set[str]:
     there = Membership.objects.known().filter(household__household_no=household_no).values("person")
     homes = Membership.objects.filter(person__in=there).values("household")
     return set(Membership.objects.filter(household__in=homes).values_list("person__person_id", flat=True))
+
+
+def closed_numbers() -> QuerySet[Household, str]:
+    """The numbers of households closed by today, as a condition for others' lists."""
+    rows = Household.objects.filter(closed_on__isnull=False, closed_on__lte=clock.today()).order_by()
+    return rows.values_list("household_no", flat=True)
+
+
+def closings(household_nos: Iterable[str]) -> dict[str, dt.date]:
+    """On which day these households were closed; one that is open is left out."""
+    rows = Household.objects.filter(household_no__in=list(household_nos), closed_on__isnull=False)
+    return {number: on for number, on in rows.values_list("household_no", "closed_on") if on is not None}
