@@ -75,7 +75,7 @@ def _four_taps(page: Page, base: str, county: Path, record_property) -> str:
     page.on("response", lambda r: loaded.append(len(r.body())) if r.status == 200 else None)
     page.goto(f"{base}/bangfu/")
     expect(page.locator("h1")).to_contain_text("我的帮扶户")
-    first = page.locator("article.task").first
+    first = page.locator("article.task", has_text="上次说").first
     expect(first).to_contain_text("上次说")
     household_no = first.locator("a.btn").get_attribute("href").split("/")[2]
     before, finger, started = visits_of(county, household_no), Finger(), time.monotonic()

@@ -57,7 +57,7 @@ TABLES = {
         FROM photos f JOIN visit_keys v ON v.client_uuid = f.visit_uuid JOIN helpers h USING (helper_no)
         JOIN accounts a USING (username) ORDER BY v.id""",
     "duty_problem": """
-        SELECT p.id, problem_no, v.id AS visit_id, v.household_no, v.village_code, k.id AS helper_id, p.kind, p.says,
+        SELECT p.id, 'SX' || year(raised_at) || '-' || lpad(p.id::VARCHAR, 6, '0') AS problem_no, v.id AS visit_id, v.household_no, v.village_code, k.id AS helper_id, p.kind, p.says,
                owner_area, owner_post, owner_department, state, raised_at, due_at, answer, NULL::BIGINT AS answered_by_id,
                answered_at, closed_at, (answered_at IS NOT NULL)::INTEGER AS times, 1 AS version
         FROM problem_keys p JOIN visit_keys v USING (client_uuid) JOIN helper_keys k USING (helper_no) ORDER BY p.id""",
@@ -68,10 +68,10 @@ TABLES = {
 # What Arrow brings as text and PostgreSQL keeps as something else.
 CASTS = {"client_uuid": "uuid"}
 OPEN_TASKS = """
-    SELECT p.owner_post, problem_no AS subject_no, kind, says, v.household_no, v.village_code, owner_area, owner_department,
+    SELECT p.owner_post, 'SX' || year(raised_at) || '-' || lpad(p.id::VARCHAR, 6, '0') AS subject_no, kind, says, v.household_no, v.village_code, owner_area, owner_department,
            due_at, state, a.id AS owner_id, h.area_code AS helper_area, answered_at
     FROM problem_keys p JOIN visit_keys v USING (client_uuid) JOIN helpers h USING (helper_no)
-    JOIN accounts a USING (username) WHERE state <> 'closed' ORDER BY problem_no"""
+    JOIN accounts a USING (username) WHERE state <> 'closed' ORDER BY p.id"""
 
 
 @transaction.atomic

@@ -33,12 +33,13 @@ def shown(paired: Paired, visited: Visited) -> int:
     )
     for number in lines["helper_no"].to_pylist():
         raised[numbers[number]] += 1
-    score = np.where((local > 0) & (local == held), 100, 0) + 40 * (risk > 0) + 30 * (held == 3) + 15 * (held == 4)
-    return int(np.argmax(score + 20 * np.minimum(raised, 1) + local))
+    near = 60 * (local > 0) + 20 * ((local > 0) & (local == held))
+    few = 30 * (held == 3) + 15 * (held == 4)
+    return int(np.argmax(near + 60 * (risk > 0) + few + 10 * np.minimum(raised, 1) + local))
 
 
 def with_story(paired: Paired, visited: Visited, who: int) -> Visited:
-    """Let the helper's first household lack this month's visit and wait for two things that were raised before."""
+    """Let the helper's first household lack this month's visit and wait for just two things that were raised before."""
     mine = np.flatnonzero(paired.helper == who)
     at_risk = np.array(paired.households["at_risk"])[mine]
     numbers = paired.households["household_no"].to_pylist()
@@ -49,10 +50,13 @@ def with_story(paired: Paired, visited: Visited, who: int) -> Visited:
     gone = visits.filter(dropped)["client_uuid"].combine_chunks()
     kept = visits.filter(pc.invert(dropped))
     last = kept.filter(pc.equal(kept["household_no"], first))
-    problems = visited.problems.filter(pc.invert(pc.or_(
-        pc.is_in(visited.problems["client_uuid"], value_set=gone),
-        pc.fill_null(pc.is_in(visited.problems["closed_by_visit"], value_set=gone), False),
-    )))  # fmt: skip
+    own = visits.filter(is_first)["client_uuid"].combine_chunks()
+    waiting = pc.and_(
+        pc.is_in(visited.problems["client_uuid"], value_set=own), pc.not_equal(visited.problems["state"], "closed")
+    )
+    undone = pc.fill_null(pc.is_in(visited.problems["closed_by_visit"], value_set=gone), False)
+    problems = visited.problems.filter(pc.invert(pc.or_(waiting, undone)))
+    problems = problems.filter(pc.invert(pc.is_in(problems["client_uuid"], value_set=gone)))
     looks = visited.looks.filter(pc.invert(pc.is_in(visited.looks["client_uuid"], value_set=gone)))
     if last.num_rows:
         problems = _two_more(problems, last.slice(last.num_rows - 1))
@@ -63,19 +67,19 @@ def _two_more(problems: pa.Table, visit: pa.Table) -> pa.Table:
     """One settled and to be looked at, one still with the village."""
     uuid, village = visit["client_uuid"][0].as_py(), visit["village_code"][0].as_py()
     on = visit["recorded_at"][0].as_py()
-    count = problems.num_rows
     own = [
         ("health", "慢病卡没办下来", "township", village[:9], "", "done", "卫生院已补办", 6),
         ("repair", "水管漏水", "village", village, "", "open", "", None),
     ]
     rows = [
         {
-            "problem_no": f"SX2026-{n:06}", "client_uuid": uuid, "kind": kind, "says": says, "owner_post": post,
+            "client_uuid": uuid, "kind": kind, "says": says, "owner_post": post,
             "owner_area": area, "owner_department": department, "state": state, "raised_at": on,
             "due_at": on.replace(hour=9, minute=30) + dt.timedelta(days=5), "answer": answer,
             "answered_at": None if done is None else on + dt.timedelta(days=done), "closed_at": None,
             "closed_by_visit": None,
         }
-        for n, (kind, says, post, area, department, state, answer, done) in enumerate(own, start=count + 1)
+        for kind, says, post, area, department, state, answer, done in own
     ]  # fmt: skip
-    return pa.concat_tables([problems, pa.Table.from_pylist(rows, schema=problems.schema)])
+    made = pa.concat_tables([problems, pa.Table.from_pylist(rows, schema=problems.schema)])
+    return made.sort_by([("raised_at", "ascending"), ("client_uuid", "ascending"), ("kind", "ascending")])

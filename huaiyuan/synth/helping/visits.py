@@ -123,7 +123,6 @@ def _problems(visits: pa.Table, house: np.ndarray, on: np.ndarray, today: int, r
     next_visit = np.where(closes, at + 1, 0)
     uuid = visits["client_uuid"].combine_chunks()
     return pa.table({
-        "problem_no": [f"SX2026-{n:06}" for n in range(1, len(at) + 1)],
         "client_uuid": uuid.take(pa.array(at)),
         "kind": [PROBLEMS[k][0] for k in kind],
         "says": [PROBLEMS[k][1] for k in kind],

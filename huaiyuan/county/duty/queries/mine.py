@@ -110,7 +110,7 @@ class VisitForm:
 
 
 def mine(account: object, *, on: dt.date | None = None) -> list[MyHousehold]:
-    """The helper's households, those to be visited first. Empty for whoever helps nobody."""
+    """The helper's households, those to be visited first, of them those with something left from last time. Empty for whoever helps nobody."""
     day = on or clock.today()
     granted = registry.granted(account, on=day)
     pairs = {
@@ -124,7 +124,7 @@ def mine(account: object, *, on: dt.date | None = None) -> list[MyHousehold]:
         for no in granted
         if no in pairs
     ]
-    return sorted(found, key=lambda h: (FIRST[h.due], h.last_on or dt.date.min, h.household_no))
+    return sorted(found, key=lambda h: (FIRST[h.due], not h.waiting, h.last_on or dt.date.min, h.household_no))
 
 
 def helped(account: object, household_no: str, *, on: dt.date | None = None) -> Helped | None:

@@ -21,6 +21,7 @@ from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.duty import actions, queries
 from huaiyuan.county.duty.actions import NewHelper
@@ -194,7 +195,7 @@ def helpers(request: PageRequest) -> HttpResponse:
 
 
 def _some_helper(account: Any) -> dict[str, str] | None:
-    number = queries.helpers(account).filter(carried_now__gt=0).values_list("helper_no", flat=True).first()
+    number = queries.helpers(account).filter(pairings__valid_to=OPEN_END).values_list("helper_no", flat=True).first()
     return {"helper_no": number} if number else None
 
 
