@@ -9,14 +9,14 @@ import duckdb
 HOUSEHOLD_NOW = """
 CREATE VIEW household_now AS
 WITH monitored AS (
-    SELECT household_no, category, risk_state, approved_on, cleared_on, cycle FROM monitoring
+    SELECT household_no, category, risk_state, approved_on, cleared_on, cycle, risks FROM monitoring
     WHERE {valid} QUALIFY row_number() OVER (PARTITION BY household_no ORDER BY cycle DESC, valid_from DESC) = 1
 ), counted AS (
     SELECT household_no, count(*)::INTEGER AS members FROM memberships JOIN persons USING (person_id)
     WHERE {valid} AND {alive} GROUP BY household_no
 )
 SELECT h.household_no, r.village_code, left(r.village_code, 9) AS township_code, r.group_name, r.walk_order,
-       a.archive_type, m.category, m.risk_state, m.approved_on, m.cleared_on, m.cycle,
+       a.archive_type, m.category, m.risk_state, m.approved_on, m.cleared_on, m.cycle, m.risks,
        coalesce(m.risk_state = '未消除', false) AS monitored, coalesce(c.members, 0) AS members
 FROM households h
 LEFT JOIN (SELECT * FROM residences WHERE {valid}) r USING (household_no)
@@ -26,7 +26,8 @@ LEFT JOIN counted c USING (household_no)
 WHERE h.registered_on <= {day} AND (h.closed_on IS NULL OR h.closed_on > {day})"""
 
 PERSON_NOW = """
-SELECT p.person_id, p.name, p.sex, p.birth_on, p.id_key, m.household_no, m.relation, m.is_head,
+SELECT p.person_id, p.name, p.sex, p.birth_on, p.id_key, p.id_kind, m.household_no, m.relation, m.is_head,
+       m.valid_from AS joined_on,
        h.village_code, h.township_code, h.archive_type, h.category, h.monitored, f.health, l.labour
 FROM persons p
 JOIN (SELECT * FROM memberships WHERE {valid}) m USING (person_id)

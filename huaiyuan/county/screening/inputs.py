@@ -62,7 +62,9 @@ def _checked(file: str, text: str) -> Checked:
 
 def parameter_values(rules: Iterable[Checked], as_of: dt.date) -> dict[str, Value]:
     """The values in force of the parameters that the rules name; a missing one switches its rule off."""
-    needed = {name for checked in rules for name in (*checked.needs.values(), checked.rule.cool_down.days)}
+    rules = list(rules)
+    needed = {name for checked in rules for name in checked.needs.values()}
+    needed |= {checked.rule.cool_down.days for checked in rules if checked.rule.cool_down}
     return {name: found.value for name, found in reference.parameters(sorted(needed), as_of).items()}
 
 

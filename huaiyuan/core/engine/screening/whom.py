@@ -15,8 +15,6 @@ from huaiyuan.core.policy.compile import literal, subject_sql
 from huaiyuan.core.policy.expression import DIALECT
 from huaiyuan.core.policy.subject import ALWAYS, SCHOOL_YEAR_BASE, SUBJECTS
 
-# What the columns of a household are told by, beside what always stands in `people`.
-MEMBERS = {"is_head", "labour"}
 TABLES = {"person": "people", "household": "homes", "village": "places"}
 # Nearly every household has one head; only the others are put in order.
 HEADS = """
@@ -41,15 +39,24 @@ def make(connection: duckdb.DuckDBPyConnection, order: Order, rules: Iterable[Ch
     """Make temp tables `people`, and `homes` and `places` when a rule looks at them, with the columns asked for."""
     asked: dict[str, set[str]] = {"person": set()}
     for checked in rules:
-        asked.setdefault(checked.rule.subject, set()).update(checked.columns)
+        known = SUBJECTS[checked.rule.subject].columns
+        # What a changing value is told by stands beside it.
+        lasting = {known[name].lasting for name in checked.columns} - {""}
+        asked.setdefault(checked.rule.subject, set()).update(checked.columns | lasting)
     # Both relations rest on the households of the day, so they are put together once.
     connection.execute("CREATE TEMP TABLE homes_now AS SELECT * FROM household_now")
-    members = MEMBERS if "household" in asked else set()
+    members = {"is_head", *_told_by(asked["household"])} if "household" in asked else set()
     _people(connection, order, sorted((asked["person"] | members) - {"birth_on"}))
     if "household" in asked:
-        _homes(connection, sorted(asked["household"]))
+        _homes(connection, order, sorted(asked["household"]))
     if "village" in asked:
         connection.execute(PLACES.format(day=literal(order.as_of).sql(DIALECT)))
+
+
+def _told_by(asked: Iterable[str]) -> set[str]:
+    """The columns of members that a household's columns are put together from."""
+    known = SUBJECTS["household"].columns
+    return {used for name in asked for used in known[name].uses}
 
 
 def _people(connection: duckdb.DuckDBPyConnection, order: Order, asked: list[str]) -> None:
@@ -61,8 +68,9 @@ def _people(connection: duckdb.DuckDBPyConnection, order: Order, asked: list[str
     connection.execute(f"CREATE TEMP TABLE people AS SELECT {always}{derived} FROM ({everybody})")
 
 
-def _homes(connection: duckdb.DuckDBPyConnection, asked: list[str]) -> None:
+def _homes(connection: duckdb.DuckDBPyConnection, order: Order, asked: list[str]) -> None:
     known = SUBJECTS["household"].columns
     members = "".join(f", {known[name].sql} AS {name}" for name in asked if known[name].of_members)
-    columns = "".join(f", {'m' if known[name].of_members else 'h'}.{name}" for name in asked)
+    told = {name: subject_sql("household", name, order.as_of, None) for name in asked if not known[name].of_members}
+    columns = "".join(f", {told[name]} AS {name}" if name in told else f", m.{name}" for name in asked)
     connection.execute(HOMES.format(columns=columns, heads=HEADS.format(members=members)))
