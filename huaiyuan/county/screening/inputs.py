@@ -20,6 +20,7 @@ from huaiyuan.core.engine.screening.run import ENGINE_VERSION, text_hash
 from huaiyuan.core.policy import inforce, parameters
 from huaiyuan.core.policy.check import Checked, check
 from huaiyuan.core.policy.compile import Value
+from huaiyuan.core.policy.rule import is_quality
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.screening.models import RuleVersion
 from huaiyuan.county.screening.sources import shapes
@@ -42,6 +43,16 @@ def rule_texts(as_of: dt.date) -> dict[str, str]:
     """The texts of the rule versions in force on a day, by file name."""
     rows = versions_on(as_of).order_by("rule")
     return {f"{row.rule}.yaml": row.text for row in rows}
+
+
+def risk_texts(as_of: dt.date) -> dict[str, str]:
+    """The texts of the rules that a screening asks: all but those about the registry's own truth."""
+    return {file: text for file, text in rule_texts(as_of).items() if not is_quality(file)}
+
+
+def quality_texts(as_of: dt.date) -> dict[str, str]:
+    """The texts of the rules that a check of the registry asks."""
+    return {file: text for file, text in rule_texts(as_of).items() if is_quality(file)}
 
 
 def versions_on(day: dt.date) -> QuerySet[RuleVersion]:
@@ -68,9 +79,9 @@ def parameter_values(rules: Iterable[Checked], as_of: dt.date) -> dict[str, Valu
     return {name: found.value for name, found in reference.parameters(sorted(needed), as_of).items()}
 
 
-def order(snapshot: Snapshot, as_of: dt.date, into: Path) -> Order:
-    """What the child is asked to do; its hits go into `into`."""
-    texts = rule_texts(as_of)
+def order(snapshot: Snapshot, as_of: dt.date, into: Path, texts: dict[str, str] | None = None) -> Order:
+    """What the child is asked to do; its hits go into `into`. `texts` are the rules to ask, those of a screening else."""
+    texts = risk_texts(as_of) if texts is None else texts
     return Order(
         snapshot=snapshot.folder,
         as_of=as_of,

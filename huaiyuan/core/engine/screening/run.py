@@ -73,7 +73,7 @@ def _manifest(order: Order, rules: list[Checked], results: list[dict[str, Any]])
                 **result,
                 "title": checked.rule.title,
                 "version": checked.rule.version,
-                **_mending(checked),
+                **_mending(order, checked),
                 "text": text_hash(order.rules[f"{checked.rule.id}.yaml"]),
             }
             for checked, result in zip(rules, results, strict=True)
@@ -88,12 +88,15 @@ def _cool_down(order: Order, checked: Checked) -> dict[str, str]:
     return {"days": "" if days is None else str(days), "reopen_when": given.reopen_when if given else ""}
 
 
-def _mending(checked: Checked) -> dict[str, Any]:
+def _mending(order: Order, checked: Checked) -> dict[str, Any]:
     """What a quality rule says should be, and how what is wrong is put right."""
     rule = checked.rule
     if rule.mend is None:
         return {}
-    return {"expects": rule.expects, "mend": rule.mend.model_dump()}
+    return {
+        "expects": rule.expects, "mend": rule.mend.model_dump(), "department": rule.department,
+        "stands": rule.holds_on(order.as_of),
+    }  # fmt: skip
 
 
 def text_hash(text: str) -> str:
