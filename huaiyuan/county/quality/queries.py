@@ -132,14 +132,14 @@ class Bundle:
     total: int
 
 
-def find_bundle(scope: Scope, number: str) -> Bundle | None:
+def find_bundle(scope: Scope, bundle: str) -> Bundle | None:
     """A task's points within a scope; none when it holds nothing there."""
-    rows = points(scope).filter(bundle=number)
+    rows = points(scope).filter(bundle=bundle)
     counted = rows.order_by().aggregate(total=Count("id"), waiting=Count("id", filter=Q(state=PointState.OPEN)))
     if not counted["total"]:
         return None
-    village, _, month = number.partition("-")
-    return Bundle(number, village, f"{month[:4]}-{month[4:]}", counted["waiting"], counted["total"])
+    village, _, month = bundle.partition("-")
+    return Bundle(bundle, village, f"{month[:4]}-{month[4:]}", counted["waiting"], counted["total"])
 
 
 def not_handed_out() -> QuerySet[Point]:

@@ -19,6 +19,7 @@ from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.intake import reach, reporting
+from huaiyuan.county.intake.confirming import queries as confirming
 from huaiyuan.county.leads import casework, precision, queries
 from huaiyuan.county.leads.types import CaseState
 from huaiyuan.county.screening import queries as screening
@@ -61,6 +62,7 @@ def department(request: PageRequest) -> HttpResponse:
         "period": reporting.past_month(),
         "months": reporting.month(reporting.past_month(), own),
         "lines": lines,
+        "numbers": confirming.months(reporting.past_month(), own),
         "rejected": [line for line in lines if line.rejected and line.state in {"checked", "merged"}],
         "counts": queries.case_tab_counts(request.user),
         "table": CASES.show(request, found, total=None),

@@ -116,7 +116,7 @@ COLUMNS = (
     Column("says", "哪里不对", lambda r: r.point.says, under=lambda r: f"{r.point.rule} {r.rule.title}"),
     Column("expects", "应当是", lambda r: r.rule.expects, card="hide"),
     Column("how", "谁来改", lambda r: r.by_whom, card="start"),
-    Column("found", "发现日期", lambda r: r.point.found_on, card="end"),
+    Column("found", "发现日期", lambda r: parts.full_day(r.point.found_on), card="end"),
 )  # fmt: skip
 FOR_FILE = (*COLUMNS, Column("mend", "怎么改", lambda r: r.rule.mend_says))
 POINTS = Listing(
@@ -189,7 +189,8 @@ def rules(request: PageRequest) -> HttpResponse:
     standing = queries.standing(request.reach)
     villages, waiting = queries.to_hand_out()
     context = {
-        "on": [rule for rule in standing if not rule.off_because],
+        # What found most stands first: there the work is, or the waste.
+        "on": sorted((rule for rule in standing if not rule.off_because), key=lambda rule: (-rule.found, rule.rule)),
         "off": [rule for rule in standing if rule.off_because],
         "check": queries.latest_check(),
         "may_run": may(request.user, P.SCREEN_RUN),
