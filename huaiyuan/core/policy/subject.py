@@ -104,7 +104,8 @@ PERSON = {
     "has_id": _yes("id_key IS NOT NULL", "有证件号码", certain=True),
     "id_kind": SubjectColumn("id_kind", Kind.TEXT, "证件类型", ID_KINDS, certain=True),
     "same_number": SubjectColumn(
-        "CASE WHEN id_key IS NOT NULL THEN count(*) OVER (PARTITION BY id_key) END", Kind.NUMBER, "同一证件号人数"
+        "CASE WHEN id_key IS NOT NULL THEN count(*) OVER (PARTITION BY id_key) END", Kind.NUMBER, "同一证件号人数",
+        certain=True,
     ),
     "head_sex": SubjectColumn(
         "max(sex) FILTER (WHERE is_head) OVER (PARTITION BY household_no)", Kind.TEXT, "户主性别", ("男", "女")
@@ -126,11 +127,11 @@ HOUSEHOLD = {
     "heads": _number("count(*) FILTER (is_head)", "户主人数", certain=True),
     "spouses": _number("count(*) FILTER (relation = '配偶')", "配偶人数", ("relation",), certain=True),
     "head_sex": SubjectColumn(
-        "max(sex) FILTER (is_head)", Kind.TEXT, "户主性别", ("男", "女"), of_members=True, uses=("sex",)
+        "max(sex) FILTER (is_head)", Kind.TEXT, "户主性别", ("男", "女"), of_members=True, uses=("sex",), certain=True
     ),
     "spouse_sex": SubjectColumn(
         "max(sex) FILTER (relation = '配偶')", Kind.TEXT, "配偶性别", ("男", "女"), of_members=True,
-        uses=("sex", "relation"),
+        uses=("sex", "relation"), certain=True,
     ),
     "youngest": _number("min(age)", "最小周岁", ("age",), lasting="youngest_born", certain=True),
     "youngest_born": SubjectColumn(
