@@ -19,7 +19,6 @@ from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.intake import reach, reporting
-from huaiyuan.county.intake.confirming import queries as confirming
 from huaiyuan.county.leads import casework, precision, queries
 from huaiyuan.county.leads.types import CaseState
 from huaiyuan.county.screening import queries as screening
@@ -57,12 +56,13 @@ def department(request: PageRequest) -> HttpResponse:
     titles = screening.titles()
     found = queries.cases(request.user, limit=RECENT, rough=True)
     lines = intake.recent(own, RECENT)
+    months = reporting.month(reporting.past_month(), own)
     context = {
         "department": "、".join(sorted(departments)),
         "period": reporting.past_month(),
-        "months": reporting.month(reporting.past_month(), own),
+        "months": months,
+        "numbers": [month for month in months if month.numbers],
         "lines": lines,
-        "numbers": confirming.months(reporting.past_month(), own),
         "rejected": [line for line in lines if line.rejected and line.state in {"checked", "merged"}],
         "counts": queries.case_tab_counts(request.user),
         "table": CASES.show(request, found, total=None),

@@ -240,12 +240,12 @@ def point(request: PageRequest, point: Point) -> HttpResponse:
     form.fields["reason"].label = LAST["label"]
     form.fields["reason"].widget.attrs["placeholder"] = LAST["placeholder"]
     line = _named([point], request)[0]
-    home = registry.household_page(point.household_no, request.user) if point.household_no else None
+    home = registry.housemates(point.household_no, request.user) if point.household_no else []
     members = _members(point, line.rule, home)
     context = {
         "point": point, "line": line, "form": form, "problem": problem, "home": home, "members": members,
         "is_live": point.state in LIVE, "is_judged": point.state == PointState.JUDGED,
-        "may_change": point.how == How.CHANGE and home is not None and not home.closed_on,
+        "may_change": point.how == How.CHANGE and bool(home),
         "field": Correctable(line.rule.field).label if members else "",
         "values": [(value, value.replace(";", "、")) for value in CORRECT_TO[Correctable(line.rule.field)]]
         if members else [],
@@ -278,20 +278,16 @@ def _back(point: Point) -> str:
     return reverse("quality.task", args=[point.bundle]) if still else reverse("quality.point", args=[point.number])
 
 
-def _members(point: Point, rule: queries.RuleStanding, home: Any) -> list[tuple[Any, str]]:
+def _members(
+    point: Point, rule: queries.RuleStanding, home: list[registry.Housemate]
+) -> list[tuple[registry.Housemate, str]]:  # fmt: skip
     """Whose registered fact may be put right here, with what stands there now."""
-    if home is None or home.closed_on or not rule.field or point.how != How.CORRECT or point.state not in LIVE:
+    if not rule.field or point.how != How.CORRECT or point.state not in LIVE:
         return []
-    people = [m for m in home.members if point.subject_type != Subject.PERSON or m.person_id == point.person_id]
+    people = [m for m in home if point.subject_type != Subject.PERSON or m.person_id == point.person_id]
     if rule.field == Correctable.RELATION:
         people = [m for m in people if not m.is_head]
-    return [(m, _now(m, rule.field)) for m in people]
-
-
-def _now(member: Any, field: str) -> str:
-    found = getattr(member, field)
-    value = found if isinstance(found, str) else found.value if found else "没有登记"
-    return value.replace(";", "、")
+    return [(m, (getattr(m, rule.field) or "没有登记").replace(";", "、")) for m in people]
 
 
 @page("quality.again", path="zhiliang/<str:number>/shouhui/", title="收回结论", may=P.HOUSEHOLD_CHANGE,
