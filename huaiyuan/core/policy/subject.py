@@ -22,7 +22,7 @@ ALWAYS = ("person_id", "household_no", "village_code", "township_code", "name")
 class SubjectColumn:
     """A column of a subject: DuckDB SQL over its view, its word, its only values, the parameter it needs.
 
-    `of_members`: the SQL is an aggregate over the members, as `person_now` has them with the person's columns `uses`.
+    `of_members`: the SQL is an aggregate over the members, over the person's own columns.
     `certain`: never missing, whatever was registered. `lasting`: the column to tell the facts by where the value itself
     changes with the calendar, as an age does.
     """
@@ -33,7 +33,6 @@ class SubjectColumn:
     codes: tuple[str, ...] = ()
     needs: str = ""
     of_members: bool = False
-    uses: tuple[str, ...] = ()
     certain: bool = False
     lasting: str = ""
 
@@ -63,8 +62,8 @@ SHARED = {
 }
 
 
-def _number(sql: str, label: str, uses: tuple[str, ...] = (), **more: Any) -> SubjectColumn:
-    return SubjectColumn(sql, Kind.NUMBER, label, of_members=True, uses=uses, **more)
+def _number(sql: str, label: str, **more: Any) -> SubjectColumn:
+    return SubjectColumn(sql, Kind.NUMBER, label, of_members=True, **more)
 
 
 def _yes(sql: str, label: str, **more: Any) -> SubjectColumn:
@@ -122,34 +121,32 @@ HOUSEHOLD = {
     "members": SubjectColumn("members", Kind.NUMBER, "人口数", certain=True),
     # Nobody's labour skill may be missing, else the count is not known.
     "labourers": _number(
-        f"CASE WHEN count(*) = count(labour) THEN count(*) FILTER (labour IN {WORKING}) END", "劳动力人数", ("labour",)
+        f"CASE WHEN count(*) = count(labour) THEN count(*) FILTER (labour IN {WORKING}) END", "劳动力人数"
     ),
     "heads": _number("count(*) FILTER (is_head)", "户主人数", certain=True),
-    "spouses": _number("count(*) FILTER (relation = '配偶')", "配偶人数", ("relation",), certain=True),
+    "spouses": _number("count(*) FILTER (relation = '配偶')", "配偶人数", certain=True),
     "head_sex": SubjectColumn(
-        "max(sex) FILTER (is_head)", Kind.TEXT, "户主性别", ("男", "女"), of_members=True, uses=("sex",), certain=True
+        "max(sex) FILTER (is_head)", Kind.TEXT, "户主性别", ("男", "女"), of_members=True, certain=True
     ),
     "spouse_sex": SubjectColumn(
-        "max(sex) FILTER (relation = '配偶')", Kind.TEXT, "配偶性别", ("男", "女"), of_members=True,
-        uses=("sex", "relation"), certain=True,
+        "max(sex) FILTER (relation = '配偶')", Kind.TEXT, "配偶性别", ("男", "女"), of_members=True, certain=True,
     ),
-    "youngest": _number("min(age)", "最小周岁", ("age",), lasting="youngest_born", certain=True),
+    "youngest": _number("min(age)", "最小周岁", lasting="youngest_born", certain=True),
     "youngest_born": SubjectColumn(
-        "max(birth_on)", Kind.DATE, "最小的人出生日期", of_members=True, uses=("birth_on",), certain=True
+        "max(birth_on)", Kind.DATE, "最小的人出生日期", of_members=True, certain=True
     ),
     "any_ill": _yes(
         _some("serious OR " + _has_word("health", "长期慢性病"), "health"), "有患病的人", of_members=True,
-        uses=("health", "serious"),
     ),
-    "any_disabled": _yes(_some("disabled", "disabled"), "有残疾的人", of_members=True, uses=("disabled",)),
-    "any_phone": _yes("bool_or(has_phone)", "有人登记电话", of_members=True, uses=("has_phone",), certain=True),
+    "any_disabled": _yes(_some("disabled", "disabled"), "有残疾的人", of_members=True),
+    "any_phone": _yes("bool_or(has_phone)", "有人登记电话", of_members=True, certain=True),
     "category": SubjectColumn(f"coalesce(category, '{NONE}')", Kind.TEXT, "监测对象类别", CATEGORIES, certain=True),
     "risk_state": SubjectColumn(f"coalesce(risk_state, '{NONE}')", Kind.TEXT, "风险状态", RISK_STATES, certain=True),
     "approved_on": SubjectColumn("approved_on", Kind.DATE, "识别日期"),
     "cleared_on": SubjectColumn("cleared_on", Kind.DATE, "消除日期"),
-    "risk_named": _yes("risks <> ''", "登记了风险类型"),
+    "risk_named": _yes("risks <> ''", "登记了风险类型", certain=True),
     **{
-        column: _yes(_has_word("risks", word), f"风险{word}")
+        column: _yes(_has_word("risks", word), f"风险{word}", certain=True)
         for column, word in (
             ("risk_ill", "因病"), ("risk_disabled", "因残"), ("risk_study", "因学"), ("risk_work", "因务工就业不稳"),
             ("risk_hands", "缺劳动力"), ("risk_housing", "因安全住房"),
