@@ -133,7 +133,6 @@ from huaiyuan.county.intake.columns.models import (  # noqa: E402
     WaitingFile,
     WaitingSheet,
 )
-
 from huaiyuan.county.intake.confirming.models import Confirmation, ConfirmedNumber  # noqa: E402
 
 __all__ = [

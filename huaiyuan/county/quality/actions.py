@@ -264,4 +264,3 @@ def _write_down(folder: Path, snapshot: str, taken: Taken, by: Account | None) -
         trail.RUN_DONE, by=by, subject=f"run:{run.run_id}", writes=True, as_of=told["as_of"], found=found,
         unknown=unknown, opened=run.opened, mended=run.mended,
     )  # fmt: skip
-

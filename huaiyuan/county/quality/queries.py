@@ -149,9 +149,7 @@ def not_handed_out() -> QuerySet[Point]:
 
 def to_hand_out() -> tuple[int, int]:
     """How many villages and points wait to be handed out. One query."""
-    counted = not_handed_out().order_by().aggregate(
-        villages=Count("village_code", distinct=True), points=Count("id")
-    )
+    counted = not_handed_out().order_by().aggregate(villages=Count("village_code", distinct=True), points=Count("id"))
     return counted["villages"], counted["points"]
 
 

@@ -7,9 +7,7 @@ from huaiyuan.county.worklist.kinds import Kind
 # Also the name of the task's page.
 SUBJECT = "quality.task"
 VILLAGE = "quality_village"
-KIND = Kind(
-    VILLAGE, "核改底册疑点：{about}", Role.VILLAGE, "每条都改好或核过", SUBJECT, limit="quality.task_days"
-)
+KIND = Kind(VILLAGE, "核改底册疑点：{about}", Role.VILLAGE, "每条都改好或核过", SUBJECT, limit="quality.task_days")
 
 
 def register() -> None:

@@ -89,7 +89,12 @@ def screen(*, as_of: dt.date | None = None, by: Account | None, dry_run: bool = 
 
 @contextmanager
 def asked(
-    snapshot: snapshots.Snapshot, as_of: dt.date, *, keep: bool, job: jobs.Claim, seconds: dict[str, float],
+    snapshot: snapshots.Snapshot,
+    as_of: dt.date,
+    *,
+    keep: bool,
+    job: jobs.Claim,
+    seconds: dict[str, float],
     texts: dict[str, str] | None = None,
 ) -> Iterator[tuple[Order, str, Path]]:
     """The run's order, its name and its folder with hits: the one that stands already, or one made now."""

@@ -66,4 +66,3 @@ def says(result: dict[str, Any]) -> str:
 def check_in_background(as_of: str, by: str) -> str:
     """Check for the account named `by`; returns the sentence that stands on the job."""
     return says(check_registry(as_of=dt.date.fromisoformat(as_of), by=access.acting(by)))
-

@@ -72,7 +72,12 @@ def test_what_may_not_be_put_so_is_refused(home):
         assert refusal.value.code == code
     with pytest.raises(DomainError) as refusal:
         registry.correct_fact(
-            "P999999999", Correctable.LABOUR, "无劳动力", household_no=home.household_no, ref="疑点", by=account("xuzhai")
+            "P999999999",
+            Correctable.LABOUR,
+            "无劳动力",
+            household_no=home.household_no,
+            ref="疑点",
+            by=account("xuzhai"),
         )
     assert refusal.value.code == "REGISTRY_NOT_IN_HOUSEHOLD"
 

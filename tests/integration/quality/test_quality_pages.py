@@ -58,7 +58,9 @@ def test_a_village_judges_on_the_phone_and_the_task_closes_with_the_last(at):
     assert refused.status_code == 422
     done = post_page(village, "quality.point", {"reason": "户口本上就是这样"}, number=OF_CHILD)
     assert done.url.endswith(f"/renwu/{TASK}/")
-    post_page(village, "quality.together", {"pick": ["Z04-P000000002", "Z20-P000000004"], "reason": "看过", "bundle": TASK})
+    post_page(
+        village, "quality.together", {"pick": ["Z04-P000000002", "Z20-P000000004"], "reason": "看过", "bundle": TASK}
+    )
     assert Point.objects.get(rule="Z20", village_code=VILLAGE).state == "judged"
     assert Point.objects.get(rule="Z04").state == "judged"
     assert Point.objects.get(number="Z20-P000000004").state == "open", "another village's is left alone"

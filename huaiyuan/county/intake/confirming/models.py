@@ -14,9 +14,7 @@ class Confirmation(models.Model):
     source = models.CharField("数据源", max_length=40)
     period = models.CharField("报送期", max_length=7, help_text="年-月")
     differs = models.IntegerField("有出入的数", default=0)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="确认人", related_name="+"
-    )
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="确认人", related_name="+")
     confirmed_at = models.DateTimeField("确认时刻")
     ended_at = models.DateTimeField("收回时刻", null=True)
 
@@ -38,9 +36,7 @@ class Confirmation(models.Model):
 class ConfirmedNumber(models.Model):
     """One number as it stood when it was looked at; `should_be` and `basis` only where the department says otherwise."""
 
-    confirmation = models.ForeignKey(
-        Confirmation, models.PROTECT, verbose_name="部门确认", related_name="numbers"
-    )
+    confirmation = models.ForeignKey(Confirmation, models.PROTECT, verbose_name="部门确认", related_name="numbers")
     name = models.CharField("数的代号", max_length=40)
     label = models.CharField("数", max_length=120)
     unit = models.CharField("单位", max_length=4)

@@ -122,4 +122,3 @@ def differences(standing: Iterable[Confirmation]) -> list[ConfirmedNumber]:
     """The numbers that departments say are otherwise. One query."""
     rows = ConfirmedNumber.objects.filter(confirmation__in=list(standing), should_be__isnull=False)
     return list(rows.select_related("confirmation__confirmed_by").order_by("confirmation__source", "pk"))
-

@@ -183,7 +183,9 @@ def points_export(request: PageRequest) -> HttpResponse:
     return export.response(kind, "质量疑点", FOR_FILE, lines)
 
 
-@page("quality.rules", path="zhiliang/guize/", title="各条规则的效果", may=P.RULE_READ, scope=scopes.ROWS, posts=OFFICES)
+@page(
+    "quality.rules", path="zhiliang/guize/", title="各条规则的效果", may=P.RULE_READ, scope=scopes.ROWS, posts=OFFICES
+)
 def rules(request: PageRequest) -> HttpResponse:
     """What each rule found, what was mended and what was right as it stood; the county checks and hands out here."""
     standing = queries.standing(request.reach)
