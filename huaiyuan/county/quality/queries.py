@@ -68,7 +68,7 @@ def find_point(scope: Scope, number: str) -> Point | None:
 def latest_check() -> Check | None:
     """The newest check, None before the first."""
     row = QualityRun.objects.order_by("-finished_at", "-pk").first()
-    return row and Check(row.run_id, row.as_of, row.finished_at, row.found, row.unknown, row.opened, row.mended)
+    return None if row is None else _check(row)
 
 
 def latest_results() -> QuerySet[QualityResult]:
@@ -84,7 +84,8 @@ def standing(scope: Scope) -> list[RuleStanding]:
         "mended": Count("id", filter=Q(state=PointState.MENDED)),
         "judged": Count("id", filter=Q(state=PointState.JUDGED)),
     }  # fmt: skip
-    counted = {row.pop("rule"): row for row in scope.filter(Point.objects.order_by()).values("rule").annotate(**states)}
+    rows = scope.filter(Point.objects.order_by()).values_list("rule").annotate(**states)
+    counted = {rule: dict(zip(states, counts, strict=True)) for rule, *counts in rows}
     return [
         RuleStanding(
             row.rule, row.title, row.expects, row.how, row.get_how_display(), row.field, row.mend_says,
@@ -117,8 +118,11 @@ def latest_result(rule: str) -> tuple[Check, QualityResult] | None:
     row = QualityResult.objects.filter(rule=rule).select_related("run").order_by("-run__finished_at", "-pk").first()
     if row is None:
         return None
-    run = row.run
-    return Check(run.run_id, run.as_of, run.finished_at, run.found, run.unknown, run.opened, run.mended), row
+    return _check(row.run), row
+
+
+def _check(run: QualityRun) -> Check:
+    return Check(run.run_id, run.as_of, run.finished_at, run.found, run.unknown, run.opened, run.mended)
 
 
 @dataclass(frozen=True)
