@@ -17,7 +17,7 @@ def test_every_planted_slip_is_found_and_nothing_else_by_its_rules(small_county)
     planted = {(line["rule"], line["subject"]) for line in truth}
     rules = {rule for rule, _ in planted}
     assert len(rules) >= 7
-    folder = newest_check(small_county)
+    folder = own_check(small_county)
     found = {
         (hit["rule"], hit["person_id"] or hit["household_no"])
         for hit in pq.read_table(folder / "hits.parquet").to_pylist()
@@ -26,15 +26,15 @@ def test_every_planted_slip_is_found_and_nothing_else_by_its_rules(small_county)
     assert (len(planted & found), found - planted) == (len(planted), set())
 
 
-def newest_check(county):
+def own_check(county):
     """The folder of the check that the demo made."""
     checks = []
     for file in (county / "runs").glob("*/manifest.json"):
         told = json.loads(file.read_text())
         if any(rule["id"].startswith("Z") for rule in told.get("rules", ())):
             checks.append(file.parent)
-    [folder] = checks
-    return folder
+    # Names begin with the day: the demo's own is the earliest.
+    return min(checks)
 
 
 def test_a_screening_asks_no_quality_rule_and_a_check_no_other(own_county):
