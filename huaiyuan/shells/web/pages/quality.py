@@ -311,13 +311,14 @@ def together(request: PageRequest) -> HttpResponse:
     """Say of several points, for one reason, that they are right."""
     numbers = request.POST.getlist("pick")[: POINTS.page_size]
     rows = queries.points(request.reach).filter(number__in=numbers, state__in=LIVE)
+    live = list(rows.order_by("id").values_list("number", flat=True))
     try:
-        for number in rows.values_list("number", flat=True):
+        for number in live:
             actions.judge(number, reason=request.POST.get("reason", ""), by=request.user)
     except DomainError as refusal:
         toast.leave(request, str(refusal), icon="info")
     else:
-        toast.leave(request, f"{len(numbers)} 条已记为核过无误")
+        toast.leave(request, f"{len(live)} 条已记为核过无误")
     bundle = request.POST.get("bundle", "")
     return redirect("quality.task", bundle=bundle) if bundle else redirect("quality")
 
