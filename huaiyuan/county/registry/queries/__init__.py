@@ -1,6 +1,6 @@
 """What others may read of the registry. Everything shown to a person is within an account's rows and masked for it."""
 
-from huaiyuan.county.registry.queries.aliases import current_number, next_number
+from huaiyuan.county.registry.queries.aliases import current_number, next_number, renumbered
 from huaiyuan.county.registry.queries.candidates import Candidate, candidates
 from huaiyuan.county.registry.queries.household import (
     FactShown,
@@ -67,6 +67,7 @@ __all__ = [
     "names_of",
     "next_number",
     "relatives",
+    "renumbered",
     "search",
     "village_groups",
     "village_of",
