@@ -63,7 +63,7 @@ def _decide(lines: list[Any], truth: dict[tuple[str, int], str | None], by: Any)
     from django.db import transaction
 
     from huaiyuan.county.matching.actions import deciding
-    from huaiyuan.county.matching.models import Answer, Holds
+    from huaiyuan.county.matching.types import Answer, Holds
 
     keys: set[str] = set()
     with transaction.atomic():

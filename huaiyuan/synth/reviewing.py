@@ -22,7 +22,7 @@ def review(truth: Path, day: dt.date) -> None:
     """Decide a few rows as they are meant, and ask the demo's villages about theirs."""
     from huaiyuan.base.access import queries as access
     from huaiyuan.county.matching import actions
-    from huaiyuan.county.matching.models import Answer
+    from huaiyuan.county.matching.types import Answer
 
     by = access.acting()
     with on_day(day):

@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.db.models import Q
 
 from huaiyuan.base.reference.errors import BAD_UNIT, NO_LIMIT
-from huaiyuan.base.reference.models import Area, AreaLevel, ParameterState, ParameterValue
+from huaiyuan.base.reference.models import Area, ParameterState, ParameterValue
+from huaiyuan.base.reference.types import AreaLevel
 from huaiyuan.base.reference.workdays import Calendar
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError

@@ -114,7 +114,9 @@ class Hit(models.Model):
     ground_gone_at = models.DateTimeField("批次撤回时刻", null=True, help_text="依据的部门批次撤回，空为未撤")
     person_gone_at = models.DateTimeField("人员变更时刻", null=True, help_text="所说的人死亡、迁出等，空为没有")
     struck = models.GeneratedField(
-        verbose_name="不再算数", expression=Q(ground_gone_at__isnull=False) | Q(person_gone_at__isnull=False),
+        verbose_name="不再算数", expression=models.ExpressionWrapper(
+            Q(ground_gone_at__isnull=False) | Q(person_gone_at__isnull=False), models.BooleanField()
+        ),
         output_field=models.BooleanField(), db_persist=True, help_text="两个时刻有一个即是",
     )  # fmt: skip
 

@@ -330,8 +330,9 @@ class Question:
     candidates: tuple[registry.Candidate, ...]
 
 
-def question(asked: ReviewDecision, account: object) -> Question | None:
+def question(decision_no: str, account: object) -> Question | None:
     """The question behind a task, with the village's own people only; None when the batch counts no more."""
+    asked = ReviewDecision.objects.get(decision_no=decision_no)
     folder, eyes = in_force().get(asked.batch_id), Eyes.of(account)
     if folder is None:
         return None

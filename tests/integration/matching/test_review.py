@@ -13,7 +13,8 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake.models import Batch
 from huaiyuan.county.matching import actions, background, decisions, desk, exports, queries, trail
 from huaiyuan.county.matching.desk import Filters, RowKey
-from huaiyuan.county.matching.models import Answer, BulkProposal, ReviewDecision
+from huaiyuan.county.matching.models import BulkProposal, ReviewDecision
+from huaiyuan.county.matching.types import Answer
 from huaiyuan.county.registry.actions.persons import correct_person_name
 from huaiyuan.county.registry.models import Person
 from huaiyuan.county.worklist.models import Task

@@ -7,7 +7,8 @@ from django.test import Client
 
 from huaiyuan.county.matching import actions, desk
 from huaiyuan.county.matching.desk import Filters, RowKey
-from huaiyuan.county.matching.models import Answer, ReviewDecision
+from huaiyuan.county.matching.models import ReviewDecision
+from huaiyuan.county.matching.types import Answer
 from tests.integration.registry import loaded
 
 pytestmark = pytest.mark.usefixtures("in_process")

@@ -39,7 +39,9 @@ class Migration(migrations.Migration):
             "hit", "struck",
             models.GeneratedField(
                 verbose_name="不再算数", db_persist=True, help_text="两个时刻有一个即是",
-                expression=Q(ground_gone_at__isnull=False) | Q(person_gone_at__isnull=False),
+                expression=models.ExpressionWrapper(
+            Q(ground_gone_at__isnull=False) | Q(person_gone_at__isnull=False), models.BooleanField()
+        ),
                 output_field=models.BooleanField(),
             ),
         ),

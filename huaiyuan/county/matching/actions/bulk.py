@@ -15,7 +15,8 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.matching import decisions, desk, errors, trail
 from huaiyuan.county.matching.actions import deciding
 from huaiyuan.county.matching.desk import Line
-from huaiyuan.county.matching.models import Answer, BulkProposal, Holds, ProposalState, ProposedRow
+from huaiyuan.county.matching.models import BulkProposal, ProposedRow
+from huaiyuan.county.matching.types import Answer, Holds, ProposalState
 
 
 @dataclass(frozen=True)

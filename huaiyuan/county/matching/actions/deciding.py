@@ -21,7 +21,8 @@ from huaiyuan.county.intake import actions as intake
 from huaiyuan.county.intake import queries as batches
 from huaiyuan.county.matching import applying, decisions, desk, errors, tasks, trail
 from huaiyuan.county.matching.desk import Line, RowKey
-from huaiyuan.county.matching.models import Answer, BulkProposal, Holds, ReviewDecision, SeenCandidate
+from huaiyuan.county.matching.models import BulkProposal, ReviewDecision, SeenCandidate
+from huaiyuan.county.matching.types import Answer, Holds
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import actions as worklist
 

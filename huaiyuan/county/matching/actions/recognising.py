@@ -14,7 +14,8 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.matching import decisions, desk, errors, tasks, trail
 from huaiyuan.county.matching.actions import deciding
-from huaiyuan.county.matching.models import Answer, Holds, ReviewDecision, SeenCandidate
+from huaiyuan.county.matching.models import ReviewDecision, SeenCandidate
+from huaiyuan.county.matching.types import Answer, Holds
 from huaiyuan.county.worklist import actions as worklist
 
 ANSWERED = "村里已认"

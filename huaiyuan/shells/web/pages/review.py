@@ -18,7 +18,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.matching import actions, desk, errors, records
 from huaiyuan.county.matching.desk import Filters, Meant, Pair, Queue, RowKey
-from huaiyuan.county.matching.models import Answer
+from huaiyuan.county.matching.types import Answer
 from huaiyuan.shells.web.pages import beside
 
 DID = {Answer.PERSON: "定为同一人", Answer.NOBODY: "定为不是底册里的人", Answer.VILLAGE: "已请村里认"}

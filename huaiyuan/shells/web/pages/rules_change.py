@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -26,7 +26,6 @@ from huaiyuan.county.screening import (
     catalogue,
     change_reading,
     changes,
-    content,
     describing,
     errors,
     moves,
@@ -34,9 +33,6 @@ from huaiyuan.county.screening import (
 )
 from huaiyuan.county.screening.change_reading import ChangeLine
 from huaiyuan.shells.web.pages import rules_heat
-
-if TYPE_CHECKING:
-    from huaiyuan.county.screening.models import RuleChange, RuleVersion
 
 TRY = "try_rule"
 CONFLICT, REFUSED = 409, 422
@@ -111,26 +107,26 @@ def _hint(one: describing.ParameterStory) -> str:
     return f"{now}，单位 {one.unit}{ends}；不改就空着"
 
 
-def _rule(_reach: Scope, rule_id: str) -> RuleVersion | None:
+def _rule(_reach: Scope, rule_id: str) -> describing.RuleName | None:
     return describing.find(rule_id, clock.today())
 
 
 @page("rule.change", path="guize/<str:rule_id>/gai/", title="改参数", may=P.RULE_WRITE, scope=_rule,
       methods={"GET", "POST"}, sample=lambda _account: {"rule_id": "R01"})  # fmt: skip
-def change_values(request: PageRequest, rule: RuleVersion) -> HttpResponse:
+def change_values(request: PageRequest, rule: describing.RuleName) -> HttpResponse:
     """Propose other numbers for the parameters of a rule."""
     return _propose(request, rule, "改参数", with_text=False)
 
 
 @page("rule.text", path="guize/<str:rule_id>/zhengwen/", title="改正文", may=P.RULE_WRITE, scope=_rule,
       methods={"GET", "POST"}, sample=lambda _account: {"rule_id": "R01"})  # fmt: skip
-def change_text(request: PageRequest, rule: RuleVersion) -> HttpResponse:
+def change_text(request: PageRequest, rule: describing.RuleName) -> HttpResponse:
     """Propose another text of a rule: for whoever knows how rules are written; checked with file and line."""
     return _propose(request, rule, "改正文", with_text=True)
 
 
-def _propose(request: PageRequest, rule: RuleVersion, heading: str, *, with_text: bool) -> HttpResponse:
-    story = describing.tell(rule, clock.today())
+def _propose(request: PageRequest, rule: describing.RuleName, heading: str, *, with_text: bool) -> HttpResponse:
+    story = describing.tell(rule.rule, clock.today())
     form = ChangeForm(
         request.POST or None, story=story, with_text=with_text, with_values=not with_text,
         initial={"since": clock.today()},
@@ -187,7 +183,7 @@ def listed(request: PageRequest) -> HttpResponse:
     return render(request, "web/rule_changes.html", context)
 
 
-def _change(_reach: Scope, change_no: str) -> RuleChange | None:
+def _change(_reach: Scope, change_no: str) -> str | None:
     return change_reading.find(change_no)
 
 
@@ -198,13 +194,13 @@ def _some_change(account: Any) -> dict[str, str] | None:
 
 @page("rule_changes.one", path="guize/gaidong/<str:change_no>/", title="规则改动", may=P.RULE_READ, scope=_change,
       sample=_some_change)  # fmt: skip
-def one(request: PageRequest, change: RuleChange) -> HttpResponse:
+def one(request: PageRequest, change_no: str) -> HttpResponse:
     """One change: from what to what and why, what the trial said, and the next step."""
-    return _show(request, change)
+    return _show(request, change_no)
 
 
-def _show(request: PageRequest, change: RuleChange, problem: str = "", status: int = 200) -> HttpResponse:
-    line = change_reading.one(change, request.user)
+def _show(request: PageRequest, change_no: str, problem: str = "", status: int = 200) -> HttpResponse:
+    line = change_reading.one(change_no, request.user)
     is_draft = line.state == "draft"
     running = [job for job in jobs.running(TRY) if job.key == line.rule] if is_draft else []
     queued = is_draft and not running and jobs.has_queued(TRY)
@@ -277,23 +273,23 @@ def _families(found: trial_reading.Reading, request: PageRequest) -> list[tuple[
 
 @page("rule_changes.edit", path="guize/gaidong/<str:change_no>/gai/", title="改一改", may=P.RULE_WRITE, scope=_change,
       methods={"GET", "POST"}, sample=lambda _account: None)  # fmt: skip
-def edit(request: PageRequest, change: RuleChange) -> HttpResponse:
+def edit(request: PageRequest, change_no: str) -> HttpResponse:
     """Reword a proposal of one's own; it is tried again."""
-    change_no, line = change.change_no, change_reading.one(change, request.user)
+    line = change_reading.one(change_no, request.user)
     rule = _rule(request.reach, line.rule)
     if rule is None or "edit" not in line.may:
         return redirect("rule_changes.one", change_no=change_no)
-    draft = content.draft_of(change)
+    draft = change_reading.proposed(change_no)
     typed = {name: str(value) for name, value in draft.values.items()}
-    story = describing.tell(rule, clock.today())
+    story = describing.tell(rule.rule, clock.today())
     form = ChangeForm(
         request.POST or None, story=story, with_text=line.has_text, with_values=True,
         values=typed, initial={
             "since": max(line.since, clock.today()), "reason": line.reason, "source": line.source, "doc_no": line.doc_no,
-        } | ({"text": change.text} if line.has_text else {}),
+        } | ({"text": draft.text} if line.has_text else {}),
     )  # fmt: skip
     if line.has_text:
-        form.fields["text"].initial = change.text
+        form.fields["text"].initial = draft.text
 
     def act() -> str:
         seen = request.POST.get("version", "")
@@ -311,9 +307,8 @@ def edit(request: PageRequest, change: RuleChange) -> HttpResponse:
 
 @page("rule_changes.try", path="guize/gaidong/<str:change_no>/shisuan/", title="试算", may=P.RULE_WRITE, scope=_change,
       methods={"POST"})  # fmt: skip
-def try_again(request: PageRequest, change: RuleChange) -> HttpResponse:
+def try_again(request: PageRequest, change_no: str) -> HttpResponse:
     """Try it in the background."""
-    change_no = change.change_no
     tasks.enqueue(TRY, change_no=change_no, by=request.user.get_username())
     toast.leave(request, f"{change_no} 正在试算，不产生线索。离开本页不影响")
     return redirect("rule_changes.one", change_no=change_no)
@@ -321,25 +316,19 @@ def try_again(request: PageRequest, change: RuleChange) -> HttpResponse:
 
 @page("rule_changes.publish", path="guize/gaidong/<str:change_no>/fabu/", title="发布", may=P.RULE_PUBLISH, scope=_change,
       methods={"POST"})  # fmt: skip
-def publish(request: PageRequest, change: RuleChange) -> HttpResponse:
+def publish(request: PageRequest, change_no: str) -> HttpResponse:
     """Let it hold, from today or a later day; only for somebody who has just shown who they are."""
-    change_no = change.change_no
     if not proving.is_fresh(request):
         return redirect(f"{reverse('prove')}?next={reverse('rule_changes.one', args=[change_no])}")
     typed, seen = request.POST.get("since", ""), request.POST.get("version", "")
     try:
         since = dt.date.fromisoformat(typed) if typed else None
     except ValueError:
-        return _show(request, change, "施行日期要写成 2026-12-01 这样。没有发布，请改好再点。", REFUSED)
+        return _show(request, change_no, "施行日期要写成 2026-12-01 这样。没有发布，请改好再点。", REFUSED)
     try:
         done = changes.publish(change_no, by=request.user, since=since, seen=int(seen) if seen.isdigit() else None)
     except DomainError as refusal:
-        return _show(
-            request,
-            change_reading.find(change_no) or change,
-            str(refusal),
-            CONFLICT if refusal.code in OVERTAKEN else REFUSED,
-        )
+        return _show(request, change_no, str(refusal), CONFLICT if refusal.code in OVERTAKEN else REFUSED)
     toast.leave(request, f"{change_no} 已发布，自 {done.since.isoformat()} 起施行")
     return redirect("rule_changes.one", change_no=change_no)
 
@@ -355,8 +344,8 @@ REASONED: dict[str, tuple[str, str, Any]] = {
 }
 
 
-def _reasoned(request: PageRequest, change: RuleChange, name: str) -> HttpResponse:
-    change_no, (heading, says, act) = change.change_no, REASONED[name]
+def _reasoned(request: PageRequest, change_no: str, name: str) -> HttpResponse:
+    heading, says, act = REASONED[name]
     form = Reason(request.POST or None)
     status = REFUSED if form.errors else 200
     if request.method == "POST" and form.is_valid():
@@ -368,7 +357,7 @@ def _reasoned(request: PageRequest, change: RuleChange, name: str) -> HttpRespon
         else:
             return _after(request, name, change_no, done.change_no)
     context = {
-        "form": form, "line": change_reading.one(change, request.user), "heading": heading, "says": says,
+        "form": form, "line": change_reading.one(change_no, request.user), "heading": heading, "says": says,
         "button": moves.MOVES[name].says if name != "roll_back" else "提出回退并试算",
     }  # fmt: skip
     return render(request, "web/rule_change_reason.html", context, status=status)
@@ -385,20 +374,20 @@ def _after(request: PageRequest, name: str, change_no: str, made: str) -> HttpRe
 
 @page("rule_changes.send_back", path="guize/gaidong/<str:change_no>/tuihui/", title="退回", may=P.RULE_PUBLISH,
       scope=_change, methods={"GET", "POST"}, sample=_some_change)  # fmt: skip
-def send_back(request: PageRequest, change: RuleChange) -> HttpResponse:
+def send_back(request: PageRequest, change_no: str) -> HttpResponse:
     """Give a tried change back to who proposed it."""
-    return _reasoned(request, change, "send_back")
+    return _reasoned(request, change_no, "send_back")
 
 
 @page("rule_changes.drop", path="guize/gaidong/<str:change_no>/chexia/", title="撤下", may=P.RULE_WRITE, scope=_change,
       methods={"GET", "POST"}, sample=lambda _account: None)  # fmt: skip
-def drop(request: PageRequest, change: RuleChange) -> HttpResponse:
+def drop(request: PageRequest, change_no: str) -> HttpResponse:
     """Take one's own proposal off the table."""
-    return _reasoned(request, change, "drop")
+    return _reasoned(request, change_no, "drop")
 
 
 @page("rule_changes.roll_back", path="guize/gaidong/<str:change_no>/huitui/", title="回退", may=P.RULE_WRITE,
       scope=_change, methods={"GET", "POST"}, sample=lambda _account: None)  # fmt: skip
-def roll_back(request: PageRequest, change: RuleChange) -> HttpResponse:
+def roll_back(request: PageRequest, change_no: str) -> HttpResponse:
     """Propose to restore what was before a published change."""
-    return _reasoned(request, change, "roll_back")
+    return _reasoned(request, change_no, "roll_back")
