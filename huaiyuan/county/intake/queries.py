@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from huaiyuan.base.reference import queries as reference
 from huaiyuan.core.engine import lake
+from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import answers, errors, sources, staging
@@ -162,6 +163,23 @@ def recent(sources: Iterable[str], limit: int) -> list[Line]:
     """The last batches of some sources, without what corrected them. One query."""
     rows = Batch.objects.filter(source__in=list(sources)).select_related("replaces").order_by("-received_at", "-id")
     return [_line(batch, None) for batch in rows[:limit]]
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Files that came in on a day, and all that wait for the county to take them in, whenever they came."""
+
+    files: int
+    to_merge: int
+
+
+def arrived(on: dt.date) -> Arrived:
+    """What departments sent on a day. One query."""
+    since = dt.datetime.combine(on, dt.time(), clock.SHANGHAI)
+    rows = Batch.objects.exclude(source__in=list(ROSTERS))
+    today = Q(received_at__gte=since, received_at__lt=since + dt.timedelta(days=1))
+    found = rows.aggregate(files=Count("id", filter=today), to_merge=Count("id", filter=Q(state=BatchState.CHECKED)))
+    return Arrived(**found)
 
 
 def brief(batch_id: str) -> Brief:

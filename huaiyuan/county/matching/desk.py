@@ -206,6 +206,18 @@ def queue(
     )  # fmt: skip
 
 
+def waiting_rows(account: object) -> int:
+    """How many rows of batches in force wait for a person. Raises: MATCHING_NOT_YOURS."""
+    refuse_strangers(account)
+    folders = in_force()
+    if not folders:
+        return 0
+    with duckdb.connect(config={"threads": 1}) as con:
+        files = [str(folder / lake.REVIEW) for folder in folders.values()]
+        counted = con.execute("SELECT count(*) FROM read_parquet($1) WHERE state = 'open'", [files]).fetchall()
+    return int(counted[0][0])
+
+
 def pair(account: object, key: RowKey, folders: Mapping[str, Path] | None = None) -> Pair:
     """A row beside everybody it may mean. Raises: MATCHING_NOT_YOURS, MATCHING_NO_ROW."""
     refuse_strangers(account)
