@@ -43,13 +43,13 @@ def main(data_dir: Path) -> None:
 
 def _work_off(source: str, period: str, truth: Path, by: Any) -> dict[str, Any]:
     from huaiyuan.county.intake import queries as intake
-    from huaiyuan.county.matching import actions, desk
+    from huaiyuan.county.matching import actions, desk, waiting
 
     found = next((b for b in intake.batches(source=source, period=period) if b.state == "merged"), None)
     if found is None:
         return {"batch": ""}
     actions.match(found.batch_id, by=by)
-    folder = desk.in_force().get(found.batch_id)
+    folder = waiting.in_force().get(found.batch_id)
     if folder is None:
         return {"batch": ""}
     lines = desk.open_lines(folder)

@@ -13,7 +13,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.intake import queries as intake
-from huaiyuan.county.matching import decisions, desk
+from huaiyuan.county.matching import decisions, desk, waiting
 from huaiyuan.county.matching.models import BulkProposal, ProposedRow, ReviewDecision
 from huaiyuan.county.matching.types import Answer, ProposalState
 from huaiyuan.county.registry import queries as registry
@@ -104,7 +104,7 @@ def proposal(proposal_no: str) -> Proposed | None:
 def proposed_pairs(found: BulkProposal, account: object) -> list[desk.Pair]:
     """The rows of a proposal beside whom they shall mean; those that are no longer of a batch in force are left out."""
     keys = set(ProposedRow.objects.filter(proposal=found).values_list("sheet", "row"))
-    folder = desk.in_force().get(found.batch_id)
+    folder = waiting.in_force().get(found.batch_id)
     if folder is None:
         return []
     return desk.pairs([line for line in desk.all_lines(folder) if (line.key.sheet, line.key.row) in keys], account)

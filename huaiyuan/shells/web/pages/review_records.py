@@ -18,9 +18,9 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import queries as intake
-from huaiyuan.county.matching import actions, desk, records
-from huaiyuan.county.matching.desk import RowKey
+from huaiyuan.county.matching import actions, desk, records, waiting
 from huaiyuan.county.matching.types import Answer, Holds, ProposalState
+from huaiyuan.county.matching.waiting import RowKey
 
 for _code, _kind, _text, _icon in (
     ("proposed", "amber", "等另一人同意", "hourglass"), ("agreed", "green", "已成批认定", "check"),
@@ -98,7 +98,7 @@ def _cursor(url: str, name: str) -> str:
 
 def _strong_batches() -> list[tuple[str, str, int]]:
     """Batches that have rows of which every reason is strong."""
-    counts = {batch: len(actions.bulk.strong_of(folder)) for batch, folder in desk.in_force().items()}
+    counts = {batch: len(actions.bulk.strong_of(folder)) for batch, folder in waiting.in_force().items()}
     return [(batch, str(intake.brief(batch)), rows) for batch, rows in counts.items() if rows]
 
 

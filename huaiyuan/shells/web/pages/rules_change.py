@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +16,10 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import tasks
 from huaiyuan.base.pages import proving, scopes, toast, words
-from huaiyuan.base.pages.forms import Form, Reason
+from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.screening import (
     catalogue,
     change_reading,
@@ -29,15 +27,12 @@ from huaiyuan.county.screening import (
     describing,
     errors,
     moves,
-    trial_reading,
 )
-from huaiyuan.county.screening.change_reading import ChangeLine
-from huaiyuan.shells.web.pages import rules_heat
+from huaiyuan.shells.web.pages import rules_trial
+from huaiyuan.shells.web.pages.rules_form import ChangeForm
 
 TRY = "try_rule"
 CONFLICT, REFUSED = 409, 422
-SHOWN_VILLAGES = 20
-SAMPLE = 5
 STAGES = {"draft": 2, "tried": 3, "published": 4, "rolled_back": 4, "dropped": 1}
 OVERTAKEN = {
     errors.SAME_PERSON.code, errors.CHANGE_MOVED.code, errors.CHANGE_STAGE.code, errors.TRY_AGAIN.code,
@@ -50,61 +45,6 @@ for _code, _kind, _text, _icon in (
     ("rule.off", "unknown", "停用", "ban"),
 ):  # fmt: skip
     words.register_state(_code, _kind, _text, _icon)
-
-
-class ChangeForm(Form):
-    """New values of a rule's parameters, or its new text, with what they rest on."""
-
-    since = forms.DateField(
-        label="从哪天起施行", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请填施行日期", "invalid": "日期要写成 2026-12-01 这样"},
-    )  # fmt: skip
-    reason = forms.CharField(
-        label="为什么改", min_length=2, max_length=300, widget=forms.Textarea,
-        error_messages={"required": "请写为什么改", "min_length": "写得太短，至少两个字"},
-    )  # fmt: skip
-    source = forms.CharField(
-        label="依据", help_text="文件名称，或哪次会议", max_length=200, error_messages={"required": "请写依据"}
-    )
-    doc_no = forms.CharField(label="文号", help_text="没有就空着", max_length=120, required=False)
-
-    def __init__(
-        self, *args: Any, story: describing.Story, with_text: bool, with_values: bool, values: Mapping[str, str] | None = None,
-        **kwargs: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(*args, **kwargs)
-        self.names = [p.name for p in story.parameters] if with_values else []
-        for number, one in enumerate(story.parameters if with_values else ()):
-            self.fields[f"v{number}"] = forms.CharField(
-                label=one.title, required=False, max_length=40, initial=(values or {}).get(one.name, ""),
-                help_text=_hint(one),
-                widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
-            )  # fmt: skip
-        if with_text:
-            self.fields["text"] = forms.CharField(
-                label="规则正文", strip=False,
-                widget=forms.Textarea(attrs={"class": "input code", "rows": 28, "spellcheck": "false", "data-verbatim": ""}),
-            )  # fmt: skip
-            self.fields["text"].initial = story.text
-
-    def value_fields(self) -> list[Any]:
-        """The boxes of the parameters."""
-        return [self[f"v{number}"] for number in range(len(self.names))]
-
-    def given(self) -> dict[str, str]:
-        """What was typed, by parameter."""
-        return {name: self.cleaned_data.get(f"v{number}", "") for number, name in enumerate(self.names)}
-
-    def paper(self) -> changes.Paper:
-        """What it rests on."""
-        data = self.cleaned_data
-        return changes.Paper(data["since"], data["reason"], data["source"], data["doc_no"])
-
-
-def _hint(one: describing.ParameterStory) -> str:
-    now = f"现行 {one.now}" if one.now else "还没有录入"
-    ends = "；一年一定，到施行那年年底为止" if one.yearly else ""
-    return f"{now}，单位 {one.unit}{ends}；不改就空着"
 
 
 def _rule(_reach: Scope, rule_id: str) -> describing.RuleName | None:
@@ -216,59 +156,10 @@ def _show(request: PageRequest, change_no: str, problem: str = "", status: int =
         "problem": problem,
         "today": clock.today(),
         "publish_on": max(line.since, clock.today()),
-        "trial": None if is_draft else _trial(line, request),
+        "trial": None if is_draft else rules_trial.shown(line, request),
         "waits": line.state == "tried" and "publish" not in line.may and may(request.user, P.RULE_PUBLISH),
     }
     return render(request, "web/rule_change_one.html", context, status=status)
-
-
-def _trial(line: ChangeLine, request: PageRequest) -> dict[str, Any] | None:
-    if not line.trial_id:
-        return None
-    try:
-        found = trial_reading.read(line.trial_id, request.user, sample=SAMPLE)
-    except DomainError as refusal:
-        return {"gone": str(refusal)}
-    changed = [area for area in found.villages if area.extra_visits or area.difference]
-    caught = found.totals["caught"]
-    days = caught["after"]["days_earlier"]
-    families = _families(found, request)
-    return {
-        "found": found,
-        "totals": found.totals,
-        "off": [(rule, why) for rule, why in found.manifest["off"]["after"].items() if why],
-        "was_off": [(rule, why) for rule, why in found.manifest["off"]["before"].items() if why],
-        "heat": rules_heat.tiles([(t.code, t.name, abs(t.extra_visits)) for t in found.townships]),
-        "extra": found.totals["after"]["visits"] - found.totals["before"]["visits"],
-        "villages": changed[:SHOWN_VILLAGES],
-        "more_villages": max(0, len(changed) - SHOWN_VILLAGES),
-        "families": families,
-        "caught": caught,
-        "missed": caught["identified"] - caught["no_history"] - caught["after"]["caught"] - caught["after"]["unknown"],
-        "unknown": caught["no_history"] + caught["after"]["unknown"],
-        "days": round(days / caught["after"]["caught"], 1) if caught["after"]["caught"] else None,
-        "early": [c for c in found.caught if c.after_on or c.before_on][:SAMPLE],
-    }
-
-
-def _families(found: trial_reading.Reading, request: PageRequest) -> list[tuple[str, list[tuple[Any, str, str]]]]:
-    """Samples by what becomes of them: (line, name and who it is as this account may see it, household number)."""
-    rows = [*found.gained, *found.lost, *found.regraded]
-    people = registry.named([row.person_id for row in rows if row.person_id], request.user)
-    heads: dict[str, Any] = {}
-    if alone := {row.household_no for row in rows if row.household_no and not row.person_id}:
-        heads = dict(registry.listed(alone, request.user))
-
-    def told(row: trial_reading.PersonLine) -> tuple[Any, str, str]:
-        if row.person_id in people:
-            person = people[row.person_id]
-            return row, f"{person.name}（{person.sex}，{person.age} 岁）", row.household_no
-        if row.household_no in heads:
-            return row, f"{heads[row.household_no].head_name} 户", row.household_no
-        return row, "", ""
-
-    kinds = (("新查出来的", found.gained), ("不再查出来的", found.lost), ("级别变了的", found.regraded))
-    return [(title, [told(row) for row in rows]) for title, rows in kinds if rows]
 
 
 @page("rule_changes.edit", path="guize/gaidong/<str:change_no>/gai/", title="改一改", may=P.RULE_WRITE, scope=_change,

@@ -20,7 +20,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
-from huaiyuan.county.matching import desk
+from huaiyuan.county.matching import waiting
 from huaiyuan.county.matching.tasks import RECOGNISE
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
 from huaiyuan.county.registry import queries as registry
@@ -101,7 +101,7 @@ def _morning(request: PageRequest) -> list[MorningLine]:
     late = f"，其中 {soon.late:,} 户已超期" if soon.late else ""
     return [
         MorningLine("今天到的文件", files.files, "份", merging, reverse("intake"), "去看"),
-        MorningLine("要定的存疑", desk.waiting_rows(request.user), "行", "拿不准是谁的，定一次下月不再问", reverse("review"), "去定"),
+        MorningLine("要定的存疑", waiting.waiting_rows(request.user), "行", "拿不准是谁的，定一次下月不再问", reverse("review"), "去定"),
         MorningLine(
             "快到期的户", soon.households, "户", f"{soon.by:%m-%d} 前要核实完{late}",
             f"{reverse('leads')}?tab=live&qian={soon.by.isoformat()}", "去看",
