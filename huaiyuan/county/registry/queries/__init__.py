@@ -26,7 +26,7 @@ from huaiyuan.county.registry.queries.people import (
     with_number,
 )
 from huaiyuan.county.registry.queries.rows import UNGROUPED
-from huaiyuan.county.registry.queries.search import Found, SearchPage, search
+from huaiyuan.county.registry.queries.search import Found, SearchPage, search, without_initials
 from huaiyuan.county.registry.queries.village import (
     UNGROUPED_KEY,
     Group,
@@ -73,4 +73,5 @@ __all__ = [
     "village_of",
     "village_page",
     "with_number",
+    "without_initials",
 ]
