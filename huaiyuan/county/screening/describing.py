@@ -144,6 +144,12 @@ def tell(rule_id: str, on: dt.date) -> Story:
     )
 
 
+def stories(names: list[str], on: dt.date) -> list[ParameterStory]:
+    """The stories of parameters, in one query."""
+    dated = dated_values(names)
+    return [_parameter(name, dated.get(name, []), on) for name in names]
+
+
 def _version(rule_id: str, on: dt.date) -> RuleVersion | None:
     return inputs.versions_on(on).filter(rule=rule_id).first()
 
