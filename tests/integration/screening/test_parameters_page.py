@@ -39,7 +39,7 @@ def test_the_page_is_narrowed_and_shows_what_nobody_settled(every, cast):
     county = signed_in(cast.center)
     whole = get_page(county, "parameters").content.decode()
     assert "红色线索入户核实时限" in whole
-    assert "/gai/\">填数并写文号" in whole
+    assert '/gai/">填数并写文号' in whole
     lacking = get_page(county, "parameters", {"que": "1"}).content.decode()
     assert "防返贫监测收入参考线" in lacking
     assert "红色线索入户核实时限" not in lacking
