@@ -7,6 +7,7 @@ are the same, so that a further county asks as much of the machine as the first.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +111,19 @@ def batch(source: Path, target: Path, counties: Sequence[County], vault: Vault) 
     _write(target / lake.FAULTS, (_set(faults, {"sheet": _sheet(county)}) for county in counties))
     lake.write_manifest(target, manifest)
     return int(manifest["rows"]) * len(counties)
+
+
+def together(folders: Sequence[Path], target: Path, sources: Sequence[str]) -> None:
+    """Lay the snapshots and the matched batches of counties that do not overlap together in one lake."""
+    first = folders[0]
+    tables = json.loads((first / "snapshot" / MANIFEST).read_text(encoding="utf-8"))["rows"]
+    of = {Path("snapshot") / f"{name}.parquet": folders[:1] if name in ONCE else folders for name in tables}
+    of |= {Path(source) / file: folders for source in sources for file in (lake.ROWS, lake.MATCHES)}
+    for file, whose in of.items():
+        (target / file).parent.mkdir(parents=True, exist_ok=True)
+        _write(target / file, (pq.read_table(folder / file) for folder in whose))
+    for file in (Path("snapshot") / MANIFEST, *(Path(source) / MANIFEST for source in sources)):
+        shutil.copyfile(first / file, target / file)
 
 
 def county_of(sheet: str) -> tuple[int, str]:
