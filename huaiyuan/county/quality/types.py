@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.db import models
 
 
@@ -36,3 +38,17 @@ class Subject(models.TextChoices):
     PERSON = "person", "人"
     HOUSEHOLD = "household", "户"
     VILLAGE = "village", "村"
+
+
+class PointRow(Protocol):
+    """What pages read of a point."""
+
+    number: str
+    rule: str
+    subject_type: str
+    person_id: str
+    household_no: str
+    village_code: str
+    how: str
+    state: str
+    bundle: str

@@ -24,7 +24,7 @@ from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.quality import actions, queries, tasks
-from huaiyuan.county.quality.types import LIVE, How, PointState, Subject
+from huaiyuan.county.quality.types import LIVE, How, PointRow, PointState, Subject
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.registry.types import CORRECT_TO, Correctable
 from huaiyuan.county.worklist import queries as worklist
@@ -50,7 +50,7 @@ for _state, _kind, _icon in (
 class PointLine:
     """A point with the names that its codes stand for, as the account may see them, and what its rule says."""
 
-    point: queries.Point
+    point: PointRow
     who: str
     village: str
     township: str
@@ -231,7 +231,7 @@ def _some_point(account: Any) -> dict[str, str] | None:
 
 @page("quality.point", path="zhiliang/<str:number>/", title="质量疑点", may=P.HOUSEHOLD_CHANGE, scope=queries.find_point,
       methods={"GET", "POST"}, posts=HANDS, phone=True, sample=_some_point)  # fmt: skip
-def point(request: PageRequest, point: queries.Point) -> HttpResponse:
+def point(request: PageRequest, point: PointRow) -> HttpResponse:
     """One point: what is wrong, what should be, and both ways out: put it right here, or say why it is right."""
     form, problem = Reason(request.POST or None), ""
     if request.method == "POST":
@@ -255,7 +255,7 @@ def point(request: PageRequest, point: queries.Point) -> HttpResponse:
     return render(request, "web/quality_point.html", context, status=422 if problem or form.errors else 200)
 
 
-def _done(request: PageRequest, point: queries.Point, form: Reason) -> str:
+def _done(request: PageRequest, point: PointRow, form: Reason) -> str:
     """Do what was asked; returns why it could not be, empty when it was."""
     try:
         if request.POST.get("act") == "correct":
@@ -273,14 +273,14 @@ def _done(request: PageRequest, point: queries.Point, form: Reason) -> str:
     return ""
 
 
-def _back(point: queries.Point) -> str:
+def _back(point: PointRow) -> str:
     """The task that the point stands in, else its own page."""
     still = worklist.of_subject(tasks.SUBJECT, point.bundle) if point.bundle else []
     return reverse("quality.task", args=[point.bundle]) if still else reverse("quality.point", args=[point.number])
 
 
 def _members(
-    point: queries.Point, rule: queries.RuleStanding, home: list[registry.Housemate]
+    point: PointRow, rule: queries.RuleStanding, home: list[registry.Housemate]
 ) -> list[tuple[registry.Housemate, str]]:  # fmt: skip
     """Whose registered fact may be put right here, with what stands there now."""
     if not rule.field or point.how != How.CORRECT or point.state not in LIVE:
@@ -293,7 +293,7 @@ def _members(
 
 @page("quality.again", path="zhiliang/<str:number>/shouhui/", title="收回结论", may=P.HOUSEHOLD_CHANGE,
       scope=queries.find_point, methods={"POST"}, posts=HANDS)  # fmt: skip
-def again(request: PageRequest, point: queries.Point) -> HttpResponse:
+def again(request: PageRequest, point: PointRow) -> HttpResponse:
     """Take back that it was right."""
     try:
         actions.look_again(point.number, by=request.user)
@@ -343,7 +343,7 @@ def task(request: PageRequest, bundle: queries.Bundle) -> HttpResponse:
     return render(request, "web/quality_task.html", context)
 
 
-def _named(rows: Iterable[queries.Point], request: PageRequest) -> list[PointLine]:
+def _named(rows: Iterable[PointRow], request: PageRequest) -> list[PointLine]:
     found = list(rows)
     people = registry.named([row.person_id for row in found if row.person_id], request.user)
     homes = registry.listed({row.household_no for row in found if row.household_no and not row.person_id}, request.user)
@@ -359,7 +359,7 @@ def _named(rows: Iterable[queries.Point], request: PageRequest) -> list[PointLin
     ]  # fmt: skip
 
 
-def _who(row: queries.Point, people: Mapping[str, Any], homes: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _who(row: PointRow, people: Mapping[str, Any], homes: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """The person, the household by its head, or the village."""
     if row.person_id:
         return people[row.person_id].name if row.person_id in people else "已不在册"
