@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.worklist",
     "huaiyuan.county.leads",
     "huaiyuan.county.upkeep",
+    "huaiyuan.county.applications",
     "huaiyuan.county.notices",
     "huaiyuan.county.intake",
     "huaiyuan.county.matching",
