@@ -25,7 +25,16 @@ from huaiyuan.county.leads.models import Hit, Lead
 from huaiyuan.county.leads.types import Channel, Verdict, Way
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist.models import Task, TaskState
-from tests.integration.applications.conftest import AT_VILLAGE, ELSEWHERE, FOREIGN, PHONE, SIBLING, TOWNSHIP, VILLAGE, family
+from tests.integration.applications.conftest import (
+    AT_VILLAGE,
+    ELSEWHERE,
+    FOREIGN,
+    PHONE,
+    SIBLING,
+    TOWNSHIP,
+    VILLAGE,
+    family,
+)
 from tests.integration.leads import runs
 from tests.integration.leads.runs import FoundHit
 from tests.integration.registry.loaded import account
@@ -188,7 +197,9 @@ def test_another_townships_application_goes_there_and_is_gone_here(applied):
     home = family(FOREIGN)
     actions.accept(filed.number, household_no=home.household_no, by=account(ELSEWHERE))
     assert "已受理" in queries.status_of(filed.receipt).says
-    assert [step.reason for step in queries.page(filed.number, account(ELSEWHERE)).steps if step.reason] == ["户口在那边"]
+    assert [step.reason for step in queries.page(filed.number, account(ELSEWHERE)).steps if step.reason] == [
+        "户口在那边"
+    ]
 
 
 def test_a_township_takes_up_only_for_families_of_its_own(applied):

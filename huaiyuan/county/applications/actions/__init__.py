@@ -1,5 +1,6 @@
 """Every write about self-applications, posters and leaflets."""
 
+from huaiyuan.county.applications.actions.asking import ask
 from huaiyuan.county.applications.actions.deciding import (
     Accepted,
     Ended,
@@ -24,6 +25,7 @@ __all__ = [
     "Round",
     "accept",
     "apply_publicly",
+    "ask",
     "change_code",
     "codes_of",
     "end",

@@ -17,7 +17,7 @@ from huaiyuan.county.applications.queries.desk import (
     searched,
 )
 from huaiyuan.county.applications.queries.leaflets import distributions, find_distribution, unreached
-from huaiyuan.county.applications.queries.status import Status, status_of, village_of_code
+from huaiyuan.county.applications.queries.status import Status, some_code, status_of, village_of_code
 
 __all__ = [
     "Covered",
@@ -40,6 +40,7 @@ __all__ = [
     "page",
     "pending_count",
     "searched",
+    "some_code",
     "status_of",
     "unreached",
     "village_groups",

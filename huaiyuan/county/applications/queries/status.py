@@ -53,6 +53,12 @@ def village_of_code(code: str) -> reference.Place | None:
     return reference.places_by_code([row.village_code]).get(row.village_code) if row else None
 
 
+def some_code() -> str | None:
+    """Some village's code in use, to look at the page with."""
+    rows = PosterCode.objects.filter(retired_at=None).order_by("village_code")
+    return rows.values_list("code", flat=True).first()
+
+
 def _says(row: Application) -> str:
     if row.state == State.UNFOUNDED:
         return UNFOUNDED
