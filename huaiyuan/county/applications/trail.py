@@ -17,6 +17,7 @@ CODES_MADE = "applications.codes.made"
 CODE_CHANGED = "applications.code.changed"
 GIVEN = "applications.leaflet.given"
 WITHDRAWN = "applications.leaflet.withdrawn"
+LOADED = "applications.leaflet.loaded"
 PROOF_SHOWN = "applications.leaflet.proof_shown"
 
 SENTENCES = {
@@ -35,6 +36,7 @@ SENTENCES = {
     CODE_CHANGED: "更换海报码",
     GIVEN: "登记发放{leaflet}{households}户（{distribution}）",
     WITHDRAWN: "撤销发放登记{distribution}",
+    LOADED: "成批装入发放登记{rounds}次，{households}户",
     PROOF_SHOWN: "看发放照片（{distribution}）",
 }
 

@@ -15,7 +15,19 @@ from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (sources, intake, withdraw, coverage, matches, review, screen, figures, applications, export, crosscheck):
+    for command in (
+        sources,
+        intake,
+        withdraw,
+        coverage,
+        matches,
+        review,
+        screen,
+        figures,
+        applications,
+        export,
+        crosscheck,
+    ):
         app.command()(main.one_line_failures(command))
 
 
