@@ -123,7 +123,7 @@ def _rounds(
 ) -> Iterator[dict[str, object]]:
     villages = sorted({village for village, _ in groups if village in who})
     silent = {v for v in villages if v not in SHOWN and rng.random() < NOTHING_AT_ALL}
-    short = {v for v in villages if rng.random() < A_GROUP_SHORT}
+    short = {v for v in villages if rng.random() < A_GROUP_SHORT} | {SHOWN[1]}
     n = 0
     for village in villages:
         mine = [group for at, group in groups if at == village]
@@ -204,7 +204,9 @@ def _one(case: Case, family: dict[str, str], key: uuid.UUID, rng: np.random.Gene
         family["phone"] if known and case.channel != "opinion" else "" if case.channel == "opinion" else "19900099999"
     )
     with on_day(case.on):
-        at = dt.datetime.combine(case.on, MOMENT, clock.SHANGHAI) + dt.timedelta(minutes=int(rng.integers(480)))
+        at = dt.datetime.combine(case.on, MOMENT, clock.SHANGHAI) + dt.timedelta(
+            minutes=int(rng.integers(480)) * (case.on < clock.today())
+        )
         row = bulk.file_once(
             Filing(name, phone, family["village_code"], case.hardship, case.note, channel=case.channel),
             client_uuid=key, receipt_no=number, at=at, by=access.acting() if case.channel != "application" else None,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from huaiyuan.base.figures import compute
+from huaiyuan.base.figures.printed import coverage
 from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.applications.queries.leaflets import reached
@@ -14,6 +16,7 @@ from huaiyuan.county.registry import queries as registry
 # Figures of each leaflet: reached, not reached, not known.
 PARTS = {Leaflet.APPLYING: ("B01", "B02", "B03"), Leaflet.HELPING: ("B05", "B06", "B07")}
 MOST = 5000
+PRINTED = coverage(1)
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,8 @@ class Covered:
 
     @property
     def percent(self) -> str:
-        """The rate as it is shown; 不适用 where the leaflet is for nobody. Never rounded up to 100."""
-        if not self.all:
-            return "不适用"
-        thousandths = self.reached * 1000 // self.all
-        return f"{thousandths // 10}.{thousandths % 10}%" if thousandths % 10 else f"{thousandths // 10}%"
+        """The rate as the figure prints it; 不适用 where the leaflet is for nobody."""
+        return PRINTED.shown(Decimal(self.reached) / self.all, "%") if self.all else "不适用"
 
     @property
     def is_short(self) -> bool:
