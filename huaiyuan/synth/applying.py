@@ -160,35 +160,35 @@ def apply(households: pa.Table, seed: int) -> None:
     actions.codes_of(villages, by=access.acting(), draw=lambda n: int(rng.integers(n)))
     picks = _Picks(households, rng)
     for at, case in enumerate(NOVEMBER):
-        _one(case, picks.next(case, at), uuid.UUID(int=seed * 1000 + at), rng)
+        family = picks.next(case, at)
+        if family is not None:
+            _one(case, family, uuid.UUID(int=seed * 1000 + at), rng)
 
 
 class _Picks:
     """Families by turns from the demo's villages and from anywhere; for a merge, one whose lead is with its village."""
 
     def __init__(self, households: pa.Table, rng: np.random.Generator) -> None:
-        from huaiyuan.base.access import queries as access
         from huaiyuan.county.leads import queries as leads
+        from huaiyuan.county.leads.types import State
 
         rows = households.to_pylist()
         order = [int(i) for i in rng.permutation(len(rows))]
-        county = access.acting()
-        every = {one.household_no for one in leads.leads(county, leads.Filters(tab="all"), limit=10**6).rows}
-        sent = {one.household_no for one in leads.leads(county, leads.Filters(tab="sent"), limit=10**6).rows}
+        every, sent = leads.households(), leads.households([State.SENT])
         free = [rows[i] for i in order if rows[i]["phone"] and rows[i]["household_no"] not in every]
         live = [rows[i] for i in order if rows[i]["phone"] and rows[i]["household_no"] in sent]
         self.near = iter([row for row in free if row["village_code"][:9] in {v[:9] for v in SHOWN}])
         self.far, self.live = iter(free), iter(sorted(live, key=lambda r: r["village_code"][:9] not in {SHOWN[0][:9]}))
         self.used: set[str] = set()
 
-    def next(self, case: Case, at: int) -> dict[str, str]:
-        """The family of a case; nobody applies twice."""
+    def next(self, case: Case, at: int) -> dict[str, str] | None:
+        """The family of a case; nobody applies twice. None where the county is too small to have one."""
         if case.becomes == "merged":
             source = self.live
         else:
             source = self.near if at % 2 or case.becomes in {"pending", "late", "stranger"} else self.far
-        row = next(row for row in source if row["household_no"] not in self.used)
-        self.used.add(row["household_no"])
+        row = next((row for row in source if row["household_no"] not in self.used), None)
+        self.used |= {row["household_no"]} if row else set()
         return row
 
 

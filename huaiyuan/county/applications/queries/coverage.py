@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from huaiyuan.base.figures import compute
 from huaiyuan.base.figures.printed import coverage
@@ -57,8 +59,14 @@ class GroupCovered:
 
 def by_area(digits: int, snapshot: Snapshot) -> dict[str, dict[Leaflet, Covered]]:
     """By area code of a level (9 township, 12 village), on a snapshot."""
+    return _counted(digits, snapshot, clock.today())
+
+
+@lru_cache(maxsize=8)
+def _counted(digits: int, snapshot: Snapshot, on: dt.date) -> dict[str, dict[Leaflet, Covered]]:
+    # A snapshot never changes, so it is counted once a process.
     wanted = [id_ for parts in PARTS.values() for id_ in parts]
-    counted = compute.by_area(wanted, clock.today(), digits, snapshot=snapshot)
+    counted = compute.by_area(wanted, on, digits, snapshot=snapshot)
     areas = sorted({area for counts in counted.values() for area in counts})
     return {
         area: {leaflet: Covered(*(counted[id_].get(area, 0) for id_ in parts)) for leaflet, parts in PARTS.items()}
