@@ -8,6 +8,7 @@ from huaiyuan.county.registry.queries.household import (
     Member,
     find_household,
     household_page,
+    is_open,
     village_of,
 )
 from huaiyuan.county.registry.queries.people import (
@@ -62,6 +63,7 @@ __all__ = [
     "holder_of",
     "household_page",
     "households_of",
+    "is_open",
     "listed",
     "named",
     "names_of",

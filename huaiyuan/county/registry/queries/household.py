@@ -14,7 +14,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.county.registry import timeline
 from huaiyuan.county.registry.bitemporal import Fact
-from huaiyuan.county.registry.models import HealthFact, LabourFact, MonitoringFact, Person, Residence
+from huaiyuan.county.registry.models import HealthFact, Household, LabourFact, MonitoringFact, Person, Residence
 from huaiyuan.county.registry.queries import story
 from huaiyuan.county.registry.queries.masking import Eyes, masked
 from huaiyuan.county.registry.queries.people import age
@@ -91,6 +91,12 @@ def village_of(household_no: str) -> str | None:
     """The village that a household lives in, or lived in last; None for a number that does not exist."""
     rows = Residence.objects.known().filter(household__household_no=household_no).order_by("-valid_to")
     return rows.values_list("village_code", flat=True).first()
+
+
+def is_open(household_no: str, *, on: dt.date | None = None) -> bool:
+    """Whether a household of this number is on the books on a day (在册)."""
+    row = Household.objects.filter(household_no=household_no).first()
+    return row is not None and (row.closed_on is None or row.closed_on > (on or clock.today()))
 
 
 def find_household(scope: Scope, household_no: str) -> str | None:

@@ -114,7 +114,8 @@ def applications(request: PageRequest) -> HttpResponse:
       posts={Role.COUNTY_CENTER, Role.TOWNSHIP})  # fmt: skip
 def applications_export(request: PageRequest) -> HttpResponse:
     """The list of the address bar as a file; logged, with the number of rows."""
-    rows = APPLICATIONS.narrow(request, queries.applications(request.user)).order_by("number")[:EXPORT_MOST]
+    found = queries.searched(queries.applications(request.user), request.GET.get("q", "")[:60])
+    rows = APPLICATIONS.narrow(request, found).order_by("number")[:EXPORT_MOST]
     lines = queries.lines(list(rows), request.user)
     audit.record(EXPORTED, by=request.user, subject="applications", rows=len(lines), reason="清单导出")
     return export.response("csv" if request.GET.get("as") == "csv" else "xlsx", "自主申报", APPLICATIONS.columns, lines)
