@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -32,7 +31,7 @@ class Picture:
     height: int
 
 
-def tidy(data: bytes, *, formats: Sequence[str] | None = None, pixels: int = LARGEST_PIXELS) -> Picture:
+def tidy(data: bytes, *, formats: tuple[str, ...] | None = None, pixels: int = LARGEST_PIXELS) -> Picture:
     """Turn an uploaded photo into a small JPEG that tells nothing but what is seen on it.
 
     Only the pixels are carried over, so nothing of the original's metadata can survive. `formats` are those that are

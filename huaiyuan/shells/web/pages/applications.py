@@ -46,6 +46,10 @@ def _pending(late: bool = False) -> Callable[..., Any]:
     return narrow
 
 
+def _townships(request: Any) -> list[tuple[str, str]]:
+    return [(p.code, p.short_name) for p in reference.places(level="township") if request.reach.covers(p.code)]
+
+
 def _in_townships(rows: Any, values: list[str]) -> Any:
     return Scope.of([value for value in values if re.fullmatch(r"\d{9}", value)]).filter(rows)
 
@@ -67,9 +71,7 @@ APPLICATIONS = Listing(
     ),
     filters=(
         Choice("channel", "渠道", lambda _: [(c.value, c.label) for c in CHANNELS], field="channel"),
-        Choice("zhen", "乡镇", lambda request: [
-            (p.code, p.short_name) for p in reference.places(level="township") if request.reach.covers(p.code)
-        ], apply=_in_townships),
+        Choice("zhen", "乡镇", _townships, apply=_in_townships),
     ),
     sorts=(
         Sort("due", "按期限从近到远", ("due_at", "number")),
@@ -249,8 +251,9 @@ def _villages(here: str) -> list[tuple[str, list[reference.Place]]]:
 
 
 def _some_photo(account: Any) -> dict[str, Any] | None:
-    for row in queries.applications(account).filter(photos__isnull=False).order_by("number")[:1]:
-        return {"number": row.number, "photo": row.photos.first().photo_no}
+    rows = queries.applications(account).filter(photos__isnull=False).order_by("number")
+    for number, photo_no in rows.values_list("number", "photos__photo_no")[:1]:
+        return {"number": number, "photo": photo_no}
     return None
 
 
