@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0004_follow_changes'),
+        ('leads', '0005_two_reasons_to_strike'),
     ]
 
     operations = [
