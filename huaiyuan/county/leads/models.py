@@ -105,18 +105,12 @@ class Risk(models.Model):
 
 
 class Hit(models.Model):
-    """A rule found a person once (命中), with the evidence sentence and the department's rows it rests on.
-
-    What came by another channel has no rule; its `department` is the channel's own word, its person may be nobody yet.
-    """
+    """A rule found a person once (命中), and the rows it rests on; what came by another channel has neither rule nor rows."""
 
     hit_no = models.CharField("命中编号", max_length=24, unique=True)
     lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="hits")
     risk = models.ForeignKey(Risk, models.PROTECT, verbose_name="风险", related_name="hits")
-    # Hits of a run are written by a statement of their own, which knows of departments only.
-    channel = models.CharField(
-        "渠道", max_length=12, choices=Channel, default=Channel.DEPARTMENT, db_default=Channel.DEPARTMENT
-    )
+    channel = models.CharField("渠道", max_length=12, choices=Channel, default="department", db_default="department")
     rule = models.CharField("规则", max_length=12, blank=True)
     rule_version = models.CharField("规则版本", max_length=40, blank=True)
     run_id = models.CharField("首次发现的筛查", max_length=64, blank=True)
