@@ -31,10 +31,12 @@ HOUSEHOLDS = """
 SELECT r.household_no, r.village_code, coalesce(r.group_name, '') AS group_name, p.name, p.phone,
        coalesce(m.risk_state = '未消除', false) AS monitored
 FROM residences r JOIN households h USING (household_no)
-JOIN memberships b ON b.household_no = r.household_no AND b.is_head AND b.valid_to = DATE '9999-12-31'
-JOIN persons p USING (person_id)
+LEFT JOIN memberships b ON b.household_no = r.household_no AND b.is_head AND b.valid_to = DATE '9999-12-31'
+LEFT JOIN persons p USING (person_id)
 LEFT JOIN (SELECT household_no, risk_state FROM monitoring WHERE valid_to = DATE '9999-12-31') m USING (household_no)
-WHERE r.valid_to = DATE '9999-12-31' AND h.closed_on IS NULL AND h.rural ORDER BY r.household_no"""
+WHERE r.valid_to = DATE '9999-12-31' AND h.closed_on IS NULL AND h.rural
+-- The registry has slips: a household with two heads or with none is one household all the same.
+QUALIFY row_number() OVER (PARTITION BY r.household_no ORDER BY p.person_id) = 1 ORDER BY r.household_no"""
 
 
 @dataclass(frozen=True)
