@@ -8,6 +8,7 @@ from huaiyuan.county.registry.queries.household import (
     Member,
     find_household,
     household_page,
+    is_open,
     village_of,
 )
 from huaiyuan.county.registry.queries.people import (
@@ -28,7 +29,7 @@ from huaiyuan.county.registry.queries.people import (
     with_number,
 )
 from huaiyuan.county.registry.queries.rows import UNGROUPED
-from huaiyuan.county.registry.queries.search import Found, SearchPage, search, without_initials
+from huaiyuan.county.registry.queries.search import Found, SearchPage, resembling, search, without_initials
 from huaiyuan.county.registry.queries.village import (
     UNGROUPED_KEY,
     Group,
@@ -66,12 +67,14 @@ __all__ = [
     "household_page",
     "households_of",
     "housemates",
+    "is_open",
     "listed",
     "named",
     "names_of",
     "next_number",
     "relatives",
     "renumbered",
+    "resembling",
     "search",
     "village_groups",
     "village_of",
