@@ -34,6 +34,7 @@ class Record(StrEnum):
     LEAD = "lead"
     HELPER = "helper"
     PROBLEM = "problem"
+    APPLICATION = "application"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-VERSION = 1
+VERSION = 2
 SPAN = {"valid_from": "DATE", "valid_to": "DATE"}
 
 TABLES: Mapping[str, Mapping[str, str]] = {
@@ -30,7 +30,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "persons": {
         "person_id": "VARCHAR", "name": "VARCHAR", "sex": "VARCHAR", "birth_on": "DATE", "died_on": "DATE",
-        "id_key": "VARCHAR?", "id_kind": "VARCHAR",
+        "id_key": "VARCHAR?", "id_kind": "VARCHAR", "has_phone": "BOOLEAN",
     },
     "memberships": {
         "person_id": "VARCHAR", "household_no": "VARCHAR", "relation": "VARCHAR", "is_head": "BOOLEAN", **SPAN,
@@ -56,8 +56,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "verdict_at": "TIMESTAMPTZ", "verdict_by": "VARCHAR?", "by_phone": "BOOLEAN", "signed": "BOOLEAN",
     },
     "hits": {
-        "hit_no": "VARCHAR", "lead_no": "VARCHAR", "risk_type": "VARCHAR", "rule": "VARCHAR", "rule_version": "VARCHAR",
-        "department": "VARCHAR", "run_id": "VARCHAR?", "person_id": "VARCHAR", "township_code": "VARCHAR",
+        "hit_no": "VARCHAR", "lead_no": "VARCHAR", "risk_type": "VARCHAR", "channel": "VARCHAR", "rule": "VARCHAR?",
+        "rule_version": "VARCHAR?", "department": "VARCHAR", "run_id": "VARCHAR?", "person_id": "VARCHAR?", "township_code": "VARCHAR",
         "pushed_at": "TIMESTAMPTZ", "struck": "BOOLEAN",
     },
     "helpers": {
@@ -75,6 +75,15 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "problem_no": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR", "helper_no": "VARCHAR",
         "kind": "VARCHAR", "owner_post": "VARCHAR", "owner_department": "VARCHAR?", "state": "VARCHAR",
         "raised_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "answered_at": "TIMESTAMPTZ", "closed_at": "TIMESTAMPTZ",
+    },
+    "applications": {
+        "number": "VARCHAR", "channel": "VARCHAR", "village_code": "VARCHAR", "hardship": "VARCHAR", "state": "VARCHAR",
+        "filed_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "decided_at": "TIMESTAMPTZ", "household_no": "VARCHAR?",
+        "lead_no": "VARCHAR?",
+    },
+    "leaflets": {
+        "number": "VARCHAR", "leaflet": "VARCHAR", "village_code": "VARCHAR", "household_no": "VARCHAR",
+        "given_on": "DATE", "counts_until": "DATE",
     },
 }  # fmt: skip
 

@@ -38,3 +38,5 @@ NO_REASON = declare("DUTY_NO_REASON", "请写明{what}的原因，原因会留�
 SAME_OWNER = declare("DUTY_SAME_OWNER", "这件事本来就在{owner}，不用转。请选别的单位。")
 NO_VISIT = declare("DUTY_NO_VISIT", "还没收到这次走访，照片没处放。请先上传走访，再传照片。")
 TOO_MANY_PHOTOS = declare("DUTY_TOO_MANY_PHOTOS", "一次走访最多{most}张照片，已经够了。")
+NO_RISK_TYPE = declare("DUTY_NO_RISK_TYPE", "没有“{risk_type}”这类风险。请从风险类型里选一个。")
+NOTHING_SAID = declare("DUTY_NOTHING_SAID", "请用一句话写明看到了什么风险，村里核实时要看。")

@@ -3,8 +3,6 @@
 from huaiyuan.core.kernel.errors import declare
 
 # The same words for an absent lead and a foreign one, so that nobody can tell them apart.
-NO_RISK_TYPE = declare("LEAD_NO_RISK_TYPE", "没有“{risk_type}”这类风险。请从风险类型里选一个。")
-NOTHING_SAID = declare("LEAD_NOTHING_SAID", "请用一句话写明看到了什么，村里核实时要看。")
 NOT_FOUND = declare("LEAD_NOT_FOUND", "这里没有你能看的内容。")
 STAGE = declare("LEAD_STAGE", "这条线索现在是“{state}”，不能{says}。请刷新看一眼再定。")
 CHANGED = declare("LEAD_CHANGED", "这一户{who}刚{did}（{at}），您的意见还没提交，请看一眼再定。")

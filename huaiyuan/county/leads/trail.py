@@ -3,6 +3,7 @@
 from huaiyuan.base import audit
 
 OPENED = "leads.opened"
+REPORTED = "leads.lead.reported"
 SENT = "leads.lead.sent"
 WITHHELD = "leads.lead.withheld"
 STARTED = "leads.lead.started"
@@ -16,7 +17,6 @@ REMINDED = "leads.lead.reminded"
 SIGNED = "leads.visit.signed"
 PHOTO_ADDED = "leads.photo.added"
 PHOTO_SHOWN = "leads.photo.shown"
-RISK_REPORTED = "leads.risk.reported"
 FOLLOWED = "leads.lead.followed"
 REMARKED = "leads.lead.remarked"
 CASE_OPENED = "leads.case.opened"
@@ -31,6 +31,7 @@ GROUND_REGAINED = "leads.ground.regained"
 
 SENTENCES = {
     OPENED: "筛查{run}归并成线索：新开{opened}，并入在办{merged}，刚核过不再推{suppressed}",
+    REPORTED: "{channel}{ref}：{how}，期限{due}",
     SENT: "交办线索（{grade}），期限{due}",
     WITHHELD: "线索不交办",
     STARTED: "接手入户核实",
@@ -44,7 +45,6 @@ SENTENCES = {
     SIGNED: "补签字",
     PHOTO_ADDED: "上传现场照片",
     PHOTO_SHOWN: "看现场照片",
-    RISK_REPORTED: "{channel}报风险（{risk_type}），{what}",
     FOLLOWED: "线索随变更登记{change}：{effect}",
     REMARKED: "批注线索",
     CASE_OPENED: "转{department}落实政策（{case}）",

@@ -1,7 +1,8 @@
-"""Commands of the daily work: sources, intake, matches, screen, figures, export, crosscheck."""
+"""Commands of the daily work: sources, intake, matches, screen, figures, applications, export, crosscheck."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,9 @@ from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (sources, intake, withdraw, coverage, matches, review, screen, figures, export, crosscheck):
+    for command in (
+        sources, intake, withdraw, coverage, matches, review, screen, quality, figures, applications, export, crosscheck,
+    ):  # fmt: skip
         app.command()(main.one_line_failures(command))
 
 
@@ -162,6 +165,33 @@ def screen(
     main.say(result, lines, as_json=json)
 
 
+def quality(
+    as_of: AsOf = None,
+    hand_out: Annotated[bool, typer.Option("--hand-out", help="把村里能改的交办下去，一个村一个月一件任务")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只算不写")] = False,
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """数据质量核查：查底册自己对不对，列成疑点；不产生线索。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.screening import checking
+
+    result = checking.check_registry(
+        as_of=main.day(as_of), by=main.account(by, "SCREEN_RUN"), hand_out=hand_out, dry_run=dry_run
+    )
+    lines = [
+        f"{r['id']}  停用：{r['off_because']}  {r['title']}"
+        if r["off_because"]
+        else f"{r['id']}  是 {r['true']:,}  不明 {r['unknown']:,}  {r['title']}"
+        for r in result["rules"]
+    ]
+    lines.append(checking.says(result))
+    if "handed_out" in result:
+        lines.append(f"交办 {result['handed_out']['villages']:,} 个村，{result['handed_out']['points']:,} 条疑点")
+    main.say(result, lines, as_json=json)
+
+
 def figures(as_of: AsOf = None, by: By = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
     """指标：每个数按口径从记录算出。"""
     main.open_installation(data_dir)
@@ -173,6 +203,28 @@ def figures(as_of: AsOf = None, by: By = None, data_dir: DataDir = main.DEFAULT_
     lines = [f"{f['id']}  {f['shown']}  {f['definition']}" for f in result["figures"]]
     lines += [f"{i['id']}  {i['state']}" for i in result["identities"]]
     main.say(result, lines, as_json=json)
+
+
+def applications(
+    state: Annotated[str, typer.Option("--state", help="只列一种状态：pending、accepted、unfounded、absent")] = "",
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """自主申报：各状态、各渠道几件，超期几件；不带姓名和电话。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.applications import queries
+    from huaiyuan.county.applications.types import State
+    from huaiyuan.county.leads.types import Channel
+
+    if state and state not in State.values:
+        print(f"没有“{state}”这种状态，可以写：{'、'.join(State.values)}", file=sys.stderr)
+        raise typer.Exit(2)
+    found = queries.as_json(main.account(by, "APPLICATION_READ"), state)
+    lines = [f"{State(one).label}  {count:,}" for one, count in found["counts"].items()]
+    lines += [f"{Channel(one).label}  {count:,}" for one, count in found["channels"].items()]
+    lines.append(f"超期未受理  {found['overdue']:,}")
+    main.say(found, lines, as_json=json)
 
 
 def export(

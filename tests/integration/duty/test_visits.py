@@ -138,11 +138,17 @@ def test_a_risk_opens_one_lead_and_the_next_one_merges_into_it(paired):
     assert first.leads == second.leads
     assert Lead.objects.filter(household_no=MONITORED).count() == 1
     assert sorted(Hit.objects.values_list("risk__risk_type", flat=True)) == ["因安全住房", "因病"]
-    assert set(Hit.objects.values_list("department", flat=True)) == {"干部走访排查"}
+    assert set(Hit.objects.values_list("channel", flat=True)) == {"patrol"}
+    assert (
+        Task.objects.filter(
+            kind="verify_lead", owner_area=paired.village.postings.get().area_code, state="open"
+        ).count()
+        == 1
+    )
 
 
 def test_a_risk_without_a_word_of_what_was_seen_is_refused_and_nothing_is_kept_half(paired):
-    with refused("LEAD_NOTHING_SAID"):
+    with refused("DUTY_NOTHING_SAID"):
         visit(paired, risks=(RiskSeen("因病", " "),))
     assert (HomeVisit.objects.count(), Lead.objects.count()) == (0, 0)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from django.db import IntegrityError, transaction
 
@@ -15,14 +16,17 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import may
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.policy.rule import RiskType
 from huaiyuan.county.duty import errors, trail
 from huaiyuan.county.duty.actions import problems
 from huaiyuan.county.duty.models import Helper, HomeVisit, Pairing, VisitLook
 from huaiyuan.county.duty.types import Look, ProblemKind, Way
 from huaiyuan.county.leads import actions as leads
+from huaiyuan.county.leads.types import Channel, Grade
 from huaiyuan.county.registry import queries as registry
 
-CHANNEL = "干部走访排查"
+RISK_TYPES: tuple[str, ...] = get_args(RiskType)
+LIMIT = "duty.risk_days"
 LONGEST = 120
 
 
@@ -78,7 +82,8 @@ def record_visit(
     """Take a visit; the same `client_uuid` again changes nothing and gives the same receipt.
 
     A visit made while the household was still one's own is taken after a hand-over too: nothing that was seen is lost.
-    Raises: DUTY_NOT_FOUND, DUTY_OTHER_VISIT, DUTY_VISIT_DATE, DUTY_STRANGE_PROBLEM, DUTY_NO_OWNER, LEAD_NO_RISK_TYPE.
+    Raises: DUTY_NOT_FOUND, DUTY_OTHER_VISIT, DUTY_VISIT_DATE, DUTY_STRANGE_PROBLEM, DUTY_NO_OWNER, DUTY_NO_RISK_TYPE,
+    DUTY_NOTHING_SAID.
     """
     earlier = HomeVisit.objects.filter(client_uuid=client_uuid).select_related("helper").first()
     if earlier is not None:
@@ -137,8 +142,12 @@ def _helper_of(household_no: str, day: dt.date, moment: dt.datetime, by: Account
 
 
 def _report_risk(visit: HomeVisit, risk: RiskSeen, by: Account, moment: dt.datetime) -> str:
-    reported = leads.report_risk(
-        visit.household_no, risk_type=risk.risk_type, says=risk.says, channel=CHANNEL, ref=str(visit.client_uuid),
-        by=by, at=moment,
+    if risk.risk_type not in RISK_TYPES:
+        raise DomainError(errors.NO_RISK_TYPE, risk_type=risk.risk_type)
+    if not risk.says.strip():
+        raise DomainError(errors.NOTHING_SAID)
+    report = leads.Report(
+        visit.household_no, visit.village_code, risk.risk_type, Grade.YELLOW, Channel.PATROL, f"ZF{visit.pk:07}",
+        risk.says.strip()[:LONGEST], visit.visited_on,
     )  # fmt: skip
-    return reported.lead_no
+    return leads.take_report(report, limit=LIMIT, by=by, at=moment).lead_no

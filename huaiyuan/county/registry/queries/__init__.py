@@ -1,6 +1,6 @@
 """What others may read of the registry. Everything shown to a person is within an account's rows and masked for it."""
 
-from huaiyuan.county.registry.queries.aliases import current_number, next_number
+from huaiyuan.county.registry.queries.aliases import current_number, next_number, renumbered
 from huaiyuan.county.registry.queries.candidates import Candidate, candidates
 from huaiyuan.county.registry.queries.followed import (
     Followed,
@@ -24,11 +24,13 @@ from huaiyuan.county.registry.queries.household import (
     Member,
     find_household,
     household_page,
+    is_open,
     village_of,
 )
 from huaiyuan.county.registry.queries.people import (
     Entry,
     Holder,
+    Housemate,
     Named,
     Relative,
     entries_of,
@@ -36,13 +38,14 @@ from huaiyuan.county.registry.queries.people import (
     heads,
     holder_of,
     households_of,
+    housemates,
     named,
     names_of,
     relatives,
     with_number,
 )
 from huaiyuan.county.registry.queries.rows import UNGROUPED
-from huaiyuan.county.registry.queries.search import Found, SearchPage, search
+from huaiyuan.county.registry.queries.search import Found, SearchPage, resembling, search, without_initials
 from huaiyuan.county.registry.queries.village import (
     UNGROUPED_KEY,
     Group,
@@ -65,6 +68,7 @@ __all__ = [
     "Group",
     "Holder",
     "HouseholdPage",
+    "Housemate",
     "Listed",
     "Member",
     "Named",
@@ -90,16 +94,21 @@ __all__ = [
     "holder_of",
     "household_page",
     "households_of",
+    "housemates",
+    "is_open",
     "kin_of",
     "listed",
     "named",
     "names_of",
     "next_number",
     "relatives",
+    "renumbered",
+    "resembling",
     "search",
     "village_groups",
     "village_of",
     "village_page",
     "with_number",
     "within",
+    "without_initials",
 ]

@@ -19,8 +19,8 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.duty import actions, queries
 from huaiyuan.county.duty.actions import NewProblem, Received, Report, RiskSeen
 from huaiyuan.county.duty.actions.photos import MOST
+from huaiyuan.county.duty.actions.visiting import RISK_TYPES
 from huaiyuan.county.duty.types import Look, ProblemKind, Way
-from huaiyuan.county.leads.actions.reporting import RISK_TYPES
 from huaiyuan.shells.mobile.pages.helping import Mine, _first, find_mine, not_mine
 
 PLACES = range(2)
@@ -122,7 +122,7 @@ def _says(received: Received) -> str:
     if received.problems:
         told.append(f"交办了 {len(received.problems)} 件")
     if received.leads:
-        told.append("风险已报为线索，等县里研判")
+        told.append("风险已并入线索，村里会入户核实")
     if received.overtaken:
         told.append(f"{len(received.overtaken)} 件别人已经了结")
     return "，".join(told)

@@ -26,7 +26,7 @@ SIZE = 50
 # What a subject is, by the word before its colon; what stands behind it is a public number.
 SUBJECTS = {
     "account": "账号", "batch": "批次", "calendar": "工作日历", "file": "原表", "household": "户", "lead": "线索",
-    "notice": "核对提示", "notices": "核对提示清单",
+    "notice": "核对提示", "notices": "核对提示清单", "point": "质量疑点", "quality": "质量疑点清单",
     "page": "页面", "parameter": "参数", "person": "人员", "rule": "规则", "run": "筛查", "task": "任务",
     "accounts": "全部账号", "areas": "区划", "county_facts": "县情常量", "leads": "线索清单", "registry": "底册",
     "persons": "人员", "households": "户", "item": "周期事项", "action": "周期动作", "rhythm": "月度节奏",
@@ -34,6 +34,7 @@ SUBJECTS = {
     "header": "列对应", "headermapping": "列对应", "sheet": "表的取舍", "sheetchoice": "表的取舍", "zero": "零报告",
     "rule_change": "规则改动", "proposal": "成批认定", "review": "复核", "case": "部门落实", "message": "通知",
     "pairing": "结对", "handover": "交接单", "helper": "帮扶责任人", "visit": "走访", "problem": "要解决的事", "duty": "结对和走访",
+    "application": "自主申报", "applications": "自主申报清单", "leaflet": "发放登记",
 }  # fmt: skip
 DEVICES = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Android", "安卓手机"), ("iPhone", "苹果手机"),
@@ -142,7 +143,8 @@ KIND_WORDS = {
     "access": "登录和权限", "registry": "底册", "intake": "部门数据", "matching": "人户比对", "screening": "规则筛查",
     "leads": "线索", "worklist": "交办任务", "web": "查看", "reference": "参数和区划", "jobs": "后台作业", "vault": "密钥",
     "figures": "指标", "oversight": "月度节奏和会商",
-    "duty": "结对和走访", "upkeep": "底册维护", "crosscheck": "国办核对", "notices": "核对提示",
+    "duty": "结对和走访", "upkeep": "底册维护", "applications": "自主申报和明白纸", "crosscheck": "国办核对", "notices": "核对提示",
+    "quality": "质量疑点",
 }  # fmt: skip
 
 
