@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from huaiyuan.base.access import errors, rights
 from huaiyuan.base.access.models import Account, EnrolledDevice, Posting
@@ -125,6 +126,12 @@ def holders(scope: Scope, role: Role, *, name: str = "", most: int = 300) -> lis
         )
         for row in found
     ]  # fmt: skip
+
+
+def phones_of(account: Any) -> QuerySet[EnrolledDevice, int]:
+    """How many phones an account has enrolled, as a value for others' lists (`OuterRef`): one row, or none."""
+    rows = EnrolledDevice.objects.filter(account=account, ended_at=None).order_by().values("account")
+    return rows.annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 def account_of(username: str) -> Account:

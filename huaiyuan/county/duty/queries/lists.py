@@ -12,8 +12,8 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from huaiyuan.base import access, reference
-from huaiyuan.base.access.models import EnrolledDevice
 from huaiyuan.base.access.permissions import Field, P
+from huaiyuan.base.access.queries import phones_of
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.vault import mask
 from huaiyuan.core.kernel import clock
@@ -192,9 +192,8 @@ def names_of_helpers(helper_nos: Iterable[str], account: object) -> dict[str, st
 def helper_page(helper_no: str, account: object) -> HelperPage:
     """One helper; the caller has looked whether the account may see them."""
     standards = Standards()
-    devices = EnrolledDevice.objects.filter(account=OuterRef("account"), ended_at=None).order_by().values("account")
-    phones = devices.annotate(n=Count("pk")).values("n")
-    row = Helper.objects.select_related("unit").annotate(phones_now=Subquery(phones)).get(helper_no=helper_no)
+    phones = Subquery(phones_of(OuterRef("account")))
+    row = Helper.objects.select_related("unit").annotate(phones_now=phones).get(helper_no=helper_no)
     held = list(
         Pairing.objects.filter(PRINCIPAL, helper=row).order_by("household_no").values_list("household_no", flat=True)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import CharField, DateField, F, IntegerField, OuterRef, Subquery, Value
 
 from huaiyuan.county.registry.bitemporal import Fact
 from huaiyuan.county.registry.models import (
@@ -24,6 +24,11 @@ from huaiyuan.county.registry.types import AliasKind
 
 Row = TypeVar("Row", bound=Fact)
 UNGROUPED = "未分组"
+HOUSEHOLD_FACT = (
+    "id", "valid_from", "valid_to", "recorded_at", "superseded_at", "superseded_ref", "source_kind", "source_ref",
+    "household_id",
+)  # fmt: skip
+CYCLE = ("cycle", "category", "risk_state", "approved_on", "cleared_on", "entry_kind", "risks")
 PERSONAL_FACT = ("id", "valid_from", "valid_to", "recorded_at", "source_kind", "source_ref", "person_id")
 
 
@@ -47,7 +52,7 @@ class Rows:
 
 
 def read(household_no: str, known_at: dt.datetime | None = None) -> Rows | None:
-    """Five queries, whatever the size of the household; None for a number that is not there or lives nowhere."""
+    """Four queries, whatever the size of the household; None for a number that is not there or lives nowhere."""
     lives = Residence.objects.known(known_at).filter(household__household_no=household_no).select_related("household")
     later = Alias.objects.filter(
         kind=AliasKind.HOUSEHOLD, withdrawn_at__isnull=True, old_no=OuterRef("household__household_no")
@@ -60,11 +65,32 @@ def read(household_no: str, known_at: dt.datetime | None = None) -> Rows | None:
     people = {row.person_id for row in memberships}
     return Rows(
         household=household, residences=residences,
-        archives=list(ArchiveType.objects.known(known_at).filter(household=household).order_by("valid_from")),
-        monitoring=list(MonitoringFact.objects.known(known_at).filter(household=household).order_by("valid_from")),
         memberships=memberships, lives_on=getattr(residences[0], "lives_on") or "",  # noqa: B009 - annotated by the query
-        **_of_people(people, known_at),
+        **_of_people(people, known_at), **_of_household(household, known_at),
     )  # fmt: skip
+
+
+def _of_household(household: Household, known_at: dt.datetime | None) -> dict[str, Any]:
+    """Types and monitoring in one query: a page has fifteen of them for everything."""
+    of, text, none = {"household": household}, CharField(), Value(None, DateField())
+    archives = ArchiveType.objects.known(known_at).filter(**of).annotate(
+        cycle=Value(0, IntegerField()), category=F("archive_type"), risk_state=Value("", text), approved_on=none,
+        cleared_on=none, entry_kind=Value("", text), risks=Value("", text),
+    )  # fmt: skip
+    both = (
+        rows.annotate(which=Value(which, text)).values_list(*HOUSEHOLD_FACT, *CYCLE, "which")
+        for which, rows in (("archives", archives), ("monitoring", MonitoringFact.objects.known(known_at).filter(**of)))
+    )
+    found: dict[str, Any] = {"archives": [], "monitoring": []}
+    names = (*HOUSEHOLD_FACT, *CYCLE)
+    for *said, which in next(both).union(next(both), all=True):
+        row = dict(zip(names, said, strict=True))
+        if which == "archives":
+            fact = {name: row[name] for name in HOUSEHOLD_FACT}
+            found[which].append(ArchiveType(**fact, archive_type=row["category"]))
+        else:
+            found[which].append(MonitoringFact(**row))
+    return {name: sorted(rows, key=lambda row: row.valid_from) for name, rows in found.items()}
 
 
 def _of_people(people: set[int], known_at: dt.datetime | None) -> dict[str, Any]:
