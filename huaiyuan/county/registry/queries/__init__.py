@@ -10,6 +10,7 @@ from huaiyuan.county.registry.queries.household import (
     household_page,
     village_of,
 )
+from huaiyuan.county.registry.queries.monitoring import Stretch, archive_type_of, monitored_through, stretches
 from huaiyuan.county.registry.queries.people import (
     Entry,
     Holder,
@@ -52,7 +53,9 @@ __all__ = [
     "Named",
     "Relative",
     "SearchPage",
+    "Stretch",
     "VillagePage",
+    "archive_type_of",
     "candidates",
     "current_number",
     "entries_of",
@@ -63,11 +66,13 @@ __all__ = [
     "household_page",
     "households_of",
     "listed",
+    "monitored_through",
     "named",
     "names_of",
     "next_number",
     "relatives",
     "search",
+    "stretches",
     "village_groups",
     "village_of",
     "village_page",
