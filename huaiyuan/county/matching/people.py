@@ -6,9 +6,14 @@ Those who died or left are among them: a bill of somebody buried last week is st
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from pyarrow import feather
+
+from huaiyuan.core import linkage
+from huaiyuan.core.engine import lake, snapshot
 
 # Reads the tables of a snapshot (data contracts, section 2).
 PEOPLE = """
@@ -36,6 +41,23 @@ FROM areas WHERE level = 'village' AND valid_from <= $day AND valid_to > $day
 def people(connection: duckdb.DuckDBPyConnection, day: dt.date) -> pa.Table:
     """The columns `linkage.match` wants of persons."""
     return connection.sql(f"{PEOPLE.format(among='')} ORDER BY person_id", params={"day": day}).to_arrow_table()
+
+
+def registered(folder: Path, day: dt.date, spill: Path) -> tuple[pa.Table, pa.Table]:
+    """Whom and which villages a row could mean, of a snapshot on a day.
+
+    The people are put together once for a snapshot, however many files come in on it; what is kept goes with it.
+    """
+    kept = folder / f"people-{day.isoformat()}.arrow"
+    connection = snapshot.connect(folder, day, spill)
+    try:
+        if not kept.exists():
+            known = linkage.with_plain_names(people(connection, day))
+            with lake.replacing(kept) as file:
+                feather.write_feather(known, str(file), compression="lz4")
+        return feather.read_table(str(kept)), villages(connection, day)
+    finally:
+        connection.close()
 
 
 def some_people(connection: duckdb.DuckDBPyConnection, day: dt.date, person_ids: list[str]) -> pa.Table:
