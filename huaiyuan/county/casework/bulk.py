@@ -1,7 +1,5 @@
 """Cycles of households that the registry knew before casework did: set-based, from the registry's own facts."""
 
-# ruff: noqa: S608 - every piece of SQL is declared in this module; values are bound, never pasted in
-
 from __future__ import annotations
 
 import datetime as dt

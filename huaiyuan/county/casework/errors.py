@@ -15,9 +15,7 @@ SAME_CATEGORY = declare("CASEWORK_SAME_CATEGORY", "类别本来就是“{categor
 MISFIT = declare("CASEWORK_MISFIT", "这一户是{archive}，不能认定为“{category}”。请从列出的类别里选。")
 NOT_TO_IDENTIFY = declare("CASEWORK_NOT_TO_IDENTIFY", "线索{lead_no}没有“属实，转识别认定”的结论。请刷新线索看一眼。")
 ALREADY_OPEN = declare("CASEWORK_ALREADY_OPEN", "这一户已在办识别认定（{case_no}），不用再转。请打开那一件接着办。")
-MONITORED = declare(
-    "CASEWORK_MONITORED", "这一户已是监测对象（风险未消除），不用再识别。请在原来的监测下补帮扶措施。"
-)
+MONITORED = declare("CASEWORK_MONITORED", "这一户已是监测对象（风险未消除），不用再识别。请在原来的监测下补帮扶措施。")
 STAGE = declare("CASEWORK_STAGE", "这一户现在是“{state}”，不能{says}。请刷新看一眼再定。")
 CHANGED = declare("CASEWORK_CHANGED", "这一户{who}刚{did}（{at}），您的意见还没提交，请看一眼再定。")
 BAD_DAY = declare("CASEWORK_BAD_DAY", "日期{on}不对：不能早于上一步的{earliest}，也不能晚于今天{today}。请改正日期。")
@@ -32,9 +30,7 @@ NO_FINDING = declare("CASEWORK_NO_FINDING", "请选“属实”或“不影响�
 NO_OBJECTION = declare("CASEWORK_NO_OBJECTION", "请写异议的内容再登记。")
 NO_ANSWER = declare("CASEWORK_NO_ANSWER", "请写怎么答复的，答复会留痕。")
 OBJECTION_ANSWERED = declare("CASEWORK_OBJECTION_ANSWERED", "这条异议{who}已经答复。请刷新看一眼。")
-PERSONAL_TEXT = declare(
-    "CASEWORK_PERSONAL_TEXT", "“{text}”像是证件号、电话或卡号，不能写在这里。请删去再保存。"
-)
+PERSONAL_TEXT = declare("CASEWORK_PERSONAL_TEXT", "{says}。再保存。")
 NO_CASES = declare("CASEWORK_NO_CASES", "还没选户。请先勾选这次会上定的户。")
 NO_SIGNER = declare("CASEWORK_NO_SIGNER", "请写明谁签批的（姓名、职务）。")
 NO_MINUTES = declare("CASEWORK_NO_MINUTES", "请写会议纪要，一两句话就行。")

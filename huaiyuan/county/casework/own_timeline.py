@@ -56,5 +56,3 @@ def _entry(row: dict[str, object], *, clear: bool) -> Entry:
     parts += [f"文号{row['doc']}"] if row["doc"] else []
     parts += [str(row["why"])] if row["why"] and clear else []
     return Entry(day, kind.label, "，".join(parts), SOURCE, KIND)
-
-

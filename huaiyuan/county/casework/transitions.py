@@ -109,6 +109,11 @@ def hand_on(case: CaseFile, before: State | None, by: Account, at: dt.datetime) 
         open_task(tasks.LISTS, case, by, at, case.step_due_at)
 
 
+def hand_on_answered(case: CaseFile, by: Account, at: dt.datetime) -> None:
+    """All departments have answered about a case: the county is done, the village goes on."""
+    worklist.finish([tasks.LISTS], [case.case_no], proof="部门都已答复", by=by, at=at)
+
+
 def open_task(kind: str, case: CaseFile, by: Account, at: dt.datetime, due_at: dt.datetime | None) -> None:
     """A task about a case, with the post that owns its kind."""
     areas = {"village": case.village_code, "township": case.village_code[:TOWNSHIP]}

@@ -21,7 +21,7 @@ from huaiyuan.core.policy import categories
 from huaiyuan.county.casework import errors, trail
 from huaiyuan.county.casework.models import Cycle, CycleEvent
 from huaiyuan.county.casework.moves import CYCLE_MOVES, CycleMove
-from huaiyuan.county.casework.types import ClearWay, CycleEventKind, CycleState
+from huaiyuan.county.casework.types import ClearWay, CycleEventKind
 from huaiyuan.county.registry import actions as registry
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.types import Basis, EntryKind, SourceKind

@@ -165,7 +165,12 @@ class Comparison(models.Model):
     person_id = models.CharField("人员编号", max_length=12)
     code = models.CharField("比对事项代码", max_length=20)
     listed = models.ForeignKey(
-        ComparisonList, models.PROTECT, verbose_name="比对名单", related_name="lines", null=True, help_text="空为还没出名单"
+        ComparisonList,
+        models.PROTECT,
+        verbose_name="比对名单",
+        related_name="lines",
+        null=True,
+        help_text="空为还没出名单",
     )
     answer = models.CharField("部门答复", max_length=10, choices=Answer, default=Answer.WAITING)
     says = models.CharField("疑点", max_length=200, blank=True)

@@ -161,9 +161,7 @@ def identified(person_ids: Iterable[str]) -> dict[str, Identified]:
         ids=pa.array([row.pk for row in held], pa.int64()),
     ).to_pylist()  # fmt: skip
     numbers = dict(zip((row.person_id for row in held), opened, strict=True))
-    return {
-        row.person_id: Identified(row.person_id, row.name, row.sex, numbers.get(row.person_id, "")) for row in rows
-    }
+    return {row.person_id: Identified(row.person_id, row.name, row.sex, numbers.get(row.person_id, "")) for row in rows}
 
 
 def with_number(person_ids: Iterable[str]) -> set[str]:
