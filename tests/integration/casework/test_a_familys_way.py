@@ -1,0 +1,215 @@
+"""A family's way from a judged lead to the national system, step by step, through the actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from huaiyuan.base.audit.models import Event
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.casework import actions
+from huaiyuan.county.casework.actions import Decided, Item
+from huaiyuan.county.casework.models import CaseFile, CaseStep, Comparison, Cycle, PublicSheet
+from huaiyuan.county.casework.types import Answer, ClearWay, CycleEventKind, Level, Result, State
+from huaiyuan.county.leads.types import Verdict
+from huaiyuan.county.registry.models import MonitoringFact
+from huaiyuan.county.worklist.models import Task, TaskState
+from tests.integration.casework.world import FOUND, PHOTO, VILLAGE, Hands
+
+
+def refused(code: str, act) -> str:
+    with pytest.raises(DomainError) as refusal:
+        act()
+    assert refusal.value.code == code, str(refusal.value)
+    return str(refusal.value)
+
+
+def test_a_family_goes_from_the_lead_into_the_national_system_and_nothing_is_typed_twice(hands: Hands):
+    case = hands.opened(None, "因病", "缺劳动力")
+    assert (case.risks, case.found_on, case.due_on) == ("因病;缺劳动力", FOUND, FOUND + dt.timedelta(days=15))
+    case = hands.carried(case, State.DONE)
+    cycle = Cycle.objects.get(household_no=case.household_no)
+    fact = MonitoringFact.objects.known().get(household__household_no=case.household_no)
+    assert (cycle.identified_on, cycle.category, cycle.risks) == (case.decided_on, "突发严重困难户", "因病;缺劳动力")
+    assert (fact.approved_on, fact.risk_state, fact.source_ref) == (cycle.identified_on, "未消除", case.doc_no)
+    assert cycle.national_no == case.national_no == "GB001"
+    assert cycle.events.get().kind == CycleEventKind.FIRST
+    days = list(CaseStep.objects.filter(case=case).order_by("pk").values_list("done_on", flat=True))
+    assert days == sorted(days)
+
+
+def test_whoever_must_act_next_has_the_task_and_nobody_else(hands: Hands):
+    case = hands.opened()
+    posts = {"visit": "village", "review": "village", "to_post": "village", "noticed": "village",
+             "township": "township", "county": "county_center", "announce": "township", "enter": "village"}  # fmt: skip
+    for state, post in posts.items():
+        case = hands.carried(case, State(state))
+        open_ = Task.objects.filter(subject_no=case.case_no, state=TaskState.OPEN)
+        assert [(task.kind, task.owner_post) for task in open_] == [(f"case_{state}", post)]
+    hands.carried(case, State.DONE)
+    assert not Task.objects.filter(subject_no=case.case_no, state=TaskState.OPEN).exists()
+
+
+def test_the_lead_can_be_taken_over_only_once_and_only_when_judged_so(hands: Hands):
+    free, other = hands.free_households(2)
+    case = hands.opened(free)
+    refused("CASEWORK_ALREADY_OPEN", lambda: hands.opened(free))
+    lead = hands.lead(other, verdict=Verdict.COVERED)
+    refused("CASEWORK_NOT_TO_IDENTIFY", lambda: actions.open_from_lead(lead, by=hands.town))
+    refused("LEAD_NOT_FOUND", lambda: actions.open_from_lead(hands.lead(other), by=hands.village))
+    hands.carried(case, State.ANNOUNCE)
+    refused("CASEWORK_ALREADY_OPEN", lambda: hands.opened(free))
+    hands.carried(case, State.DONE)
+    refused("CASEWORK_MONITORED", lambda: hands.opened(free))
+
+
+def test_departments_are_asked_only_about_those_who_have_signed(hands: Hands):
+    case = hands.opened()
+    refused("CASEWORK_NEED_SIGNED", lambda: actions.visit(
+        case.case_no, on=hands.day, companion="队员", found="", act=hands.act()))  # fmt: skip
+    hands.signed(case)
+    refused("CASEWORK_NEED_TWO", lambda: actions.visit(
+        case.case_no, on=hands.day, companion=" ", found="", act=hands.act()))  # fmt: skip
+    actions.visit(case.case_no, on=hands.day, companion="队员", found="", act=hands.act())
+    made = actions.make_list("vehicle", purpose="识别认定信息比对", by=hands.county)
+    taken = actions.take_list(made.list_no, by=hands.county)
+    signed = set(case.authorisations.values_list("person_id", flat=True))
+    assert {line.person_id for line in made.lines.all()} == signed
+    assert len(taken.lines) == len(signed)
+    event = Event.objects.get(action="casework.list.taken")
+    assert event.reason == "识别认定信息比对"
+    assert not any(line.id_number and line.id_number in event.facts for line in taken.lines)
+    refused("CASEWORK_NOBODY", lambda: actions.make_list("vehicle", purpose="再比一次", by=hands.county))
+    refused("CASEWORK_NOT_FOUND", lambda: actions.take_list(made.list_no, by=hands.town))
+
+
+def test_a_suspicion_needs_a_written_finding_before_the_village_deliberates(hands: Hands):
+    case = hands.opened()
+    hands.visited(case)
+    refused("CASEWORK_NEED_ANSWERED", lambda: actions.compared(case.case_no, act=hands.act()))
+    person = case.authorisations.first().person_id
+    for code in ("vehicle", "realty", "company", "payroll", "insurance"):
+        made = actions.make_list(code, purpose="识别认定信息比对", by=hands.county)
+        says = {person: "名下小轿车1辆"} if code == "vehicle" else {}
+        actions.record_answers(made.list_no, suspicions=says, by=hands.county)
+    assert "1条疑点" in refused("CASEWORK_NEED_FOUND", lambda: actions.compared(case.case_no, act=hands.act()))
+    hands.compared(case)
+    line = Comparison.objects.get(case=case, answer=Answer.SUSPICION)
+    assert (line.finding, line.because, line.found_by) == ("no_matter", "是拉货的三轮车", hands.village)
+
+
+def test_a_family_on_the_allowance_that_was_compared_already_is_not_compared_again(hands: Hands):
+    case = hands.opened()
+    hands.visited(case, exempt="低保〔2025〕30号")
+    assert CaseFile.objects.get(pk=case.pk).state == State.REVIEW
+    assert not Comparison.objects.filter(case=case).exists()
+
+
+def test_a_deliberation_needs_two_thirds_present_and_more_than_half_agreeing(hands: Hands):
+    case = hands.carried(hands.opened(), State.REVIEW)
+    few = actions.Held(hands.day, 40, 26, 26)
+    refused("CASEWORK_NEED_QUORUM", lambda: actions.deliberate(
+        case.case_no, held=few, category="突发严重困难户", reason="", photos=[PHOTO] * 2, act=hands.act()))  # fmt: skip
+    enough = actions.Held(hands.day, 40, 27, 14)
+    refused("CASEWORK_NEED_DELIBERATION", lambda: actions.deliberate(
+        case.case_no, held=enough, category="突发严重困难户", reason="", photos=[PHOTO], act=hands.act()))  # fmt: skip
+    refused("CASEWORK_MISFIT", lambda: hands.deliberated(case, category="边缘易致贫户"))
+    refused("CASEWORK_NEED_REASON", lambda: hands.deliberated(case, agreed=15))
+    hands.deliberated(case, agreed=15, reason="家里有稳定收入")
+    case.refresh_from_db()
+    assert (case.state, case.ended_why) == (State.REFUSED, "家里有稳定收入")
+
+
+def test_the_notice_runs_its_five_days_and_an_objection_blocks_until_it_is_answered(hands: Hands):
+    case = hands.carried(hands.opened(), State.TO_POST)
+    hands.posted(case)
+    posted = hands.day
+    assert PublicSheet.objects.get(case=case).ends_on == posted + dt.timedelta(days=5)
+    hands.later(5)
+    refused("CASEWORK_NEED_DAYS", lambda: actions.expire(case.case_no, act=hands.act()))
+    refused("CASEWORK_PERSONAL_TEXT", lambda: actions.raise_objection(
+        case.case_no, text="打19900000001问他家", on=hands.day, act=hands.act()))  # fmt: skip
+    objection = actions.raise_objection(case.case_no, text="他家儿子在城里有房", on=hands.day, act=hands.act())
+    hands.later()
+    assert "1条异议未答复" in refused("CASEWORK_NEED_NO_OBJECTION", lambda: actions.expire(case.case_no, act=hands.act()))
+    actions.answer_objection(case.case_no, objection.pk, answer="房子已抵给医院，核过", act=hands.act())
+    actions.expire(case.case_no, act=hands.act())
+    late = actions.raise_objection(case.case_no, text="还有一件", on=hands.day, act=hands.act())
+    says = refused("CASEWORK_IN_MEETING", lambda: hands.met(Level.TOWNSHIP, Item(case.case_no, Result.PASSED)))
+    assert "1条异议未答复" in says
+    actions.answer_objection(case.case_no, late.pk, answer="不属实", act=hands.act())
+    hands.met(Level.TOWNSHIP, Item(case.case_no, Result.PASSED))
+
+
+def test_a_meeting_decides_all_its_families_or_none(hands: Hands):
+    first, second, third = (hands.carried(hands.opened(no), State.TOWNSHIP) for no in hands.free_households(3))
+    first_seen = CaseFile.objects.get(pk=first.pk).version
+    items = [Item(first.case_no, Result.PASSED, "", first_seen), Item(second.case_no, Result.RETURNED, "缺低保证复印件")]
+    stale = [*items, Item(third.case_no, Result.PASSED, "", third.version - 1)]
+    assert third.case_no in refused("CASEWORK_IN_MEETING", lambda: hands.met(Level.TOWNSHIP, *stale))
+    assert CaseFile.objects.get(pk=first.pk).state == State.TOWNSHIP
+    hands.met(Level.TOWNSHIP, *items)
+    second.refresh_from_db()
+    assert (second.state, second.returned_why) == (State.MEND_TOWNSHIP, "缺低保证复印件")
+    refused("CASEWORK_NEED_REASON", lambda: actions.mend(second.case_no, what="", photos=[], act=hands.act()))
+    actions.mend(second.case_no, what="补了复印件", photos=[PHOTO], act=hands.act())
+    assert CaseFile.objects.get(pk=second.pk).state == State.TOWNSHIP
+
+
+def test_nobody_acts_twice_where_four_eyes_are_asked(hands: Hands):
+    from huaiyuan.base.access.models import Post, Posting
+
+    post = Post.objects.get(code="township")
+    Posting.objects.create(account=hands.village, post=post, area_code=VILLAGE[:9], valid_from=FOUND)
+    Posting.objects.create(account=hands.county, post=post, area_code=VILLAGE[:9], valid_from=FOUND)
+    case = hands.carried(hands.opened(), State.TOWNSHIP)
+    item = Item(case.case_no, Result.PASSED)
+    assert "换一个人" in refused("CASEWORK_IN_MEETING", lambda: hands.met(Level.TOWNSHIP, item, by=hands.village))
+    hands.met(Level.TOWNSHIP, item, by=hands.county)
+    assert "换一个人" in refused("CASEWORK_IN_MEETING", lambda: hands.met(Level.COUNTY, item, by=hands.county))
+    hands.met(Level.COUNTY, item, by=hands.other_county)
+
+
+def test_suspension_stops_the_clock_and_everything_but_its_end(hands: Hands):
+    case = hands.opened()
+    refused("CASEWORK_NEED_REASON", lambda: actions.suspend(case.case_no, reason=" ", act=hands.act(hands.town)))
+    actions.suspend(case.case_no, reason="户主住院", act=hands.act(hands.town))
+    refused("CASEWORK_NEED_RESUME", lambda: hands.signed(case))
+    hands.later(7)
+    actions.resume(case.case_no, act=hands.act(hands.town))
+    case.refresh_from_db()
+    assert (case.paused_days, case.due_on) == (7, FOUND + dt.timedelta(days=22))
+    hands.signed(case)
+
+
+def test_a_clearing_is_taken_back_in_the_old_cycle_and_a_new_risk_begins_a_new_one(hands: Hands):
+    case = hands.carried(hands.opened(), State.DONE)
+    number, on = case.household_no, case.decided_on
+    day = [on + dt.timedelta(days=n) for n in range(1, 6)]
+    decided = [Decided(d, "桐防返贫〔2026〕12号", "标错了户") for d in day]
+    actions.clear(number, way=ClearWay.HELPED, decided=decided[0], by=hands.county)
+    refused("CASEWORK_NO_REASON", lambda: actions.undo_clearing(
+        number, decided=Decided(day[1], "桐〔2026〕1号"), by=hands.county))  # fmt: skip
+    refused("CASEWORK_NOT_FOUND", lambda: actions.undo_clearing(number, decided=decided[1], by=hands.town))
+    actions.undo_clearing(number, decided=decided[1], by=hands.county)
+    assert Cycle.objects.get(household_no=number).state == "未消除"
+    actions.clear(number, way=ClearWay.HELPED, decided=decided[2], by=hands.county)
+    actions.identify(number, category="突发严重困难户", risks=["因学"], decided=decided[3], by=hands.county)
+    first, second = Cycle.objects.filter(household_no=number).order_by("number")
+    kinds = [event.kind for event in first.events.order_by("pk")]
+    assert kinds == ["first", "cleared", "undone", "cleared"]
+    assert (second.again, [e.kind for e in second.events.all()]) == (True, ["again"])
+    actions.strike_off(number, decided=decided[4], by=hands.county)
+    assert MonitoringFact.objects.known().filter(household__household_no=number).order_by("-valid_from").first().risk_state == "已清退"
+
+
+@pytest.mark.parametrize("who", ["other", "leader"])
+def test_absent_and_foreign_cases_are_told_apart_by_nobody(hands: Hands, who):
+    from tests.integration.registry.loaded import account
+
+    case = hands.opened()
+    stranger = account({"other": "huilong", "leader": "leader1"}[who])
+    says = {refused("CASEWORK_NOT_FOUND", lambda n=n: actions.stop(n, reason="试", act=hands.act(stranger)))
+            for n in (case.case_no, "RD2026-9999")}  # fmt: skip
+    assert len(says) == 1
