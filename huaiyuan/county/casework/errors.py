@@ -31,6 +31,7 @@ NO_OBJECTION = declare("CASEWORK_NO_OBJECTION", "请写异议的内容再登记�
 NO_ANSWER = declare("CASEWORK_NO_ANSWER", "请写怎么答复的，答复会留痕。")
 OBJECTION_ANSWERED = declare("CASEWORK_OBJECTION_ANSWERED", "这条异议{who}已经答复。请刷新看一眼。")
 PERSONAL_TEXT = declare("CASEWORK_PERSONAL_TEXT", "{says}。再保存。")
+NO_SHEET = declare("CASEWORK_NO_SHEET", "还没评议，没有公示稿。评议同意、定了拟认定类别后再打印。")
 NO_CASES = declare("CASEWORK_NO_CASES", "还没选户。请先勾选这次会上定的户。")
 NO_SIGNER = declare("CASEWORK_NO_SIGNER", "请写明谁签批的（姓名、职务）。")
 NO_MINUTES = declare("CASEWORK_NO_MINUTES", "请写会议纪要，一两句话就行。")

@@ -88,7 +88,7 @@ class Hands:
         adults = households.adults_of(case.household_no, case.earliest_on)
         actions.sign(case.case_no, person_ids=adults, photos=[PHOTO], act=self.act())
 
-    def visited(self, case: CaseFile, *, exempt: str = "") -> None:
+    def visited(self, case: CaseFile, *, exempt: str | None = None) -> None:
         self.signed(case)
         actions.visit(
             case.case_no, on=self.day, companion="驻村队员", found="家里有大病", act=self.act(), exempt_ref=exempt

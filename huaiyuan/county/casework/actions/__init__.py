@@ -13,7 +13,7 @@ from huaiyuan.county.casework.actions.families import confirm_change, file_chang
 from huaiyuan.county.casework.actions.following import follow
 from huaiyuan.county.casework.actions.meetings import Item, Minutes, area_of, record_meeting
 from huaiyuan.county.casework.actions.opening import Opened, open_from_lead, open_many
-from huaiyuan.county.casework.actions.proofs import open_proof
+from huaiyuan.county.casework.actions.proofs import open_proof, show_sheet
 from huaiyuan.county.casework.actions.township import announce, help_first, resume, stop, suspend
 from huaiyuan.county.casework.actions.village import (
     Act,
@@ -35,6 +35,6 @@ __all__ = [
     "Act", "Decided", "Held", "Item", "Minutes", "Opened", "Taken", "announce", "answer_objection", "area_of",
     "change_category", "clear", "compared", "confirm_change", "deliberate", "enter", "expire", "file_change", "find",
     "follow", "help_first", "identify", "make_list", "mend", "open_from_lead", "open_many", "open_proof", "post",
-    "raise_objection", "record_answers", "record_meeting", "resume", "sign", "stop", "strike_off", "suspend",
+    "raise_objection", "record_answers", "record_meeting", "resume", "show_sheet", "sign", "stop", "strike_off", "suspend",
     "take_list", "undo_change", "undo_clearing", "visit",
 ]  # fmt: skip

@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 
+from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.casework import errors, trail
-from huaiyuan.county.casework.models import CaseFile, StepProof
+from huaiyuan.county.casework import errors, sheets, trail
+from huaiyuan.county.casework.models import CaseFile, PublicSheet, StepProof
 from huaiyuan.county.casework.transitions import case_for, record
-from huaiyuan.county.casework.types import ProofKind
+from huaiyuan.county.casework.types import ProofKind, SheetKind
 from huaiyuan.county.leads import pictures
 from huaiyuan.county.leads.actions import photos
+
+NOTICE_DAYS = "casework.notice_days"
 
 
 def keep(case: CaseFile, kind: ProofKind, given: Iterable[bytes], *, by: Account, at: dt.datetime) -> int:
@@ -52,3 +57,33 @@ def open_proof(proof_no: uuid.UUID, *, by: Account) -> bytes:
     case = case_for(by, proof.case.case_no, P.CASEWORK_READ)
     record(trail.PROOF_SHOWN, case, by, writes=False, kind=ProofKind(proof.kind).label)
     return photos.unsealed(proof.file_name)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sheet to be printed: its kind and its words."""
+
+    kind: SheetKind
+    text: str
+
+
+@transaction.atomic
+def show_sheet(case_no: str, *, by: Account) -> Shown:
+    """公示 before the county has decided, 公告 afterwards, as it is to be printed; that it was opened is recorded.
+
+    A sheet that hangs already is shown as it was printed. Raises: CASEWORK_NOT_FOUND, CASEWORK_NO_SHEET,
+    CASEWORK_PERSONAL_TEXT.
+    """
+    case = case_for(by, case_no, P.CASEWORK_READ)
+    kind = SheetKind.ANNOUNCEMENT if case.decided_on else SheetKind.NOTICE
+    hung = PublicSheet.objects.filter(case=case, kind=kind).first()
+    if hung is None and not case.category:
+        raise DomainError(errors.NO_SHEET)
+    text = hung.text if hung else sheets.text_of(case, kind, _ends_on() if kind is SheetKind.NOTICE else None)
+    record(trail.SHEET_SHOWN, case, by, writes=False, kind=kind.label)
+    return Shown(kind, text)
+
+
+def _ends_on() -> dt.date:
+    """When a notice that is put up today has run."""
+    return reference.deadline(NOTICE_DAYS, clock.business_now()).date()

@@ -94,13 +94,14 @@ def sign(case_no: str, *, person_ids: Sequence[str], photos: Photos, act: Act, b
 
 @transaction.atomic
 def visit(
-    case_no: str, *, on: dt.date, companion: str, found: str, act: Act, exempt_ref: str = ""
+    case_no: str, *, on: dt.date, companion: str, found: str, act: Act, exempt_ref: str | None = None
 ) -> CaseFile:  # fmt: skip
     """The family was visited by two and all adults have signed; asks the departments unless 低保 has done so already.
 
+    `exempt_ref` is the paper that shows it: None when the family is to be compared.
     Raises as `sign`, and CASEWORK_NEED_TWO, CASEWORK_NEED_SIGNED, CASEWORK_NEED_EXEMPT, CASEWORK_BAD_DAY.
     """
-    name = "visit_exempt" if exempt_ref.strip() else "visit"
+    name, exempt_ref = ("visit", "") if exempt_ref is None else ("visit_exempt", exempt_ref)
     case = _case(case_no, name, act)
     given = act.given(on, companion=companion, exempt=exempt_ref)
     move(
@@ -124,13 +125,13 @@ def _ask_departments(case: CaseFile) -> None:
 
 @transaction.atomic
 def find(
-    case_no: str, *, person_id: str, code: str, finding: Finding, because: str, act: Act
+    case_no: str, *, person_id: str, code: str, finding: Finding | None, because: str, act: Act
 ) -> CaseFile:  # fmt: skip
     """The village's written finding of one suspicion (“属实／不影响，因为……”). Raises as `sign`, CASEWORK_NO_FINDING."""
     case = _case(case_no, "find", act)
     check(MOVES["find"], case, act.given(), act.base_version)
     rows = Comparison.objects.filter(case=case, person_id=person_id, code=code, answer=Answer.SUSPICION)
-    if not because.strip() or not rows.exists():
+    if finding is None or not because.strip() or not rows.exists():
         raise DomainError(errors.NO_FINDING)
     rows.update(finding=finding, because=because.strip()[:200], found_by=act.by, found_at=act.moment)
     touch(case, "find", by=act.by, at=act.moment)

@@ -10,7 +10,13 @@ from huaiyuan.county.registry.queries.household import (
     household_page,
     village_of,
 )
-from huaiyuan.county.registry.queries.monitoring import Stretch, archive_type_of, monitored_through, stretches
+from huaiyuan.county.registry.queries.monitoring import (
+    Stretch,
+    archive_type_of,
+    monitored_through,
+    numbers_within,
+    stretches,
+)
 from huaiyuan.county.registry.queries.people import (
     Entry,
     Holder,
@@ -76,6 +82,7 @@ __all__ = [
     "named",
     "names_of",
     "next_number",
+    "numbers_within",
     "relatives",
     "search",
     "stretches",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from huaiyuan.county.registry.models import ArchiveType, MonitoringFact
+from huaiyuan.base.access.scope import Scope
+from huaiyuan.county.registry.models import ArchiveType, MonitoringFact, Residence
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,9 @@ def monitored_through(ref: str) -> set[str]:
     """The households whose monitoring a registered change began, ended or took back."""
     rows = MonitoringFact.objects.filter(Q(source_ref=ref) | Q(superseded_ref=ref))
     return set(rows.values_list("household__household_no", flat=True))
+
+
+def numbers_within(reach: Scope, on: dt.date) -> QuerySet[Residence, str]:
+    """The numbers of the households that live within a scope on a day and are not closed: a condition for others' lists."""
+    rows = Residence.objects.on(on).filter(Q(household__closed_on=None) | Q(household__closed_on__gt=on))
+    return reach.filter(rows).values_list("household__household_no", flat=True)
