@@ -45,7 +45,7 @@ def lists(request: PageRequest) -> HttpResponse:
     return render(request, "web/case_lists.html", context, status=422 if problem else 200)
 
 
-def _some_list(account: Any) -> dict[str, str] | None:
+def _some_list(_account: Any) -> dict[str, str] | None:
     found = next((one for matter in queries.matters() for one in matter.lists), None)
     return {"list_no": found.list_no} if found else None
 
