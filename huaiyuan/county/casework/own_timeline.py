@@ -13,7 +13,7 @@ from huaiyuan.county.casework.models import CaseFile, CycleEvent
 from huaiyuan.county.casework.types import IDENTIFYING, CycleEventKind, State
 from huaiyuan.county.registry.timeline import Entry
 
-KIND, SOURCE, PAGE = "casework", "识别认定", "casework.case"
+KIND, SOURCE, PAGE = "casework", "识别认定", "case_file"
 NOT_SHOWN = "不予显示"
 
 
