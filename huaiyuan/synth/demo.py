@@ -71,7 +71,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import county, history, loading, reviewing, rhythm
+    from huaiyuan.synth import casework, county, history, loading, reviewing, rhythm
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -100,6 +100,8 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()
         history.file_changes()
+    with table.stage("识别认定", 8):
+        casework.carry(order.seed)
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
     (order.folder / READY).touch()

@@ -5,6 +5,7 @@ from huaiyuan.county.casework.moves import Need
 
 # The same words for an absent case and a foreign one, so that nobody can tell them apart.
 NOT_FOUND = declare("CASEWORK_NOT_FOUND", "这里没有你能看的内容。")
+NO_TAB = declare("CASEWORK_NO_TAB", "没有“{tab}”这一类。请从这些里选：{tabs}。")
 NO_CYCLE = declare("CASEWORK_NO_CYCLE", "这一户没有监测周期。请先办识别认定。")
 CYCLE_STATE = declare("CASEWORK_CYCLE_STATE", "这一监测周期现在是“{state}”，不能{says}。请刷新看一眼再定。")
 CYCLE_CHANGED = declare("CASEWORK_CYCLE_CHANGED", "这一户的监测周期别人刚改过，您的意见还没提交，请刷新看一眼再定。")

@@ -132,7 +132,9 @@ def test_the_notice_runs_its_five_days_and_an_objection_blocks_until_it_is_answe
         case.case_no, text="打19900000001问他家", on=hands.day, act=hands.act()))  # fmt: skip
     objection = actions.raise_objection(case.case_no, text="他家儿子在城里有房", on=hands.day, act=hands.act())
     hands.later()
-    assert "1条异议未答复" in refused("CASEWORK_NEED_NO_OBJECTION", lambda: actions.expire(case.case_no, act=hands.act()))
+    assert "1条异议未答复" in refused(
+        "CASEWORK_NEED_NO_OBJECTION", lambda: actions.expire(case.case_no, act=hands.act())
+    )
     actions.answer_objection(case.case_no, objection.pk, answer="房子已抵给医院，核过", act=hands.act())
     actions.expire(case.case_no, act=hands.act())
     late = actions.raise_objection(case.case_no, text="还有一件", on=hands.day, act=hands.act())
@@ -145,7 +147,10 @@ def test_the_notice_runs_its_five_days_and_an_objection_blocks_until_it_is_answe
 def test_a_meeting_decides_all_its_families_or_none(hands: Hands):
     first, second, third = (hands.carried(hands.opened(no), State.TOWNSHIP) for no in hands.free_households(3))
     first_seen = CaseFile.objects.get(pk=first.pk).version
-    items = [Item(first.case_no, Result.PASSED, "", first_seen), Item(second.case_no, Result.RETURNED, "缺低保证复印件")]
+    items = [
+        Item(first.case_no, Result.PASSED, "", first_seen),
+        Item(second.case_no, Result.RETURNED, "缺低保证复印件"),
+    ]
     stale = [*items, Item(third.case_no, Result.PASSED, "", third.version - 1)]
     assert third.case_no in refused("CASEWORK_IN_MEETING", lambda: hands.met(Level.TOWNSHIP, *stale))
     assert CaseFile.objects.get(pk=first.pk).state == State.TOWNSHIP
@@ -201,7 +206,10 @@ def test_a_clearing_is_taken_back_in_the_old_cycle_and_a_new_risk_begins_a_new_o
     assert kinds == ["first", "cleared", "undone", "cleared"]
     assert (second.again, [e.kind for e in second.events.all()]) == (True, ["again"])
     actions.strike_off(number, decided=decided[4], by=hands.county)
-    assert MonitoringFact.objects.known().filter(household__household_no=number).order_by("-valid_from").first().risk_state == "已清退"
+    assert (
+        MonitoringFact.objects.known().filter(household__household_no=number).order_by("-valid_from").first().risk_state
+        == "已清退"
+    )
 
 
 @pytest.mark.parametrize("who", ["other", "leader"])

@@ -158,7 +158,9 @@ def test_the_county_takes_a_clearing_back_on_the_households_page(hands: Hands, s
     clock.configure(today=LATER)
     county = signed("county1")
     cleared = Cycle.objects.filter(state="已消除", household_no__startswith="411330101200").order_by("pk")
-    number = next(c.household_no for c in cleared if c.pk == Cycle.objects.filter(household_no=c.household_no).last().pk)
+    number = next(
+        c.household_no for c in cleared if c.pk == Cycle.objects.filter(household_no=c.household_no).last().pk
+    )
     page = get_page(county, "cycles.household", household_no=number).content.decode()
     assert "消除回退" in page
     assert "县里改" not in get_page(signed("xuzhai"), "cycles.household", household_no=number).content.decode()

@@ -24,7 +24,12 @@ RULES = Rules(procedures.in_force("identification", START).quorum)
 def walk(seed: int) -> tuple[str, set[str]]:
     """One walk; returns where it ended and which moves were made. Raises AssertionError where the two disagree."""
     draw = random.Random(seed)
-    standing, family, today, made = Standing(State.VISIT, unsigned=2, earliest_on=START), Family(last=START), START, set()
+    standing, family, today, made = (
+        Standing(State.VISIT, unsigned=2, earliest_on=START),
+        Family(last=START),
+        START,
+        set(),
+    )
     for _ in range(STEPS):
         standing = _world(draw, standing, family)
         today += dt.timedelta(days=draw.choice((0, 0, 1, 2, 7)))
