@@ -142,5 +142,7 @@ class Hands:
             State.COUNTY: lambda: self.met(Level.COUNTY, Item(number, Result.PASSED)),
             State.ANNOUNCE: lambda: actions.announce(number, on=self.day, photo=PHOTO, act=self.act(self.town)),
             State.ENTER: lambda: actions.enter(number, national_no="GB001", act=self.act()),
+            State.MEND_TOWNSHIP: lambda: actions.mend(number, what="补了复印件", photos=[PHOTO], act=self.act()),
+            State.MEND_COUNTY: lambda: actions.mend(number, what="补了复印件", photos=[PHOTO], act=self.act()),
         }
         steps[State(case.state)]()
