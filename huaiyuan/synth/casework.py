@@ -17,6 +17,8 @@ from huaiyuan.synth.history import on_day, signers
 
 if TYPE_CHECKING:
     from huaiyuan.base.access.models import Account
+    from huaiyuan.county.casework.actions import Act
+    from huaiyuan.county.casework.types import Level, Result
 
 NOON = dt.time(10, 30)
 COMPANIONS = ("驻村队员", "村妇联主席", "村文书", "包村干部")
@@ -33,6 +35,9 @@ SUSPICIONS = (
 BECAUSE = ("车是下地用的旧摩托", "房子是分户儿子的，不在本户", "店早已关门，执照没注销")
 OBJECTION = "他家儿子在外地上班，听说挣得不少"
 ANSWER = "儿子已分户另过，户里收入另核，公示栏旁已说明"
+RETURNED = "承诺授权书有一页没按手印"
+# Families found so long ago stand at the late steps; the numbers choose what befalls each on its way.
+EARLY_DAYS, EARLY = 9, (5, 13, 14, 15, 21, 6, 23)
 MINUTES, SIGNERS = "逐户看了核实、评议和公示材料", ("李某，镇党委副书记", "王某，副县长")
 
 
@@ -56,11 +61,14 @@ def carry(seed: int) -> None:
     waiting = sorted(
         (line for line in found if line.village_code in hands), key=lambda line: (line.opened_on, line.lead_no)
     )
-    for place, line in enumerate(waiting):
+    early = [line for line in waiting if line.opened_on <= clock.today() - dt.timedelta(days=EARLY_DAYS)]
+    for place, line in zip(EARLY, early, strict=False):
+        _family(line.lead_no, line.opened_on, place, hands[line.village_code], rng)
+    for place, line in enumerate(waiting[len(early) :]):
         # Two of three are taken over; the others still wait with their township.
         if place % 3 != 2:
             _family(line.lead_no, line.opened_on, place, hands[line.village_code], rng)
-    _meet(hands)
+    _meet(hands, rng)
 
 
 def _county() -> list[Account]:
@@ -227,26 +235,45 @@ def _expire(case_no: str, day: dt.date, _place: int, hands: Hands, _rng: np.rand
     actions.expire(case_no, act=_act(hands.village, day))
 
 
-def _meet(hands: dict[str, Hands]) -> None:
-    """Of what waits with a township, one meeting a township: most pass, one is returned, the last waits for the next."""
+def _meet(hands: dict[str, Hands], rng: np.random.Generator) -> None:
+    """The two families that waited longest go through both meetings, the third waits for the county, one is returned."""
     from huaiyuan.county.casework import actions, queries
+    from huaiyuan.county.casework.types import Level, Result
+
+    today = clock.today()
+    waiting = queries.awaiting(_county()[0], Level.TOWNSHIP)
+    for place, line in enumerate(waiting[:4]):
+        who = hands[line.village_code]
+        day = today - dt.timedelta(days=2 if place < 2 else 1)
+        result = Result.RETURNED if place == 3 else Result.PASSED
+        _one_meeting(Level.TOWNSHIP, line.case_no, result, day, who.town, rng)
+        if place < 2:
+            _one_meeting(Level.COUNTY, line.case_no, Result.PASSED, day + dt.timedelta(days=1), who.second, rng)
+        if place == 0:
+            with on_day(today):
+                actions.announce(line.case_no, on=today, photo=_paper(rng), act=_act(who.town, today))
+
+
+def _one_meeting(
+    level: Level, case_no: str, result: Result, day: dt.date, by: Account, rng: np.random.Generator
+) -> None:  # fmt: skip
+    from huaiyuan.county.casework import actions
     from huaiyuan.county.casework.actions import Item, Minutes
     from huaiyuan.county.casework.types import Level, Result
 
-    rng = np.random.default_rng([len(hands), 7])
-    towns = {one.town.pk: one.town for one in hands.values()}
-    for town in towns.values():
-        waiting = queries.awaiting(town, Level.TOWNSHIP)
-        if len(waiting) < 2:
-            continue
-        items = [Item(line.case_no, Result.PASSED) for line in waiting[:-1]]
-        if len(items) > 1:
-            items[-1] = Item(items[-1].case_no, Result.RETURNED, "承诺授权书有一页没按手印")
-        minutes = Minutes(Level.TOWNSHIP, clock.today(), MINUTES, SIGNERS[0], _paper(rng))
-        actions.record_meeting(minutes, items, by=town, at=_at(clock.today()))
+    doc_no = f"桐防返贫〔{day.year}〕{day.month}号" if level is Level.COUNTY else ""
+    signer = SIGNERS[level is Level.COUNTY]
+    reason = RETURNED if result is Result.RETURNED else ""
+    with on_day(day):
+        actions.record_meeting(
+            Minutes(level, day, MINUTES, signer, _paper(rng), doc_no),
+            [Item(case_no, result, reason)],
+            by=by,
+            at=_at(day),
+        )
 
 
-def _act(by: Account, day: dt.date) -> object:
+def _act(by: Account, day: dt.date) -> Act:
     from huaiyuan.county.casework.actions import Act
 
     return Act(by, None, _at(day))
