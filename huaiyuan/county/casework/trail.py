@@ -21,6 +21,7 @@ FOUND = "casework.comparison.found"
 OBJECTED = "casework.objection.raised"
 OBJECTION_ANSWERED = "casework.objection.answered"
 MET = "casework.meeting.recorded"
+LIST_SHOWN = "casework.meeting.list_shown"
 SHEET_SHOWN = "casework.sheet.shown"
 ENTRY_SHEET = "casework.entry.shown"
 CYCLES_EXPORTED = "casework.cycles.exported"
@@ -45,6 +46,7 @@ SENTENCES = {
     OBJECTED: "登记公示异议（{case}）",
     OBJECTION_ANSWERED: "答复公示异议（{case}）",
     MET: "{level}会（{meeting}）：{count}户，通过{passed}，退回{returned}，不纳入{refused}",
+    LIST_SHOWN: "看会上签字的名单（{meeting}）",
     SHEET_SHOWN: "打印{kind}稿（{case}）",
     ENTRY_SHEET: "看待录国办系统清单，{count}户",
     CYCLES_EXPORTED: "导出监测对象{count}户",

@@ -11,7 +11,7 @@ from huaiyuan.county.casework.actions.cycles import (
 )
 from huaiyuan.county.casework.actions.families import confirm_change, file_change, undo_change
 from huaiyuan.county.casework.actions.following import follow
-from huaiyuan.county.casework.actions.meetings import Item, Minutes, area_of, record_meeting
+from huaiyuan.county.casework.actions.meetings import Item, Minutes, open_signed_list, record_meeting
 from huaiyuan.county.casework.actions.opening import Opened, open_from_lead, open_many
 from huaiyuan.county.casework.actions.proofs import open_proof, show_sheet
 from huaiyuan.county.casework.actions.township import announce, help_first, resume, stop, suspend
@@ -32,9 +32,9 @@ from huaiyuan.county.casework.actions.village import (
 )
 
 __all__ = [
-    "Act", "Decided", "Held", "Item", "Minutes", "Opened", "Taken", "announce", "answer_objection", "area_of",
+    "Act", "Decided", "Held", "Item", "Minutes", "Opened", "Taken", "announce", "answer_objection",
     "change_category", "clear", "compared", "confirm_change", "deliberate", "enter", "expire", "file_change", "find",
-    "follow", "help_first", "identify", "make_list", "mend", "open_from_lead", "open_many", "open_proof", "post",
+    "follow", "help_first", "identify", "make_list", "mend", "open_from_lead", "open_many", "open_proof", "open_signed_list", "post",
     "raise_objection", "record_answers", "record_meeting", "resume", "show_sheet", "sign", "stop", "strike_off", "suspend",
     "take_list", "undo_change", "undo_clearing", "visit",
 ]  # fmt: skip

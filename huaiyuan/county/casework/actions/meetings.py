@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from huaiyuan.base import access, audit
+from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
@@ -24,6 +24,7 @@ from huaiyuan.county.casework.models import CaseFile, Meeting, MeetingItem
 from huaiyuan.county.casework.moves import IN_MEETING, MOVES
 from huaiyuan.county.casework.transitions import case_for, move
 from huaiyuan.county.casework.types import Level, Result
+from huaiyuan.county.leads.actions import photos
 from huaiyuan.county.registry import queries as households
 
 TOWNSHIP, COUNTY = 9, 6
@@ -137,9 +138,11 @@ def _named(item: Item, refusal: DomainError) -> DomainError:
     return DomainError(errors.IN_MEETING, case_no=item.case_no, head=head or "户主不详", why=str(refusal))
 
 
-def area_of(account: Account, level: Level) -> str:
-    """The township (or the county) whose meeting an account records; empty when it records none."""
-    permission = MOVES[IN_MEETING[level][Result.PASSED]].may
-    prefixes = access.scope_of(account, permission).prefixes
-    wanted = COUNTY if level is Level.COUNTY else TOWNSHIP
-    return next((prefix for prefix in prefixes if len(prefix) == wanted), "")
+@transaction.atomic
+def open_signed_list(meeting: Meeting, *, by: Account) -> bytes:
+    """The photo of a meeting's signed list; the caller has looked whether it may be seen. Recorded."""
+    audit.record(
+        trail.LIST_SHOWN, by=by, subject=f"meeting:{meeting.number}", village_code=meeting.area_code,
+        meeting=meeting.number,
+    )  # fmt: skip
+    return photos.unsealed(meeting.list_file)

@@ -100,7 +100,7 @@ def _line(
         village_code=case.village_code, village_name=names.get(case.village_code, case.village_code),
         township_name=names.get(case.village_code[:9], ""), archive_type=household.archive_type if household else "",
         state=case.state, state_label=case.get_state_display(), clock=clock_of(case, marks),
-        risks=case.risks.replace(";", "、") if clear else NOT_SHOWN, category=case.category, urgent=case.urgent,
+        risks=case.risks.replace(";", "、") if clear else NOT_SHOWN, category=case.category if clear or not case.category else NOT_SHOWN, urgent=case.urgent,
         found_on=case.found_on, due_on=case.due_on, version=case.version,
     )  # fmt: skip
 

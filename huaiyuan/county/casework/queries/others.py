@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huaiyuan.base import access
 from huaiyuan.base.access.models import Account
-from huaiyuan.base.access.permissions import P
+from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy import procedures
@@ -24,7 +24,7 @@ from huaiyuan.county.casework.models import (
     MeetingItem,
 )
 from huaiyuan.county.casework.moves import CYCLE_MOVES
-from huaiyuan.county.casework.queries.cases import Line, lines, within
+from huaiyuan.county.casework.queries.cases import NOT_SHOWN, Line, lines, within
 from huaiyuan.county.casework.types import Answer, Level, State
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.registry import queries as households
@@ -55,12 +55,15 @@ def cycles(account: object) -> QuerySet[Cycle]:
 
 def cycle_lines(rows: Sequence[Cycle], account: object) -> list[CycleLine]:
     """Cycles as lines of a list, with the heads' names as the account sees them."""
-    found = households.listed([row.household_no for row in rows], account)
+    found, clear = (
+        households.listed([row.household_no for row in rows], account),
+        access.sees_clear(account, Field.HEALTH),
+    )
     return [
         CycleLine(
             row.household_no, found[row.household_no].head_name if row.household_no in found else "",
-            found[row.household_no].village_code if row.household_no in found else "", row.number, row.category,
-            row.get_state_display(), row.again, row.identified_on, row.cleared_on, row.risks.replace(";", "、"),
+            found[row.household_no].village_code if row.household_no in found else "", row.number, row.category if clear else NOT_SHOWN,
+            row.get_state_display(), row.again, row.identified_on, row.cleared_on, row.risks.replace(";", "、") if clear else NOT_SHOWN,
         )
         for row in rows
     ]  # fmt: skip

@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.access.queries import may
+from huaiyuan.base.access.permissions import Field, P, Role
+from huaiyuan.base.access.queries import may, sees_clear
 from huaiyuan.base.pages import scopes, toast, words
 from huaiyuan.base.pages.forms import Form
 from huaiyuan.base.pages.listing import Column, Listing, Sort
@@ -120,4 +120,19 @@ def meeting(request: PageRequest, number: str) -> HttpResponse:
     found = queries.meetings(request.user).filter(number=number).first()
     if found is None:
         raise Http404
-    return render(request, "web/meeting.html", {"meeting": found, "items": queries.items_of(found, request.user)})
+    context = {
+        "meeting": found, "items": queries.items_of(found, request.user), "clear": sees_clear(request.user, Field.HEALTH),
+    }  # fmt: skip
+    return render(request, "web/meeting.html", context)
+
+
+@page("meeting.photo", path="shibie/huiyi/<str:number>/mingdan/", title="签字的名单", may=P.CASEWORK_READ, scope=scopes.ROWS,
+      posts={Role.COUNTY_CENTER, Role.TOWNSHIP}, sample=lambda _account: None)  # fmt: skip
+def photo(request: PageRequest, number: str) -> HttpResponse:
+    """The list with signatures; that it was looked at is recorded."""
+    found = queries.meetings(request.user).filter(number=number).first()
+    if found is None:
+        raise Http404
+    response = HttpResponse(actions.open_signed_list(found, by=request.user), content_type="image/jpeg")
+    response["Cache-Control"] = "no-store"
+    return response
