@@ -13,8 +13,8 @@ from huaiyuan.county.registry.queries.household import (
 from huaiyuan.county.registry.queries.monitoring import (
     Stretch,
     archive_type_of,
+    lives_within,
     monitored_through,
-    numbers_within,
     stretches,
 )
 from huaiyuan.county.registry.queries.people import (
@@ -78,11 +78,11 @@ __all__ = [
     "households_of",
     "identified",
     "listed",
+    "lives_within",
     "monitored_through",
     "named",
     "names_of",
     "next_number",
-    "numbers_within",
     "relatives",
     "search",
     "stretches",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.county.registry.models import ArchiveType, MonitoringFact, Residence
@@ -48,7 +48,9 @@ def monitored_through(ref: str) -> set[str]:
     return set(rows.values_list("household__household_no", flat=True))
 
 
-def numbers_within(reach: Scope, on: dt.date) -> QuerySet[Residence, str]:
-    """The numbers of the households that live within a scope on a day and are not closed: a condition for others' lists."""
-    rows = Residence.objects.on(on).filter(Q(household__closed_on=None) | Q(household__closed_on__gt=on))
-    return reach.filter(rows).values_list("household__household_no", flat=True)
+def lives_within(reach: Scope, on: dt.date, field: str = "household_no") -> Exists:
+    """A condition for others' lists: the household named in `field` lives within a scope on a day and is not closed."""
+    rows = Residence.objects.on(on).filter(
+        Q(household__closed_on=None) | Q(household__closed_on__gt=on), household__household_no=OuterRef(field)
+    )
+    return Exists(reach.filter(rows))
