@@ -44,6 +44,29 @@ def _pair(hands: Hands, case: CaseFile, draw: random.Random) -> list:
     return chosen
 
 
+def _at_once(acts: list) -> list[str]:
+    """What became of acts that begin at the same instant, each on a connection of its own."""
+    results: list[str] = []
+    barrier = threading.Barrier(len(acts))
+
+    def run(what) -> None:
+        barrier.wait()
+        try:
+            what()
+            results.append("done")
+        except DomainError as refusal:
+            results.append(f"{refusal.code} {refusal}")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(one,)) for one in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
 @pytest.mark.slow
 def test_of_two_at_once_one_succeeds_and_the_other_is_told_by_whom_and_what(committed: Hands):
     hands, households = committed, committed.free_households(PAIRS)
@@ -52,24 +75,7 @@ def test_of_two_at_once_one_succeeds_and_the_other_is_told_by_whom_and_what(comm
         case = hands.carried(hands.opened(households[number % len(households)]), State.NOTICED)
         hands.later(6)
         steps = CaseStep.objects.filter(case=case).count()
-        results: list[str] = []
-        barrier = threading.Barrier(2)
-
-        def run(what) -> None:
-            barrier.wait()
-            try:
-                what()
-                results.append("done")
-            except DomainError as refusal:
-                results.append(f"{refusal.code} {refusal}")
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run, args=(one,)) for one in _pair(hands, case, random.Random(number))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        results = _at_once(_pair(hands, case, random.Random(number)))
         told = next(one for one in results if one != "done")
         assert sorted(results)[-1] == "done", results
         assert told.startswith("CASEWORK_CHANGED"), results
