@@ -16,7 +16,7 @@ from huaiyuan.county.casework.types import State
 from tests.integration.casework.world import Hands, noon
 from tests.integration.registry.loaded import load_tiny
 
-PAIRS = 12
+PAIRS = 6
 
 
 @pytest.fixture

@@ -18,6 +18,6 @@ def test_whatever_is_tried_no_case_stands_where_it_may_not(hands, monkeypatch):
     # Photos have tests of their own; sealing thousands of them is no part of this one.
     monkeypatch.setattr(photos, "seal", lambda *_: None)
     monkeypatch.setattr(pictures, "tidy", lambda _: pictures.Picture(PHOTO, 8, 8))
-    count = os.environ.get("HUAIYUAN_LIVES") or (60 if connection.vendor == "sqlite" else 25)
+    count = os.environ.get("HUAIYUAN_LIVES") or (40 if connection.vendor == "sqlite" else 15)
     ends = lives(int(count), int(os.environ.get("HUAIYUAN_LIVES_SEED", "20261126")), hands)
     assert len(ends) >= 5, ends
