@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 
 from huaiyuan.base.audit.models import Event
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.casework import actions
+from huaiyuan.county.casework import actions, exports
 from huaiyuan.county.casework.actions import Decided, Item
 from huaiyuan.county.casework.models import CaseFile, CaseStep, Comparison, Cycle, CycleEvent, PublicSheet
 from huaiyuan.county.casework.types import Answer, ClearWay, CycleEventKind, Level, Result, State
 from huaiyuan.county.leads.types import Verdict
+from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.models import MonitoringFact
+from huaiyuan.county.upkeep.actions import Filing, Who
+from huaiyuan.county.upkeep.types import Kind, Part
 from huaiyuan.county.worklist.models import Task, TaskState
 from tests.integration.casework.world import FOUND, PHOTO, VILLAGE, Hands
 
@@ -242,3 +246,40 @@ def test_two_at_one_cycle_leave_one_event(hands: Hands):
     assert refusal.value.code == "CASEWORK_CYCLE_STATE"
     assert CycleEvent.objects.filter(cycle__household_no=case.household_no, kind="cleared").count() == 1
     assert Cycle.objects.get(household_no=case.household_no).version == 2
+
+
+def test_a_family_that_splits_under_monitoring_takes_its_cycle_along_and_undoing_it_takes_it_back(hands: Hands):
+    """The registry splits by itself; the cycles follow in the same act, so that figures and registry never differ."""
+    hands.day = dt.date(2026, 11, 20)
+    rows = MonitoringFact.objects.on(hands.day).filter(risk_state="未消除", household__household_no__startswith="4113301012")
+    numbers = [
+        n for n in rows.values_list("household__household_no", flat=True) if len(households.adults_of(n, hands.day)) > 1
+    ]
+    number = sorted(numbers)[0]
+    leaver = households.adults_of(number, hands.day)[-1]
+    filing = Filing(Kind.SPLIT, hands.day, (Who(Part.HEAD, leaver),), keep_monitored=True)
+    change = actions.file_change(number, filing, by=hands.village, client_uuid=uuid.uuid4())
+    if change.state != "done":
+        change = actions.confirm_change(change.number, by=hands.town)
+    made = Cycle.objects.filter(events__happened_on=hands.day).exclude(household_no=number).get()
+    old = Cycle.objects.get(household_no=number, state="未消除")
+    assert (made.category, made.identified_on, made.state) == (old.category, old.identified_on, "未消除")
+    assert households.stretches(made.household_no)[-1].risk_state == "未消除"
+    actions.undo_change(change.number, reason="村里报错了", by=hands.town)
+    made.refresh_from_db()
+    assert made.void
+    assert not households.stretches(made.household_no)
+
+
+def test_scripts_get_what_the_page_shows(hands: Hands):
+    case = hands.carried(hands.opened(), State.NOTICED)
+    listed = exports.cases("noticed", by=hands.village)
+    assert [row["case_no"] for row in listed["cases"]] == [case.case_no]
+    assert listed["counts"]["noticed"] == 1
+    one = exports.one_case(case.case_no, by=hands.village)
+    assert one["steps"][0]["did"] == "张贴了公示"
+    assert "expire" in one["may"]
+    refused("CASEWORK_NOT_FOUND", lambda: exports.one_case("RD2026-9999", by=hands.village))
+    refused("CASEWORK_NO_TAB", lambda: exports.cases("everything", by=hands.village))
+    monitored = Cycle.objects.filter(household_no__startswith=VILLAGE).first().household_no
+    assert exports.cycles(monitored, by=hands.village)["cycles"][0]["events"]
