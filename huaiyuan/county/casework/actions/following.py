@@ -5,6 +5,7 @@ The registry lies below and cannot ask upwards; whoever called it calls this aft
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -86,7 +87,7 @@ def _align(cycle: Cycle, last: Stretch) -> str:
     return f"第{cycle.number}周期改为{last.category}（{last.risk_state}）"
 
 
-def _cleared_on(stretch: Stretch) -> object:
+def _cleared_on(stretch: Stretch) -> dt.date | None:
     return stretch.cleared_on if stretch.risk_state == CycleState.CLEARED else None
 
 

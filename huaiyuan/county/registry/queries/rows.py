@@ -62,7 +62,8 @@ def read(household_no: str, known_at: dt.datetime | None = None) -> Rows | None:
 
 def _of_household(household: Household, known_at: dt.datetime | None) -> dict[str, Any]:
     """户类型 and 监测状态 in one query, oldest first: the page's fifteen are for many."""
-    nothing = {name: Value(None, output_field=MonitoringFact._meta.get_field(name)) for name in STATE}
+    kinds = {field.name: field for field in MonitoringFact._meta.concrete_fields}
+    nothing = {name: Value(None, output_field=kinds[name]) for name in STATE}
     archives = ArchiveType.objects.known(known_at).filter(household=household)
     states = MonitoringFact.objects.known(known_at).filter(household=household)
     first = archives.annotate(which=Value("archive"), value=F("archive_type"), **nothing)
