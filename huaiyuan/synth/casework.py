@@ -89,7 +89,9 @@ def _hands() -> dict[str, Hands]:
     from huaiyuan.base.access import queries as access
     from huaiyuan.base.access.permissions import Role
 
-    county, towns, made = _county(), {}, {}
+    county = _county()
+    towns: dict[str, list[Account]] = {}
+    made: dict[str, Hands] = {}
     for village, people in signers().items():
         town = towns.setdefault(village[:9], access.people_of(village[:9], Role.TOWNSHIP))
         if town:

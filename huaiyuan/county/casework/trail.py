@@ -45,7 +45,7 @@ SENTENCES = {
     FOUND: "疑点核实：{finding}（{case}）",
     OBJECTED: "登记公示异议（{case}）",
     OBJECTION_ANSWERED: "答复公示异议（{case}）",
-    MET: "{level}会（{meeting}）：{count}户，通过{passed}，退回{returned}，不纳入{refused}",
+    MET: "{level}会（{meeting}）：{count}户，通过{passed}，退回{returned}，不纳入{turned_down}",
     LIST_SHOWN: "看会上签字的名单（{meeting}）",
     SHEET_SHOWN: "打印{kind}稿（{case}）",
     ENTRY_SHEET: "看待录国办系统清单，{count}户",

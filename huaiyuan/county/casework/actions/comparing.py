@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -143,7 +144,7 @@ def _touch(cases: set[int], how: str, by: Account, at: dt.datetime) -> None:
 
 
 def _record(
-    action: str, made: ComparisonList, by: Account, *, writes: bool = False, reason: str = "", **facts: object
+    action: str, made: ComparisonList, by: Account, *, writes: bool = False, reason: str = "", **facts: Any
 ) -> None:
     audit.record(
         action, by=by, subject=f"list:{made.list_no}", writes=writes, reason=reason, department=made.department, **facts

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
@@ -80,7 +81,7 @@ def record_meeting(
     audit.record(
         trail.MET, by=by, subject=f"meeting:{meeting.number}", village_code=meeting.area_code, writes=True,
         level=minutes.level.label, meeting=meeting.number, count=len(items), passed=counts[Result.PASSED],
-        returned=counts[Result.RETURNED], refused=counts[Result.REFUSED],
+        returned=counts[Result.RETURNED], turned_down=counts[Result.REFUSED],
     )  # fmt: skip
     return meeting
 
@@ -110,7 +111,7 @@ def _opened(minutes: Minutes, case: CaseFile, by: Account, at: dt.datetime) -> M
 
 def _decide(meeting: Meeting, case: CaseFile, item: Item, given: Given, by: Account, at: dt.datetime) -> None:
     name, why = IN_MEETING[meeting.level][item.result], item.reason.strip()[:200]
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if item.result is Result.RETURNED:
         changes["returned_why"] = why
     if item.result is Result.REFUSED:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
@@ -73,14 +73,14 @@ def open_many(lead_nos: Iterable[str], *, by: Account, at: dt.datetime | None = 
     return Opened(tuple(opened), tuple(refused))
 
 
-def next_number(prefix: str, moment: dt.datetime, model: type = CaseFile, field: str = "case_no") -> str:
+def next_number(prefix: str, moment: dt.datetime, model: type[models.Model] = CaseFile, field: str = "case_no") -> str:
     """The next number of a year, such as RD2026-0001; nobody else draws one until this transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {model._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
     year = f"{prefix}{moment.astimezone(clock.SHANGHAI).year}-"
     last = (
-        model.objects.filter(**{f"{field}__startswith": year})
+        model._default_manager.filter(**{f"{field}__startswith": year})
         .order_by(f"-{field}")
         .values_list(field, flat=True)
         .first()

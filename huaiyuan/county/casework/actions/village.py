@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -161,7 +162,7 @@ def deliberate(
     given = act.given(
         held.on, expected=held.expected, present=held.present, agreed=held.agreed, reason=reason or held.note
     )
-    changes: dict[str, str] = {"ended_why": (reason or held.note).strip()[:200]}
+    changes: dict[str, Any] = {"ended_why": (reason or held.note).strip()[:200]}
     if name == "agree":
         refuse_misfit(case.household_no, category, held.on)
         changes = {"category": category, "scheme": categories.in_force(held.on).code}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -146,6 +147,7 @@ class Suspicion:
     matter: str
     department: str
     answer: str
+    answered: bool
     says: str
     finding: str
     because: str
@@ -173,6 +175,7 @@ class CasePage:
     unsigned: list[tuple[str, str]]
     signed: int
     comparisons: list[Suspicion]
+    unanswered: int
     notice: PublicSheet | None
     objections: list[Objection]
     proofs: dict[str, list[str]]
@@ -188,10 +191,11 @@ POSTS = {"village": "村里", "township": "乡镇", "county_center": "县监测�
 def case_page(case: CaseFile, account: Account) -> CasePage:
     """One case; the caller has looked whether it lies within the account's rows. At most ten queries."""
     state, clear = State(case.state), access.sees_clear(account, Field.HEALTH)
-    made = list(CaseStep.objects.filter(case=case).select_related("made_by").order_by("-pk"))
+    made = list(CaseStep.objects.filter(case=case).select_related("made_by").order_by("-made_at", "-pk"))
     proofs: dict[str, list[str]] = {}
     for kind, number in StepProof.objects.filter(case=case).order_by("pk").values_list("kind", "proof_no"):
         proofs.setdefault(ProofKind(kind).label, []).append(str(number))
+    asked = _comparisons(case, clear) if state is State.COMPARE else []
     reached = state not in (State.VISIT, State.COMPARE, State.REVIEW, State.TO_POST)
     waiting = reading.unsigned(case) if state is State.VISIT else []
     names = households.names_of(waiting) if waiting and clear else {}
@@ -200,7 +204,7 @@ def case_page(case: CaseFile, account: Account) -> CasePage:
         moves=frozenset(name for name, move in MOVES.items() if state in move.sources and _may(account, case, name)),
         unsigned=[(person, names.get(person, person)) for person in waiting],
         signed=Authorisation.objects.filter(case=case).count() if state is State.VISIT else 0,
-        comparisons=_comparisons(case, clear) if state is State.COMPARE else [],
+        comparisons=asked, unanswered=sum(not one.answered for one in asked),
         notice=PublicSheet.objects.filter(case=case, kind=SheetKind.NOTICE).first() if reached else None,
         objections=list(
             Objection.objects.filter(case=case).select_related("recorded_by", "answered_by").order_by("pk")
@@ -249,7 +253,7 @@ def _comparisons(case: CaseFile, clear: bool) -> list[Suspicion]:
             row.person_id, names.get(row.person_id, row.person_id), row.code, asked[row.code].matter,
             asked[row.code].department,
             row.get_answer_display() if row.listed or row.answer != Answer.WAITING else "还没出名单",
-            row.says, row.get_finding_display(), row.because,
+            row.answer != Answer.WAITING, row.says, row.get_finding_display(), row.because,
         )
         for row in rows
     ]  # fmt: skip
@@ -260,6 +264,6 @@ def _made(step: CaseStep, clear: bool) -> Made:
                 step.reason if clear else "")  # fmt: skip
 
 
-def shows_proof(case: CaseFile, proof_no: object) -> bool:
+def shows_proof(case: CaseFile, proof_no: uuid.UUID) -> bool:
     """Whether a photo belongs to this case."""
     return StepProof.objects.filter(case=case, proof_no=proof_no).exists()

@@ -36,7 +36,7 @@ for _state, (_kind, _icon) in COLOURS.items():
 STATES = {state.label: f"cycle.{state.value}" for state in CycleState}
 
 
-def _state(*states: CycleState) -> Any:
+def _standing(*states: CycleState) -> Any:
     return lambda rows, _request: rows.filter(state__in=states)
 
 
@@ -65,10 +65,10 @@ CYCLES = Listing(
                apply=lambda rows, said: rows.filter(again__in=[v == "1" for v in said])),
     ),
     views=(
-        View("all", "监测对象", narrow=_state(CycleState.OPEN, CycleState.CLEARED)),
-        View("open", "风险未消除", narrow=_state(CycleState.OPEN)),
-        View("cleared", "风险已消除", narrow=_state(CycleState.CLEARED)),
-        View("struck", "已清退", narrow=_state(CycleState.STRUCK_OFF)),
+        View("all", "监测对象", narrow=_standing(CycleState.OPEN, CycleState.CLEARED)),
+        View("open", "风险未消除", narrow=_standing(CycleState.OPEN)),
+        View("cleared", "风险已消除", narrow=_standing(CycleState.CLEARED)),
+        View("struck", "已清退", narrow=_standing(CycleState.STRUCK_OFF)),
     ),
     sorts=(Sort("-identified", "新识别的在前", ("-identified_on", "household_no")),
            Sort("identified", "早识别的在前", ("identified_on", "household_no"))),
