@@ -251,7 +251,9 @@ def test_two_at_one_cycle_leave_one_event(hands: Hands):
 def test_a_family_that_splits_under_monitoring_takes_its_cycle_along_and_undoing_it_takes_it_back(hands: Hands):
     """The registry splits by itself; the cycles follow in the same act, so that figures and registry never differ."""
     hands.day = dt.date(2026, 11, 20)
-    rows = MonitoringFact.objects.on(hands.day).filter(risk_state="未消除", household__household_no__startswith="4113301012")
+    rows = MonitoringFact.objects.on(hands.day).filter(
+        risk_state="未消除", household__household_no__startswith="4113301012"
+    )
     numbers = [
         n for n in rows.values_list("household__household_no", flat=True) if len(households.adults_of(n, hands.day)) > 1
     ]

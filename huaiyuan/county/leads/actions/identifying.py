@@ -34,9 +34,7 @@ class Identified:
 def take_for_identification(lead_no: str, *, by: Account, at: dt.datetime) -> Identified | None:
     """Take a lead over; None when no risk of it was judged so. Raises: LEAD_NOT_FOUND."""
     lead = lead_for(by, lead_no, P.LEAD_IDENTIFY)
-    risks = tuple(
-        lead.risks.filter(verdict=Verdict.IDENTIFY).order_by("risk_type").values_list("risk_type", flat=True)
-    )
+    risks = tuple(lead.risks.filter(verdict=Verdict.IDENTIFY).order_by("risk_type").values_list("risk_type", flat=True))
     if lead.state != State.CONFIRMED or not risks:
         return None
     worklist.finish([tasks.IDENTIFY], [lead_no], proof="已转识别认定", by=by, at=at)

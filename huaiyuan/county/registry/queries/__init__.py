@@ -1,6 +1,6 @@
 """What others may read of the registry. Everything shown to a person is within an account's rows and masked for it."""
 
-from huaiyuan.county.registry.queries.aliases import current_number, next_number
+from huaiyuan.county.registry.queries.aliases import current_number, next_number, renumbered
 from huaiyuan.county.registry.queries.candidates import Candidate, candidates
 from huaiyuan.county.registry.queries.household import (
     FactShown,
@@ -20,6 +20,7 @@ from huaiyuan.county.registry.queries.monitoring import (
 from huaiyuan.county.registry.queries.people import (
     Entry,
     Holder,
+    Housemate,
     Identified,
     Named,
     Relative,
@@ -29,6 +30,7 @@ from huaiyuan.county.registry.queries.people import (
     heads,
     holder_of,
     households_of,
+    housemates,
     identified,
     named,
     names_of,
@@ -36,7 +38,7 @@ from huaiyuan.county.registry.queries.people import (
     with_number,
 )
 from huaiyuan.county.registry.queries.rows import UNGROUPED
-from huaiyuan.county.registry.queries.search import Found, SearchPage, search
+from huaiyuan.county.registry.queries.search import Found, SearchPage, search, without_initials
 from huaiyuan.county.registry.queries.village import (
     UNGROUPED_KEY,
     Group,
@@ -57,6 +59,7 @@ __all__ = [
     "Group",
     "Holder",
     "HouseholdPage",
+    "Housemate",
     "Identified",
     "Listed",
     "Member",
@@ -76,6 +79,7 @@ __all__ = [
     "holder_of",
     "household_page",
     "households_of",
+    "housemates",
     "identified",
     "listed",
     "lives_within",
@@ -84,10 +88,12 @@ __all__ = [
     "names_of",
     "next_number",
     "relatives",
+    "renumbered",
     "search",
     "stretches",
     "village_groups",
     "village_of",
     "village_page",
     "with_number",
+    "without_initials",
 ]
