@@ -140,6 +140,18 @@ def test_a_leader_sees_where_a_family_stands_and_nothing_of_its_health(hands: Ha
     page = get_page(signed("leader1"), "case_file", case_no=case.case_no).content.decode()
     assert case.case_no in page
     assert "因病" not in page
+    case = hands.carried(case, State.NOTICED)
+    actions.raise_objection(case.case_no, text="他家在城里有房", on=hands.day, act=hands.act())
+    pages = [
+        get_page(signed("leader1"), name, **kwargs).content.decode()
+        for name, kwargs in (
+            ("casework", {}), ("case_file", {"case_no": case.case_no}), ("cycles", {}),
+            ("cycles.household", {"household_no": Cycle.objects.filter(void=False).first().household_no}),
+        )
+    ]  # fmt: skip
+    lines = [re.sub(r"<(select|form).*?</\1>", "", page, flags=re.S) for page in pages]
+    for secret in ("因病", "城里有房", ">突发严重困难户<", ">边缘易致贫户<", "<b>突发严重困难户", "家里有大病"):
+        assert [n for n, page in enumerate(lines) if secret in page] == [], secret
 
 
 def test_a_notice_tells_name_village_category_and_difficulty_and_nothing_else(hands: Hands, signed):

@@ -86,7 +86,7 @@ def new(request: PageRequest) -> HttpResponse:
             return redirect("meeting", number=made.number)
     lines = [
         {"line": line, "due": words.counted(line.clock.words, line.clock.colour) if line.clock else None,
-         "result": request.POST.get(f"result-{line.case_no}", ""), "reason": request.POST.get(f"reason-{line.case_no}", ""),
+         "result": request.POST.get(f"result-{line.case_no}", "" if form.is_bound else Result.PASSED), "reason": request.POST.get(f"reason-{line.case_no}", ""),
          "version": request.POST.get(f"version-{line.case_no}", "") or line.version}
         for line in waiting
     ]  # fmt: skip
