@@ -135,6 +135,16 @@ def test_absent_and_foreign_cases_answer_alike_on_every_page(hands: Hands, signe
     assert case.case_no not in get_page(stranger, "casework").content.decode()
 
 
+def test_a_case_is_found_by_name_and_by_number(hands: Hands, signed):
+    mine, other = (hands.opened(number) for number in hands.free_households(2))
+    head = households.heads([mine.household_no])[mine.household_no]
+    for text in (head, mine.case_no, mine.household_no):
+        page = get_page(signed("yuehe"), "casework", {"q": text}).content.decode()
+        assert mine.case_no in page
+        assert head in households.heads([other.household_no]).values() or other.case_no not in page
+    assert mine.case_no not in get_page(signed("leader1"), "casework", {"q": head}).content.decode()
+
+
 def test_a_leader_sees_where_a_family_stands_and_nothing_of_its_health(hands: Hands, signed):
     case = hands.opened(None, "因病")
     page = get_page(signed("leader1"), "case_file", case_no=case.case_no).content.decode()

@@ -7,6 +7,7 @@ from huaiyuan.county.casework.queries.cases import (
     case_page,
     find_case,
     lines,
+    searched,
     shows_proof,
     tab_counts,
     within,
@@ -31,6 +32,6 @@ from huaiyuan.county.casework.queries.others import (
 
 __all__ = [
     "ENTRY_COLUMNS", "TABS", "CasePage", "CycleLine", "Line", "awaiting", "case_page", "cycle_lines", "cycles",
-    "find_case", "find_list", "find_monitored", "history", "items_of", "lines", "lines_of", "matters", "meetings",
+    "find_case", "find_list", "find_monitored", "history", "items_of", "lines", "lines_of", "matters", "meetings", "searched",
     "shows_proof", "some_case", "tab_counts", "to_enter", "to_take_over", "within",
 ]  # fmt: skip

@@ -80,7 +80,8 @@ CASES = Listing(
       nav=("监测帮扶", "识别认定", "clipboard-check", 20), dock=("识别", "clipboard-check", 40))  # fmt: skip
 def casework(request: PageRequest) -> HttpResponse:
     """Cases within the account's rows, by tab; what the township may take over stands above."""
-    mine = queries.within(request.user)
+    text = request.GET.get("q", "")[:40]
+    mine = queries.searched(queries.within(request.user), text, request.user)
     counts = queries.tab_counts(mine)
     tab = request.GET.get("tab", "")
     tab = tab if tab in queries.TABS else "live"
@@ -93,7 +94,10 @@ def casework(request: PageRequest) -> HttpResponse:
         "table": CASES.show(request, lines, total=None, after=found.after, before=found.before),
         "tabs": [(name, said, counts[name]) for name, (said, _) in queries.TABS.items()],
         "tab": tab,
-        "to_take": queries.to_take_over(request.user) if tab == "live" and may(request.user, P.LEAD_IDENTIFY) else [],
+        "q": text,
+        "to_take": queries.to_take_over(request.user)
+        if tab == "live" and not text and may(request.user, P.LEAD_IDENTIFY)
+        else [],
         "may_meet": may(request.user, P.CASEWORK_TOWNSHIP) or may(request.user, P.CASEWORK_COUNTY),
         "waiting": counts["county"] if may(request.user, P.CASEWORK_COUNTY) else counts["township"],
         "may_compare": may(request.user, P.CASEWORK_COMPARE),
