@@ -35,7 +35,7 @@ class Family:
         if act not in BEGINS or self.place not in BEGINS[act]:
             return False
         if self.asleep:
-            return act == "resume" or (act in ("stop", "urgent") and said["reason"] != "")
+            return act in ("resume", "absorb") or (act in ("stop", "urgent") and said["reason"] != "")
         return act not in ASKS or ASKS[act](self, said)
 
     def does(self, act: str, said: dict) -> None:
@@ -59,7 +59,7 @@ BEGINS = {
     "post": {"to_post"}, "expire": {"noticed"}, "pass_": {"township"}, "return_township": {"township"},
     "refuse_township": {"township"}, "mend_township": {"mend_township"}, "approve": {"county"},
     "return_county": {"county"}, "refuse_county": {"county"}, "mend_county": {"mend_county"}, "announce": {"announce"},
-    "enter": {"enter"}, "stop": LIVE, "suspend": LIVE, "resume": LIVE, "urgent": LIVE, "sign": {"visit"},
+    "enter": {"enter"}, "stop": LIVE, "absorb": LIVE, "suspend": LIVE, "resume": LIVE, "urgent": LIVE, "sign": {"visit"},
     "listed": {"compare"}, "answered": {"compare"}, "find": {"compare"}, "object": {"noticed", "township", "county"},
     "answer": {"noticed", "township", "mend_township", "county", "mend_county"},
 }  # fmt: skip
@@ -67,7 +67,7 @@ ENDS = {
     "visit": "compare", "visit_exempt": "review", "compared": "review", "agree": "to_post", "disagree": "refused",
     "post": "noticed", "expire": "township", "pass_": "county", "return_township": "mend_township",
     "refuse_township": "refused", "mend_township": "township", "approve": "announce", "return_county": "mend_county",
-    "refuse_county": "refused", "mend_county": "county", "announce": "enter", "enter": "done", "stop": "stopped",
+    "refuse_county": "refused", "mend_county": "county", "announce": "enter", "enter": "done", "stop": "stopped", "absorb": "stopped",
 }  # fmt: skip
 
 

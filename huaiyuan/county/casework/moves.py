@@ -98,6 +98,8 @@ MOVES: dict[str, Move] = {
         Move("announce", (S.ANNOUNCE,), S.ENTER, P.CASEWORK_TOWNSHIP, "公告已张贴", "张贴了公告", (N.ANNOUNCED,)),
         Move("enter", (S.ENTER,), S.DONE, P.CASEWORK_VILLAGE, "已录", "录进了国办系统", (N.NATIONAL_NO,)),
         Move("stop", UNDECIDED, S.STOPPED, P.CASEWORK_TOWNSHIP, "终止办理", "终止了办理", (N.REASON,)),
+        # Its household is gone by a registered change: nobody decides this alone.
+        Move("absorb", UNDECIDED, S.STOPPED, P.HOUSEHOLD_CHANGE, "随变更了结", "随户的变更了结了"),
         Move("suspend", UNDECIDED, None, P.CASEWORK_TOWNSHIP, "暂停计时", "暂停了计时", (N.REASON,)),
         Move("resume", UNDECIDED, None, P.CASEWORK_TOWNSHIP, "恢复办理", "恢复了办理", (N.SUSPENDED,)),
         Move("urgent", UNDECIDED, None, P.CASEWORK_TOWNSHIP, "绿色通道，先帮后补", "开了绿色通道", (N.REASON,)),
@@ -111,9 +113,9 @@ MOVES: dict[str, Move] = {
     )
 }  # fmt: skip
 # While a case is suspended it may be taken up again, stopped or helped first; nothing else.
-WHILE_SUSPENDED = ("resume", "stop", "urgent")
+WHILE_SUSPENDED = ("resume", "stop", "urgent", "absorb")
 OPENED = "open"
-DID = {OPENED: "转来识别认定", **{move.name: move.did for move in MOVES.values()}}
+DID = {OPENED: "转来识别认定", "moved": "随户迁了村", **{move.name: move.did for move in MOVES.values()}}
 # What a meeting may decide at each level, by result.
 IN_MEETING = {
     "township": {"passed": "pass_", "returned": "return_township", "refused": "refuse_township"},

@@ -11,11 +11,14 @@ from huaiyuan.base.audit.models import Event
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import actions, exports
 from huaiyuan.county.casework.actions import Decided, Item
+from huaiyuan.county.casework.actions.following import follow_cases
 from huaiyuan.county.casework.models import CaseFile, CaseStep, Comparison, Cycle, CycleEvent, PublicSheet
 from huaiyuan.county.casework.types import Answer, ClearWay, CycleEventKind, Level, Result, State
 from huaiyuan.county.leads.types import Verdict
+from huaiyuan.county.registry import actions as registry
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.models import MonitoringFact
+from huaiyuan.county.registry.types import CloseReason
 from huaiyuan.county.upkeep.actions import Filing, Who
 from huaiyuan.county.upkeep.types import Kind, Part
 from huaiyuan.county.worklist.models import Task, TaskState
@@ -285,3 +288,29 @@ def test_scripts_get_what_the_page_shows(hands: Hands):
     refused("CASEWORK_NO_TAB", lambda: exports.cases("everything", by=hands.village))
     monitored = Cycle.objects.filter(household_no__startswith=VILLAGE).first().household_no
     assert exports.cycles(monitored, by=hands.village)["cycles"][0]["events"]
+
+
+def test_a_case_goes_with_its_household_to_another_village_and_ends_with_a_closed_number(hands: Hands):
+    hands.day = dt.date(2026, 11, 20)
+    first, second = (hands.opened(number) for number in hands.free_households(2))
+    registry.move_household(first.household_no, village_code="411330101201", on=hands.day, by=hands.county)
+    registry.close_household(second.household_no, on=hands.day, reason=CloseReason.MOVED_AWAY, by=hands.county)
+    follow_cases([first.household_no, second.household_no], because="整户迁移", by=hands.county)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.village_code, first.state) == ("411330101201", State.VISIT)
+    task = Task.objects.get(subject_no=first.case_no, state=TaskState.OPEN)
+    assert (task.owner_area, task.village_code) == ("411330101201", "411330101201")
+    assert (second.state, second.ended_why) == (State.STOPPED, "整户迁移")
+    assert not Task.objects.filter(subject_no=second.case_no, state=TaskState.OPEN).exists()
+
+
+def test_a_case_that_was_stopped_may_be_opened_anew_from_its_lead_and_a_decided_one_not(hands: Hands):
+    number = hands.free_households(1)[0]
+    lead = hands.lead(number)
+    case = actions.open_from_lead(lead, by=hands.town)
+    actions.stop(case.case_no, reason="开错了", act=hands.act(hands.town, None))
+    again = actions.open_from_lead(lead, by=hands.town)
+    hands.carried(again, State.REVIEW)
+    hands.deliberated(again, agreed=10, reason="收入稳定")
+    refused("CASEWORK_ALREADY_OPEN", lambda: actions.open_from_lead(lead, by=hands.town))

@@ -17,7 +17,7 @@ from tests.oracle.casework import Family
 PEOPLE = ("村甲", "村乙", "镇甲", "县甲", "县乙")
 START = dt.date(2026, 11, 1)
 STEPS = 160
-RARE = ("stop", "suspend")
+RARE = ("stop", "suspend", "absorb")
 RULES = Rules(procedures.in_force("identification", START).quorum)
 
 

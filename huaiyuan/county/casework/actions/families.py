@@ -7,7 +7,7 @@ import uuid
 from django.db import transaction
 
 from huaiyuan.base.access.models import Account
-from huaiyuan.county.casework.actions.following import follow
+from huaiyuan.county.casework.actions.following import follow, follow_cases
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.upkeep import actions as upkeep
 from huaiyuan.county.upkeep.actions import Change, Filing
@@ -33,5 +33,7 @@ def undo_change(number: str, *, reason: str, by: Account) -> Change:
 
 def _followed(change: Change, by: Account) -> Change:
     touched = households.monitored_through(change.number)
-    follow({change.household_no, *filter(None, [change.other_no]), *touched}, by=by)
+    households_changed = {change.household_no, *filter(None, [change.other_no]), *touched}
+    follow(households_changed, by=by)
+    follow_cases(households_changed, because=f"{change.get_kind_display()}（{change.number}）", by=by)
     return change

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, models, transaction
+from django.db.models import Q
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
@@ -89,7 +90,9 @@ def next_number(prefix: str, moment: dt.datetime, model: type[models.Model] = Ca
 
 
 def _refuse_twice(known: Identified) -> None:
-    live = CaseFile.objects.filter(household_no=known.household_no, state__in=LIVE).first()
+    same = Q(household_no=known.household_no, state__in=LIVE) | Q(lead_no=known.lead_no)
+    # A case that was stopped may be opened anew from its lead; one that was decided may not.
+    live = CaseFile.objects.filter(same).exclude(state=State.STOPPED).first()
     if live is not None:
         raise DomainError(errors.ALREADY_OPEN, case_no=live.case_no)
     cycle = standing(known.household_no)

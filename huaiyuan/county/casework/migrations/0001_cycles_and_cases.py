@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='casefile',
-            constraint=models.UniqueConstraint(condition=models.Q(('lead_no', ''), _negated=True), fields=('lead_no',), name='case_file_one_a_lead'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('lead_no', ''), _negated=True), models.Q(('state', 'stopped'), _negated=True)), fields=('lead_no',), name='case_file_one_a_lead'),
         ),
         migrations.AddConstraint(
             model_name='authorisation',

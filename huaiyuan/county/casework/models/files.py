@@ -60,7 +60,9 @@ class CaseFile(models.Model):
                 fields=["household_no"], condition=Q(state__in=list(LIVE)), name="case_file_one_live",
                 violation_error_message="这一户已有在办的认定事项",
             ),
-            models.UniqueConstraint(fields=["lead_no"], condition=~Q(lead_no=""), name="case_file_one_a_lead"),
+            models.UniqueConstraint(
+                fields=["lead_no"], condition=~Q(lead_no="") & ~Q(state=State.STOPPED), name="case_file_one_a_lead"
+            ),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["village_code", "state"], name="case_file_village"),

@@ -215,7 +215,7 @@ def case_page(case: CaseFile, account: Account) -> CasePage:
     names = households.names_of(waiting) if waiting and clear else {}
     return CasePage(
         line=lines([case], account)[0], case=case, steps=_steps(case, made),
-        moves=frozenset(name for name, move in MOVES.items() if state in move.sources and _may(account, case, name)),
+        moves=frozenset(name for name, move in MOVES.items() if state in move.sources and name != "absorb" and _may(account, case, name)),
         unsigned=[(person, names.get(person, person)) for person in waiting],
         signed=Authorisation.objects.filter(case=case).count() if state is State.VISIT else 0,
         comparisons=asked, unanswered=sum(not one.answered for one in asked),

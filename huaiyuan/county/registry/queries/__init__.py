@@ -13,6 +13,7 @@ from huaiyuan.county.registry.queries.household import (
 from huaiyuan.county.registry.queries.monitoring import (
     Stretch,
     archive_type_of,
+    is_closed,
     lives_within,
     monitored_through,
     stretches,
@@ -81,6 +82,7 @@ __all__ = [
     "households_of",
     "housemates",
     "identified",
+    "is_closed",
     "listed",
     "lives_within",
     "monitored_through",
