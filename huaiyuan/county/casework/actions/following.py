@@ -48,7 +48,7 @@ def follow_cases(household_nos: Iterable[str], *, because: str, by: Account) -> 
         "visited_by"
     ):
         village = households.village_of(case.household_no) or case.village_code
-        if households.is_closed(case.household_no):
+        if not households.is_open(case.household_no):
             _end(case, because, by, at)
         elif village != case.village_code:
             CaseFile.objects.filter(pk=case.pk).update(village_code=village)

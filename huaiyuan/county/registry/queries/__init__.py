@@ -8,12 +8,12 @@ from huaiyuan.county.registry.queries.household import (
     Member,
     find_household,
     household_page,
+    is_open,
     village_of,
 )
 from huaiyuan.county.registry.queries.monitoring import (
     Stretch,
     archive_type_of,
-    is_closed,
     lives_within,
     monitored_through,
     stretches,
@@ -39,7 +39,7 @@ from huaiyuan.county.registry.queries.people import (
     with_number,
 )
 from huaiyuan.county.registry.queries.rows import UNGROUPED
-from huaiyuan.county.registry.queries.search import Found, SearchPage, search, without_initials
+from huaiyuan.county.registry.queries.search import Found, SearchPage, resembling, search, without_initials
 from huaiyuan.county.registry.queries.village import (
     UNGROUPED_KEY,
     Group,
@@ -82,7 +82,7 @@ __all__ = [
     "households_of",
     "housemates",
     "identified",
-    "is_closed",
+    "is_open",
     "listed",
     "lives_within",
     "monitored_through",
@@ -91,6 +91,7 @@ __all__ = [
     "next_number",
     "relatives",
     "renumbered",
+    "resembling",
     "search",
     "stretches",
     "village_groups",

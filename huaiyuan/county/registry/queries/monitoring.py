@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.county.registry.models import ArchiveType, Household, MonitoringFact, Residence
+from huaiyuan.county.registry.models import ArchiveType, MonitoringFact, Residence
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,6 @@ def stretches(household_no: str) -> list[Stretch]:
                 row.valid_from, row.valid_to)
         for row in rows
     ]  # fmt: skip
-
-
-def is_closed(household_no: str) -> bool:
-    """Whether a household's number is closed (销户)."""
-    return Household.objects.filter(household_no=household_no, closed_on__isnull=False).exists()
 
 
 def archive_type_of(household_no: str, on: dt.date) -> str:
