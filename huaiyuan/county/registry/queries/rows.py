@@ -33,7 +33,7 @@ class Rows:
     """Everything that was known of a household at an instant, whenever it held."""
 
     household: Household
-    residences: list[Residence]
+    residences: Sequence[Residence]
     archives: list[ArchiveType]
     monitoring: list[MonitoringFact]
     memberships: list[Membership]
