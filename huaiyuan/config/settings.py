@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",
     "huaiyuan.county.crosscheck",
+    "huaiyuan.county.income",
     "huaiyuan.county.oversight",
     "huaiyuan.shells.web",
     "huaiyuan.shells.mobile",

@@ -27,6 +27,9 @@ class P(StrEnum):
     LEAD_VERIFY = "lead.verify"
     LEAD_RETURN = "lead.return"
     LEAD_IDENTIFY = "lead.identify"
+    INCOME_READ = "income.read"
+    INCOME_MEASURE = "income.measure"
+    INCOME_CONFIRM = "income.confirm"
     CASE_ANSWER = "case.answer"
     DEPARTMENT_DESK = "department.desk"
     LEAD_CORRECT = "lead.correct"
@@ -66,6 +69,9 @@ SAYS: dict[P, str] = {
     P.LEAD_VERIFY: "入户核实、写结论",
     P.LEAD_RETURN: "退回改派",
     P.LEAD_IDENTIFY: "接收属实线索，转识别认定",
+    P.INCOME_READ: "看收入测算",
+    P.INCOME_MEASURE: "入户测算收入",
+    P.INCOME_CONFIRM: "复核、退回村里的收入测算",
     P.CASE_ANSWER: "答复要本部门落实的户",
     P.DEPARTMENT_DESK: "看本部门的报数、退回和推得准不准",
     P.LEAD_CORRECT: "本人期限过后更正核实结论",
@@ -96,6 +102,7 @@ class Field(StrEnum):
     ID_NUMBER = "id_number"
     PHONE = "phone"
     CARD = "card"
+    AMOUNT = "amount"
 
 
 class Role(StrEnum):
@@ -119,14 +126,15 @@ class RoleDefinition:
     clear: frozenset[Field]
 
 
-_EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH})
-_OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ})
+_EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH, Field.AMOUNT})
+_OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ, P.INCOME_READ})
 
 ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
-        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK},
+        frozenset(P)
+        - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK, P.INCOME_MEASURE},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -136,6 +144,7 @@ ROLES: dict[Role, RoleDefinition] = {
             {
                 P.HOUSEHOLD_READ,
                 P.LEAD_READ,
+                P.INCOME_READ,
                 P.TASK_READ,
                 P.RULE_READ,
                 P.PRECISION_READ,
@@ -151,7 +160,7 @@ ROLES: dict[Role, RoleDefinition] = {
         _OWN_HOUSEHOLDS
         | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
-        | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT},
+        | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT, P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
     Role.VILLAGE: RoleDefinition(
@@ -163,6 +172,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.PERSONAL_REVEAL,
             P.LEAD_VERIFY,
             P.LEAD_RETURN,
+            P.INCOME_MEASURE,
             P.MATCH_RECOGNISE,
             P.RHYTHM_READ,
             P.RHYTHM_REPORT,

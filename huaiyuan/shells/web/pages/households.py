@@ -189,6 +189,7 @@ def household(request: PageRequest, household_no: str) -> HttpResponse:
         "on": on or clock.today(),
         "may_reveal": may(request.user, P.PERSONAL_REVEAL),
         "may_change": may(request.user, P.HOUSEHOLD_CHANGE),
+        "may_income": may(request.user, P.INCOME_READ),
         "lives_on": _lives_on(shown),
         "today": clock.today(),
     }
