@@ -71,7 +71,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import county, history, loading, reviewing, rhythm
+    from huaiyuan.synth import county, history, incomes, loading, reviewing, rhythm
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -84,6 +84,8 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         from huaiyuan.synth import files
 
         sent = files.write(made, order.files, order.seed)
+    with table.stage("收入测算", 3):
+        incomes.measure(made, order.files / "truth", seed=order.seed)
     # The county in memory is the largest thing there is; the children that read files need the room.
     del made
     with table.stage("截至日快照和指标", 6):

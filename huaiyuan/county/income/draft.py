@@ -63,6 +63,12 @@ class Draft:
     before: IncomeStatement | None
     again: IncomeStatement | None
 
+    @property
+    def companion(self) -> str:
+        """Who went along the last time."""
+        last = self.again or self.before
+        return last.companion if last else ""
+
     def box(self, code: str) -> Box | None:
         """The item as the form has it."""
         return next((box for s in self.sections for box in (*s.boxes, *s.more) if box.item.code == code), None)

@@ -19,3 +19,4 @@ NO_REASON = declare("INCOME_NO_REASON", "请写明退回的原因，村里看得
 NOT_SIGNED = declare("INCOME_NOT_SIGNED", "户主还没签字，不能复核。请村里先补签。")
 NO_VOUCHER = declare("INCOME_NO_VOUCHER", "合规自付写了{yuan}元，还没有凭证照片，不能复核。请村里补拍票据。")
 NOT_DUE = declare("INCOME_NOT_DUE", "这份测算户主已经签过字。请刷新看一眼。")
+NOT_EMPTY = declare("INCOME_NOT_EMPTY", "已有收入测算，不能成批装入。请只在空的数据目录里装入。")

@@ -94,9 +94,9 @@ def day(text: str | None) -> dt.date | None:
 
 
 def _register() -> None:
-    from huaiyuan.shells.console import county, demo, operations, rules
+    from huaiyuan.shells.console import county, demo, incomes, operations, rules
 
-    for module in (demo, county, rules, operations):
+    for module in (demo, county, incomes, rules, operations):
         module.register(app)
 
 

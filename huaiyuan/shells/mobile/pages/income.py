@@ -60,6 +60,8 @@ def measure(request: PageRequest, household_no: str) -> HttpResponse:
         "had": ",".join(box.item.code for one in begun.sections for box in one.boxes),
         "size": request.POST.get("size", begun.size),
         "said": request.POST,
+        "companion": request.POST.get("companion", begun.companion),
+        "measured_on": request.POST.get("measured_on", clock.today().isoformat()),
         "purposes": [(p.value, p.label) for p in policy.Purpose],
         "sum": _counted(request.POST, begun) if request.method == "POST" else _counted(_as_said(begun), begun),
         "today": clock.today(),
