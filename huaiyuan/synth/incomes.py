@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 TRUTH = "income.parquet"
 YEARS = (2024, 2025, 2026)
+# Of this year's statements in random order, every so many lacks something, and every so many was given back.
+MISSING_EVERY, RETURNED_EVERY = 7, 20
 # Random columns: u0 … for every statement, uniform in [0, 1).
 CHANCES = 14
-MISSING_SHARE, MEASURED_SHARE, RETURNED_SHARE, CONFIRMED_SHARE, UNSIGNED_SHARE = 0.15, 0.72, 0.03, 0.6, 0.08
+MEASURED_SHARE, CONFIRMED_SHARE, UNSIGNED_SHARE = 0.72, 0.6, 0.08
 
 _CYCLES = """
 SELECT household_no, cycle, any_value(category) AS category, min(approved_on) AS approved_on,
@@ -76,13 +78,15 @@ SELECT *, 120 * size AS land_subsidy,
        CASE WHEN category = '突发严重困难户' AND purpose <> 'exit' THEN 10 * (net * (0.5 + 0.2 * u8) / 10)::BIGINT
             WHEN u7 < 0.5 THEN 10 * (20 + 200 * u8)::BIGINT END AS burden,
        CASE WHEN category = '突发严重困难户' AND u9 < 0.4 THEN 100 * (5 + 30 * u9)::BIGINT END AS claim,
-       CASE WHEN able THEN 'a1' ELSE 'd65' END AS main
+       CASE WHEN able THEN 'a1' ELSE 'd65' END AS main,
+       row_number() OVER (PARTITION BY newest ORDER BY u11, household_no) AS place
 FROM meant WHERE NOT newest OR u10 < {measured}"""
 _PLANTED = """
 SELECT *, net - land_subsidy - coalesce(lease, 0) - coalesce(pension, 0) - coalesce(dibao, 0)
           - coalesce(business, 0) + coalesce(cost, 0) AS earned,
-       CASE WHEN newest AND u11 < {missing} THEN CASE
-            WHEN u11 < {missing} / 2 THEN 'amount' WHEN business IS NOT NULL THEN 'cost' ELSE 'kind' END END AS planted,
+       CASE WHEN newest AND place % {missing} = 1 THEN CASE
+            WHEN place % (2 * {missing}) = 1 THEN 'amount' WHEN business IS NOT NULL THEN 'cost' ELSE 'kind' END
+       END AS planted,
        'SR' || y || '-' || lpad((row_number() OVER (PARTITION BY y ORDER BY measured_on, household_no, purpose))::VARCHAR,
                                 6, '0') AS number
 FROM made"""
@@ -91,7 +95,7 @@ _NONE_OF = """concat_ws(';', CASE WHEN business IS NULL THEN 'business' END, CAS
           CASE WHEN lease IS NULL AND planted IS DISTINCT FROM 'kind' THEN 'property' END,
           CASE WHEN main <> 'a1' THEN 'wage' END)"""
 _STATE = """CASE WHEN d.username IS NULL THEN 'measured' WHEN NOT newest THEN 'confirmed'
-          WHEN u12 < {returned} THEN 'returned' WHEN u12 < {confirmed} AND planted IS NULL THEN 'confirmed'
+          WHEN place % {returned} = 3 THEN 'returned' WHEN u12 < {confirmed} AND planted IS NULL THEN 'confirmed'
           ELSE 'measured' END"""
 _STATEMENTS = """
 SELECT number, household_no, village_code, purpose, first_on, last_on, size, {none_of} AS none_of,
@@ -141,8 +145,8 @@ def tables(county: County, seed: int) -> tuple[pa.Table, pa.Table, pa.Table]:
         connection.register("chances", _chances(connection, seed))
         _make(connection, "meant", _MEANT, newest=_newest(county.today))
         _make(connection, "made", _MADE.format(measured=MEASURED_SHARE))
-        _make(connection, "planted", _PLANTED.format(missing=MISSING_SHARE))
-        state = _STATE.format(returned=RETURNED_SHARE, confirmed=CONFIRMED_SHARE)
+        _make(connection, "planted", _PLANTED.format(missing=MISSING_EVERY))
+        state = _STATE.format(returned=RETURNED_EVERY, confirmed=CONFIRMED_SHARE)
         statements = _STATEMENTS.format(none_of=_NONE_OF, state=state, unsigned=UNSIGNED_SHARE)
         made = [connection.sql(sql).to_arrow_table() for sql in (statements, _ENTRIES, _TRUTH)]
     return made[0], made[1], made[2]

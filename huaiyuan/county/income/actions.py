@@ -201,8 +201,9 @@ def _village(household_no: str, by: Account, permission: P) -> str:
 
 def _found(number: str, by: Account, permission: P) -> IncomeStatement:
     row = IncomeStatement.objects.filter(number=number).select_related("measured_by").first()
-    if row is None or not access.scope_of(by, permission).covers(row.village_code):
+    if row is None:
         raise DomainError(errors.NOT_FOUND)
+    _village(row.household_no, by, permission)
     return row
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from huaiyuan.base import access
 from huaiyuan.base.access.models import Account
@@ -73,6 +73,7 @@ class StatementPage:
     """A statement with its sums, where it stands, its proofs and what this account may do with it."""
 
     row: IncomeStatement
+    total: policy.Statement
     period: policy.Accounting
     parts: list[Part]
     excluded: list[Shown]
@@ -92,9 +93,9 @@ class StatementPage:
 
 
 def find_statement(reach: Scope, number: str) -> str | None:
-    """The number itself when the statement lies within the scope; None alike for a foreign and an absent one."""
-    village = IncomeStatement.objects.filter(number=number).values_list("village_code", flat=True).first()
-    return number if reach.covers(village) else None
+    """The number itself when its household lives within the scope; None alike for a foreign and an absent one."""
+    household = IncomeStatement.objects.filter(number=number).values_list("household_no", flat=True).first()
+    return number if household and reach.covers(registry.village_of(household)) else None
 
 
 def has_photo(number: str, photo: uuid.UUID) -> bool:
@@ -167,7 +168,7 @@ def statement_page(number: str, account: Account) -> StatementPage:
     sees, stands = access.sees_clear(account, Field.AMOUNT), row.superseded_at is None
     newer = None if stands else current(row.household_no, sums.period_of(row))
     return StatementPage(
-        row=row, period=total.period, parts=_parts(row, entries, total, sees),
+        row=row, total=total, period=total.period, parts=_parts(row, entries, total, sees),
         excluded=_lines(entries, policy.Kind.EXCLUDED, sees), net=_amount(total.net, total.missing_net, sees),
         per_head=_amount(total.per_head, total.missing_net, sees),
         reference=_amount(total.reference, total.missing, sees),
@@ -237,12 +238,13 @@ class Counts:
 
 def collected(account: Account, period: policy.Accounting, line: policy.Line) -> dict[str, Counts]:
     """A period's collection by village within the account's rows. Two queries, whatever the size of the county."""
-    reach = access.scope_of(account, P.INCOME_READ)
-    rows = statements(reach).filter(purpose=period.purpose, first_on=period.first_day)
+    homes = registry.cared(account).filter(household__household_no=OuterRef("household_no"))
+    rows = IncomeStatement.objects.filter(superseded_at=None, purpose=period.purpose, first_on=period.first_day)
+    living = rows.annotate(village_now=Subquery(homes.values("village_code")[:1])).filter(~Q(village_now=None))
     counted = {
-        row["village_code"]: row
-        for row in _with_standing(rows, line)
-        .values("village_code")
+        row["village_now"]: row
+        for row in _with_standing(living, line)
+        .values("village_now")
         .annotate(
             measured=Count("id"), to_check=Count("id", filter=Q(state=State.MEASURED)),
             **{name: Count("id", filter=Q(place=name)) for name in (UNKNOWN, NO_LINE, BELOW, ABOVE)},
@@ -285,7 +287,7 @@ class ListedFamily:
     def per_head(self) -> str:
         """The reference income per head as the account sees it."""
         if self.row is None:
-            return "—"
+            return ""
         if not self.sees:
             return NOT_SHOWN
         if self.row.reference_fen is None:
@@ -301,9 +303,10 @@ def village_families(
 ) -> list[ListedFamily]:
     """A village's lifted and monitored families in walking order, each with what was measured for the period."""
     homes = registry.village_page(village_code, account, kind="cared", limit=MOST).rows
-    rows = statements(access.scope_of(account, P.INCOME_READ)).filter(
-        village_code=village_code, purpose=period.purpose, first_on=period.first_day
-    )
+    rows = IncomeStatement.objects.filter(
+        superseded_at=None, purpose=period.purpose, first_on=period.first_day,
+        household_no__in=[home.household_no for home in homes],
+    )  # fmt: skip
     found = {row.household_no: row for row in rows.select_related("measured_by")}
     sees = access.sees_clear(account, Field.AMOUNT)
     return [_listed(home, found.get(home.household_no), line, sees) for home in homes]

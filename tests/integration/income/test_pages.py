@@ -166,3 +166,19 @@ def test_the_household_page_leads_to_its_income(family, year):
     assert "年度收入测算" in page
     assert f"/hu/{family}/shouru/" in page
     assert "11,600" in body(get_page(signed_in(account("xuzhai")), "household.income", household_no=family))
+
+
+def test_a_statement_of_an_earlier_period_is_put_right_for_that_period(family, year):
+    made = measure(family, year.before)
+    client = signed_in(account("xuzhai"))
+    page = body(
+        get_page(client, "income.measure", {"lei": "yearly", "qi": str(year.before.first)}, household_no=family)
+    )
+    assert f'name="qi" value="{year.before.first}"' in page
+    post_page(client, "income.measure", form(qi=str(year.before.first), version="1", g1="0"), household_no=family)
+    made.refresh_from_db()
+    assert made.superseded_at is not None
+    assert queries.current(family, year.before).reference_fen == 5_040_000
+    # A period of which nothing was measured is none to put right.
+    other = body(get_page(client, "income.measure", {"lei": "yearly", "qi": "2022-10"}, household_no=family))
+    assert f'name="qi" value="{year.first}"' in other

@@ -133,7 +133,7 @@ def _chosen(rows: QuerySet[Residence], group: str, kind: str, day: dt.date) -> Q
     return rows
 
 
-def _monitored(day: dt.date) -> QuerySet[MonitoringFact, dict[str, Any]]:
+def _monitored(day: dt.date) -> QuerySet[MonitoringFact, Any]:
     return MonitoringFact.objects.on(day).filter(risk_state=RiskState.OPEN).values("household")
 
 
@@ -142,12 +142,20 @@ def _cared(day: dt.date) -> Q:
     return Q(household__in=lifted) | Q(household__in=_monitored(day))
 
 
-def cared_by_village(account: object, *, on: dt.date | None = None) -> dict[str, int]:
-    """How many households are lifted or monitored, by village within the account's rows: whose income is measured."""
+def cared(account: object, *, on: dt.date | None = None) -> QuerySet[Residence]:
+    """Where the lifted and monitored households within the account's rows live: whose income is measured every year.
+
+    For subqueries of others by `household__household_no` and `village_code`.
+    """
     day = on or clock.today()
     still_open = Q(household__closed_on__isnull=True) | Q(household__closed_on__gt=day)
-    rows = access.scope_of(account, P.HOUSEHOLD_READ).filter(Residence.objects.on(day).filter(still_open, _cared(day)))
-    return dict(rows.values_list("village_code").annotate(n=Count("id")).order_by("village_code"))
+    return access.scope_of(account, P.HOUSEHOLD_READ).filter(Residence.objects.on(day).filter(still_open, _cared(day)))
+
+
+def cared_by_village(account: object, *, on: dt.date | None = None) -> dict[str, int]:
+    """How many households are lifted or monitored, by village within the account's rows."""
+    rows = cared(account, on=on).values_list("village_code")
+    return dict(rows.annotate(n=Count("id")).order_by("village_code"))
 
 
 def _key(row: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from huaiyuan.base.pages import toast
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy import income as policy
 from huaiyuan.county.income import actions, draft, queries, reading, sums
 from huaiyuan.county.income.actions import Measured
@@ -42,7 +43,7 @@ def _some_family(account: Any) -> dict[str, str] | None:
 )
 def measure(request: PageRequest, household_no: str) -> HttpResponse:
     """The form, and what it says. The same form sent twice is one statement."""
-    period, problem = _period(request), ""
+    period, problem = _period(request, household_no), ""
     begun = draft.begin(household_no, period, request.user)
     if request.method == "POST":
         try:
@@ -62,6 +63,7 @@ def measure(request: PageRequest, household_no: str) -> HttpResponse:
         "said": request.POST,
         "companion": request.POST.get("companion", begun.companion),
         "measured_on": request.POST.get("measured_on", clock.today().isoformat()),
+        "purposes_open": begun.period == policy.of(begun.period.purpose, clock.today()),
         "purposes": [(p.value, p.label) for p in policy.Purpose],
         "sum": _counted(request.POST, begun) if request.method == "POST" else _counted(_as_said(begun), begun),
         "today": clock.today(),
@@ -82,7 +84,7 @@ def measure(request: PageRequest, household_no: str) -> HttpResponse:
 )
 def recount(request: PageRequest, household_no: str) -> HttpResponse:
     """What the form comes to as it stands; nothing is kept."""
-    begun = draft.begin(household_no, _period(request), request.user, asks=False)
+    begun = draft.begin(household_no, _period(request, household_no), request.user, asks=False)
     return render(request, "mobile/income_sum.html", {"sum": _counted(request.POST, begun)})
 
 
@@ -103,9 +105,15 @@ def _shown(begun: draft.Draft, said: QueryDict | None) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _period(request: PageRequest) -> policy.Accounting:
+def _period(request: PageRequest, household_no: str) -> policy.Accounting:
+    """What is measured now for a purpose, or the earlier period of a statement that is put right (`qi`)."""
     said = request.POST.get("lei") or request.GET.get("lei", "")
     purpose = policy.Purpose(said) if said in set(policy.Purpose) else policy.Purpose.YEARLY
+    asked = request.POST.get("qi") or request.GET.get("qi", "")
+    with contextlib.suppress(ValueError):
+        earlier = policy.Accounting(Period.parse(asked), purpose)
+        if queries.current(household_no, earlier) is not None:
+            return earlier
     return policy.of(purpose, clock.today())
 
 
@@ -146,7 +154,7 @@ def _counted(said: QueryDict, begun: draft.Draft) -> dict[str, Any]:
 
 def _amounts(said: QueryDict, none_of: set[policy.Kind], begun: draft.Draft) -> list[actions.Amount]:
     """The amounts, where items that the form expected are 不明 when left empty, whatever is known of them by now."""
-    found = reading.amounts(said.dict(), none_of, begun)
+    found = reading.amounts({k: said.get(k, "") for k in said}, none_of, begun)
     codes = {one.code for one in found}
     for code in said.get("had", "").split(","):
         box = begun.box(code)

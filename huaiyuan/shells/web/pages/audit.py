@@ -31,6 +31,7 @@ SUBJECTS = {
     "accounts": "全部账号", "areas": "区划", "county_facts": "县情常量", "leads": "线索清单", "registry": "底册",
     "persons": "人员", "households": "户", "item": "周期事项", "action": "周期动作", "rhythm": "月度节奏",
     "consultation": "会商", "decision": "议定事项", "change": "变更登记", "crosscheck": "国办核对", "likeness": "疑似重复",
+    "income": "收入测算", "incomes": "收入测算",
     "header": "列对应", "headermapping": "列对应", "sheet": "表的取舍", "sheetchoice": "表的取舍", "zero": "零报告",
     "rule_change": "规则改动", "proposal": "成批认定", "review": "复核", "case": "部门落实", "message": "通知",
 }  # fmt: skip
@@ -142,6 +143,7 @@ KIND_WORDS = {
     "leads": "线索", "worklist": "交办任务", "web": "查看", "reference": "参数和区划", "jobs": "后台作业", "vault": "密钥",
     "figures": "指标", "oversight": "月度节奏和会商",
     "upkeep": "底册维护", "crosscheck": "国办核对", "notices": "核对提示",
+    "income": "收入测算",
 }  # fmt: skip
 
 

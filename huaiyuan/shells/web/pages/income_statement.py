@@ -70,13 +70,13 @@ def _seen(action: str, shown: queries.StatementPage, request: PageRequest) -> No
 def _suggestion(shown: queries.StatementPage, home: registry.Listed | None) -> Any:
     """The category that the income suggests, with the year before it where that was measured."""
     earlier = queries.current(shown.row.household_no, shown.period.before)
-    before = sums.added_up(earlier, earlier.entries.all()).per_head if earlier else None
-    drop = reference.parameter(DROP, shown.row.measured_on)
-    total = sums.added_up(shown.row, shown.row.entries.all())
-    percent = drop.value if drop is not None and not isinstance(drop.value, str) else None
-    return suggest(
-        home.archive_type if home else None, total, shown.standing.line, before_per_head=before, drop_percent=percent
-    )
+    before, percent = None, None
+    if earlier is not None:
+        drop = reference.parameter(DROP, shown.row.measured_on)
+        before = sums.added_up(earlier, earlier.entries.all()).per_head
+        percent = drop.value if drop is not None and not isinstance(drop.value, str) else None
+    archive = home.archive_type if home else None
+    return suggest(archive, shown.total, shown.standing.line, before_per_head=before, drop_percent=percent)
 
 
 @page(

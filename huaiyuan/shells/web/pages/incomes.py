@@ -84,7 +84,7 @@ FAMILIES = Listing(
         Column("place", "测算结果", lambda r: PLACES[r.place], card="o1"),
         Column("per_head", "人均监测参考收入", lambda r: r.per_head, unit="元", numeric=True, card_label=True),
         Column("standing", "户类型", lambda r: r.home.category or r.home.archive_type or "—", card="start"),
-        Column("measured", "测算", lambda r: f"{r.row.measured_on:%Y-%m-%d} {r.row.measured_by.display_name}" if r.row else "—",
+        Column("measured", "测算", lambda r: f"{r.row.measured_on:%Y-%m-%d} {r.row.measured_by.display_name}" if r.row else "",
                card="full"),
         Column("state", "复核", lambda r: _state_words(r.row), card="end"),
     ),
@@ -95,7 +95,7 @@ FAMILIES = Listing(
 
 def _state_words(row: IncomeStatement | None) -> str:
     if row is None:
-        return "—"
+        return ""
     return row.get_state_display() if row.signed_on else f"{row.get_state_display()}，待补签"
 
 
