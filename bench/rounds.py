@@ -25,7 +25,7 @@ from huaiyuan.core.linkage.people import PEOPLE
 from huaiyuan.core.policy.compile import quoted, school_base
 from huaiyuan.core.policy.subject import SCHOOL_YEAR_BASE
 from huaiyuan.county.matching.linking import COLUMNS
-from huaiyuan.county.matching.people import people, villages
+from huaiyuan.county.matching.people import people, registered, villages
 
 BASELINE = Path(__file__).with_name("baseline.sql")
 READ_BY_BASELINE = ("persons", "memberships", "households", "residences", "archive_types", "monitoring")
@@ -155,8 +155,7 @@ def same_hits(ours: Path, theirs: Path) -> None:
 
 def residue(batch: Batch, order: Order, secrets: pipeline.Secrets) -> Residue:
     """Match one batch wholly; what comes after the exact part is the residue."""
-    with snapshot.connect(order.snapshot, order.as_of) as connection:
-        known, written = people(connection, order.as_of), villages(connection, order.as_of)
+    known, written = registered(order.snapshot, order.as_of, order.snapshot.parent.parent / "tmp")
     settled_at = 0.0
 
     def settled(*_: object) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from huaiyuan.core.linkage import decide, names, numbers, pairs
 from huaiyuan.core.linkage import villages as village_names
@@ -21,7 +22,8 @@ from huaiyuan.core.linkage.people import PEOPLE
 
 OUTCOMES = ("exact", "normalised", "probable", "ambiguous", "unmatched", "rejected")
 STAGE_RESIDUE = "比对余下的行"
-SETTLED_SCORE, SETTLED_REASON = 100, "证件号一致；姓名一致"
+SETTLED_SCORE, SETTLED_REASON, GONE = 100, "证件号一致；姓名一致", "（底册里已减少）"
+_ANSWERS = "SELECT n, outcome, i::INTEGER AS i, score, reason, candidates FROM answers ORDER BY n"
 _TEXT = pa.string()
 SCHEMA = pa.schema(
     [
@@ -60,7 +62,8 @@ def match(
     """One line per row of `rows`, in their order, in the columns of `SCHEMA` (`matches.parquet`).
 
     `rows`: sheet, row, name, id_key, id_state, id_sealed, sex, birth_on, township_code, village_code, village_raw.
-    `persons`: person_id, name, sex, birth_on, id_key, household_no, village_code, township_code, `gone` (bool).
+    `persons`: person_id, name, sex, birth_on, id_key, household_no, village_code, township_code, `gone` (bool), and
+    `plain` where a caller that matches many files has made it beforehand (`with_plain_names`).
     `villages`: code, written (each way its name may rightly be written).
     """
     own = connection or duckdb.connect(config={"threads": 2})
@@ -73,7 +76,7 @@ def match(
         pairs.candidates(own, PEOPLE)
         pairs.judge(own, PEOPLE)
         decide.answers(own, distinct=distinct)
-        return _result(own)
+        return _result(own, rows, persons)
     finally:
         if connection is None:
             own.close()
@@ -87,6 +90,13 @@ def _take(con: duckdb.DuckDBPyConnection, rows: pa.Table, persons: pa.Table, vil
     con.register("rows", _numbered(numbered, "n"))
     con.register("villages", villages)
     con.register("people", _numbered(persons, "i"))
+
+
+def with_plain_names(persons: pa.Table) -> pa.Table:
+    """Persons with the plain form of their names (`plain`), made unless it stands there already."""
+    if "plain" in persons.column_names:
+        return persons
+    return persons.append_column("plain", names.plain_many(persons["name"]))
 
 
 def _numbered(table: pa.Table, name: str) -> pa.Table:
@@ -126,7 +136,7 @@ def _prepare_residue(con: duckdb.DuckDBPyConnection, known: pa.Table, secrets: S
     with ThreadPoolExecutor(1) as beside:
         # Hashing is Python's work, names and persons the engine's: they need not wait for each other.
         broken = beside.submit(_read_broken, cells, secrets)
-        con.register("known", _numbered(known, "i").append_column("plain", names.plain_many(known["name"])))
+        con.register("known", _numbered(with_plain_names(known), "i"))
         con.sql("""
             CREATE OR REPLACE TEMP TABLE persons AS
             SELECT i, plain, sex, birth_on AS birth, id_key, household_no AS household, village_code AS village,
@@ -198,21 +208,44 @@ def _broken_table(n: pa.ChunkedArray, read: list[numbers.Broken], index: IndexNu
     )
 
 
-def _result(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    table = con.sql(f"""
-        WITH named AS (
-            SELECT a.n, list(p.person_id ORDER BY u.place) AS candidates
-            FROM answers a, unnest(a.candidates) WITH ORDINALITY AS u(i, place) JOIN people p ON p.i = u.i GROUP BY a.n
-        )
-        SELECT r.sheet, r.row,
-               CASE WHEN s.n IS NULL THEN a.outcome WHEN r.id_state = 'plain' THEN 'exact' ELSE 'normalised' END
-                   AS outcome,
-               p.person_id,
-               CASE WHEN s.n IS NULL THEN a.score ELSE {SETTLED_SCORE} END::INTEGER AS score,
-               CASE WHEN s.n IS NULL THEN a.reason ELSE '{SETTLED_REASON}' END
-                   || CASE WHEN p.gone THEN '（底册里已减少）' ELSE '' END AS reason,
-               coalesce(c.candidates, []::VARCHAR[]) AS candidates
-        FROM rows r LEFT JOIN settled s USING (n) LEFT JOIN answers a USING (n) LEFT JOIN named c USING (n)
-        LEFT JOIN people p ON p.i = coalesce(s.i, a.i) ORDER BY r.n
-    """).to_arrow_table()  # noqa: S608 - two constants of this module
-    return table.cast(SCHEMA)
+def _result(con: duckdb.DuckDBPyConnection, rows: pa.Table, persons: pa.Table) -> pa.Table:
+    """A line per row: most are settled and say all the same, so the lines are laid out by place and not joined."""
+    settled = con.sql("SELECT n, i FROM settled").to_arrow_table()
+    answers = con.sql(_ANSWERS).to_arrow_table().combine_chunks()
+    holder, place = _places(rows.num_rows, settled["n"], settled["i"]), _places(rows.num_rows, answers["n"])
+    is_settled, answer = pa.array(holder >= 0), _or_null(place)
+    whom = pc.if_else(is_settled, _or_null(holder), answers["i"].take(answer))
+    direct = pc.if_else(pc.equal(rows["id_state"], "plain"), "exact", "normalised")
+    gone = pc.if_else(pc.fill_null(persons["gone"].take(whom), False), GONE, "")
+    reason = pc.if_else(is_settled, SETTLED_REASON, answers["reason"].take(answer))
+    return pa.table(
+        {
+            "sheet": rows["sheet"],
+            "row": rows["row"],
+            "outcome": pc.if_else(is_settled, direct, answers["outcome"].take(answer)),
+            "person_id": persons["person_id"].take(whom),
+            "score": pc.if_else(is_settled, pa.scalar(SETTLED_SCORE, pa.int32()), answers["score"].take(answer)),
+            "reason": pc.binary_join_element_wise(reason, gone, ""),
+            "candidates": _candidates(answers, place, persons["person_id"]),
+        }
+    ).cast(SCHEMA)
+
+
+def _places(size: int, at: pa.ChunkedArray, values: pa.ChunkedArray | None = None) -> np.ndarray:
+    """An array of `size` that holds the values, or else their order, at the places named; -1 elsewhere."""
+    places = np.full(size, -1, np.int32)
+    places[at.to_numpy()] = np.arange(len(at)) if values is None else values.to_numpy()
+    return places
+
+
+def _or_null(places: np.ndarray) -> pa.Array:
+    return pa.array(places, mask=places < 0)
+
+
+def _candidates(answers: pa.Table, place: np.ndarray, person_ids: pa.ChunkedArray) -> pa.Array:
+    """The candidates' person ids of every row, none for those that nobody must look at."""
+    listed = answers["candidates"].combine_chunks()
+    many = np.zeros(len(place), np.int32)
+    many[place >= 0] = pc.list_value_length(listed).to_numpy()
+    offsets = np.concatenate(([0], np.cumsum(many))).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), person_ids.take(listed.flatten()).combine_chunks())

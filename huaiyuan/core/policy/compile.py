@@ -64,7 +64,7 @@ def literal(value: Value) -> exp.Expression:
 
 def quoted(text: str) -> str:
     """A text as an SQL string."""
-    return exp.Literal.string(text).sql(DIALECT)
+    return "'" + text.replace("'", "''") + "'"
 
 
 def school_base(as_of: dt.date, month_day: str) -> dt.date:

@@ -18,7 +18,7 @@ from huaiyuan.core.engine import lake, snapshot
 from huaiyuan.core.kernel import faultpoint
 from huaiyuan.county.intake import sealing, sources
 from huaiyuan.county.matching import applying, doubts, places
-from huaiyuan.county.matching.people import people, villages
+from huaiyuan.county.matching.people import registered
 
 Report = Callable[..., None]
 # Readings of single characters are all that is asked of pypinyin; its dictionary of phrases takes longer to load than
@@ -47,7 +47,7 @@ def match(order: Mapping[str, Any], report: Report) -> dict[str, int]:
     secrets = _secrets(data_dir, manifest["batch"])
     try:
         if sources.find(manifest["source"]).about_people:
-            known, written = _registered(Path(order["snapshot"]), day, data_dir / "tmp")
+            known, written = registered(Path(order["snapshot"]), day, data_dir / "tmp")
             found = linkage.match(
                 rows, known, written, secrets,
                 distinct=order["distinct"], connection=own,
@@ -77,15 +77,6 @@ def _reviewed(
     with lake.replacing(Path(order["review"])) as file:
         pq.write_table(applied.review, file, compression="zstd")
     return applying.laid_over(found, applied.lines)
-
-
-def _registered(folder: Path, day: dt.date, spill: Path) -> tuple[pa.Table, pa.Table]:
-    """Whom and which villages a row could mean."""
-    connection = snapshot.connect(folder, day, spill)
-    try:
-        return people(connection, day), villages(connection, day)
-    finally:
-        connection.close()
 
 
 def _secrets(data_dir: Path, batch_id: str) -> linkage.Secrets:

@@ -6,9 +6,15 @@ Those who died or left are among them: a bill of somebody buried last week is st
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from pyarrow import feather
+
+from huaiyuan.core import linkage
+from huaiyuan.core.engine import lake, snapshot
 
 # Reads the tables of a snapshot (data contracts, section 2).
 PEOPLE = """
@@ -26,6 +32,8 @@ FROM persons p LEFT JOIN belongs b USING (person_id) LEFT JOIN lives l USING (ho
 WHERE TRUE {among}
 """
 CHOSEN = "AND person_id IN (SELECT unnest($ids))"
+# Another question, or another plain form, is another file.
+_VERSION = hashlib.sha256(f"{PEOPLE}{linkage.PLAIN_FORM}".encode()).hexdigest()[:8]
 
 VILLAGES = """
 SELECT DISTINCT code, unnest([name, short_name] || string_split(coalesce(aliases, ''), ';')) AS written
@@ -36,6 +44,24 @@ FROM areas WHERE level = 'village' AND valid_from <= $day AND valid_to > $day
 def people(connection: duckdb.DuckDBPyConnection, day: dt.date) -> pa.Table:
     """The columns `linkage.match` wants of persons."""
     return connection.sql(f"{PEOPLE.format(among='')} ORDER BY person_id", params={"day": day}).to_arrow_table()
+
+
+def registered(folder: Path, day: dt.date, spill: Path) -> tuple[pa.Table, pa.Table]:
+    """`people` with the plain forms of their names, and `villages`, of the snapshot in `folder`.
+
+    Worked out once for a snapshot, however many files come in on it, and kept beside its tables: a snapshot never
+    changes, so what follows from it does not either. Whoever comes second at the same time writes the same file again.
+    """
+    kept = folder / f"people-{day.isoformat()}-{_VERSION}.arrow"
+    connection = snapshot.connect(folder, day, spill)
+    try:
+        if not kept.exists():
+            known = linkage.with_plain_names(people(connection, day))
+            with lake.replacing(kept) as file:
+                feather.write_feather(known, str(file), compression="lz4")
+        return feather.read_table(str(kept)), villages(connection, day)
+    finally:
+        connection.close()
 
 
 def some_people(connection: duckdb.DuckDBPyConnection, day: dt.date, person_ids: list[str]) -> pa.Table:

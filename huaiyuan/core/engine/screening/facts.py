@@ -123,13 +123,12 @@ class Facts:
         batch = self.order.batch(given.source, given.window)
         if batch is None or given.absent == "unknown":
             return "FALSE", []
-        if not self.order.sources[given.source].full_roll:
-            inside = [f"starts_with(whom.village_code, {quoted(code)})" for code in batch.covers]
-            return f"coalesce({' OR '.join(inside) or 'FALSE'}, FALSE)", []
-        table = self._once(self._villages(bound, name, given, taken), "covered")
+        declared = not self.order.sources[given.source].full_roll
+        villages = _declared(batch.covers) if declared else self._on_roll(bound, name, given, taken)
+        table = self._once(villages, "covered")
         return f"({table}.village_code IS NOT NULL)", [f"LEFT JOIN {table} ON {table}.village_code = whom.village_code"]
 
-    def _villages(self, bound: Bound, name: str, given: Input, taken: str) -> str:
+    def _on_roll(self, bound: Bound, name: str, given: Input, taken: str) -> str:
         if not given.covered_share:
             found = self.rows_of(given.source, given.window)
             return f"""SELECT village_code FROM {found} WHERE village_code IS NOT NULL
@@ -150,6 +149,12 @@ class Facts:
         table = f"doubt_{bound.checked.rule.id}_{name}"
         doubt.find(self.connection, table, self.order.batch(given.source, given.window), absent)
         return f"({table}.person_id IS NOT NULL)", [f"LEFT JOIN {table} ON {table}.person_id = whom.person_id"]
+
+
+def _declared(codes: Iterable[str]) -> str:
+    """The villages of the areas a batch declares; told once for each village, not for each person."""
+    inside = " OR ".join(f"starts_with(village_code, {quoted(code)})" for code in codes)
+    return f"SELECT village_code FROM villages WHERE {inside or 'FALSE'}"
 
 
 def _columns_of(checked: Checked, name: str) -> list[exp.Column]:

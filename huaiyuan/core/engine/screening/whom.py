@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import duckdb
+from sqlglot import exp, parse_one
 
 from huaiyuan.core.engine import views
 from huaiyuan.core.engine.screening.orders import Order
@@ -15,8 +16,6 @@ from huaiyuan.core.policy.compile import literal, subject_sql
 from huaiyuan.core.policy.expression import DIALECT
 from huaiyuan.core.policy.subject import ALWAYS, SCHOOL_YEAR_BASE, SUBJECTS
 
-# What the columns of a household are told by, beside what always stands in `people`.
-MEMBERS = {"is_head", "labour"}
 TABLES = {"person": "people", "household": "homes", "village": "places"}
 # Nearly every household has one head; only the others are put in order.
 HEADS = """
@@ -36,29 +35,46 @@ FROM areas a LEFT JOIN (SELECT village_code, count(*) AS households FROM homes_n
   ON h.village_code = a.code
 WHERE a.level = 'village' AND a.valid_from <= {day} AND a.valid_to > {day}"""
 
+VILLAGES = """
+CREATE TEMP TABLE villages AS
+SELECT village_code FROM homes_now WHERE village_code IS NOT NULL UNION SELECT code FROM areas WHERE level = 'village'"""
+
 
 def make(connection: duckdb.DuckDBPyConnection, order: Order, rules: Iterable[Checked]) -> None:
-    """Make temp tables `people`, and `homes` and `places` when a rule looks at them, with the columns asked for."""
+    """Make temp tables `people` and `villages`, and `homes` and `places` when a rule looks at them, as columns are asked for."""
     asked: dict[str, set[str]] = {"person": set()}
     for checked in rules:
         asked.setdefault(checked.rule.subject, set()).update(checked.columns)
+    asked_of_homes = asked.get("household", set())
+    members = _of_members(asked_of_homes) if "household" in asked else set()
+    columns = sorted(asked["person"] | members)
     # Both relations rest on the households of the day, so they are put together once.
-    connection.execute("CREATE TEMP TABLE homes_now AS SELECT * FROM household_now")
-    members = MEMBERS if "household" in asked else set()
-    _people(connection, order, sorted((asked["person"] | members) - {"birth_on"}))
+    homes = {"village_code", "township_code", *columns, *asked_of_homes}
+    connection.execute(f"CREATE TEMP TABLE homes_now AS {views.household_now(order.as_of, homes)}")
+    connection.execute(VILLAGES)
+    _people(connection, order, columns)
     if "household" in asked:
-        _homes(connection, sorted(asked["household"]))
+        _homes(connection, sorted(asked_of_homes))
     if "village" in asked:
         connection.execute(PLACES.format(day=literal(order.as_of).sql(DIALECT)))
+
+
+def _of_members(asked: Iterable[str]) -> set[str]:
+    """What the columns of a household are told by, beside what always stands in `people`."""
+    known = SUBJECTS["household"].columns
+    told_by = [parse_one(known[name].sql, dialect=DIALECT) for name in asked if known[name].of_members]
+    return {"is_head", *(column.name for tree in told_by for column in tree.find_all(exp.Column))}
 
 
 def _people(connection: duckdb.DuckDBPyConnection, order: Order, asked: list[str]) -> None:
     base = order.parameters.get(SCHOOL_YEAR_BASE)
     month_day = base if isinstance(base, str) else None
-    derived = "".join(f", {subject_sql('person', name, order.as_of, month_day)} AS {name}" for name in asked)
-    always = ", ".join((*ALWAYS, "birth_on"))
-    everybody = views.person_now(order.as_of, "homes_now")
-    connection.execute(f"CREATE TEMP TABLE people AS SELECT {always}{derived} FROM ({everybody})")
+    derived = "".join(
+        f", {subject_sql('person', name, order.as_of, month_day)} AS {name}" for name in asked if name != "birth_on"
+    )
+    always = (*ALWAYS, "birth_on")
+    everybody = views.person_now(order.as_of, "homes_now", {*always, *asked})
+    connection.execute(f"CREATE TEMP TABLE people AS SELECT {', '.join(always)}{derived} FROM ({everybody})")
 
 
 def _homes(connection: duckdb.DuckDBPyConnection, asked: list[str]) -> None:
