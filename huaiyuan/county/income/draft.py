@@ -64,6 +64,11 @@ class Draft:
     again: IncomeStatement | None
 
     @property
+    def size_hint(self) -> str:
+        """How many lived there the last time, where the registry now says otherwise."""
+        return f"上次{self.before.size}人，底册{self.size}人" if self.before and self.before.size != self.size else ""
+
+    @property
     def companion(self) -> str:
         """Who went along the last time."""
         last = self.again or self.before

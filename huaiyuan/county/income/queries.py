@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -239,7 +240,9 @@ class Counts:
 def collected(account: Account, period: policy.Accounting, line: policy.Line) -> dict[str, Counts]:
     """A period's collection by village within the account's rows. Two queries, whatever the size of the county."""
     homes = registry.cared(account).filter(household__household_no=OuterRef("household_no"))
-    rows = IncomeStatement.objects.filter(superseded_at=None, purpose=period.purpose, first_on=period.first_day)
+    rows: QuerySet[Any] = IncomeStatement.objects.filter(superseded_at=None).filter(
+        purpose=period.purpose, first_on=period.first_day
+    )
     living = rows.annotate(village_now=Subquery(homes.values("village_code")[:1])).filter(~Q(village_now=None))
     counted = {
         row["village_now"]: row
@@ -259,7 +262,7 @@ def _counts(households: int, row: Mapping[str, int]) -> Counts:
     return Counts(households, *(row.get(name, 0) for name in names))
 
 
-def _with_standing(rows: QuerySet[IncomeStatement], line: policy.Line) -> QuerySet[IncomeStatement]:
+def _with_standing(rows: QuerySet[Any], line: policy.Line) -> QuerySet[Any]:
     """The rows with where each stands to the line, told by the database: total against line times people."""
     if line.yuan is None:
         whens = [When(reference_fen=None, then=Value(UNKNOWN))]

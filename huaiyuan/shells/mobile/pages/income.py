@@ -154,7 +154,7 @@ def _counted(said: QueryDict, begun: draft.Draft) -> dict[str, Any]:
 
 def _amounts(said: QueryDict, none_of: set[policy.Kind], begun: draft.Draft) -> list[actions.Amount]:
     """The amounts, where items that the form expected are 不明 when left empty, whatever is known of them by now."""
-    found = reading.amounts({k: said.get(k, "") for k in said}, none_of, begun)
+    found = reading.amounts({name: str(said.get(name, "")) for name in said}, none_of, begun)
     codes = {one.code for one in found}
     for code in said.get("had", "").split(","):
         box = begun.box(code)
