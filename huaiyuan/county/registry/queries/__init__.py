@@ -8,6 +8,8 @@ from huaiyuan.county.registry.queries.household import (
     Member,
     find_household,
     household_page,
+    open_household,
+    page_of,
     village_of,
 )
 from huaiyuan.county.registry.queries.people import (
@@ -70,6 +72,8 @@ __all__ = [
     "named",
     "names_of",
     "next_number",
+    "open_household",
+    "page_of",
     "relatives",
     "search",
     "village_groups",

@@ -85,6 +85,7 @@ class HouseholdPage:
     members: list[Member] = field(default_factory=list)
     facts: list[FactShown] = field(default_factory=list)
     timeline: list[Entry] = field(default_factory=list)
+    lives_on: str = ""
 
 
 def village_of(household_no: str) -> str | None:
@@ -99,20 +100,36 @@ def find_household(scope: Scope, household_no: str) -> str | None:
 
 
 def household_page(
-    household_no: str, account: object, *, on: dt.date | None = None, known_at: dt.datetime | None = None
-) -> HouseholdPage | None:
-    """Everything about a household as of a day, as known at an instant; None when the account may not see it."""
-    day = on or clock.today()
+    household_no: str, account: object, *, on: dt.date | None = None, known_at: dt.datetime | None = None,
+    with_story: bool = True,
+) -> HouseholdPage | None:  # fmt: skip
+    """Everything about a household as of a day, as known at an instant; None when the account may not see it.
+
+    `with_story` False leaves the timeline out, and the queries of all who tell on it.
+    """
     rows = read(household_no, known_at)
-    if rows is None:
-        return None
-    here = current(rows.residences, day) or (max(rows.residences, key=lambda r: r.valid_to, default=None))
-    if here is None or not access.scope_of(account, P.HOUSEHOLD_READ).covers(here.village_code):
-        return None
-    return _page(rows, here, account, day)
+    return None if rows is None else page_of(rows, account, on=on, with_story=with_story)
 
 
-def _page(rows: Rows, here: Residence, account: object, day: dt.date) -> HouseholdPage:
+def open_household(scope: Scope, household_no: str) -> Rows | None:
+    """A household's rows when it lies within the scope; None alike for a foreign and an absent one.
+
+    For a page that shows them: whether it may be seen and what there is come of one reading.
+    """
+    rows = read(household_no)
+    return rows if rows is not None and scope.covers(rows.last_home.village_code) else None
+
+
+def page_of(rows: Rows, account: object, *, on: dt.date | None = None, with_story: bool = True) -> HouseholdPage | None:
+    """The page of rows that were read already; None when the account may not see where the household lived that day."""
+    day = on or clock.today()
+    here = current(rows.residences, day) or rows.last_home
+    if not access.scope_of(account, P.HOUSEHOLD_READ).covers(here.village_code):
+        return None
+    return _page(rows, here, account, day, with_story)
+
+
+def _page(rows: Rows, here: Residence, account: object, day: dt.date, with_story: bool) -> HouseholdPage:
     eyes, household, codes = Eyes.of(account), rows.household, rows.village_codes
     places = reference.places_by_code(codes | {code[:9] for code in codes}, day)
     names = {code: place.short_name for code, place in places.items()}
@@ -127,7 +144,8 @@ def _page(rows: Rows, here: Residence, account: object, day: dt.date) -> Househo
         risk_state=state.risk_state if state else "", approved_on=state.approved_on if state else None,
         cleared_on=state.cleared_on if state else None,
         head_name=next((member.name for member in members if member.is_head), ""), as_of=day, members=members,
-        facts=_household_facts(rows, names), timeline=timeline.told(household.household_no, account, story.entries(rows, names, eyes)),
+        facts=_household_facts(rows, names), lives_on=rows.lives_on,
+        timeline=timeline.told(household.household_no, account, story.entries(rows, names, eyes)) if with_story else [],
     )  # fmt: skip
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import F, Value
+from django.db.models import F, OuterRef, Subquery, Value
 
 from huaiyuan.county.registry.bitemporal import Fact
 from huaiyuan.county.registry.models import (
+    Alias,
     ArchiveType,
     HealthFact,
     Household,
@@ -19,6 +20,7 @@ from huaiyuan.county.registry.models import (
     MonitoringFact,
     Residence,
 )
+from huaiyuan.county.registry.types import AliasKind
 
 Row = TypeVar("Row", bound=Fact)
 UNGROUPED = "未分组"
@@ -38,6 +40,16 @@ class Rows:
     labour: list[LabourFact]
 
     @property
+    def lives_on(self) -> str:
+        """The number that a merged household lives on in; empty when it was not merged."""
+        return getattr(self.residences[0], "lives_on", None) or ""
+
+    @property
+    def last_home(self) -> Residence:
+        """Where the household lives, or lived in last."""
+        return max(self.residences, key=lambda row: row.valid_to)
+
+    @property
     def village_codes(self) -> set[str]:
         """Every village the household has lived in."""
         return {row.village_code for row in self.residences}
@@ -46,7 +58,7 @@ class Rows:
 def read(household_no: str, known_at: dt.datetime | None = None) -> Rows | None:
     """Five queries, whatever the size of the household; None for a number that is not there or lives nowhere."""
     lives = Residence.objects.known(known_at).filter(household__household_no=household_no).select_related("household")
-    residences = list(lives.order_by("valid_from"))
+    residences = list(lives.annotate(lives_on=_lives_on()).order_by("valid_from"))
     if not residences:
         return None
     household = residences[0].household
@@ -58,6 +70,11 @@ def read(household_no: str, known_at: dt.datetime | None = None) -> Rows | None:
         monitoring=list(MonitoringFact.objects.known(known_at).filter(household=household).order_by("valid_from")),
         memberships=memberships, **_of_people(people, known_at),
     )  # fmt: skip
+
+
+def _lives_on() -> Subquery:
+    merged = Alias.objects.filter(kind=AliasKind.HOUSEHOLD, withdrawn_at__isnull=True)
+    return Subquery(merged.filter(old_no=OuterRef("household__household_no")).values("new_no")[:1])
 
 
 def _of_people(people: set[int], known_at: dt.datetime | None) -> dict[str, Any]:
