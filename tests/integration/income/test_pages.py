@@ -182,3 +182,18 @@ def test_a_statement_of_an_earlier_period_is_put_right_for_that_period(family, y
     # A period of which nothing was measured is none to put right.
     other = body(get_page(client, "income.measure", {"lei": "yearly", "qi": "2022-10"}, household_no=family))
     assert f'name="qi" value="{year.first}"' in other
+
+
+def test_who_was_overtaken_is_told_and_may_then_decide_with_what_he_typed_still_there(family, year):
+    measure(family, year, who="yuehe")
+    client = signed_in(account("xuzhai"))
+    answer = post_page(client, "income.measure", form(a1="40000"), household_no=family)
+    page = body(answer)
+    assert answer.status_code == 422
+    assert "郑三刚测算过" in page
+    # The page holds what was typed and the version it now stands at; the phone's older draft must not put back the old one.
+    assert 'value="40000"' in page
+    assert 'name="version" value="1"' in page
+    assert 'data-draft-filled="yes"' in page
+    post_page(client, "income.measure", form(a1="40000", version="1"), household_no=family)
+    assert queries.current(family, year).version == 2
