@@ -58,7 +58,7 @@ class Rows:
 def read(household_no: str, known_at: dt.datetime | None = None) -> Rows | None:
     """Five queries, whatever the size of the household; None for a number that is not there or lives nowhere."""
     lives = Residence.objects.known(known_at).filter(household__household_no=household_no).select_related("household")
-    residences = list(lives.annotate(lives_on=_lives_on()).order_by("valid_from"))
+    residences: list[Residence] = list(lives.annotate(lives_on=_lives_on()).order_by("valid_from"))
     if not residences:
         return None
     household = residences[0].household
