@@ -71,7 +71,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import county, history, incomes, loading, reviewing, rhythm
+    from huaiyuan.synth import county, history, incomes, loading, reviewing, rhythm, rulemaking
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -104,4 +104,6 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.file_changes()
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
+    with table.stage("规则试算、发布", 8):
+        rulemaking.change_rules()
     (order.folder / READY).touch()

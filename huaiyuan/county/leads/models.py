@@ -110,7 +110,15 @@ class Hit(models.Model):
     match = models.CharField("比对方式", max_length=12, choices=Match)
     rows = models.TextField("原表行", blank=True, help_text="批次|表|行，用英文分号隔开")
     pushed_at = models.DateTimeField("推送时刻")
-    struck = models.BooleanField("依据已撤回", default=False)
+    # Two reasons, each taken back by what gave it: a batch given back does not raise the dead.
+    ground_gone_at = models.DateTimeField("批次撤回时刻", null=True, help_text="依据的部门批次撤回，空为未撤")
+    person_gone_at = models.DateTimeField("人员变更时刻", null=True, help_text="所说的人死亡、迁出等，空为没有")
+    struck = models.GeneratedField(
+        verbose_name="不再算数", expression=models.ExpressionWrapper(
+            Q(ground_gone_at__isnull=False) | Q(person_gone_at__isnull=False), models.BooleanField()
+        ),
+        output_field=models.BooleanField(), db_persist=True, help_text="两个时刻有一个即是",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "命中"
@@ -128,7 +136,7 @@ class Hit(models.Model):
         personal = {"person_id", "says", "facts", "rows"}
         plain = {
             "id", "hit_no", "lead", "risk", "rule", "rule_version", "run_id", "last_run_id", "department",
-            "fingerprint", "match", "pushed_at", "struck",
+            "fingerprint", "match", "pushed_at", "ground_gone_at", "person_gone_at", "struck",
         }  # fmt: skip
 
 

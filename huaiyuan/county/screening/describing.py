@@ -95,13 +95,25 @@ class Story:
     text: str
 
 
-def find(rule_id: str, on: dt.date) -> RuleVersion | None:
-    """The version of a rule in force on a day, None when there is none."""
-    return inputs.versions_on(on).filter(rule=rule_id).first()
+@dataclass(frozen=True)
+class RuleName:
+    """A rule that is in force, by number and title."""
+
+    rule: str
+    title: str
 
 
-def tell(version: RuleVersion, on: dt.date) -> Story:
-    """The story of a rule version on a day, in two queries. Raises POLICY_FILE_FAULT."""
+def find(rule_id: str, on: dt.date) -> RuleName | None:
+    """A rule in force on a day, None when there is none."""
+    version = _version(rule_id, on)
+    return RuleName(version.rule, version.title) if version is not None else None
+
+
+def tell(rule_id: str, on: dt.date) -> Story:
+    """The story of a rule in force on a day, in three queries. Raises POLICY_FILE_FAULT."""
+    version = _version(rule_id, on)
+    if version is None:
+        raise LookupError(f"no rule {rule_id} in force on {on}")
     checked = inputs.checked_rules({f"{version.rule}.yaml": version.text})[0]
     rule = checked.rule
     names = [*content.editable(checked), rule.cool_down.days]
@@ -130,6 +142,16 @@ def tell(version: RuleVersion, on: dt.date) -> Story:
         versions=_versions(version.rule),
         text=version.text,
     )
+
+
+def stories(names: list[str], on: dt.date) -> list[ParameterStory]:
+    """The stories of parameters, in one query."""
+    dated = dated_values(names)
+    return [_parameter(name, dated.get(name, []), on) for name in names]
+
+
+def _version(rule_id: str, on: dt.date) -> RuleVersion | None:
+    return inputs.versions_on(on).filter(rule=rule_id).first()
 
 
 def _cases(

@@ -215,6 +215,11 @@ def _todo(task: Task, moment: dt.datetime, amber: int | None) -> Todo:
     )  # fmt: skip
 
 
+def amber_days() -> int:
+    """How many days before a deadline it is told as near; none as long as the county has not set them."""
+    return _amber_days(clock.business_now()) or 0
+
+
 def _amber_days(moment: dt.datetime) -> int | None:
     found = reference.parameter(AMBER_DAYS, moment.astimezone(clock.SHANGHAI).date())
     return None if found is None else int(found.value)

@@ -2,6 +2,7 @@
 
 from huaiyuan.county.registry.actions.changes import enters, goes, joins, splits, takes_over, unites
 from huaiyuan.county.registry.actions.households import close_household, member_joins, member_leaves, move_household
+from huaiyuan.county.registry.actions.initials import fill_initials
 from huaiyuan.county.registry.actions.members import Newcomer
 from huaiyuan.county.registry.actions.monitoring import (
     change_category,
@@ -24,6 +25,7 @@ __all__ = [
     "close_household",
     "correct_person_name",
     "enters",
+    "fill_initials",
     "goes",
     "identify",
     "joins",

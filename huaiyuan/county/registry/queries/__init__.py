@@ -1,6 +1,6 @@
 """What others may read of the registry. Everything shown to a person is within an account's rows and masked for it."""
 
-from huaiyuan.county.registry.queries.aliases import current_number, next_number
+from huaiyuan.county.registry.queries.aliases import current_number, next_number, renumbered
 from huaiyuan.county.registry.queries.candidates import Candidate, candidates
 from huaiyuan.county.registry.queries.household import (
     FactShown,
@@ -28,7 +28,7 @@ from huaiyuan.county.registry.queries.people import (
     with_number,
 )
 from huaiyuan.county.registry.queries.rows import UNGROUPED
-from huaiyuan.county.registry.queries.search import Found, SearchPage, search
+from huaiyuan.county.registry.queries.search import Found, SearchPage, search, without_initials
 from huaiyuan.county.registry.queries.village import (
     UNGROUPED_KEY,
     Group,
@@ -75,9 +75,11 @@ __all__ = [
     "open_household",
     "page_of",
     "relatives",
+    "renumbered",
     "search",
     "village_groups",
     "village_of",
     "village_page",
     "with_number",
+    "without_initials",
 ]

@@ -55,6 +55,11 @@ class SearchPage:
     means: str = ""
 
 
+def without_initials() -> int:
+    """How many people cannot be found by the initials of their names, because an older version did not keep them."""
+    return Person.objects.filter(initials="").exclude(name="").count()
+
+
 def search(
     text: str, account: object, *, on: dt.date | None = None, after: str | None = None, limit: int = PAGE
 ) -> SearchPage:

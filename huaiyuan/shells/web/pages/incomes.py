@@ -22,7 +22,6 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.policy import income as policy
 from huaiyuan.county.income import queries, sums, trail
-from huaiyuan.county.income.models import IncomeStatement
 from huaiyuan.county.income.queries import ABOVE, BELOW, NO_LINE, TO_MEASURE, UNKNOWN, Counts, ListedFamily
 from huaiyuan.county.income.types import State
 from huaiyuan.county.registry import queries as registry
@@ -93,7 +92,7 @@ FAMILIES = Listing(
 )  # fmt: skip
 
 
-def _state_words(row: IncomeStatement | None) -> str:
+def _state_words(row: Any) -> str:
     if row is None:
         return ""
     return row.get_state_display() if row.signed_on else f"{row.get_state_display()}，待补签"
@@ -253,7 +252,7 @@ def history(request: PageRequest, household_no: str) -> HttpResponse:
     return render(request, "web/income_history.html", context)
 
 
-def _per_head(fen: int | None, row: IncomeStatement) -> Decimal | None:
+def _per_head(fen: int | None, row: Any) -> Decimal | None:
     return None if fen is None else money.to_yuan(fen) / row.size
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,8 +19,10 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.income.tasks import AGAIN
 from huaiyuan.county.income.tasks import SIGN as SIGN_INCOME
+from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
+from huaiyuan.county.matching import waiting
 from huaiyuan.county.matching.tasks import RECOGNISE
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
 from huaiyuan.county.registry import queries as registry
@@ -73,12 +76,40 @@ def workbench(request: PageRequest) -> HttpResponse:
         return render(request, "web/village_workbench.html", context)
     if may(request.user, P.LEAD_DISPATCH):
         context["running"] = jobs.running()
+        context["morning"] = _morning(request)
         context["waiting"] = leads.waiting(request.user)
     if may(request.user, P.RULE_PUBLISH):
         context["rule_changes"] = catalogue.waiting_count(request.user)
     if main is not None and main.role is Role.LEADER:
         context["figures"] = at_a_glance()
     return render(request, "web/workbench.html", context)
+
+
+@dataclass(frozen=True)
+class MorningLine:
+    """One of the three things that the county looks at first: how many of what, and where."""
+
+    title: str
+    number: int
+    unit: str
+    says: str
+    url: str
+    act: str
+
+
+def _morning(request: PageRequest) -> list[MorningLine]:
+    """今天到的文件、要定的存疑、快到期的户."""
+    files, soon = intake.arrived(clock.today()), leads.due_soon(request.user)
+    merging = f"{files.to_merge:,} 份等您并入" if files.to_merge else "没有等着并入的"
+    late = f"，其中 {soon.late:,} 户已超期" if soon.late else ""
+    return [
+        MorningLine("今天到的文件", files.files, "份", merging, reverse("intake"), "去看"),
+        MorningLine("要定的存疑", waiting.waiting_rows(request.user), "行", "拿不准是谁的，定一次下月不再问", reverse("review"), "去定"),
+        MorningLine(
+            "快到期的户", soon.households, "户", f"{soon.by:%m-%d} 前要核实完{late}",
+            f"{reverse('leads')}?tab=live&qian={soon.by.isoformat()}", "去看",
+        ),
+    ]  # fmt: skip
 
 
 def _notices(account: Any) -> list[dict[str, Any]]:
