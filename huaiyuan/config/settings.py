@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.leads",
     "huaiyuan.county.upkeep",
     "huaiyuan.county.notices",
+    "huaiyuan.county.quality",
     "huaiyuan.county.intake",
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",

@@ -53,8 +53,8 @@ def _to_decide() -> list[Line]:
     """The first rows of the smallest desk, so that they weigh little."""
     from huaiyuan.county.matching import desk, waiting
 
-    waiting = [desk.open_lines(folder) for folder in waiting.in_force().values()]
-    return min((lines for lines in waiting if lines), key=len, default=[])[:DECIDED]
+    desks = [desk.open_lines(folder) for folder in waiting.in_force().values()]
+    return min((lines for lines in desks if lines), key=len, default=[])[:DECIDED]
 
 
 def _meant(truth: Path, line: Line) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-VERSION = 1
+VERSION = 2
 SPAN = {"valid_from": "DATE", "valid_to": "DATE"}
 
 TABLES: Mapping[str, Mapping[str, str]] = {
@@ -30,7 +30,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "persons": {
         "person_id": "VARCHAR", "name": "VARCHAR", "sex": "VARCHAR", "birth_on": "DATE", "died_on": "DATE",
-        "id_key": "VARCHAR?", "id_kind": "VARCHAR",
+        "id_key": "VARCHAR?", "id_kind": "VARCHAR", "has_phone": "BOOLEAN",
     },
     "memberships": {
         "person_id": "VARCHAR", "household_no": "VARCHAR", "relation": "VARCHAR", "is_head": "BOOLEAN", **SPAN,

@@ -90,6 +90,8 @@ class Story:
     parameters: list[ParameterStory]
     cool_down: str
     reopen: str
+    expects: str
+    mend: str
     table: minitables.Table
     versions: list[VersionStory]
     text: str
@@ -116,12 +118,12 @@ def tell(rule_id: str, on: dt.date) -> Story:
         raise LookupError(f"no rule {rule_id} in force on {on}")
     checked = inputs.checked_rules({f"{version.rule}.yaml": version.text})[0]
     rule = checked.rule
-    names = [*content.editable(checked), rule.cool_down.days]
+    names = content.editable(checked) + ([rule.cool_down.days] if rule.cool_down else [])
     dated = dated_values(names)
     now = {name: found for name, spans in dated.items() if (found := _now(spans, on)) is not None}
     values = {name: found.value for name, found in now.items() if found.value is not None}
     words = {name: (content.said(value, now[name].unit), "") for name, value in values.items()}
-    days = words.get(rule.cool_down.days, ("“冷却天数”（还没有录入）", ""))[0]
+    days = words.get(rule.cool_down.days, ("“冷却天数”（还没有录入）", ""))[0] if rule.cool_down else ""
     return Story(
         rule=in_force(checked, version, on, values, {name: now[name] for name in values}),
         condition=wording.says(checked, checked.when, words),
@@ -137,7 +139,9 @@ def tell(rule_id: str, on: dt.date) -> Story:
         inputs=[_input(name, given, checked, words) for name, given in rule.inputs.items()],
         parameters=[_parameter(name, dated.get(name, []), on) for name in content.editable(checked)],
         cool_down=days,
-        reopen="情况明显变化的，期内也会再问" if rule.cool_down.reopen_when else "",
+        reopen="情况明显变化的，期内也会再问" if rule.cool_down and rule.cool_down.reopen_when else "",
+        expects=rule.expects,
+        mend=rule.mend.says if rule.mend else "",
         table=minitables.run(checked),
         versions=_versions(version.rule),
         text=version.text,

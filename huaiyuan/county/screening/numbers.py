@@ -57,7 +57,8 @@ def _users(on: dt.date) -> tuple[dict[str, list[RuleName]], dict[str, str]]:
     editable: dict[str, str] = {}
     for checked in inputs.checked_rules(inputs.rule_texts(on)):
         rule, own = checked.rule, content.editable(checked)
-        for name in dict.fromkeys([*own, rule.cool_down.days]):
+        silence = [rule.cool_down.days] if rule.cool_down else []
+        for name in dict.fromkeys([*own, *silence]):
             users.setdefault(name, []).append(RuleName(rule.id, rule.title))
         for name in own:
             editable.setdefault(name, rule.id)

@@ -141,6 +141,12 @@ def open_subjects(kind: str) -> QuerySet[Task, str]:
     return Task.objects.filter(kind=kind, state=TaskState.OPEN).order_by().values_list("subject_no", flat=True)
 
 
+def asked_subjects(kind: str, subject_nos: Iterable[str]) -> set[str]:
+    """Those of the subjects that ever had a task of a kind, done or not."""
+    rows = Task.objects.filter(kind=kind, subject_no__in=list(subject_nos))
+    return set(rows.order_by().values_list("subject_no", flat=True))
+
+
 def of_subject(subject_type: str, subject_no: str) -> list[Todo]:
     """The open tasks about one thing."""
     moment = clock.business_now()

@@ -75,7 +75,7 @@ STATES = (("on", "在用"), ("off", "停用"), ("pending", "有待发布的改�
 def rules(request: PageRequest) -> HttpResponse:
     """The rules with what the last run found, narrowed by text, state, department and kind; the county starts a run."""
     last, lines = queries.latest_run(), catalogue.lines(clock.today())
-    found = {r.rule: r for r in last.results} if last else {}
+    found = ({r.rule: r for r in last.results} if last else {}) | queries.quality_results()
     ask = request.GET
     asked = Asked(*(ask.get(name, "").strip() for name in ("q", "zhuangtai", "bumen", "leibie")))
     kinds = dict.fromkeys((line.kind, line.kind_label) for line in lines)

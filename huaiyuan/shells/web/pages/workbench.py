@@ -25,6 +25,7 @@ from huaiyuan.county.leads.tasks import SIGN, VERIFY
 from huaiyuan.county.matching import waiting
 from huaiyuan.county.matching.tasks import RECOGNISE
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
+from huaiyuan.county.quality import tasks as quality
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.screening import catalogue
 from huaiyuan.county.worklist import queries as worklist
@@ -32,7 +33,7 @@ from huaiyuan.shells.web.pages.figures import at_a_glance
 
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
 ACTS = {
-    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核",
+    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改",
     AGAIN: "去测算", SIGN_INCOME: "补签字", **dict.fromkeys(REPORT.values(), "去报"),
 }  # fmt: skip
 
@@ -131,8 +132,8 @@ def _line(task: worklist.Todo, households: Mapping[str, Any], places: Mapping[st
         "where": place.short_name if place else "",
         "url": _url(task),
         "act": ACTS.get(task.kind, "去办"),
-        # A periodic item is named by what it is; its number is for addresses.
-        "number": "" if task.subject_type == ITEM else task.subject_no,
+        # What is named by what it is has a number for addresses only.
+        "number": "" if task.subject_type in {ITEM, quality.SUBJECT} else task.subject_no,
         "due": words.counted(task.due_words, str(task.colour)),
     }
 
