@@ -73,7 +73,18 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import county, history, incomes, loading, reviewing, rhythm, rulemaking, slips
+    from huaiyuan.synth import (
+        applying,
+        casework,
+        county,
+        history,
+        incomes,
+        loading,
+        reviewing,
+        rhythm,
+        rulemaking,
+        slips,
+    )  # fmt: skip
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -89,6 +100,9 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         pq.write_table(slipped, order.files / "truth" / "quality.parquet")
     with table.stage("收入测算", 3):
         incomes.measure(made, order.files / "truth", seed=order.seed)
+    with table.stage("发明白纸", 6):
+        families = applying.families(made)
+        applying.hand_out(families, order.seed)
     # The county in memory is the largest thing there is; the children that read files need the room.
     del made
     with table.stage("截至日快照和指标", 6):
@@ -107,6 +121,10 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()
         history.file_changes()
+    with table.stage("自主申报", 4):
+        applying.apply(families, order.seed)
+    with table.stage("识别认定", 8):
+        casework.carry(order.seed)
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
     with table.stage("规则试算、发布", 8):

@@ -109,7 +109,7 @@ def _source(world: World, shape: SourceShape, period: str, lines: list[Decimal],
                 world.row(shape.id, None, outcome, period=period, **place, **draw_cells())
         return
     for person in [p for p in world.people if p["village"] not in bare]:
-        for _ in range(dice.choice((0, 0, 1, 1, 2))):
+        for _ in range(dice.choices(FEW, (40, 38, 18, 4))[0]):
             _row(world, shape.id, period, person, draw_cells(), dice)
 
 
@@ -140,7 +140,7 @@ def _cells(shape: SourceShape, lines: Iterable[Decimal], dice: random.Random) ->
         if dice.random() < 0.08:
             return None
         if kind is Kind.NUMBER:
-            return dice.choice(numbers)
+            return Decimal(dice.choice(FEW)) if dice.random() < 0.2 else dice.choice(numbers)
         if kind is Kind.DATE:
             return dice.choice(month if column == shape.dated_by else days)
         return dice.choice(shape.codes.get(column, ("甲", "乙")))

@@ -30,10 +30,20 @@ class P(StrEnum):
     INCOME_READ = "income.read"
     INCOME_MEASURE = "income.measure"
     INCOME_CONFIRM = "income.confirm"
+    APPLICATION_READ = "application.read"
+    APPLICATION_FILE = "application.file"
+    APPLICATION_ACCEPT = "application.accept"
+    LEAFLET_READ = "leaflet.read"
+    LEAFLET_WRITE = "leaflet.write"
     CASE_ANSWER = "case.answer"
     DEPARTMENT_DESK = "department.desk"
     LEAD_CORRECT = "lead.correct"
     LEAD_REMIND = "lead.remind"
+    CASEWORK_READ = "casework.read"
+    CASEWORK_VILLAGE = "casework.village"
+    CASEWORK_TOWNSHIP = "casework.township"
+    CASEWORK_COUNTY = "casework.county"
+    CASEWORK_COMPARE = "casework.compare"
     TASK_READ = "task.read"
     RHYTHM_READ = "rhythm.read"
     RHYTHM_REPORT = "rhythm.report"
@@ -72,10 +82,20 @@ SAYS: dict[P, str] = {
     P.INCOME_READ: "看收入测算",
     P.INCOME_MEASURE: "入户测算收入",
     P.INCOME_CONFIRM: "复核、退回村里的收入测算",
+    P.APPLICATION_READ: "看自主申报",
+    P.APPLICATION_FILE: "替来人来电来信登记申报",
+    P.APPLICATION_ACCEPT: "受理自主申报，交村",
+    P.LEAFLET_READ: "看明白纸发放和海报",
+    P.LEAFLET_WRITE: "登记明白纸发放",
     P.CASE_ANSWER: "答复要本部门落实的户",
     P.DEPARTMENT_DESK: "看本部门的报数、退回和推得准不准",
     P.LEAD_CORRECT: "本人期限过后更正核实结论",
     P.LEAD_REMIND: "催办",
+    P.CASEWORK_READ: "看识别认定和监测周期",
+    P.CASEWORK_VILLAGE: "办村里的步骤：入户核实、评议、公示、录入",
+    P.CASEWORK_TOWNSHIP: "乡镇审核、公告、暂停计时",
+    P.CASEWORK_COUNTY: "县级审定，消除回退、清退",
+    P.CASEWORK_COMPARE: "出信息比对名单、记部门答复",
     P.TASK_READ: "看自己的待办",
     P.RHYTHM_READ: "看月度节奏和会商记录",
     P.RHYTHM_REPORT: "报自查、小结、核查，答复议定事项",
@@ -134,7 +154,9 @@ ROLES: dict[Role, RoleDefinition] = {
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
         frozenset(P)
-        - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK, P.INCOME_MEASURE},
+        - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK}
+        - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP}
+        - {P.INCOME_MEASURE},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -145,6 +167,7 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.HOUSEHOLD_READ,
                 P.LEAD_READ,
                 P.INCOME_READ,
+                P.CASEWORK_READ,
                 P.TASK_READ,
                 P.RULE_READ,
                 P.PRECISION_READ,
@@ -160,7 +183,10 @@ ROLES: dict[Role, RoleDefinition] = {
         _OWN_HOUSEHOLDS
         | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
-        | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT, P.INCOME_MEASURE, P.INCOME_CONFIRM},
+        | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
+        | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
+        | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
+        | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
     Role.VILLAGE: RoleDefinition(
@@ -176,6 +202,11 @@ ROLES: dict[Role, RoleDefinition] = {
             P.MATCH_RECOGNISE,
             P.RHYTHM_READ,
             P.RHYTHM_REPORT,
+            P.CASEWORK_READ,
+            P.CASEWORK_VILLAGE,
+            P.APPLICATION_FILE,
+            P.LEAFLET_READ,
+            P.LEAFLET_WRITE,
         },
         _EVERYDAY,
     ),

@@ -111,6 +111,7 @@ def _read() -> Snapshot | None:
         return None
     note = json.loads(file.read_text(encoding="utf-8"))
     folder = root() / note["hash"]
-    if not folder.is_dir():
+    # One that an earlier version of the tables was written by lacks what is asked for today.
+    if not folder.is_dir() or engine.manifest(folder).get("version") != VERSION:
         return None
     return Snapshot(note["hash"], folder, dt.datetime.fromisoformat(note["taken_at"]), note.get("write_mark", ""))

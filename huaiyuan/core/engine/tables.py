@@ -28,6 +28,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "household_no": "VARCHAR", "cycle": "INTEGER", "category": "VARCHAR", "risk_state": "VARCHAR",
         "approved_on": "DATE", "cleared_on": "DATE", "entry_kind": "VARCHAR", "risks": "VARCHAR", **SPAN,
     },
+    "cycles": {
+        "household_no": "VARCHAR", "cycle": "INTEGER", "scheme": "VARCHAR", "category": "VARCHAR",
+        "risk_state": "VARCHAR", "identified_on": "DATE", "cleared_on": "DATE", "clear_way": "VARCHAR?",
+        "again": "BOOLEAN", "event": "VARCHAR", "risks": "VARCHAR", "case_no": "VARCHAR?", **SPAN,
+    },
     "persons": {
         "person_id": "VARCHAR", "name": "VARCHAR", "sex": "VARCHAR", "birth_on": "DATE", "died_on": "DATE",
         "id_key": "VARCHAR?", "id_kind": "VARCHAR", "has_phone": "BOOLEAN",
@@ -56,8 +61,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "verdict_at": "TIMESTAMPTZ", "verdict_by": "VARCHAR?", "by_phone": "BOOLEAN", "signed": "BOOLEAN",
     },
     "hits": {
-        "hit_no": "VARCHAR", "lead_no": "VARCHAR", "risk_type": "VARCHAR", "rule": "VARCHAR", "rule_version": "VARCHAR",
-        "department": "VARCHAR", "run_id": "VARCHAR?", "person_id": "VARCHAR", "township_code": "VARCHAR",
+        "hit_no": "VARCHAR", "lead_no": "VARCHAR", "risk_type": "VARCHAR", "channel": "VARCHAR", "rule": "VARCHAR?",
+        "rule_version": "VARCHAR?", "department": "VARCHAR", "run_id": "VARCHAR?", "person_id": "VARCHAR?", "township_code": "VARCHAR",
         "pushed_at": "TIMESTAMPTZ", "struck": "BOOLEAN",
     },
     "income_statements": {
@@ -68,6 +73,15 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "income_entries": {
         "statement_no": "VARCHAR", "code": "VARCHAR", "yuan": "DECIMAL(14,2)", "origin": "VARCHAR",
+    },
+    "applications": {
+        "number": "VARCHAR", "channel": "VARCHAR", "village_code": "VARCHAR", "hardship": "VARCHAR", "state": "VARCHAR",
+        "filed_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "decided_at": "TIMESTAMPTZ", "household_no": "VARCHAR?",
+        "lead_no": "VARCHAR?",
+    },
+    "leaflets": {
+        "number": "VARCHAR", "leaflet": "VARCHAR", "village_code": "VARCHAR", "household_no": "VARCHAR",
+        "given_on": "DATE", "counts_until": "DATE",
     },
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ ABOUT = {
     "lead": "线索和核实", "review": "线索和核实", "precision": "线索和核实", "notice": "核对提示", "matching": "比对",
     "intake": "部门报数", "oversight": "月度节奏", "workday": "月度节奏", "change": "户的变更", "income": "收入",
     "medical": "医疗", "health": "医疗", "education": "教育", "housing": "住房", "water": "饮水", "welfare": "综合保障",
-    "disability": "综合保障", "work": "务工就业", "industry": "产业", "credit": "产业",
+    "disability": "综合保障", "quality": "质量疑点", "work": "务工就业", "industry": "产业", "credit": "产业",
 }  # fmt: skip
 OTHER = "灾害和其他"
 

@@ -11,10 +11,12 @@ from huaiyuan.county.leads.actions.follow import (
     people_went,
     undo_following,
 )
+from huaiyuan.county.leads.actions.identifying import Identified, take_for_identification
 from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
 from huaiyuan.county.leads.actions.regrounding import regain, strike
 from huaiyuan.county.leads.actions.remarks import remark
+from huaiyuan.county.leads.actions.reports import Report, Reported, take_report, withdraw_report
 from huaiyuan.county.leads.actions.route import forward, return_to_county
 from huaiyuan.county.leads.actions.together import Result, remind, remind_many, return_many
 from huaiyuan.county.leads.actions.verify import (
@@ -29,8 +31,11 @@ from huaiyuan.county.leads.actions.verify import (
 __all__ = [
     "Change",
     "Dispatched",
+    "Identified",
     "Judgement",
     "Recorded",
+    "Report",
+    "Reported",
     "Result",
     "VisitReport",
     "add_photo",
@@ -56,8 +61,11 @@ __all__ = [
     "sign_later",
     "start_visit",
     "strike",
+    "take_for_identification",
+    "take_report",
     "undo_following",
     "withdraw",
+    "withdraw_report",
     "withhold",
     "would_open",
 ]

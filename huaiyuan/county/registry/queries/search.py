@@ -16,12 +16,13 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry.models import ArchiveType, Membership, MonitoringFact, Person
 from huaiyuan.county.registry.queries.aliases import current_number
-from huaiyuan.county.registry.queries.asking import HOUSEHOLD_NO, Asked, asked, starts
+from huaiyuan.county.registry.queries.asking import HOUSEHOLD_NO, PHONE, Asked, asked, keys_by_phone, starts
 from huaiyuan.county.registry.queries.masking import Eyes, masked
 
 VILLAGE = "household__residence__village_code"
 PAGE = 50
 MANY = 2000
+FEW = 30
 BY_NUMBER = Asked("户编号", "户编号，可以只打前面的村代码", Q())
 
 
@@ -88,6 +89,22 @@ def search(
         # A bare surname: the area's own people are fewer than all who bear it.
         rows = rows.filter(asks.within("person__") & asks.behind(after, "person__"))
     return _page(asks, rows, account, day, limit)
+
+
+def resembling(name: str, phone: str, account: object, *, on: dt.date | None = None) -> tuple[list[Found], set[str]]:
+    """Members of open households within the account's rows who bear a name or have a phone, and the person numbers of
+    those whose phone it is. Nobody is told to be who is meant: that is for people to decide.
+    """  # fmt: skip
+    day, scope = on or clock.today(), access.scope_of(account, P.HOUSEHOLD_SEARCH)
+    if not scope.prefixes:
+        return [], set()
+    by_phone = keys_by_phone(phone) if PHONE.match(phone) else set()
+    bears = asked(name).begins if name else None
+    named = Q(name=bears[1]) if bears else Q(pk__in=[])
+    people = list(Person.objects.filter(Q(pk__in=by_phone) | named).values_list("pk", "person_id")[:MANY])
+    rows = _members(scope, day).filter(person__in=[key for key, _ in people])
+    page = _page(BY_NUMBER, rows, account, day, FEW)
+    return page.rows, {number for key, number in people if key in by_phone}
 
 
 def _numbered(wanted: str) -> Q:

@@ -215,7 +215,7 @@ def _day(text: str | None) -> dt.date | None:
 )
 def reveal(request: PageRequest, household_no: str) -> HttpResponse:
     """Show one value of one person in clear, with a reason that stands in the audit log."""
-    shown = queries.household_page(household_no, request.user, with_story=False)
+    shown = queries.household_page(household_no, request.user, story=False)
     form = Reason(request.POST or None)
     context: dict[str, Any] = {"household": shown, "form": form, "fields": LABELS}
     if request.method == "POST" and form.is_valid() and shown is not None:
