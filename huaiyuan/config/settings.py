@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",
     "huaiyuan.county.crosscheck",
+    "huaiyuan.county.income",
     "huaiyuan.county.casework",
     "huaiyuan.county.oversight",
     "huaiyuan.shells.web",

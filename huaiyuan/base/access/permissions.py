@@ -27,6 +27,9 @@ class P(StrEnum):
     LEAD_VERIFY = "lead.verify"
     LEAD_RETURN = "lead.return"
     LEAD_IDENTIFY = "lead.identify"
+    INCOME_READ = "income.read"
+    INCOME_MEASURE = "income.measure"
+    INCOME_CONFIRM = "income.confirm"
     APPLICATION_READ = "application.read"
     APPLICATION_FILE = "application.file"
     APPLICATION_ACCEPT = "application.accept"
@@ -76,6 +79,9 @@ SAYS: dict[P, str] = {
     P.LEAD_VERIFY: "入户核实、写结论",
     P.LEAD_RETURN: "退回改派",
     P.LEAD_IDENTIFY: "接收属实线索，转识别认定",
+    P.INCOME_READ: "看收入测算",
+    P.INCOME_MEASURE: "入户测算收入",
+    P.INCOME_CONFIRM: "复核、退回村里的收入测算",
     P.APPLICATION_READ: "看自主申报",
     P.APPLICATION_FILE: "替来人来电来信登记申报",
     P.APPLICATION_ACCEPT: "受理自主申报，交村",
@@ -116,6 +122,7 @@ class Field(StrEnum):
     ID_NUMBER = "id_number"
     PHONE = "phone"
     CARD = "card"
+    AMOUNT = "amount"
 
 
 class Role(StrEnum):
@@ -139,8 +146,8 @@ class RoleDefinition:
     clear: frozenset[Field]
 
 
-_EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH})
-_OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ})
+_EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH, Field.AMOUNT})
+_OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ, P.INCOME_READ})
 
 ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
@@ -148,7 +155,8 @@ ROLES: dict[Role, RoleDefinition] = {
         "收数据、比对、筛查、研判、交办",
         frozenset(P)
         - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK}
-        - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP},
+        - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP}
+        - {P.INCOME_MEASURE},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -158,6 +166,7 @@ ROLES: dict[Role, RoleDefinition] = {
             {
                 P.HOUSEHOLD_READ,
                 P.LEAD_READ,
+                P.INCOME_READ,
                 P.CASEWORK_READ,
                 P.TASK_READ,
                 P.RULE_READ,
@@ -176,7 +185,8 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
         | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
         | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
-        | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP},
+        | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
+        | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
     Role.VILLAGE: RoleDefinition(
@@ -188,6 +198,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.PERSONAL_REVEAL,
             P.LEAD_VERIFY,
             P.LEAD_RETURN,
+            P.INCOME_MEASURE,
             P.MATCH_RECOGNISE,
             P.RHYTHM_READ,
             P.RHYTHM_REPORT,

@@ -65,6 +65,15 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "rule_version": "VARCHAR?", "department": "VARCHAR", "run_id": "VARCHAR?", "person_id": "VARCHAR?", "township_code": "VARCHAR",
         "pushed_at": "TIMESTAMPTZ", "struck": "BOOLEAN",
     },
+    "income_statements": {
+        "statement_no": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR", "purpose": "VARCHAR",
+        "first_on": "DATE", "last_on": "DATE", "size": "INTEGER", "net_yuan": "DECIMAL(14,2)",
+        "reference_yuan": "DECIMAL(14,2)", "missing": "VARCHAR?", "measured_on": "DATE", "signed": "VARCHAR",
+        "state": "VARCHAR",
+    },
+    "income_entries": {
+        "statement_no": "VARCHAR", "code": "VARCHAR", "yuan": "DECIMAL(14,2)", "origin": "VARCHAR",
+    },
     "applications": {
         "number": "VARCHAR", "channel": "VARCHAR", "village_code": "VARCHAR", "hardship": "VARCHAR", "state": "VARCHAR",
         "filed_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "decided_at": "TIMESTAMPTZ", "household_no": "VARCHAR?",

@@ -42,6 +42,11 @@ class Rows:
     lives_on: str = ""
 
     @property
+    def last_home(self) -> Residence:
+        """Where the household lives, or lived in last."""
+        return max(self.residences, key=lambda row: row.valid_to)
+
+    @property
     def village_codes(self) -> set[str]:
         """Every village the household has lived in."""
         return {row.village_code for row in self.residences}

@@ -31,6 +31,7 @@ SUBJECTS = {
     "accounts": "全部账号", "areas": "区划", "county_facts": "县情常量", "leads": "线索清单", "registry": "底册",
     "persons": "人员", "households": "户", "item": "周期事项", "action": "周期动作", "rhythm": "月度节奏",
     "consultation": "会商", "decision": "议定事项", "change": "变更登记", "crosscheck": "国办核对", "likeness": "疑似重复",
+    "income": "收入测算", "incomes": "收入测算",
     "header": "列对应", "headermapping": "列对应", "sheet": "表的取舍", "sheetchoice": "表的取舍", "zero": "零报告",
     "rule_change": "规则改动", "proposal": "成批认定", "review": "复核", "case": "部门落实", "message": "通知",
     "case_file": "识别认定", "list": "比对名单", "meeting": "审定会", "entry": "待录国办系统", "cycles": "监测对象清单",
@@ -146,6 +147,7 @@ KIND_WORDS = {
     "upkeep": "底册维护", "applications": "自主申报和明白纸", "crosscheck": "国办核对", "notices": "核对提示",
     "quality": "质量疑点",
     "casework": "识别认定",
+    "income": "收入测算",
 }  # fmt: skip
 
 
