@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "huaiyuan.county.screening",
     "huaiyuan.county.crosscheck",
     "huaiyuan.county.duty",
+    "huaiyuan.county.income",
+    "huaiyuan.county.casework",
     "huaiyuan.county.oversight",
     "huaiyuan.shells.web",
     "huaiyuan.shells.mobile",

@@ -73,7 +73,18 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import applying, county, history, loading, reviewing, rhythm, rulemaking, slips
+    from huaiyuan.synth import (
+        applying,
+        casework,
+        county,
+        history,
+        incomes,
+        loading,
+        reviewing,
+        rhythm,
+        rulemaking,
+        slips,
+    )  # fmt: skip
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -91,6 +102,8 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
 
         sent = files.write(made, order.files, order.seed)
         pq.write_table(slipped, order.files / "truth" / "quality.parquet")
+    with table.stage("收入测算", 3):
+        incomes.measure(made, order.files / "truth", seed=order.seed)
     with table.stage("发明白纸", 6):
         families = applying.families(made)
         applying.hand_out(families, order.seed)
@@ -115,6 +128,8 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         helping.hand_over()
     with table.stage("自主申报", 4):
         applying.apply(families, order.seed)
+    with table.stage("识别认定", 8):
+        casework.carry(order.seed)
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
     with table.stage("规则试算、发布", 8):

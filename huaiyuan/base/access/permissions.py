@@ -27,6 +27,9 @@ class P(StrEnum):
     LEAD_VERIFY = "lead.verify"
     LEAD_RETURN = "lead.return"
     LEAD_IDENTIFY = "lead.identify"
+    INCOME_READ = "income.read"
+    INCOME_MEASURE = "income.measure"
+    INCOME_CONFIRM = "income.confirm"
     APPLICATION_READ = "application.read"
     APPLICATION_FILE = "application.file"
     APPLICATION_ACCEPT = "application.accept"
@@ -36,6 +39,11 @@ class P(StrEnum):
     DEPARTMENT_DESK = "department.desk"
     LEAD_CORRECT = "lead.correct"
     LEAD_REMIND = "lead.remind"
+    CASEWORK_READ = "casework.read"
+    CASEWORK_VILLAGE = "casework.village"
+    CASEWORK_TOWNSHIP = "casework.township"
+    CASEWORK_COUNTY = "casework.county"
+    CASEWORK_COMPARE = "casework.compare"
     TASK_READ = "task.read"
     HOUSEHOLD_HELP = "household.help"
     PAIRING_READ = "pairing.read"
@@ -76,6 +84,9 @@ SAYS: dict[P, str] = {
     P.LEAD_VERIFY: "入户核实、写结论",
     P.LEAD_RETURN: "退回改派",
     P.LEAD_IDENTIFY: "接收属实线索，转识别认定",
+    P.INCOME_READ: "看收入测算",
+    P.INCOME_MEASURE: "入户测算收入",
+    P.INCOME_CONFIRM: "复核、退回村里的收入测算",
     P.APPLICATION_READ: "看自主申报",
     P.APPLICATION_FILE: "替来人来电来信登记申报",
     P.APPLICATION_ACCEPT: "受理自主申报，交村",
@@ -85,6 +96,11 @@ SAYS: dict[P, str] = {
     P.DEPARTMENT_DESK: "看本部门的报数、退回和推得准不准",
     P.LEAD_CORRECT: "本人期限过后更正核实结论",
     P.LEAD_REMIND: "催办",
+    P.CASEWORK_READ: "看识别认定和监测周期",
+    P.CASEWORK_VILLAGE: "办村里的步骤：入户核实、评议、公示、录入",
+    P.CASEWORK_TOWNSHIP: "乡镇审核、公告、暂停计时",
+    P.CASEWORK_COUNTY: "县级审定，消除回退、清退",
+    P.CASEWORK_COMPARE: "出信息比对名单、记部门答复",
     P.TASK_READ: "看自己的待办",
     P.HOUSEHOLD_HELP: "看自己帮扶的户，记走访",
     P.PAIRING_READ: "看结对和走访",
@@ -116,6 +132,7 @@ class Field(StrEnum):
     ID_NUMBER = "id_number"
     PHONE = "phone"
     CARD = "card"
+    AMOUNT = "amount"
 
 
 class Role(StrEnum):
@@ -139,8 +156,8 @@ class RoleDefinition:
     clear: frozenset[Field]
 
 
-_EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH})
-_OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ})
+_EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH, Field.AMOUNT})
+_OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ, P.INCOME_READ})
 
 # What shows or takes away more than the day's work needs; a session that a phone's PIN opened never has it.
 PASSWORD_ONLY: frozenset[P] = frozenset({P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH})
@@ -151,7 +168,9 @@ ROLES: dict[Role, RoleDefinition] = {
         "收数据、比对、筛查、研判、交办",
         frozenset(P)
         - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK}
-        - {P.HOUSEHOLD_HELP, P.PROBLEM_SOLVE},
+        - {P.HOUSEHOLD_HELP, P.PROBLEM_SOLVE}
+        - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP}
+        - {P.INCOME_MEASURE},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -161,6 +180,8 @@ ROLES: dict[Role, RoleDefinition] = {
             {
                 P.HOUSEHOLD_READ,
                 P.LEAD_READ,
+                P.INCOME_READ,
+                P.CASEWORK_READ,
                 P.TASK_READ,
                 P.RULE_READ,
                 P.PRECISION_READ,
@@ -178,7 +199,9 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
         | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
         | {P.PAIRING_READ, P.PAIRING_WRITE, P.PROBLEM_SOLVE, P.PHONE_ENROL}
-        | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE},
+        | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
+        | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
+        | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
     Role.VILLAGE: RoleDefinition(
@@ -190,11 +213,14 @@ ROLES: dict[Role, RoleDefinition] = {
             P.PERSONAL_REVEAL,
             P.LEAD_VERIFY,
             P.LEAD_RETURN,
+            P.INCOME_MEASURE,
             P.MATCH_RECOGNISE,
             P.RHYTHM_READ,
             P.RHYTHM_REPORT,
             P.PAIRING_READ,
             P.PROBLEM_SOLVE,
+            P.CASEWORK_READ,
+            P.CASEWORK_VILLAGE,
             P.APPLICATION_FILE,
             P.LEAFLET_READ,
             P.LEAFLET_WRITE,

@@ -28,6 +28,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "household_no": "VARCHAR", "cycle": "INTEGER", "category": "VARCHAR", "risk_state": "VARCHAR",
         "approved_on": "DATE", "cleared_on": "DATE", "entry_kind": "VARCHAR", "risks": "VARCHAR", **SPAN,
     },
+    "cycles": {
+        "household_no": "VARCHAR", "cycle": "INTEGER", "scheme": "VARCHAR", "category": "VARCHAR",
+        "risk_state": "VARCHAR", "identified_on": "DATE", "cleared_on": "DATE", "clear_way": "VARCHAR?",
+        "again": "BOOLEAN", "event": "VARCHAR", "risks": "VARCHAR", "case_no": "VARCHAR?", **SPAN,
+    },
     "persons": {
         "person_id": "VARCHAR", "name": "VARCHAR", "sex": "VARCHAR", "birth_on": "DATE", "died_on": "DATE",
         "id_key": "VARCHAR?", "id_kind": "VARCHAR", "has_phone": "BOOLEAN",
@@ -75,6 +80,15 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "problem_no": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR", "helper_no": "VARCHAR",
         "kind": "VARCHAR", "owner_post": "VARCHAR", "owner_department": "VARCHAR?", "state": "VARCHAR",
         "raised_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "answered_at": "TIMESTAMPTZ", "closed_at": "TIMESTAMPTZ",
+    },
+    "income_statements": {
+        "statement_no": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR", "purpose": "VARCHAR",
+        "first_on": "DATE", "last_on": "DATE", "size": "INTEGER", "net_yuan": "DECIMAL(14,2)",
+        "reference_yuan": "DECIMAL(14,2)", "missing": "VARCHAR?", "measured_on": "DATE", "signed": "VARCHAR",
+        "state": "VARCHAR",
+    },
+    "income_entries": {
+        "statement_no": "VARCHAR", "code": "VARCHAR", "yuan": "DECIMAL(14,2)", "origin": "VARCHAR",
     },
     "applications": {
         "number": "VARCHAR", "channel": "VARCHAR", "village_code": "VARCHAR", "hardship": "VARCHAR", "state": "VARCHAR",

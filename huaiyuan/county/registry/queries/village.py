@@ -72,7 +72,8 @@ def village_page(
     after: str | None = None,
     limit: int = PAGE,
 ) -> VillagePage:
-    """Households of a village in walking order. `group` is a group's key, `kind` is `lifted`, `monitored` or empty."""
+    """Households of a village in walking order. `group` is a group's key, `kind` is `lifted`, `monitored`,
+    `cared` (either) or empty."""
     day = on or clock.today()
     rows = _chosen(_residences(village_code, account, day), group, kind, day)
     rows = _after(rows, after) if after else rows
@@ -126,9 +127,35 @@ def _chosen(rows: QuerySet[Residence], group: str, kind: str, day: dt.date) -> Q
         lifted = ArchiveType.objects.on(day).filter(archive_type=Archive.LIFTED)
         rows = rows.filter(household__in=lifted.values("household"))
     if kind == "monitored":
-        monitored = MonitoringFact.objects.on(day).filter(risk_state=RiskState.OPEN)
-        rows = rows.filter(household__in=monitored.values("household"))
+        rows = rows.filter(household__in=_monitored(day))
+    if kind == "cared":
+        rows = rows.filter(_cared(day))
     return rows
+
+
+def _monitored(day: dt.date) -> QuerySet[MonitoringFact, Any]:
+    return MonitoringFact.objects.on(day).filter(risk_state=RiskState.OPEN).values("household")
+
+
+def _cared(day: dt.date) -> Q:
+    lifted = ArchiveType.objects.on(day).filter(archive_type=Archive.LIFTED).values("household")
+    return Q(household__in=lifted) | Q(household__in=_monitored(day))
+
+
+def cared(account: object, *, on: dt.date | None = None) -> QuerySet[Residence]:
+    """Where the lifted and monitored households within the account's rows live: whose income is measured every year.
+
+    For subqueries of others by `household__household_no` and `village_code`.
+    """
+    day = on or clock.today()
+    still_open = Q(household__closed_on__isnull=True) | Q(household__closed_on__gt=day)
+    return access.scope_of(account, P.HOUSEHOLD_READ).filter(Residence.objects.on(day).filter(still_open, _cared(day)))
+
+
+def cared_by_village(account: object, *, on: dt.date | None = None) -> dict[str, int]:
+    """How many households are lifted or monitored, by village within the account's rows."""
+    rows = cared(account, on=on).values_list("village_code")
+    return dict(rows.annotate(n=Count("id")).order_by("village_code"))
 
 
 def _key(row: Mapping[str, Any]) -> str:

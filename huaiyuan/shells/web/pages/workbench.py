@@ -19,6 +19,8 @@ from huaiyuan.base.pages.page import ALL, PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.applications.tasks import ACCEPT
 from huaiyuan.county.duty.tasks import SOLVE
+from huaiyuan.county.income.tasks import AGAIN
+from huaiyuan.county.income.tasks import SIGN as SIGN_INCOME
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
@@ -34,7 +36,7 @@ from huaiyuan.shells.web.pages.figures import at_a_glance
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
 ACTS = {
     **dict.fromkeys(SOLVE.values(), "去办"), VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改", ACCEPT: "去受理",
-    **dict.fromkeys(REPORT.values(), "去报"),
+    AGAIN: "去测算", SIGN_INCOME: "补签字", **dict.fromkeys(REPORT.values(), "去报"),
 }  # fmt: skip
 
 
