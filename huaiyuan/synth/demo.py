@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from huaiyuan.core.kernel.errors import DomainError, declare
@@ -73,42 +74,10 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import (
-        applying,
-        casework,
-        county,
-        history,
-        incomes,
-        loading,
-        reviewing,
-        rhythm,
-        rulemaking,
-        slips,
-    )  # fmt: skip
+    from huaiyuan.synth import applying, casework, history, reviewing, rhythm, rulemaking
+    from huaiyuan.synth.helping import load as helping
 
-    with table.stage("建表", 10):
-        loading.create_tables()
-    with table.stage("造县：人、户、事实", 15):
-        made, slipped = slips.plant(county.build(order.seed, order.scale, order.today), order.seed)
-    with table.stage("封存并装入底册", 20):
-        loading.load(made, seed=order.seed)
-    when_registry_stands()
-    with table.stage("结对、走访", 4):
-        from huaiyuan.synth.helping import load as helping
-
-        helping.load(made)
-    with table.stage("写部门原表", 15):
-        from huaiyuan.synth import files
-
-        sent = files.write(made, order.files, order.seed)
-        pq.write_table(slipped, order.files / "truth" / "quality.parquet")
-    with table.stage("收入测算", 3):
-        incomes.measure(made, order.files / "truth", seed=order.seed)
-    with table.stage("发明白纸", 6):
-        families = applying.families(made)
-        applying.hand_out(families, order.seed)
-    # The county in memory is the largest thing there is; the children that read files need the room.
-    del made
+    sent, families = _found(order, table, when_registry_stands)
     with table.stage("截至日快照和指标", 6):
         history.count_report_day(REPORT_DAY)
     with table.stage("收各部门的数", 18):
@@ -135,3 +104,33 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
     with table.stage("规则试算、发布", 8):
         rulemaking.change_rules()
     (order.folder / READY).touch()
+
+
+def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], None]) -> tuple[list[Path], pa.Table]:
+    """The county as it stands before the month begins; returns the files that departments sent, and families to apply.
+
+    The county in memory is the largest thing there is; it is gone when this returns, for the children that read files.
+    """
+    from huaiyuan.synth import applying, county, incomes, loading, slips
+    from huaiyuan.synth.helping import load as helping
+
+    with table.stage("建表", 10):
+        loading.create_tables()
+    with table.stage("造县：人、户、事实", 15):
+        made, slipped = slips.plant(county.build(order.seed, order.scale, order.today), order.seed)
+    with table.stage("封存并装入底册", 20):
+        loading.load(made, seed=order.seed)
+    when_registry_stands()
+    with table.stage("结对、走访", 4):
+        helping.load(made)
+    with table.stage("写部门原表", 15):
+        from huaiyuan.synth import files
+
+        sent = files.write(made, order.files, order.seed)
+        pq.write_table(slipped, order.files / "truth" / "quality.parquet")
+    with table.stage("收入测算", 3):
+        incomes.measure(made, order.files / "truth", seed=order.seed)
+    with table.stage("发明白纸", 6):
+        families = applying.families(made)
+        applying.hand_out(families, order.seed)
+    return sent, families
