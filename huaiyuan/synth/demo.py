@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from huaiyuan.core.kernel.errors import DomainError, declare
@@ -73,18 +74,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import (
-        applying,
-        casework,
-        county,
-        history,
-        incomes,
-        loading,
-        reviewing,
-        rhythm,
-        rulemaking,
-        slips,
-    )  # fmt: skip
+    from huaiyuan.synth import applying, county, history, incomes, loading, reviewing, slips
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -117,6 +107,15 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.crosscheck(order.files, RECEIVED_ON)
     with table.stage("复核几行存疑的", 3):
         reviewing.review(order.files / "truth", RECEIVED_ON)
+    _act(order, table, families)
+    (order.folder / READY).touch()
+
+
+def _act(order: Order, table: StageTable, families: pa.Table) -> None:
+    """What the county did with what it had received: from the first run to the rules it tried."""
+    from huaiyuan.synth import applying, casework, history, rhythm, rulemaking
+    from huaiyuan.synth.helping import load as helping
+
     with table.stage("筛查", 8):
         history.screen()
     with table.stage("核查底册、交办疑点", 8):
@@ -134,4 +133,3 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         rhythm.keep(order.seed)
     with table.stage("规则试算、发布", 8):
         rulemaking.change_rules()
-    (order.folder / READY).touch()
