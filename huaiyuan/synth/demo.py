@@ -74,8 +74,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import applying, casework, history, reviewing, rhythm, rulemaking
-    from huaiyuan.synth.helping import load as helping
+    from huaiyuan.synth import history, reviewing
 
     sent, families = _found(order, table, when_registry_stands)
     with table.stage("截至日快照和指标", 6):
@@ -86,6 +85,15 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.crosscheck(order.files, RECEIVED_ON)
     with table.stage("复核几行存疑的", 3):
         reviewing.review(order.files / "truth", RECEIVED_ON)
+    _act(order, table, families)
+    (order.folder / READY).touch()
+
+
+def _act(order: Order, table: StageTable, families: pa.Table) -> None:
+    """What the county did with what it had received: from the first run to the rules it tried."""
+    from huaiyuan.synth import applying, casework, history, rhythm, rulemaking
+    from huaiyuan.synth.helping import load as helping
+
     with table.stage("筛查", 8):
         history.screen()
     with table.stage("核查底册、交办疑点", 8):
@@ -103,7 +111,6 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         rhythm.keep(order.seed)
     with table.stage("规则试算、发布", 8):
         rulemaking.change_rules()
-    (order.folder / READY).touch()
 
 
 def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], None]) -> tuple[list[Path], pa.Table]:

@@ -104,6 +104,7 @@ def test_the_posts_carry_a_family_through_the_pages_within_their_budgets(hands: 
     assert "突发严重困难户" in get_page(village, "casework.entry").content.decode()
     assert post(village, case, "enter", national_no="GB0001") == "302"
     assert case.state == State.DONE
+    assert get_page(village, "case_file", case_no=case.case_no).status_code == 200
     assert get_page(village, "household", household_no=number).status_code == 200
     assert "首次识别" in get_page(village, "cycles.household", household_no=number).content.decode()
 

@@ -79,6 +79,8 @@ def test_every_figure_equals_a_plain_count_over_rows_and_over_exports(own_county
     after = _figures(own_county)
     assert {name: after[name] for name in edited["figures"]} == edited["figures"]
     counted = _counted(_exported(own_county, "households"), _exported(own_county, "persons"), dt.date(2026, 11, 23))
+    # Exports hold open households only; one identified this year and closed since is in F056 and not in them.
+    assert after["F056"] >= counted.pop("F056")
     assert {name: after[name] for name in counted} == counted
     moved = {name for name in after if after[name] != before[name]}
     assert moved >= {"F011", "F012", "F019", "F021"}
