@@ -16,6 +16,8 @@ DATA_DIR = INSTALLATION.folder
 DEMO = INSTALLATION.is_demo
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("HUAIYUAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+# How the public reaches this installation (https://…), printed on posters; empty: as whoever prints them does.
+PUBLIC_ADDRESS = os.environ.get("HUAIYUAN_PUBLIC_ADDRESS", "").rstrip("/")
 ROOT_URLCONF = "huaiyuan.config.urls"
 WSGI_APPLICATION = "huaiyuan.config.wsgi.application"
 AUTH_USER_MODEL = "access.Account"
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.worklist",
     "huaiyuan.county.leads",
     "huaiyuan.county.upkeep",
+    "huaiyuan.county.applications",
     "huaiyuan.county.notices",
     "huaiyuan.county.intake",
     "huaiyuan.county.matching",

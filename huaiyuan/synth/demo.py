@@ -71,7 +71,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import county, history, loading, reviewing, rhythm
+    from huaiyuan.synth import applying, county, history, loading, reviewing, rhythm
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -84,6 +84,9 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         from huaiyuan.synth import files
 
         sent = files.write(made, order.files, order.seed)
+    with table.stage("发明白纸", 6):
+        families = applying.families(made)
+        applying.hand_out(families, order.seed)
     # The county in memory is the largest thing there is; the children that read files need the room.
     del made
     with table.stage("截至日快照和指标", 6):
@@ -100,6 +103,8 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()
         history.file_changes()
+    with table.stage("自主申报", 4):
+        applying.apply(families, order.seed)
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
     (order.folder / READY).touch()

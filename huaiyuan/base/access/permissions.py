@@ -27,6 +27,11 @@ class P(StrEnum):
     LEAD_VERIFY = "lead.verify"
     LEAD_RETURN = "lead.return"
     LEAD_IDENTIFY = "lead.identify"
+    APPLICATION_READ = "application.read"
+    APPLICATION_FILE = "application.file"
+    APPLICATION_ACCEPT = "application.accept"
+    LEAFLET_READ = "leaflet.read"
+    LEAFLET_WRITE = "leaflet.write"
     CASE_ANSWER = "case.answer"
     DEPARTMENT_DESK = "department.desk"
     LEAD_CORRECT = "lead.correct"
@@ -66,6 +71,11 @@ SAYS: dict[P, str] = {
     P.LEAD_VERIFY: "入户核实、写结论",
     P.LEAD_RETURN: "退回改派",
     P.LEAD_IDENTIFY: "接收属实线索，转识别认定",
+    P.APPLICATION_READ: "看自主申报",
+    P.APPLICATION_FILE: "替来人来电来信登记申报",
+    P.APPLICATION_ACCEPT: "受理自主申报，交村",
+    P.LEAFLET_READ: "看明白纸发放和海报",
+    P.LEAFLET_WRITE: "登记明白纸发放",
     P.CASE_ANSWER: "答复要本部门落实的户",
     P.DEPARTMENT_DESK: "看本部门的报数、退回和推得准不准",
     P.LEAD_CORRECT: "本人期限过后更正核实结论",
@@ -151,7 +161,8 @@ ROLES: dict[Role, RoleDefinition] = {
         _OWN_HOUSEHOLDS
         | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
-        | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT},
+        | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
+        | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE},
         _EVERYDAY,
     ),
     Role.VILLAGE: RoleDefinition(
@@ -166,6 +177,9 @@ ROLES: dict[Role, RoleDefinition] = {
             P.MATCH_RECOGNISE,
             P.RHYTHM_READ,
             P.RHYTHM_REPORT,
+            P.APPLICATION_FILE,
+            P.LEAFLET_READ,
+            P.LEAFLET_WRITE,
         },
         _EVERYDAY,
     ),

@@ -32,6 +32,7 @@ class Record(StrEnum):
     AREA = "area"
     FACT = "fact"
     LEAD = "lead"
+    APPLICATION = "application"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from huaiyuan.base import audit
 from huaiyuan.base.figures.errors import NO_SNAPSHOT
 from huaiyuan.base.jobs.database import database_url
 from huaiyuan.core.engine import snapshot as engine
+from huaiyuan.core.engine.tables import VERSION
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 
@@ -101,6 +102,7 @@ def _read() -> Snapshot | None:
         return None
     note = json.loads(file.read_text(encoding="utf-8"))
     folder = root() / note["hash"]
-    if not folder.is_dir():
+    # One that an earlier version of the tables was written by lacks what is asked for today.
+    if not folder.is_dir() or engine.manifest(folder).get("version") != VERSION:
         return None
     return Snapshot(note["hash"], folder, dt.datetime.fromisoformat(note["taken_at"]), note.get("write_mark", ""))

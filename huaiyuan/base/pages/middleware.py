@@ -19,6 +19,17 @@ logger = logging.getLogger(__name__)
 RAISE_UNDECLARED = False
 
 
+# Nobody who has not signed in may send more than the public form can hold: three photos as a camera makes them.
+STRANGERS_MOST = 32 * 1024 * 1024
+
+
+def _too_much(request: HttpRequest) -> bool:
+    """Looked at before anything reads the body."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    large = not length.isdigit() or int(length) > STRANGERS_MOST
+    return large and not request.user.is_authenticated
+
+
 class DeclaredPagesMiddleware:
     """Refuses a view without `@page` and gives refused methods a page a person can read."""
 
@@ -27,6 +38,8 @@ class DeclaredPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve, with every audit event knowing where it came from; then dress a bare 405; personal pages are never kept by a cache on the way."""
+        if _too_much(request):
+            return TemplateResponse(request, "413.html", status=413).render()
         with audit.seen_from(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")):
             response = self.get_response(request)
         if response.status_code == 405 and not response.content:

@@ -23,7 +23,7 @@ INDEX_HEX = 32
 TAIL_BITS = 14
 TAIL_PURPOSES = frozenset({"id_tail", "phone_tail", "card_tail"})
 LAKE = "lake"
-PURPOSES = frozenset({"id", "phone", "card", "certificate", LAKE}) | TAIL_PURPOSES
+PURPOSES = frozenset({"id", "phone", "card", "certificate", "receipt", "address", LAKE}) | TAIL_PURPOSES
 
 Column: TypeAlias = pa.Array | pa.ChunkedArray
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-VERSION = 1
+VERSION = 2
 SPAN = {"valid_from": "DATE", "valid_to": "DATE"}
 
 TABLES: Mapping[str, Mapping[str, str]] = {
@@ -56,9 +56,18 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "verdict_at": "TIMESTAMPTZ", "verdict_by": "VARCHAR?", "by_phone": "BOOLEAN", "signed": "BOOLEAN",
     },
     "hits": {
-        "hit_no": "VARCHAR", "lead_no": "VARCHAR", "risk_type": "VARCHAR", "rule": "VARCHAR", "rule_version": "VARCHAR",
-        "department": "VARCHAR", "run_id": "VARCHAR?", "person_id": "VARCHAR", "township_code": "VARCHAR",
+        "hit_no": "VARCHAR", "lead_no": "VARCHAR", "risk_type": "VARCHAR", "channel": "VARCHAR", "rule": "VARCHAR?",
+        "rule_version": "VARCHAR?", "department": "VARCHAR", "run_id": "VARCHAR?", "person_id": "VARCHAR?", "township_code": "VARCHAR",
         "pushed_at": "TIMESTAMPTZ", "struck": "BOOLEAN",
+    },
+    "applications": {
+        "number": "VARCHAR", "channel": "VARCHAR", "village_code": "VARCHAR", "hardship": "VARCHAR", "state": "VARCHAR",
+        "filed_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "decided_at": "TIMESTAMPTZ", "household_no": "VARCHAR?",
+        "lead_no": "VARCHAR?",
+    },
+    "leaflets": {
+        "number": "VARCHAR", "leaflet": "VARCHAR", "village_code": "VARCHAR", "household_no": "VARCHAR",
+        "given_on": "DATE", "counts_until": "DATE",
     },
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ TABLES = {
                r.by_phone, r.signed
         FROM leads_risk r JOIN leads_lead l ON l.id = r.lead_id LEFT JOIN access_account a ON a.id = r.judged_by_id""",
     "hits": """
-        SELECT h.hit_no, l.lead_no, r.risk_type, h.rule, h.rule_version, h.department, h.run_id, h.person_id,
+        SELECT h.hit_no, l.lead_no, r.risk_type, h.channel, h.rule, h.rule_version, h.department, h.run_id, h.person_id,
                substr(l.village_code, 1, 9) AS township_code, h.pushed_at, h.struck
         FROM leads_hit h JOIN leads_risk r ON r.id = h.risk_id JOIN leads_lead l ON l.id = h.lead_id""",
 }

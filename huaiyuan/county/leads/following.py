@@ -6,9 +6,10 @@ import datetime as dt
 
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
+from huaiyuan.core.policy import hardships
 from huaiyuan.county.leads import casework, tasks
 from huaiyuan.county.leads.models import Hit, Lead, Risk
-from huaiyuan.county.leads.types import Verdict
+from huaiyuan.county.leads.types import Channel, Verdict
 from huaiyuan.county.worklist import actions as worklist
 
 TOWNSHIP = 9
@@ -42,9 +43,16 @@ def _identify(lead: Lead, by: Account, at: dt.datetime) -> None:
 
 
 def _departments(lead: Lead) -> dict[str, str]:
-    """Risk types to be settled, by the department whose data showed them; struck evidence counts where there is no other."""
+    """Risk types to be settled, by the department whose data showed them; struck evidence counts where there is no other.
+
+    What no department showed is settled by the one that the policy names for the risk.
+    """
     hits = Hit.objects.filter(lead=lead, risk__verdict=Verdict.DEPARTMENT)
-    rows = sorted(hits.values_list("risk__risk_type", "department", "struck").distinct())
+    found_by = hits.values_list("risk__risk_type", "channel", "department", "struck").distinct()
+    rows = sorted(
+        (risk_type, department if channel == Channel.DEPARTMENT else hardships.settled_by(risk_type), struck)
+        for risk_type, channel, department, struck in found_by
+    )
     held = {risk_type for risk_type, _, struck in rows if not struck}
     found: dict[str, list[str]] = {}
     for risk_type, department, struck in rows:

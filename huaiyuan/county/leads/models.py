@@ -6,7 +6,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from huaiyuan.county.leads.types import CASE_OPEN, LIVE, CaseState, Effect, Grade, Match, Signature, State, Verdict, Way
+from huaiyuan.county.leads.types import (
+    CASE_OPEN,
+    LIVE,
+    CaseState,
+    Channel,
+    Effect,
+    Grade,
+    Match,
+    Signature,
+    State,
+    Verdict,
+    Way,
+)
 
 
 def _account(label: str, *, null: bool = False) -> models.ForeignKey:
@@ -93,16 +105,23 @@ class Risk(models.Model):
 
 
 class Hit(models.Model):
-    """A rule found a person once (命中), with the evidence sentence and the department's rows it rests on."""
+    """A rule found a person once (命中), with the evidence sentence and the department's rows it rests on.
+
+    What came by another channel has no rule; its `department` is the channel's own word, its person may be nobody yet.
+    """
 
     hit_no = models.CharField("命中编号", max_length=24, unique=True)
     lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="hits")
     risk = models.ForeignKey(Risk, models.PROTECT, verbose_name="风险", related_name="hits")
-    rule = models.CharField("规则", max_length=12)
-    rule_version = models.CharField("规则版本", max_length=40)
-    run_id = models.CharField("首次发现的筛查", max_length=64)
-    last_run_id = models.CharField("最近一次发现的筛查", max_length=64)
-    person_id = models.CharField("人员编号", max_length=12)
+    # Hits of a run are written by a statement of their own, which knows of departments only.
+    channel = models.CharField(
+        "渠道", max_length=12, choices=Channel, default=Channel.DEPARTMENT, db_default=Channel.DEPARTMENT
+    )
+    rule = models.CharField("规则", max_length=12, blank=True)
+    rule_version = models.CharField("规则版本", max_length=40, blank=True)
+    run_id = models.CharField("首次发现的筛查", max_length=64, blank=True)
+    last_run_id = models.CharField("最近一次发现的筛查", max_length=64, blank=True)
+    person_id = models.CharField("人员编号", max_length=12, blank=True)
     department = models.CharField("部门", max_length=40)
     says = models.TextField("依据", help_text="一句话：谁、何时、什么、多少")
     facts = models.TextField("依据的数", blank=True, help_text="名=值，用英文分号隔开")
@@ -127,7 +146,7 @@ class Hit(models.Model):
     class Privacy:
         personal = {"person_id", "says", "facts", "rows"}
         plain = {
-            "id", "hit_no", "lead", "risk", "rule", "rule_version", "run_id", "last_run_id", "department",
+            "id", "hit_no", "lead", "risk", "channel", "rule", "rule_version", "run_id", "last_run_id", "department",
             "fingerprint", "match", "pushed_at", "struck",
         }  # fmt: skip
 

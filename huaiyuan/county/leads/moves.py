@@ -43,6 +43,8 @@ MOVES: dict[str, Move] = {
         Move("clear", AT_VILLAGE, State.CLEARED, P.LEAD_VERIFY, "提交核实", "核实过", undo="lead.undo_days"),
         Move("correct_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
         Move("correct_to_untrue", (State.CONFIRMED,), State.CLEARED, P.LEAD_VERIFY, "更正结论", "更正了结论", needs_reason=True),
+        # What a family applied for itself waits for nobody's 研判: whoever takes it up hands it to the village.
+        Move("hand_in", (State.OPEN,), State.SENT, P.APPLICATION_ACCEPT, "受理，交村", "受理了申报，交村", follows=True),
         # Its hits live on in another household's lead, or the people they are about are gone: nobody decides this alone.
         Move("absorb", LIVE, State.WITHDRAWN, P.HOUSEHOLD_CHANGE, "随变更了结", "随户的变更了结", follows=True),
         Move("amend_to_true", (State.CLEARED,), State.CONFIRMED, P.LEAD_CORRECT, "县里更正结论", "更正了结论", needs_reason=True),

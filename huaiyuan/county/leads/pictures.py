@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -28,18 +29,21 @@ class Picture:
     height: int
 
 
-def tidy(data: bytes) -> Picture:
+def tidy(data: bytes, *, formats: Sequence[str] | None = None) -> Picture:
     """Turn an uploaded photo into a small JPEG that tells nothing but what is seen on it.
 
-    Only the pixels are carried over, so nothing of the original's metadata can survive.
+    Only the pixels are carried over, so nothing of the original's metadata can survive. `formats` are those that are
+    tried at all (default: every one that can be read).
     Raises: LEAD_PICTURE_TOO_LARGE, LEAD_NOT_A_PICTURE.
     """
     if len(data) > LARGEST_UPLOAD:
         raise DomainError(errors.PICTURE_TOO_LARGE, limit=LARGEST_UPLOAD // 1024 // 1024)
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(io.BytesIO(data), formats=formats) as image:
             if image.width * image.height > LARGEST_PIXELS:
                 raise DomainError(errors.PICTURE_TOO_LARGE, limit=LARGEST_UPLOAD // 1024 // 1024)
+            # A JPEG is decoded at the size wanted, not at that of the camera.
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as failure:
         raise DomainError(errors.NOT_A_PICTURE) from failure

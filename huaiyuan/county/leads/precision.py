@@ -1,4 +1,4 @@
-"""预警成效: what warnings were worth, by rule, department and township; per hit and per lead.
+"""预警成效: what warnings were worth, by rule, department, township and channel; per hit and per lead.
 
 Pushed means handed out to a village; struck hits and withdrawn leads are counted apart as 依据撤回. What was verified by phone and is
 not signed is counted apart until it is. A rate of few cases is not told.
@@ -20,6 +20,7 @@ from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
+from huaiyuan.county.leads.types import Channel
 
 LEAST_CASES = "precision.least_cases"
 FEW = "样本少，不算率"
@@ -27,14 +28,14 @@ FEW = "样本少，不算率"
 Z = 1.959963984540054
 
 READ = """
-SELECT h.hit_no, h.rule, h.department, l.lead_no, substr(l.village_code, 1, 9) AS township, r.verdict,
+SELECT h.hit_no, h.channel, h.rule, h.department, l.lead_no, substr(l.village_code, 1, 9) AS township, r.verdict,
        r.by_phone, r.signed, l.opened_on, l.sent_at, l.first_visit_on, r.judged_at,
        (SELECT count(*) FROM leads_visit v WHERE v.lead_id = l.id) AS visits,
        CASE WHEN h.struck OR l.state = 'withdrawn' THEN 1 ELSE 0 END AS struck
 FROM leads_hit h JOIN leads_risk r ON r.id = h.risk_id JOIN leads_lead l ON l.id = h.lead_id
 WHERE l.sent_at IS NOT NULL AND {scope} AND {department}"""
 COLUMNS = {
-    "hit_no": "VARCHAR", "rule": "VARCHAR", "department": "VARCHAR", "lead_no": "VARCHAR", "township": "VARCHAR",
+    "hit_no": "VARCHAR", "channel": "VARCHAR", "rule": "VARCHAR", "department": "VARCHAR", "lead_no": "VARCHAR", "township": "VARCHAR",
     "verdict": "VARCHAR", "by_phone": "BOOLEAN", "signed": "BOOLEAN", "opened_on": "DATE", "sent_at": "TIMESTAMPTZ",
     "first_visit_on": "DATE", "judged_at": "TIMESTAMPTZ", "visits": "INTEGER",
     "struck": "BOOLEAN",
@@ -74,9 +75,13 @@ STRUCK = "SELECT {key} AS key, count(*) AS hits FROM every_hit WHERE struck GROU
 
 
 class By(StrEnum):
-    """What the ledger is broken down by; the value is the SQL of its key."""
+    """What the ledger is broken down by; the value is the SQL of its key.
+
+    By channel it counts whatever was found; every other way counts what departments pushed and nothing else.
+    """
 
     RULE = "rule"
+    CHANNEL = "channel"
     DEPARTMENT = "department"
     TOWNSHIP = "township"
     ALL = "''"
@@ -167,7 +172,8 @@ def lines(pushed: pa.Table, by: By, least: int | None) -> list[Line]:
         # Instants come as UTC without saying so from SQLite, with their offset from PostgreSQL.
         engine.execute("SET TimeZone = 'UTC'")
         engine.register("texts", pushed)
-        engine.execute(f"CREATE TEMP TABLE every_hit AS SELECT {casts} FROM texts")  # noqa: S608 - declared above
+        counted = "TRUE" if by is By.CHANNEL else f"channel = '{Channel.DEPARTMENT}'"
+        engine.execute(f"CREATE TEMP TABLE every_hit AS SELECT {casts} FROM texts WHERE {counted}")  # noqa: S608 - declared above
         engine.execute("CREATE TEMP VIEW pushed AS SELECT * FROM every_hit WHERE NOT struck")
         engine.execute("SET TimeZone = 'Asia/Shanghai'")
         tallies = engine.sql(LEDGER.format(key=by)).to_arrow_table().to_pylist()

@@ -3,6 +3,7 @@
 from huaiyuan.base import audit
 
 OPENED = "leads.opened"
+REPORTED = "leads.lead.reported"
 SENT = "leads.lead.sent"
 WITHHELD = "leads.lead.withheld"
 STARTED = "leads.lead.started"
@@ -30,6 +31,7 @@ GROUND_REGAINED = "leads.ground.regained"
 
 SENTENCES = {
     OPENED: "筛查{run}归并成线索：新开{opened}，并入在办{merged}，刚核过不再推{suppressed}",
+    REPORTED: "{channel}{ref}：{how}，期限{due}",
     SENT: "交办线索（{grade}），期限{due}",
     WITHHELD: "线索不交办",
     STARTED: "接手入户核实",

@@ -67,6 +67,18 @@ class Match(models.TextChoices):
     EXACT = "exact", "证件号一致"
     NORMALISED = "normalised", "规整后一致"
     PROBABLE = "probable", "疑似同一人"
+    CHOSEN = "chosen", "经办人认定"
+
+
+class Channel(models.TextChoices):
+    """How it was found (线索渠道). Rates of rules and departments count what departments pushed, nothing else."""
+
+    DEPARTMENT = "department", "部门筛查预警"
+    APPLICATION = "application", "农户自主申报"
+    HOTLINE = "hotline", "12317咨询电话"
+    PETITION = "petition", "信访"
+    OPINION = "opinion", "网络舆情"
+    PATROL = "patrol", "干部走访排查"
 
 
 class CaseState(models.TextChoices):

@@ -1,7 +1,8 @@
-"""Commands of the daily work: sources, intake, matches, screen, figures, export, crosscheck."""
+"""Commands of the daily work: sources, intake, matches, screen, figures, applications, export, crosscheck."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,19 @@ from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (sources, intake, withdraw, coverage, matches, review, screen, figures, export, crosscheck):
+    for command in (
+        sources,
+        intake,
+        withdraw,
+        coverage,
+        matches,
+        review,
+        screen,
+        figures,
+        applications,
+        export,
+        crosscheck,
+    ):
         app.command()(main.one_line_failures(command))
 
 
@@ -173,6 +186,28 @@ def figures(as_of: AsOf = None, by: By = None, data_dir: DataDir = main.DEFAULT_
     lines = [f"{f['id']}  {f['shown']}  {f['definition']}" for f in result["figures"]]
     lines += [f"{i['id']}  {i['state']}" for i in result["identities"]]
     main.say(result, lines, as_json=json)
+
+
+def applications(
+    state: Annotated[str, typer.Option("--state", help="只列一种状态：pending、accepted、unfounded、absent")] = "",
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """自主申报：各状态、各渠道几件，超期几件；不带姓名和电话。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.applications import queries
+    from huaiyuan.county.applications.types import State
+    from huaiyuan.county.leads.types import Channel
+
+    if state and state not in State.values:
+        print(f"没有“{state}”这种状态，可以写：{'、'.join(State.values)}", file=sys.stderr)
+        raise typer.Exit(2)
+    found = queries.as_json(main.account(by, "APPLICATION_READ"), state)
+    lines = [f"{State(one).label}  {count:,}" for one, count in found["counts"].items()]
+    lines += [f"{Channel(one).label}  {count:,}" for one, count in found["channels"].items()]
+    lines.append(f"超期未受理  {found['overdue']:,}")
+    main.say(found, lines, as_json=json)
 
 
 def export(

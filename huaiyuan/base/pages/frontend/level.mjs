@@ -32,6 +32,27 @@ const SCRIPT = [
   [/(\?\?|\|\||&&)=(?!=)/, "logical assignment (Chrome 85)"],
 ];
 
+// The public page is opened by whatever browser a chat program brought along in 2018.
+const CSS_66 = [
+  [/[:,\s(](min|max|clamp)\(/, "min(), max(), clamp() (Chrome 79)"],
+  [/\b(env|constant)\(/, "env() (Chrome 69)"],
+  [/overflow-wrap\s*:\s*anywhere/, "overflow-wrap: anywhere (Chrome 80)"],
+  [/scroll-(margin|padding)/, "scroll-margin, scroll-padding (Chrome 69)"],
+  [/text-underline-offset|text-decoration-thickness/, "underline offsets (Chrome 87)"],
+  [/place-(items|content|self)\s*:/, "place-items (Chrome 59) is left to align and justify"],
+];
+const SCRIPT_66 = [
+  [/\?\.[a-zA-Z_$[(]/, "optional chaining (Chrome 80)"],
+  [/\?\?/, "nullish coalescing (Chrome 80)"],
+  [/\.(flat|flatMap)\(/, "flat, flatMap (Chrome 69)"],
+  [/Object\.fromEntries\(/, "Object.fromEntries (Chrome 73)"],
+  [/\.matchAll\(/, "matchAll (Chrome 73)"],
+  [/\bglobalThis\b/, "globalThis (Chrome 71)"],
+  [/\bqueueMicrotask\(/, "queueMicrotask (Chrome 71)"],
+  [/Promise\.allSettled\(/, "Promise.allSettled (Chrome 76)"],
+  [/\.(text|arrayBuffer|stream)\(\)/, "Blob methods (Chrome 76)"],
+];
+
 // htmx asks before it uses these; our own modules may not use them at all.
 const GUARDED = [[/\.moveBefore\b/, "moveBefore (Chrome 133)"], [/startViewTransition/, "view transitions (Chrome 111)"]];
 
@@ -42,10 +63,10 @@ function flexGaps(css) {
     .map(([, selector]) => `flex gap in ${selector.trim()} (Chrome 84)`);
 }
 
-export function violations(name, text, { own = false } = {}) {
+export function violations(name, text, { own = false, oldest = false } = {}) {
   if (name.endsWith(".css")) {
-    return [...CSS.filter(([p]) => p.test(text)).map(([, why]) => why), ...flexGaps(text)].map((why) => `${name}: ${why}`);
+    return [...[...CSS, ...(oldest ? CSS_66 : [])].filter(([p]) => p.test(text)).map(([, why]) => why), ...flexGaps(text)].map((why) => `${name}: ${why}`);
   }
   if (!name.endsWith(".js")) return [];
-  return [...SCRIPT, ...(own ? GUARDED : [])].filter(([p]) => p.test(text)).map(([, why]) => `${name}: ${why}`);
+  return [...SCRIPT, ...(own ? GUARDED : []), ...(oldest ? SCRIPT_66 : [])].filter(([p]) => p.test(text)).map(([, why]) => `${name}: ${why}`);
 }

@@ -15,6 +15,7 @@ from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
 from huaiyuan.county.leads.actions.regrounding import regain, strike
 from huaiyuan.county.leads.actions.remarks import remark
+from huaiyuan.county.leads.actions.reports import Report, Reported, take_report, withdraw_report
 from huaiyuan.county.leads.actions.route import forward, return_to_county
 from huaiyuan.county.leads.actions.together import Result, remind, remind_many, return_many
 from huaiyuan.county.leads.actions.verify import (
@@ -31,6 +32,8 @@ __all__ = [
     "Dispatched",
     "Judgement",
     "Recorded",
+    "Report",
+    "Reported",
     "Result",
     "VisitReport",
     "add_photo",
@@ -56,8 +59,10 @@ __all__ = [
     "sign_later",
     "start_visit",
     "strike",
+    "take_report",
     "undo_following",
     "withdraw",
+    "withdraw_report",
     "withhold",
     "would_open",
 ]

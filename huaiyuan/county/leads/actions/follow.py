@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.leads import plan, tasks, trail
-from huaiyuan.county.leads.actions.opening import LIMITS
+from huaiyuan.county.leads import tasks, trail
+from huaiyuan.county.leads.actions.opening import LIMITS, next_lead_no
 from huaiyuan.county.leads.models import Following, Forwarding, Hit, Lead, Remark, Risk
 from huaiyuan.county.leads.moves import MERGED
 from huaiyuan.county.leads.transitions import alone, move, touch
@@ -139,7 +139,7 @@ def _rehouse(lead: Lead, household_no: str, village_code: str, change: Change) -
         _to_village(lead, village_code, change)
     else:
         touch(lead, by=change.by, at=change.at, how=MERGED)
-        _task_again(lead, change)
+        task_again(lead, change)
 
 
 def _to_village(lead: Lead, village_code: str, change: Change) -> None:
@@ -155,22 +155,20 @@ def _to_village(lead: Lead, village_code: str, change: Change) -> None:
         lead=lead, from_village=before, to_village=village_code, reason=change.says[:200], forwarded_by=change.by,
         forwarded_at=change.at,
     )  # fmt: skip
-    _task_again(lead, change)
+    task_again(lead, change)
 
 
 def _open_beside(lead: Lead, household_no: str, village_code: str, change: Change) -> Lead:
     """A lead for the people who went, at the stage of the one they come from."""
     on = change.at.astimezone(clock.SHANGHAI).date()
-    last = Lead.objects.filter(lead_no__startswith=plan.prefix(on)).order_by("-lead_no").first()
-    number = int(last.lead_no.partition("-")[2]) + 1 if last else 1
     made = Lead.objects.create(
-        lead_no=f"{plan.prefix(on)}{number:06}", household_no=household_no, village_code=village_code,
+        lead_no=next_lead_no(on), household_no=household_no, village_code=village_code,
         state=State.OPEN if lead.state == State.OPEN else State.SENT, grade=lead.grade, opened_on=lead.opened_on,
         run_id=lead.run_id, sent_at=lead.sent_at, due_at=lead.due_at, changed_how=MERGED,
         changed_by=change.by.display_name, changed_at=change.at,
     )  # fmt: skip
     _note(change, made, Effect.OPENED)
-    _task_again(made, change)
+    task_again(made, change)
     return made
 
 
@@ -184,7 +182,7 @@ def _shift(hits: QuerySet[Hit], lead: Lead, there: Lead, change: Change) -> None
         Lead.objects.filter(pk=there.pk).update(grade=raised)
         there.refresh_from_db()
     touch(there, by=change.by, at=change.at, how=MERGED)
-    _task_again(there, change)
+    task_again(there, change)
 
 
 def place(hit: Hit, lead: Lead) -> None:
@@ -206,7 +204,8 @@ def _end(lead: Lead, why: str, change: Change) -> None:
     move("absorb", lead, by=change.by, at=change.at, closed_why=why[:200], closed_at=change.at)
 
 
-def _task_again(lead: Lead, change: Change) -> None:
+def task_again(lead: Lead, change: Change) -> None:
+    """Hand the village its task anew, for what it is about has changed; nothing where no village has the lead."""
     worklist.recall([tasks.VERIFY], [lead.lead_no], reason=change.says[:200], by=change.by, at=change.at)
     if lead.state not in AT_VILLAGE:
         return
@@ -240,7 +239,7 @@ def undo_following(change: Change) -> None:
     touched = {row.lead_id for row in rows} | {row.from_lead_id for row in rows if row.from_lead_id}
     rows.update(undone_at=change.at)
     for lead in Lead.objects.filter(pk__in=touched, state__in=LIVE):
-        _task_again(lead, change)
+        task_again(lead, change)
 
 
 def _hit(row: Following) -> Hit:

@@ -110,6 +110,17 @@ def would_open(run: str | Path, *, at: dt.datetime | None = None) -> dict[str, i
     return Opened(made.opened, made.merged, made.suppressed).as_json()
 
 
+def next_lead_no(on: dt.date) -> str:
+    """The number of a single new lead; the caller holds off other writes (`alone`)."""
+    return f"{plan.prefix(on)}{_last_number(on) + 1:06}"
+
+
+def _last_number(on: dt.date) -> int:
+    numbers = Lead.objects.filter(lead_no__startswith=plan.prefix(on)).order_by("-lead_no")
+    last = numbers.values_list("lead_no", flat=True).first()
+    return int(last.partition("-")[2]) if last else 0
+
+
 def standing(on: dt.date) -> Standing:
     """Hits ever pushed, live leads and the last lead number of the year."""
     # A struck hit that somebody judged still tells that these facts were looked at; under a live lead it is found anew.
@@ -119,12 +130,10 @@ def standing(on: dt.date) -> Standing:
         "fingerprint", "facts", "risk__judged_at", "risk__cool_down_until",
     )  # fmt: skip
     live = Lead.objects.filter(state__in=LIVE).annotate(n=Count("hits"))
-    numbers = Lead.objects.filter(lead_no__startswith=plan.prefix(on)).order_by("-lead_no")
-    last = numbers.values_list("lead_no", flat=True).first()
     return Standing(
         known=_table(known, plan.KNOWN_COLUMNS),
         live=_table(live.values_list("lead_no", "household_no", "grade", "n"), plan.LIVE_COLUMNS),
-        last_number=int(last.partition("-")[2]) if last else 0,
+        last_number=_last_number(on),
     )
 
 

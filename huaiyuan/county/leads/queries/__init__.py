@@ -9,6 +9,7 @@ from huaiyuan.county.leads.queries.cases import CaseLine, CasePage, case_page, c
 from huaiyuan.county.leads.queries.cases import tab_counts as case_tab_counts
 from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line, lead_page, lines_of, shows_photo
 from huaiyuan.county.leads.queries.lists import LeadList, Listed, leads, tab_counts
+from huaiyuan.county.leads.queries.progress import Progress, progress
 from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
 from huaiyuan.county.leads.queries.quiet import Fate, NotPushed, NotPushedPage, not_pushed
 from huaiyuan.county.leads.queries.townships import Holder, Tile, Township, heat, last_sent, sent_days, township
@@ -30,6 +31,7 @@ __all__ = [
     "LossFate",
     "NotPushed",
     "NotPushedPage",
+    "Progress",
     "Proposal",
     "Received",
     "Regain",
@@ -53,6 +55,7 @@ __all__ = [
     "leads",
     "lines_of",
     "not_pushed",
+    "progress",
     "proposal",
     "received",
     "sent_days",

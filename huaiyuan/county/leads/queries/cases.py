@@ -14,7 +14,7 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.vault import mask
 from huaiyuan.county.leads import casework, trail
 from huaiyuan.county.leads.models import Case, Finding, Hit, Lead
-from huaiyuan.county.leads.types import CASE_OPEN, CaseState, Verdict
+from huaiyuan.county.leads.types import CASE_OPEN, CaseState, Channel, Verdict
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import queries as worklist
 
@@ -97,7 +97,10 @@ def case_page(case_no: str, account: object) -> CasePage | None:
             trail.CASE_READ, by=account, subject=f"lead:{lead.lead_no}", household_no=lead.household_no,  # type: ignore[arg-type]
             village_code=lead.village_code, department=case.department, case=case.case_no,
         )  # fmt: skip
-    own = Hit.objects.filter(lead=lead, department=case.department, risk__verdict=Verdict.DEPARTMENT)
+    told = Q(department=case.department) | Q(
+        ~Q(channel=Channel.DEPARTMENT), risk__risk_type__in=case.risk_types.split("、")
+    )
+    own = Hit.objects.filter(told, lead=lead, risk__verdict=Verdict.DEPARTMENT)
     findings = Finding.objects.filter(
         visit__lead=lead, verdict=Verdict.DEPARTMENT, risk__risk_type__in=case.risk_types.split("、")
     ).select_related("risk")

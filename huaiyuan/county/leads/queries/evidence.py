@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import Field
 from huaiyuan.county.leads.models import Hit
-from huaiyuan.county.leads.types import RANK, Grade, Match
+from huaiyuan.county.leads.types import RANK, Channel, Grade, Match
 
 NOT_SHOWN = "依据涉及个人信息，不予显示"
 
@@ -53,7 +53,7 @@ def _evidence(hit: Hit, *, clear: bool) -> Evidence:
     rows, more = _rows(hit.rows) if clear else ([], 0)
     return Evidence(
         hit_no=hit.hit_no, risk_type=hit.risk.risk_type, grade=hit.risk.grade,
-        says=hit.says if clear else f"{hit.department}推送：{NOT_SHOWN}", rule=hit.rule, rule_version=hit.rule_version,
+        says=hit.says if clear else f"{hit.department}：{NOT_SHOWN}" if hit.channel != Channel.DEPARTMENT else f"{hit.department}推送：{NOT_SHOWN}", rule=hit.rule, rule_version=hit.rule_version,
         department=hit.department, person_id=hit.person_id if clear else "", match=Match(hit.match).label,
         is_probable=hit.match == Match.PROBABLE, rows=rows, more_rows=more, pushed_on=f"{hit.pushed_at:%Y-%m-%d}",
         struck=hit.struck, is_new=hit.run_id != hit.lead.run_id,

@@ -26,7 +26,7 @@ from huaiyuan.county.registry.queries.people import (
     with_number,
 )
 from huaiyuan.county.registry.queries.rows import UNGROUPED
-from huaiyuan.county.registry.queries.search import Found, SearchPage, search
+from huaiyuan.county.registry.queries.search import Found, SearchPage, resembling, search
 from huaiyuan.county.registry.queries.village import (
     UNGROUPED_KEY,
     Group,
@@ -67,6 +67,7 @@ __all__ = [
     "names_of",
     "next_number",
     "relatives",
+    "resembling",
     "search",
     "village_groups",
     "village_of",

@@ -16,12 +16,13 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry.models import ArchiveType, Membership, MonitoringFact, Person
 from huaiyuan.county.registry.queries.aliases import current_number
-from huaiyuan.county.registry.queries.asking import HOUSEHOLD_NO, Asked, asked, starts
+from huaiyuan.county.registry.queries.asking import HOUSEHOLD_NO, PHONE, Asked, asked, starts
 from huaiyuan.county.registry.queries.masking import Eyes, masked
 
 VILLAGE = "household__residence__village_code"
 PAGE = 50
 MANY = 2000
+FEW = 30
 BY_NUMBER = Asked("户编号", "户编号，可以只打前面的村代码", Q())
 
 
@@ -83,6 +84,22 @@ def search(
         # A bare surname: the area's own people are fewer than all who bear it.
         rows = rows.filter(asks.within("person__") & asks.behind(after, "person__"))
     return _page(asks, rows, account, day, limit)
+
+
+def resembling(name: str, phone: str, account: object, *, on: dt.date | None = None) -> tuple[list[Found], set[str]]:
+    """Members of open households within the account's rows who bear a name or have a phone, and the person numbers of
+    those whose phone it is. Nobody is told to be who is meant: that is for people to decide.
+    """  # fmt: skip
+    day, scope = on or clock.today(), access.scope_of(account, P.HOUSEHOLD_SEARCH)
+    if not scope.prefixes:
+        return [], set()
+    by_phone = _keys(Person.objects.filter(asked(phone).fits), FEW) if PHONE.match(phone) else []
+    bears = asked(name) if name else None
+    by_name = _keys(Person.objects.filter(name=bears.begins[1]), MANY) if bears and bears.begins else []
+    chosen = Q(person__in=by_phone) | Q(person__in=by_name)
+    page = _page(BY_NUMBER, _members(scope, day).filter(chosen), account, day, FEW)
+    numbers = set(Person.objects.filter(pk__in=by_phone).values_list("person_id", flat=True)) if by_phone else set()
+    return page.rows, numbers
 
 
 def _numbered(wanted: str) -> Q:

@@ -45,7 +45,9 @@ def _person(row: dict[str, Any], person: registry.Named | None) -> dict[str, Any
 
 
 def _household(row: dict[str, Any], household: registry.Listed | None) -> dict[str, Any]:
-    return {"who": household.head_name if household and household.head_name else row["household_no"]}
+    if household and household.head_name:
+        return {"who": household.head_name}
+    return {"who": row["household_no"] or "还没认定是哪户"}
 
 
 def _places(rows: list[dict[str, Any]]) -> dict[str, str]:
@@ -61,7 +63,7 @@ def _where(row: dict[str, Any], places: dict[str, str]) -> dict[str, Any]:
 
 def _rest(row: dict[str, Any]) -> dict[str, Any]:
     """Everything else, the public numbers at the end."""
-    numbers = [key for key in ("lead_no", "household_no", "person_id") if key in row]
+    numbers = [key for key in ("lead_no", "household_no", "person_id", "number") if key in row]
     told = {
         key: WORDS.get(key, {}).get(value, value) for key, value in row.items() if key not in {"village_code", *numbers}
     }

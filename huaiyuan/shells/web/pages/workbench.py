@@ -16,6 +16,7 @@ from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.pages import navigation, scopes, words
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
+from huaiyuan.county.applications.tasks import ACCEPT
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
 from huaiyuan.county.matching.tasks import RECOGNISE
@@ -27,7 +28,7 @@ from huaiyuan.shells.web.pages.figures import at_a_glance
 
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
 ACTS = {
-    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", **dict.fromkeys(REPORT.values(), "去报"),
+    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", ACCEPT: "去受理", **dict.fromkeys(REPORT.values(), "去报"),
 }  # fmt: skip
 
 
