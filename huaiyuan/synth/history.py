@@ -82,14 +82,13 @@ def file_changes() -> None:
 
 
 def take_in(sent: list[Path], received_on: dt.date) -> None:
-    """Take in the department files in the order they came; a file sent again changes nothing."""
+    """Take in the department files, those of a source in the order they came; a file sent again changes nothing."""
     from huaiyuan.base.access import queries as access
     from huaiyuan.county.matching import actions
 
+    named = [(path, path.stem.split("_", 1)[1].replace("（重发）", "").rsplit("_", 1)) for path in sent]
     with on_day(received_on):
-        for path in sent:
-            source, period = path.stem.split("_", 1)[1].replace("（重发）", "").rsplit("_", 1)
-            actions.take_in(path, source=source, period=period, by=access.acting())
+        actions.take_in_all([actions.Sent(path, *names) for path, names in named], by=access.acting())
 
 
 def crosscheck(files: Path, received_on: dt.date) -> None:

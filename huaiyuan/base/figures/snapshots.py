@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 
 NEWEST = "newest.json"
+# Two who ask at once in one process get one snapshot.
+_ONE = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,13 @@ class Snapshot:
 
 def current() -> Snapshot:
     """A snapshot that knows everything written so far: the newest, or one taken now."""
-    found = _read()
-    # Read before the extract: a write that slips in between makes the next reader take another one.
-    write_mark = audit.write_mark()
-    if found is not None and found.write_mark == write_mark:
-        return found
-    return _take(write_mark)
+    with _ONE:
+        found = _read()
+        # Read before the extract: a write that slips in between makes the next reader take another one.
+        write_mark = audit.write_mark()
+        if found is not None and found.write_mark == write_mark:
+            return found
+        return _take(write_mark)
 
 
 def recent(age: dt.timedelta) -> Snapshot:

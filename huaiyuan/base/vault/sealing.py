@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from cryptography.exceptions import InvalidTag
 
 from huaiyuan.base.vault import errors, keys
@@ -38,16 +39,15 @@ class Vault:
         """Seal texts; null stays null. `column` is `table.column`, `ids` the row ids (any integer or text)."""
         key = keys.ring(self.data_dir, keys.FIELD).newest
         seal, head = key.profile.sealer(key.secret), VERSION + b"|" + key.key_id.encode() + b"|"
-        place = column.encode() + b"."
-        texts, rows = _pylist(values), _pylist(ids)
+        texts, places = _bytes(values), _bytes(_joined(column, ids))
         nonces = os.urandom(NONCE * len(texts))
         sealed: list[bytes | None] = []
-        for number, (text, row) in enumerate(zip(texts, rows, strict=True)):
+        for number, (text, place) in enumerate(zip(texts, places, strict=True)):
             if text is None:
                 sealed.append(None)
                 continue
             nonce = nonces[NONCE * number : NONCE * number + NONCE]
-            sealed.append(head + nonce + seal(nonce, text.encode(), place + str(row).encode()))
+            sealed.append(head + nonce + seal(nonce, text, place))
         return pa.array(sealed, pa.binary())
 
     def open_many(self, sealed: Column, *, column: str, ids: Column) -> pa.Array:
@@ -58,13 +58,12 @@ class Vault:
 
     def index_many(self, values: Column, *, purpose: str) -> pa.Array:
         """Keyed digests of texts: 32 hex characters, or an integer of 14 bits for the purposes of a tail."""
-        texts = _pylist(values)
         if purpose in TAIL_PURPOSES:
             index = self._indexer(purpose)
-            return pa.array([None if text is None else index(text) for text in texts], pa.int64())
+            return pa.array([None if text is None else index(text) for text in _pylist(values)], pa.int64())
         # A million values pass here: one call each, not two.
-        digest = self._digest(purpose)
-        return pa.array([None if text is None else digest(text.encode())[:INDEX_HEX] for text in texts], pa.string())
+        digest, texts = self._digest(purpose), _bytes(values)
+        return pa.array([None if text is None else digest(text)[:INDEX_HEX] for text in texts], pa.string())
 
     def seal_one(self, value: str, *, column: str, id: int | str) -> bytes:
         """Seal one text."""
@@ -113,6 +112,21 @@ class Vault:
         if purpose in TAIL_PURPOSES:
             return lambda text: int(digest(text.encode())[:4], 16) >> (16 - TAIL_BITS)
         return lambda text: digest(text.encode())[:INDEX_HEX]
+
+
+def _bytes(texts: Column | Sequence[str | None]) -> list[bytes | None]:
+    """Texts as their bytes, without making a text of each in between."""
+    column = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(list(texts), pa.string())
+    found: list[bytes | None] = column.cast(pa.string()).cast(pa.binary()).to_pylist()
+    return found
+
+
+def _joined(column: str, ids: Column) -> Column:
+    """`table.column.id` of each row."""
+    rows = ids if isinstance(ids, pa.Array | pa.ChunkedArray) else pa.array(list(ids))
+    return pc.binary_join_element_wise(
+        pa.scalar(column), rows.cast(pa.string()), ".", null_handling="replace", null_replacement="None"
+    )
 
 
 def _pylist(values: Column | Sequence[Any]) -> list[Any]:

@@ -31,6 +31,8 @@ _ODD = r"[^\p{Han}]|[\x{F900}-\x{FAFF}\x{2F800}-\x{2FA1F}]|[" + "".join(map(chr,
 # Names at least this long are of minorities; two slips in them are like one in a short name.
 LONG_NAME = 6
 FAR = 3
+# Grows whenever `plain` gives another form: what was kept of the old one is then made anew.
+PLAIN_FORM = 1
 
 
 def plain(name: str) -> str:

@@ -6,6 +6,7 @@ Those who died or left are among them: a bill of somebody buried last week is st
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,8 @@ FROM persons p LEFT JOIN belongs b USING (person_id) LEFT JOIN lives l USING (ho
 WHERE TRUE {among}
 """
 CHOSEN = "AND person_id IN (SELECT unnest($ids))"
+# Another question, or another plain form, is another file.
+_VERSION = hashlib.sha256(f"{PEOPLE}{linkage.PLAIN_FORM}".encode()).hexdigest()[:8]
 
 VILLAGES = """
 SELECT DISTINCT code, unnest([name, short_name] || string_split(coalesce(aliases, ''), ';')) AS written
@@ -44,11 +47,12 @@ def people(connection: duckdb.DuckDBPyConnection, day: dt.date) -> pa.Table:
 
 
 def registered(folder: Path, day: dt.date, spill: Path) -> tuple[pa.Table, pa.Table]:
-    """Whom and which villages a row could mean, of a snapshot on a day.
+    """`people` with the plain forms of their names, and `villages`, of the snapshot in `folder`.
 
-    The people are put together once for a snapshot, however many files come in on it; what is kept goes with it.
+    Worked out once for a snapshot, however many files come in on it, and kept beside its tables: a snapshot never
+    changes, so what follows from it does not either. Whoever comes second at the same time writes the same file again.
     """
-    kept = folder / f"people-{day.isoformat()}.arrow"
+    kept = folder / f"people-{day.isoformat()}-{_VERSION}.arrow"
     connection = snapshot.connect(folder, day, spill)
     try:
         if not kept.exists():

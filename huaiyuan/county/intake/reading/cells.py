@@ -21,7 +21,8 @@ class Merge(NamedTuple):
 @dataclass(frozen=True)
 class Extent:
     """What a sheet says beside its cells. `hidden_rows` are numbers of the original, from 1; `struck` the cells that are
-    struck through; `unvalued` the places (row, column, from 0) of formulas that have no value: not worked out, or an error.
+    struck through; `unvalued` the places (row, column, from 0) of formulas that have no value: not worked out, or an error;
+    `long_numbers` whether a cell may be held as a number of more than fifteen digits: surely not, or nobody knows.
     """  # fmt: skip
 
     hidden_rows: tuple[int, ...] = ()
@@ -29,6 +30,7 @@ class Extent:
     merges: tuple[Merge, ...] = ()
     struck: int = 0
     unvalued: tuple[tuple[int, int], ...] = ()
+    long_numbers: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Sheet:
     """One sheet: `cells` has only text columns, and its first row is row 1 of the original.
 
     `first` is the place of the first of them in the original. `typed_as_number(i)` tells of column `i` which cells the
-    spreadsheet holds as numbers; None where there is no such thing (a text file).
+    spreadsheet holds as numbers; None where there is no such thing (a text file, a sheet without long numbers).
     """
 
     name: str

@@ -37,6 +37,7 @@ class Scan:
     filled: int = 0
     last: tuple[int, int] = (0, 0)
     width: int = LETTERS
+    long_numbers: bool = False
 
     def take(self, piece: bytes) -> None:
         """One more piece; a cell that is cut waits for its rest. Raises INTAKE_UNREADABLE."""
@@ -55,11 +56,13 @@ class Scan:
     def _look(self, text: bytes, tags: Tags) -> None:
         self.filled += text.count(tags.end)
         self._far(text, tags)
-        self.hidden += [int(found[1]) for found in tags.hidden_row.finditer(text)]
+        self.long_numbers = self.long_numbers or tags.long_number.search(text) is not None
         if tags.merge_mark in text:
             self.merges += [m for found in tags.merge.finditer(text) if (m := _merge(found[1].decode()))]
-        if b"hidden=" in text and tags.column_mark in text:
-            self.hidden_columns += sum(int(c[2]) - int(c[1]) + 1 for c in tags.hidden_column.finditer(text))
+        if b"hidden=" in text:
+            self.hidden += [int(found[1]) for found in tags.hidden_row.finditer(text)]
+            if tags.column_mark in text:
+                self.hidden_columns += sum(int(c[2]) - int(c[1]) + 1 for c in tags.hidden_column.finditer(text))
         if tags.formula_mark in text or ERROR in text:
             self.unvalued += [place for found in tags.unvalued.finditer(text) if (place := _place(found[1].decode()))]
         if self.struck_styles:
@@ -74,10 +77,8 @@ class Scan:
         )
         if found:
             self.last = (found[0] + 1, found[1] + 1)
-        if self.width < LETTERS**2 and tags.middling.search(text):
-            self.width = LETTERS**2
-        if self.width <= LETTERS**2 and tags.wide.search(text):
-            self.width = LETTERS**3
+        if self.width <= LETTERS**2 and (letters := _most_letters(text, tags)):
+            self.width = max(self.width, LETTERS**letters)
 
     def extent(self) -> Extent:
         """What was seen. Raises INTAKE_FAR_CELL."""
@@ -88,8 +89,9 @@ class Scan:
         if area > MAX_EMPTY_AREA and area > EMPTY_SHARE * self.filled:
             raise DomainError(errors.FAR_CELL, sheet=self.name, row=row)
         return Extent(
-            tuple(self.hidden), self.hidden_columns, tuple(self.merges), self.struck, tuple(sorted(set(self.unvalued)))
-        )
+            tuple(self.hidden), self.hidden_columns, tuple(self.merges), self.struck,
+            tuple(sorted(set(self.unvalued))), self.long_numbers,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,9 @@ class Tags:
     merge: re.Pattern[bytes]
     unvalued: re.Pattern[bytes]
     style: re.Pattern[bytes]
-    middling: re.Pattern[bytes]
     wide: re.Pattern[bytes]
+    wider: re.Pattern[bytes]
+    long_number: re.Pattern[bytes]
 
 
 def _tags(text: bytes) -> Tags:
@@ -129,8 +132,10 @@ def _tags(text: bytes) -> Tags:
             + b"v>)?</" + p + b'c>|[^>]* t="e"[^>]*>(?:' + formula + b")?<" + p + b"v>#(?!N/A))"
         ),
         style=re.compile(cell + rb'(?=[^>]*\bs="(\d{1,6})")[^>]*(?<!/)>'),
-        middling=re.compile(b"<" + p + rb'c r="[A-Z]{2}\d+"[^>]*(?<!/)>'),
-        wide=re.compile(b"<" + p + rb'c r="[A-Z]{3}\d+"[^>]*(?<!/)>'),
+        wide=re.compile(b"<" + p + rb'c r="[A-Z]{2,3}\d+"[^>]*(?<!/)>'),
+        wider=re.compile(b"<" + p + rb'c r="[A-Z]{3}\d+"[^>]*(?<!/)>'),
+        # Whatever is not plainly a number of at most fifteen digits before its point may be a long one.
+        long_number=re.compile(b"<" + p + rb"v(?:\s[^>]*)?>(?!(?:-?\d{1,15}(?:\.\d*)?)?</)"),
     )  # fmt: skip
 
 
@@ -165,6 +170,13 @@ class Remarks:
         self.count += len(re.findall(rb"<(?:\w+:)?comment ", text))
         self.tail = text[text.rfind(b"<") :] if b"<" in text[-HEAD:] else b""
         self.count -= len(re.findall(rb"<(?:\w+:)?comment ", self.tail))
+
+
+def _most_letters(text: bytes, tags: Tags) -> int:
+    """How many letters the widest column with something in it has, when it has more than one."""
+    if not tags.wide.search(text):
+        return 0
+    return 3 if tags.wider.search(text) else 2
 
 
 def _merge(reference: str) -> Merge | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,27 +51,35 @@ def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
     data_dir = Path(order["data_dir"])
     report("reading")
     data = original_of(order, data_dir)
-    whole = patch.whole(data, source, order["period"], choice_of(order), data_dir)
-    gathered = whole.gathered
+    gathered, corrects = _gathered(data, source, order, data_dir)
     faultpoint.reached("intake.rows_read")
     report("checking", 0, gathered.table.num_rows)
     con = duckdb.connect(config={"threads": 2, "memory_limit": "1500MB", "temp_directory": str(data_dir / "tmp")})
-    tidied = _check(con, gathered, source, period, order)
+    tidied = tidy.tidy(con, gathered, source)
+    # The raw cells are more than all that comes after them, and another file may be read beside this one.
+    gathered = replace(gathered, table=gathered.table.slice(0, 0).combine_chunks())
+    _check(con, gathered, tidied, source, period, order)
     report("checking", tidied.rows, tidied.rows)
     faultpoint.reached("intake.rows_checked")
     report("sealing", 0, tidied.rows)
     manifest = _manifest(con, order, source, gathered, tidied)
-    manifest |= {"file_hash": content.file_hash(data, data_dir), "corrects": whole.corrects}
+    manifest |= {"file_hash": content.file_hash(data, data_dir), "corrects": corrects}
     _write(con, manifest, order, source, data)
     report("sealing", tidied.rows, tidied.rows)
     faultpoint.reached("intake.rows_written")
     return manifest
 
 
+def _gathered(data: bytes, source: Source, order: Mapping[str, Any], data_dir: Path) -> tuple[Gathered, str]:
+    """The raw rows of a file, and the batch it corrects; what was opened for it is let go."""
+    whole = patch.whole(data, source, order["period"], choice_of(order), data_dir)
+    return whole.gathered, whole.corrects
+
+
 def _check(
-    con: duckdb.DuckDBPyConnection, gathered: Gathered, source: Source, period: Period, order: Mapping[str, Any]
-) -> Tidied:
-    tidied = tidy.tidy(con, gathered, source)
+    con: duckdb.DuckDBPyConnection, gathered: Gathered, tidied: Tidied, source: Source, period: Period,
+    order: Mapping[str, Any],
+) -> None:  # fmt: skip
     if not tidied.rows:
         raise DomainError(errors.NO_ROWS)
     typed.make(con, source, order["areas"], since_1904=gathered.since_1904)
@@ -80,7 +89,6 @@ def _check(
         shifted.refuse(con)
     present = {name for titles in gathered.found.values() for name in titles}
     faults.find(con, source, period, present)
-    return tidied
 
 
 def _manifest(

@@ -18,7 +18,7 @@ READ_TYPES = ("date", "yuan", "int", "code")
 def make(
     con: duckdb.DuckDBPyConnection, source: Source, areas: Iterable[Mapping[str, Any]], *, since_1904: bool = False
 ) -> None:
-    """Make `typed` from `tidy`: n, sheet, row, id_state, id_cell, number, township_code, village_code, then for every
+    """Make `typed` from `tidy`, which is then gone: n, sheet, row, id_state, id_cell, number, township_code, village_code, then for every
     column but the number its value, and for those read as a type also `<name>_cell`, the text.
     """  # fmt: skip
     con.register("read_places", places.resolve(con, "tidy", areas))
@@ -44,6 +44,7 @@ def make(
         *(c.name for c in source.columns if c.type in READ_TYPES),
     ):
         con.unregister(f"read_{name}")
+    con.execute("DROP TABLE tidy")
 
 
 def _identity(con: duckdb.DuckDBPyConnection, source: Source) -> tuple[str, str]:

@@ -14,9 +14,11 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from huaiyuan.core.kernel import identity
 from huaiyuan.core.kernel.identity import IdState
+from huaiyuan.county.intake.reading import plain_numbers
 from huaiyuan.county.intake.source import Column
 
 # Serial numbers of spreadsheets count days from here (the 1900 system, with its extra leap day).
@@ -32,7 +34,7 @@ _WITH_ZONE = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+
 _MONTH_FIRST = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 WIDE = "０１２３４５６７８９．，－／：％　"
 NARROW = "0123456789.,-/:% "
-FAST_ID = r"^\d{17}[\dX]$"
+READ = ["cell", "was_number", "state", "number", "written"]
 
 _TIME = "([ T]+\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?( ?[(（]?(星期|周)[一二三四五六日天][)）]?)?"
 _DATE = f"""
@@ -84,24 +86,15 @@ def codes(con: duckdb.DuckDBPyConnection, cells: str, column: Column) -> pa.Tabl
 def numbers(con: duckdb.DuckDBPyConnection, cells: str) -> pa.Table:
     """Identity numbers: cell, was_number, state, number (18 characters or null), written (what is sealed).
 
-    The plain ones are judged in SQL; whatever is left is read one by one by the kernel, which has the last word.
+    The plain ones are judged all at once; whatever is left is read one by one by the kernel, which has the last word.
     """
     distinct = con.sql(f"SELECT DISTINCT cell, was_number FROM ({cells})").to_arrow_table()
-    con.register("id_cells", distinct)
-    weighted = " + ".join(f"(ord(cell[{i + 1}]) - 48) * {w}" for i, w in enumerate(identity.WEIGHTS))
-    checks = f"'{identity.CHECKS}'[({weighted}) % 11 + 1]"
-    plain = con.sql(f"""
-        SELECT cell, was_number, '{IdState.PLAIN}' AS state, cell AS number, cell AS written FROM id_cells
-        WHERE NOT was_number AND regexp_full_match(cell, '{FAST_ID}') AND cell[18] = {checks}
-          AND cell[16:18] <> '000' AND cell[7:8] IN ('18', '19', '20')
-          AND try_cast(cell[7:10] || '-' || cell[11:12] || '-' || cell[13:14] AS DATE) IS NOT NULL
-    """).to_arrow_table()
-    con.register("id_plain", plain)
-    rest = con.sql("SELECT cell, was_number FROM id_cells ANTI JOIN id_plain USING (cell, was_number)").to_arrow_table()
+    is_plain = pc.and_not(plain_numbers.plain(distinct["cell"]), distinct["was_number"])
+    plain, rest = distinct.filter(is_plain), distinct.filter(pc.invert(is_plain))
+    state = pa.repeat(pa.scalar(IdState.PLAIN.value), plain.num_rows)
+    judged = pa.table([*plain.columns, state, plain["cell"], plain["cell"]], names=READ)
     odd = [_odd_number(c, w) for c, w in zip(rest["cell"].to_pylist(), rest["was_number"].to_pylist(), strict=True)]
-    con.unregister("id_cells")
-    con.unregister("id_plain")
-    return pa.concat_tables([plain, pa.Table.from_pylist(odd, schema=plain.schema)])
+    return pa.concat_tables([judged, pa.Table.from_pylist(odd, schema=judged.schema)])
 
 
 def _odd_number(cell: str, was_number: bool) -> dict[str, Any]:

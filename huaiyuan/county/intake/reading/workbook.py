@@ -78,7 +78,9 @@ def _sheet(reader: Any, index: int, name: str, extent: Extent | None) -> tuple[S
     names = [f"c{i}" for i in range(batch.num_columns)]
     cells = pa.Table.from_arrays([_text(column) for column in batch.columns], names=names)
     known = _from(first, extent or Extent())
-    return Sheet(name, cells, partial(_typed_as_number, reader, index, first), known, first), ""
+    # A second reading tells which cells are numbers; where no number is long enough to be somebody's, nobody asks.
+    typed = partial(_typed_as_number, reader, index, first) if known.long_numbers else None
+    return Sheet(name, cells, typed, known, first), ""
 
 
 def _from(first: int, extent: Extent) -> Extent:

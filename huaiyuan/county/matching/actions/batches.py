@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import contextvars
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 
 from huaiyuan.base import jobs
 from huaiyuan.base.audit.recording import Actor
@@ -25,7 +30,23 @@ from huaiyuan.county.matching.types import Taken
 
 CHILD = "huaiyuan.county.matching.linking:match"
 JOB = "match"
+# What `take_in_all` reports of a file beside the stages of its own.
+STARTING, TAKEN = "starting", "taken"
+# A small server has two cores, and two files at once stay within 2 GiB.
+AT_ONCE = 2
 By = Actor | str | None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as a department sent it."""
+
+    path: Path
+    source: str
+    period: str
+
+
+ProgressOf = Callable[[Sent, str, int, int], None]
 
 
 def take_in(
@@ -40,6 +61,59 @@ def take_in(
         original, source=source, period=period, by=by, match=_Matcher(on_progress), on_progress=on_progress
     )
     return _taken(_caught_up(received, known))
+
+
+def take_in_all(
+    sent: Sequence[Sent], *, by: By, on_progress: ProgressOf | None = None, at_once: int = AT_ONCE
+) -> list[Taken]:
+    """Take several files in as `take_in` does, so many at once; what became of each, in the order of `sent`.
+
+    Files of one source follow each other as they stand, because each is compared with the one before; of the sources the
+    largest begins. Raises what `take_in` raises: what was taken in stays, what had not begun is left.
+    """
+    lanes: dict[str, list[int]] = {}
+    for place, one in enumerate(sent):
+        lanes.setdefault(one.source, []).append(place)
+    ended, taken = threading.Event(), dict[int, Taken]()
+
+    def follow(lane: list[int]) -> None:
+        for place in lane:
+            if ended.is_set():
+                return
+            one = sent[place]
+            tell = partial(on_progress, one) if on_progress else _silently
+            tell(STARTING, 0, 0)
+            taken[place] = take_in(one.path, source=one.source, period=one.period, by=by, on_progress=tell)
+            tell(TAKEN, taken[place].rows, taken[place].rows)
+
+    in_turn = sorted(lanes.values(), key=lambda lane: -sum(sent[place].path.stat().st_size for place in lane))
+    if at_once == 1 or len(in_turn) == 1:
+        for lane in in_turn:
+            follow(lane)
+    else:
+        _beside(in_turn, follow, at_once, ended)
+    return [taken[place] for place in range(len(sent))]
+
+
+def _beside(
+    lanes: Sequence[list[int]], follow: Callable[[list[int]], None], at_once: int, ended: threading.Event
+) -> None:
+    """Let threads follow the lanes: reading and matching are the work of child processes, a thread only waits for them."""
+
+    def own(lane: list[int]) -> None:
+        try:
+            follow(lane)
+        except BaseException:
+            ended.set()
+            raise
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(at_once, thread_name_prefix="take-in") as pool:
+        # Who acts from where is known to the context, which a thread does not inherit.
+        waits = [pool.submit(contextvars.copy_context().run, own, lane) for lane in lanes]
+    for wait in waits:
+        wait.result()
 
 
 def merge(batch_id: str, *, by: By, on_progress: Progress | None = None) -> Taken:
@@ -100,6 +174,10 @@ class _Matcher:
     def __call__(self, folder: Path) -> dict[str, int]:
         with decisions.as_file() as decided:
             return child.call(CHILD, order(folder, decided=decided), self.on_progress)
+
+
+def _silently(_stage: str, _done: int, _total: int) -> None:
+    """Progress that nobody asked for."""
 
 
 def _caught_up(received: Received, known: str) -> Received:
