@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",
     "huaiyuan.county.crosscheck",
+    "huaiyuan.county.rounds",
     "huaiyuan.county.oversight",
     "huaiyuan.shells.web",
     "huaiyuan.shells.mobile",

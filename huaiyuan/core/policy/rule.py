@@ -16,15 +16,15 @@ FOLDER = Path(__file__).parent / "rules"
 
 Window = Literal["latest_batch", "previous_batch", "calendar_year", "calendar_month", "school_year"]
 Subject = Literal["person", "household", "village"]
-RuleKind = Literal["risk", "gap", "review"]
+RuleKind = Literal["risk", "gap", "review", "group"]
 Grade = Literal["红", "橙", "黄"]
 RiskType = Literal[
     "因病", "因学", "因残", "因自然灾害", "因意外事故", "因产业项目失败", "因务工就业不稳", "缺劳动力", "因安全住房", "因安全饮水",
     "因义务教育", "收入骤降", "其他", "复核",
 ]  # fmt: skip
 RED = "红"
-# What stands for a risk where a rule tells of none: it proposes to look again.
-RISKLESS: Mapping[RuleKind, RiskType] = {"review": "复核"}
+# What stands for a risk where a rule tells of none: it proposes to look again, or says whom to look at closely (重点群体).
+RISKLESS: Mapping[RuleKind, RiskType] = {"review": "复核", "group": "复核"}
 
 
 class Band(Declared):
@@ -132,7 +132,7 @@ class Basis(Declared):
 class Rule(Declared):
     """One rule. `version` grows with every change of the text; `since` is the first day it holds."""
 
-    id: str = Field(pattern=r"^R\d{2,3}$")
+    id: str = Field(pattern=r"^(R\d{2,3}|Z\d{2})$")
     version: int = Field(ge=1)
     title: str
     kind: RuleKind

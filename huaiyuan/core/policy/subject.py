@@ -73,6 +73,8 @@ SUBJECTS = {
         {
             **SHARED,
             "members": SubjectColumn("members", Kind.NUMBER, "人口数"),
+            # Who lives there alone, or only with others as old; nobody's day of birth is missing.
+            "youngest_age": SubjectColumn("min(age)", Kind.NUMBER, "最小周岁", of_members=True),
             # Nobody's labour skill may be missing, else the count is not known.
             "labourers": SubjectColumn(
                 f"CASE WHEN count(*) = count(labour) THEN count(*) FILTER (labour IN {WORKING}) END",

@@ -25,6 +25,7 @@ from huaiyuan.county.registry.queries.people import (
     relatives,
     with_number,
 )
+from huaiyuan.county.registry.queries.rolls import Placed, moved_since, places_of
 from huaiyuan.county.registry.queries.rows import UNGROUPED
 from huaiyuan.county.registry.queries.search import Found, SearchPage, resembling, search
 from huaiyuan.county.registry.queries.village import (
@@ -50,6 +51,7 @@ __all__ = [
     "Listed",
     "Member",
     "Named",
+    "Placed",
     "Relative",
     "SearchPage",
     "VillagePage",
@@ -63,9 +65,11 @@ __all__ = [
     "household_page",
     "households_of",
     "listed",
+    "moved_since",
     "named",
     "names_of",
     "next_number",
+    "places_of",
     "relatives",
     "resembling",
     "search",
