@@ -9,7 +9,7 @@ from huaiyuan.county.worklist import kinds
 from huaiyuan.county.worklist.kinds import Kind
 
 # The pages that the tasks open; each takes one number: the round's and the area's, joined.
-VILLAGE, TOWNSHIP, RECHECKS = "round.village", "round.township", "round.rechecks"
+VILLAGE, TOWNSHIP, RECHECKS = "round.village", "round.area", "round.rechecks"
 JOINED = re.compile(r"(PC\d{4}-\d{2})-([\d-]+)")
 SCREEN = "round_screen"
 CLOSE = "round_close"

@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.rounds import actions
@@ -26,10 +28,22 @@ TODAY = dt.date(2026, 11, 23)
 NAME = "2026年秋季集中排查"
 
 
+@pytest.fixture(scope="module")
+def autumn_once(tiny_once, django_db_setup, django_db_blocker):
+    """A round over the tiny county, laid out and committed once: it takes two child processes."""
+    with django_db_blocker.unblock():
+        made = opened(NAME, dt.date(2026, 11, 20))
+        yield made
+        with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+            for model in reversed(list(apps.get_app_config("rounds").get_models())):
+                cursor.execute(f"DELETE FROM {model._meta.db_table}")
+            cursor.execute("DELETE FROM worklist_task")
+
+
 @pytest.fixture
-def autumn(tiny, tiny_once) -> Round:
-    """A round over the tiny county, three of whose households are in a key group."""
-    return opened(NAME, dt.date(2026, 11, 20))
+def autumn(autumn_once, tiny) -> Round:
+    """The same, with a transaction around the test; three households of the village are in a key group."""
+    return Round.objects.get(pk=autumn_once.pk)
 
 
 def opened(name: str, since: dt.date, *, income: bool = True, key: int = 3) -> Round:
@@ -46,7 +60,9 @@ def opened(name: str, since: dt.date, *, income: bool = True, key: int = 3) -> R
 
 
 def lines(found: Round, village: str = VILLAGE, *, key: bool = False) -> list[Line]:
-    return list(Line.objects.filter(round=found, village_code=village, is_key=key).order_by("walk_order", "household_no"))
+    return list(
+        Line.objects.filter(round=found, village_code=village, is_key=key).order_by("walk_order", "household_no")
+    )
 
 
 def see(line: Line, result: Result = Result.SAME, *, by: str = "xuzhai", version: int | None = None, **said) -> Looked:

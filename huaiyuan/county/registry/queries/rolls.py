@@ -29,7 +29,8 @@ def moved_since(at: dt.datetime) -> set[str]:
     """
     since = Q(recorded_at__gte=at) | Q(superseded_at__gte=at)
     placed, peopled = (
-        model.objects.filter(since).values_list("household__household_no", flat=True) for model in (Residence, Membership)
+        model.objects.filter(since).values_list("household__household_no", flat=True)
+        for model in (Residence, Membership)
     )
     return {*placed, *peopled}
 

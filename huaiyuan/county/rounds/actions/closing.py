@@ -74,7 +74,7 @@ def close(number: str, area_code: str, *, by: Account, at: dt.datetime | None = 
         raise DomainError(errors.ALREADY, area=name_of(area_code), on=standing.closed_on)
     moment = at or clock.business_now()
     if level == Level.VILLAGE:
-        following.follow(found, at=moment)
+        following.follow(found)
         _refuse_waiting(found, area_code)
     else:
         _refuse_below(found, area_code, level)

@@ -29,7 +29,7 @@ def keep_up() -> int:
 
 
 @transaction.atomic
-def follow(found: Round, *, at: dt.datetime | None = None) -> int:
+def follow(found: Round) -> int:
     """Bring the lines of a round to what the registry says today; returns how many changed."""
     began, today = clock.now(), clock.today()
     numbers = registry.moved_since(found.kept_at - OVERLAP)
@@ -85,5 +85,3 @@ def _leave(lines: dict[str, Line]) -> int:
 def _come_back(lines: dict[str, Line]) -> None:
     rows = Line.objects.filter(pk__in=[line.pk for line in lines.values()], state__in=LINE["return_"].sources)
     rows.update(state=State.WAITING, reason="", version=F("version") + 1)
-
-

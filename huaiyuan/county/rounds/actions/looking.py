@@ -199,23 +199,26 @@ def _complete(report: Report, line: Line) -> Report:
         missing = [look.label for look in Look if look not in said.looks]
         if missing:
             raise DomainError(errors.KEY_LOOKS, missing="、".join(missing))
-    if said.result == Result.SAME and not all(said.looks.values()):
-        raise DomainError(errors.NO_RISK)
-    if said.result == Result.CHANGED and not said.changes:
-        raise DomainError(errors.NO_CHANGE)
-    if said.result == Result.PROBLEM and not said.risks:
-        raise DomainError(errors.NO_RISK)
-    if said.result == Result.EMPTY:
-        if said.empty_reason not in EmptyReason.values:
-            raise DomainError(errors.NO_EMPTY_REASON)
-        if not said.photo:
-            raise DomainError(errors.NO_PHOTO)
+    _refuse_incomplete(said)
     if len(said.note) > NOTE_MOST:
         raise DomainError(errors.NOTE_LONG, length=len(said.note), most=NOTE_MOST)
     day, since = said.looked_on or clock.today(), line.round.starts_on
     if not since <= day <= clock.today():
         raise DomainError(errors.BAD_DAY, on=day, since=since, until=clock.today())
     return said
+
+
+def _refuse_incomplete(said: Report) -> None:
+    if said.result == Result.SAME and not all(said.looks.values()):
+        raise DomainError(errors.NO_RISK)
+    if said.result == Result.CHANGED and not said.changes:
+        raise DomainError(errors.NO_CHANGE)
+    if said.result == Result.PROBLEM and not said.risks:
+        raise DomainError(errors.NO_RISK)
+    if said.result == Result.EMPTY and said.empty_reason not in EmptyReason.values:
+        raise DomainError(errors.NO_EMPTY_REASON)
+    if said.result == Result.EMPTY and not said.photo:
+        raise DomainError(errors.NO_PHOTO)
 
 
 def _reason(said: Report) -> str:
@@ -233,9 +236,7 @@ def _written(
     )  # fmt: skip
 
 
-def _into_leads(
-    said: Report, line: Line, tick: Tick, day: dt.date, by: Account, at: dt.datetime
-) -> tuple[str, ...]:
+def _into_leads(said: Report, line: Line, tick: Tick, day: dt.date, by: Account, at: dt.datetime) -> tuple[str, ...]:
     """Each risk as a hit under the household's one lead, by the channel 集中排查."""
     numbers: list[str] = []
     for risk in dict.fromkeys(said.risks):

@@ -177,5 +177,3 @@ def _opened(found: Round) -> Opened:
     rows = Line.objects.filter(round=found)
     villages = rows.order_by().values("village_code").distinct().count()
     return Opened(found.number, rows.count(), rows.filter(is_key=True).count(), villages)
-
-

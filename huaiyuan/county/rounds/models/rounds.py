@@ -118,7 +118,16 @@ class Line(models.Model):
         ]  # fmt: skip
 
     class Privacy:
-        personal = {"key_groups", "unknown_groups", "result", "last_result", "reason", "changed_by", "income_due", "is_key"}
+        personal = {
+            "key_groups",
+            "unknown_groups",
+            "result",
+            "last_result",
+            "reason",
+            "changed_by",
+            "income_due",
+            "is_key",
+        }
         plain = {
             "id", "round", "household_no", "village_code", "group_name", "walk_order", "same_before", "last_on", "state",
             "way", "looked_on", "first_on", "again_at", "changed_at", "version",

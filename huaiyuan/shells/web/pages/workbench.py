@@ -22,13 +22,15 @@ from huaiyuan.county.leads.tasks import SIGN, VERIFY
 from huaiyuan.county.matching.tasks import RECOGNISE
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
 from huaiyuan.county.registry import queries as registry
+from huaiyuan.county.rounds import tasks as rounds
 from huaiyuan.county.screening import catalogue
 from huaiyuan.county.worklist import queries as worklist
 from huaiyuan.shells.web.pages.figures import at_a_glance
 
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
 ACTS = {
-    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", ACCEPT: "去受理", **dict.fromkeys(REPORT.values(), "去报"),
+    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", ACCEPT: "去受理",
+    rounds.SCREEN: "去查", rounds.AGAIN: "去重查", rounds.CLOSE: "看进度", rounds.RECHECK: "去复核", **dict.fromkeys(REPORT.values(), "去报"),
 }  # fmt: skip
 
 
@@ -99,7 +101,7 @@ def _line(task: worklist.Todo, households: Mapping[str, Any], places: Mapping[st
         "url": _url(task),
         "act": ACTS.get(task.kind, "去办"),
         # A periodic item is named by what it is; its number is for addresses.
-        "number": "" if task.subject_type == ITEM else task.subject_no,
+        "number": "" if task.subject_type in {ITEM, rounds.VILLAGE, rounds.TOWNSHIP, rounds.RECHECKS} else task.subject_no,
         "due": words.counted(task.due_words, str(task.colour)),
     }
 
