@@ -71,7 +71,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import applying, county, history, loading, reviewing, rhythm
+    from huaiyuan.synth import applying, county, history, loading, reviewing, rhythm, screenings
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -103,6 +103,8 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()
         history.file_changes()
+    with table.stage("集中排查", 8):
+        screenings.hold(order.files / "truth", order.seed, order.today)
     with table.stage("自主申报", 4):
         applying.apply(families, order.seed)
     with table.stage("月度节奏、会商", 5):
