@@ -31,7 +31,7 @@ LENGTH = dt.timedelta(days=30)
 
 
 @page("rounds", path="paicha/", title="集中排查", may=P.ROUND_READ, scope=scopes.ROWS,
-      nav=("监测帮扶", "集中排查", "footprints", 40), dock=("排查", "footprints", 25), phone=True)  # fmt: skip
+      nav=("监测帮扶", "集中排查", "footprints", 40), dock=("排查", "footprints", 45), phone=True)  # fmt: skip
 def rounds(request: PageRequest) -> HttpResponse:
     """The rounds, newest first; a village goes on to its walk from here."""
     found = queries.rounds(request.user)
