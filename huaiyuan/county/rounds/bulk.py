@@ -60,7 +60,7 @@ RECHECKS = """
     JOIN rounds_line l ON l.round_id = r.id AND l.household_no = s.household_no
     JOIN rounds_draw d ON d.round_id = r.id AND d.village_code = s.village_code ORDER BY d.id, s.place"""
 PROBLEMS = """
-    INSERT INTO rounds_problem (line_id, risk_type, found_on, lead_no)
+    INSERT INTO rounds_roundproblem (line_id, risk_type, found_on, lead_no)
     SELECT l.id, s.risk_type, s.found_on, ''
     FROM problems_staged s JOIN rounds_round r ON r.number = s.round_number
     JOIN rounds_line l ON l.round_id = r.id AND l.household_no = s.household_no ORDER BY l.id"""

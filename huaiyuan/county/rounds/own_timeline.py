@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.county.registry.timeline import Entry
-from huaiyuan.county.rounds.models import Line, Problem, Recheck
+from huaiyuan.county.rounds.models import Line, Recheck, RoundProblem
 from huaiyuan.county.rounds.types import State
 
 KIND, PAGE = "round", "round.line"
@@ -23,7 +23,7 @@ def entries(household_no: str, account: object) -> Iterable[Entry]:
     if not lines:
         return []
     problems: dict[int, list[str]] = {}
-    for one in Problem.objects.filter(line__in=lines, withdrawn_at__isnull=True).order_by("risk_type"):
+    for one in RoundProblem.objects.filter(line__in=lines, withdrawn_at__isnull=True).order_by("risk_type"):
         problems.setdefault(one.line_id, []).append(one.risk_type)
     rechecks = {one.line_id: one for one in Recheck.objects.filter(line__in=lines).exclude(verdict="")}
     found = []

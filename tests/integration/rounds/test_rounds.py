@@ -15,7 +15,7 @@ from huaiyuan.county.registry import actions as registry
 from huaiyuan.county.registry.types import CloseReason
 from huaiyuan.county.rounds import actions, queries, tasks
 from huaiyuan.county.rounds.actions import Report, following
-from huaiyuan.county.rounds.models import Closing, KeyReason, Line, Problem, Recheck, Tick
+from huaiyuan.county.rounds.models import Closing, KeyReason, Line, Recheck, RoundProblem, Tick
 from huaiyuan.county.rounds.types import Change, Look, Result, State, Verdict, Way
 from huaiyuan.county.worklist.models import Task
 from tests.integration.rounds.conftest import (
@@ -161,7 +161,7 @@ class TestLooking:
         line.refresh_from_db()
         assert (line.state, line.result) == (State.DONE, Result.SAME)
         assert Lead.objects.get(household_no=line.household_no).state == "withdrawn"
-        assert Problem.objects.get(line=line).withdrawn_at
+        assert RoundProblem.objects.get(line=line).withdrawn_at
         with refused("ROUND_NOTHING_TO_UNDO"):
             actions.undo(done.client_uuid, by=account("xuzhai"))
         actions.undo(Tick.objects.filter(line=line, undone_at=None).get().client_uuid, by=account("xuzhai"))

@@ -21,7 +21,7 @@ from huaiyuan.county.leads.actions.photos import seal, unsealed
 from huaiyuan.county.leads.types import Channel, Grade
 from huaiyuan.county.rounds import errors, tasks, trail
 from huaiyuan.county.rounds.actions.standing import closing_of, line_for, name_of
-from huaiyuan.county.rounds.models import Line, Problem, Tick, TickPhoto
+from huaiyuan.county.rounds.models import Line, RoundProblem, Tick, TickPhoto
 from huaiyuan.county.rounds.moves import LINE
 from huaiyuan.county.rounds.types import Change, EmptyReason, Look, Result, State, Way
 from huaiyuan.county.worklist import actions as worklist
@@ -248,7 +248,7 @@ def _into_leads(said: Report, line: Line, tick: Tick, day: dt.date, by: Account,
             ),
             limit=PROBLEM_LIMIT, by=by, at=at,
         )  # fmt: skip
-        Problem.objects.create(
+        RoundProblem.objects.create(
             line=line, tick=tick, risk_type=risk, found_on=day, lead_no=made.lead_no, hit_id=made.hit_id
         )
         numbers.append(made.lead_no)

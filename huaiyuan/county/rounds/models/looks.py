@@ -46,7 +46,7 @@ class Tick(models.Model):
         }  # fmt: skip
 
 
-class Problem(models.Model):
+class RoundProblem(models.Model):
     """A risk that a look found (排查发现的问题), and the household's lead that carries it.
 
     Without a look and a lead: found in a round that was on paper, before this system.

@@ -9,7 +9,7 @@ from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.rounds import tasks
-from huaiyuan.county.rounds.models import Closing, KeyReason, Line, Problem, Recheck, Tick
+from huaiyuan.county.rounds.models import Closing, KeyReason, Line, Recheck, RoundProblem, Tick
 from huaiyuan.county.rounds.queries import groups
 from huaiyuan.county.rounds.queries.village import Todo, todo_lines
 from huaiyuan.county.rounds.types import Change, Look, State
@@ -24,7 +24,7 @@ class TickShown:
     tick: Tick
     by: str
     says: str
-    problems: list[Problem]
+    problems: list[RoundProblem]
     photo: bool
 
 
@@ -37,7 +37,7 @@ class LinePage:
     unknown: list[str]
     members: list[registry.Relative]
     ticks: list[TickShown]
-    paper_problems: list[Problem]
+    paper_problems: list[RoundProblem]
     recheck: Recheck | None
     may_look: bool
     closed: bool
@@ -64,7 +64,7 @@ def line_page(line: Line, account: object) -> LinePage:
     """The household's page within the round."""
     clear, titles = access.sees_clear(account, Field.HEALTH), groups.titles()
     reasons = KeyReason.objects.filter(round=line.round_id, household_no=line.household_no).order_by("code")
-    problems = list(Problem.objects.filter(line=line, withdrawn_at__isnull=True).order_by("risk_type"))
+    problems = list(RoundProblem.objects.filter(line=line, withdrawn_at__isnull=True).order_by("risk_type"))
     ticks = Tick.objects.filter(line=line, undone_at__isnull=True).select_related("recorded_by", "photo")
     closing = Closing.objects.filter(round=line.round_id, area_code=line.village_code, reopened_on__isnull=True)
     return LinePage(
@@ -79,7 +79,7 @@ def line_page(line: Line, account: object) -> LinePage:
     )  # fmt: skip
 
 
-def _shown(tick: Tick, problems: list[Problem], *, clear: bool) -> TickShown:
+def _shown(tick: Tick, problems: list[RoundProblem], *, clear: bool) -> TickShown:
     says = []
     if tick.changes:
         says.append("变了：" + "、".join(Change(code).label for code in tick.changes.split(";")))

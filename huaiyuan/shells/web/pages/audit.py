@@ -34,6 +34,7 @@ SUBJECTS = {
     "header": "列对应", "headermapping": "列对应", "sheet": "表的取舍", "sheetchoice": "表的取舍", "zero": "零报告",
     "rule_change": "规则改动", "proposal": "成批认定", "review": "复核", "case": "部门落实", "message": "通知",
     "application": "自主申报", "applications": "自主申报清单", "leaflet": "发放登记",
+    "round": "集中排查轮次", "rounds": "集中排查",
 }  # fmt: skip
 DEVICES = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Android", "安卓手机"), ("iPhone", "苹果手机"),
@@ -142,7 +143,7 @@ KIND_WORDS = {
     "access": "登录和权限", "registry": "底册", "intake": "部门数据", "matching": "人户比对", "screening": "规则筛查",
     "leads": "线索", "worklist": "交办任务", "web": "查看", "reference": "参数和区划", "jobs": "后台作业", "vault": "密钥",
     "figures": "指标", "oversight": "月度节奏和会商",
-    "upkeep": "底册维护", "applications": "自主申报和明白纸", "crosscheck": "国办核对", "notices": "核对提示",
+    "upkeep": "底册维护", "applications": "自主申报和明白纸", "rounds": "集中排查", "crosscheck": "国办核对", "notices": "核对提示",
 }  # fmt: skip
 
 
