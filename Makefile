@@ -4,6 +4,9 @@ BIN := .venv/bin
 DATA ?= var
 ARGS ?=
 
+# A process that may not keep what it compiled compiles the whole package anew, and the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo serve test check bench proof screens format
 
 setup: .venv/.ready

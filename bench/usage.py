@@ -44,6 +44,19 @@ def measured() -> Iterator[Usage]:
         found.wall_s, found.cpu_s = found.so_far(), _cpu() - before
 
 
+def family_cpu(process: int) -> float:
+    """Seconds of processors that a running process and all below it have used so far."""
+    return sum(map(_spent, _family(process)))
+
+
+def _spent(process: int) -> float:
+    try:
+        said = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _cpu() -> float:
     spent = os.times()
     return spent.user + spent.system + spent.children_user + spent.children_system

@@ -43,13 +43,13 @@ def main(data_dir: Path) -> None:
 
 def _work_off(source: str, period: str, truth: Path, by: Any) -> dict[str, Any]:
     from huaiyuan.county.intake import queries as intake
-    from huaiyuan.county.matching import actions, desk
+    from huaiyuan.county.matching import actions, desk, waiting
 
     found = next((b for b in intake.batches(source=source, period=period) if b.state == "merged"), None)
     if found is None:
         return {"batch": ""}
     actions.match(found.batch_id, by=by)
-    folder = desk.in_force().get(found.batch_id)
+    folder = waiting.in_force().get(found.batch_id)
     if folder is None:
         return {"batch": ""}
     lines = desk.open_lines(folder)
@@ -63,7 +63,7 @@ def _decide(lines: list[Any], truth: dict[tuple[str, int], str | None], by: Any)
     from django.db import transaction
 
     from huaiyuan.county.matching.actions import deciding
-    from huaiyuan.county.matching.models import Answer, Holds
+    from huaiyuan.county.matching.types import Answer, Holds
 
     keys: set[str] = set()
     with transaction.atomic():

@@ -64,6 +64,7 @@ def survive(source: Path, words: Words, scratch: Path, *, seed: int | None = Non
     Raises: AssertionError, naming the point and the tables.
     """
     whole = copy(source, scratch / "whole")
+    copy(source, scratch / "killed")
     before = state.read(whole)
     trace = scratch / "trace"
     points = points_of(whole, words, trace)
@@ -71,15 +72,17 @@ def survive(source: Path, words: Words, scratch: Path, *, seed: int | None = Non
         points = drawn(points, seed)
     after = state.read(whole)
     assert state.differing(before, after), "the work changes nothing, so its kill would prove nothing"
-    for number, point in enumerate(points):
-        folder = copy(source, scratch / "killed")
-        trace.unlink(missing_ok=True)
-        kill_at(folder, words, point, trace, whole_command=number % 2 == 0)
-        left = state.read(folder)
-        assert left in (before, after), f"half a state after a kill at {point}: {_halves(left, before, after)}"
-        command.run(folder, *words)
-        amiss = state.differing(state.read(folder), after)
-        assert not amiss, f"a rerun after a kill at {point} differs in {amiss}"
+    folder = scratch / "killed"
+    with state.Reader(folder) as reader:
+        for number, point in enumerate(points):
+            copy(source, folder)
+            trace.unlink(missing_ok=True)
+            kill_at(folder, words, point, trace, whole_command=number % 2 == 0)
+            left = reader.read()
+            assert left in (before, after), f"half a state after a kill at {point}: {_halves(left, before, after)}"
+            command.run(folder, *words)
+            amiss = state.differing(reader.read(), after)
+            assert not amiss, f"a rerun after a kill at {point} differs in {amiss}"
     return points
 
 

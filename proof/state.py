@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from proof import command
 
@@ -43,6 +43,36 @@ def read(data_dir: Path) -> dict[str, str]:
         raise RuntimeError(done.stderr[-2000:])
     found: dict[str, str] = json.loads(done.stdout)
     return found
+
+
+class Reader:
+    """Reads one data directory again and again, whatever is put in its place, in one process that it keeps."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "proof.state", str(data_dir), "--again"],
+            env=command.plain_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def read(self) -> dict[str, str]:
+        """The hashes as they are now."""
+        if self._process.stdin is None or self._process.stdout is None:
+            raise RuntimeError("it is spoken to through pipes")
+        print(file=self._process.stdin, flush=True)
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the reader ended; what it said stands above")
+        found: dict[str, str] = json.loads(line)
+        return found
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate("", timeout=60)
 
 
 def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
@@ -121,16 +151,21 @@ def _opened(root: Path, batch: str, table: pa.Table) -> pa.Table:
     return table
 
 
-def main(data_dir: str) -> None:
-    """Print the state."""
+def main(data_dir: str, *, again: bool) -> None:
+    """Print the state; `again`: once for every line that comes in."""
     os.environ["HUAIYUAN_DATA_DIR"] = data_dir
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huaiyuan.config.settings")
     import django
 
     django.setup()
+    from django.db import connections
+
     root = Path(data_dir)
-    print(json.dumps(_published(root) | written() | _files(root)))
+    for _ in sys.stdin if again else [""]:
+        print(json.dumps(_published(root) | written() | _files(root)), flush=True)
+        # The folder may be another by the next time.
+        connections.close_all()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], again="--again" in sys.argv[2:])

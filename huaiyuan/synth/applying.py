@@ -31,10 +31,12 @@ HOUSEHOLDS = """
 SELECT r.household_no, r.village_code, coalesce(r.group_name, '') AS group_name, p.name, p.phone,
        coalesce(m.risk_state = '未消除', false) AS monitored
 FROM residences r JOIN households h USING (household_no)
-JOIN memberships b ON b.household_no = r.household_no AND b.is_head AND b.valid_to = DATE '9999-12-31'
-JOIN persons p USING (person_id)
+LEFT JOIN memberships b ON b.household_no = r.household_no AND b.is_head AND b.valid_to = DATE '9999-12-31'
+LEFT JOIN persons p USING (person_id)
 LEFT JOIN (SELECT household_no, risk_state FROM monitoring WHERE valid_to = DATE '9999-12-31') m USING (household_no)
-WHERE r.valid_to = DATE '9999-12-31' AND h.closed_on IS NULL AND h.rural ORDER BY r.household_no"""
+WHERE r.valid_to = DATE '9999-12-31' AND h.closed_on IS NULL AND h.rural
+-- The registry has slips: a household with two heads or with none is one household all the same.
+QUALIFY row_number() OVER (PARTITION BY r.household_no ORDER BY p.person_id) = 1 ORDER BY r.household_no"""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _rounds(
 ) -> Iterator[dict[str, object]]:
     villages = sorted({village for village, _ in groups if village in who})
     silent = {v for v in villages if v not in SHOWN and rng.random() < NOTHING_AT_ALL}
-    short = {v for v in villages if rng.random() < A_GROUP_SHORT}
+    short = {v for v in villages if rng.random() < A_GROUP_SHORT} | {SHOWN[1]}
     n = 0
     for village in villages:
         mine = [group for at, group in groups if at == village]
@@ -160,35 +162,35 @@ def apply(households: pa.Table, seed: int) -> None:
     actions.codes_of(villages, by=access.acting(), draw=lambda n: int(rng.integers(n)))
     picks = _Picks(households, rng)
     for at, case in enumerate(NOVEMBER):
-        _one(case, picks.next(case, at), uuid.UUID(int=seed * 1000 + at), rng)
+        family = picks.next(case, at)
+        if family is not None:
+            _one(case, family, uuid.UUID(int=seed * 1000 + at), rng)
 
 
 class _Picks:
     """Families by turns from the demo's villages and from anywhere; for a merge, one whose lead is with its village."""
 
     def __init__(self, households: pa.Table, rng: np.random.Generator) -> None:
-        from huaiyuan.base.access import queries as access
         from huaiyuan.county.leads import queries as leads
+        from huaiyuan.county.leads.types import State
 
         rows = households.to_pylist()
         order = [int(i) for i in rng.permutation(len(rows))]
-        county = access.acting()
-        every = {one.household_no for one in leads.leads(county, leads.Filters(tab="all"), limit=10**6).rows}
-        sent = {one.household_no for one in leads.leads(county, leads.Filters(tab="sent"), limit=10**6).rows}
+        every, sent = leads.households(), leads.households([State.SENT])
         free = [rows[i] for i in order if rows[i]["phone"] and rows[i]["household_no"] not in every]
         live = [rows[i] for i in order if rows[i]["phone"] and rows[i]["household_no"] in sent]
         self.near = iter([row for row in free if row["village_code"][:9] in {v[:9] for v in SHOWN}])
         self.far, self.live = iter(free), iter(sorted(live, key=lambda r: r["village_code"][:9] not in {SHOWN[0][:9]}))
         self.used: set[str] = set()
 
-    def next(self, case: Case, at: int) -> dict[str, str]:
-        """The family of a case; nobody applies twice."""
+    def next(self, case: Case, at: int) -> dict[str, str] | None:
+        """The family of a case; nobody applies twice. None where the county is too small to have one."""
         if case.becomes == "merged":
             source = self.live
         else:
             source = self.near if at % 2 or case.becomes in {"pending", "late", "stranger"} else self.far
-        row = next(row for row in source if row["household_no"] not in self.used)
-        self.used.add(row["household_no"])
+        row = next((row for row in source if row["household_no"] not in self.used), None)
+        self.used |= {row["household_no"]} if row else set()
         return row
 
 
@@ -204,7 +206,9 @@ def _one(case: Case, family: dict[str, str], key: uuid.UUID, rng: np.random.Gene
         family["phone"] if known and case.channel != "opinion" else "" if case.channel == "opinion" else "19900099999"
     )
     with on_day(case.on):
-        at = dt.datetime.combine(case.on, MOMENT, clock.SHANGHAI) + dt.timedelta(minutes=int(rng.integers(480)))
+        at = dt.datetime.combine(case.on, MOMENT, clock.SHANGHAI) + dt.timedelta(
+            minutes=int(rng.integers(480)) * (case.on < clock.today())
+        )
         row = bulk.file_once(
             Filing(name, phone, family["village_code"], case.hardship, case.note, channel=case.channel),
             client_uuid=key, receipt_no=number, at=at, by=access.acting() if case.channel != "application" else None,

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from huaiyuan.core.kernel.errors import DomainError, declare
 from huaiyuan.core.kernel.installation import Installation
 from huaiyuan.synth.stages import StageTable
@@ -71,12 +73,12 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import applying, county, history, loading, reviewing, rhythm, screenings
+    from huaiyuan.synth import applying, county, history, loading, reviewing, rhythm, rulemaking, screenings, slips
 
     with table.stage("建表", 10):
         loading.create_tables()
     with table.stage("造县：人、户、事实", 15):
-        made = county.build(order.seed, order.scale, order.today)
+        made, slipped = slips.plant(county.build(order.seed, order.scale, order.today), order.seed)
     with table.stage("封存并装入底册", 20):
         loading.load(made, seed=order.seed)
     when_registry_stands()
@@ -84,6 +86,7 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         from huaiyuan.synth import files
 
         sent = files.write(made, order.files, order.seed)
+        pq.write_table(slipped, order.files / "truth" / "quality.parquet")
     with table.stage("发明白纸", 6):
         families = applying.families(made)
         applying.hand_out(families, order.seed)
@@ -99,6 +102,8 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         reviewing.review(order.files / "truth", RECEIVED_ON)
     with table.stage("筛查", 8):
         history.screen()
+    with table.stage("核查底册、交办疑点", 8):
+        history.check_registry()
     with table.stage("交办、入户核实", 8):
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()
@@ -109,4 +114,6 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         applying.apply(families, order.seed)
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
+    with table.stage("规则试算、发布", 8):
+        rulemaking.change_rules()
     (order.folder / READY).touch()

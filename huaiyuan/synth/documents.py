@@ -15,18 +15,21 @@ from huaiyuan.synth.columns import YEAR, chosen
 
 ID_KINDS = ("居民身份证", "无")
 AREA, PHONE_PREFIX, CARD_PREFIX = 990330, 19900, 990330
+A_DAY = 500  # three digits, every second one for each sex
 _NEWBORN = 75  # days within which a birth is rarely registered with a number
 
 
 def id_numbers(birth: np.ndarray, man: np.ndarray, rng: np.random.Generator) -> pa.Array:
-    """A number for everybody, no two alike: five hundred a day of birth and sex."""
+    """A number for everybody, no two alike: five hundred a day of birth and sex. ValueError when more were born."""
     group = birth.astype(np.int64) * 2 + man
     order = np.argsort(group, kind="stable")
     begins = np.searchsorted(group[order], group[order])
     rank = np.empty(len(birth), np.int64)
     rank[order] = np.arange(len(birth)) - begins
-    shift = rng.integers(0, 500, int(group.max() - group.min()) + 1)[group - group.min()]
-    sequence = ((rank * 37 + shift) % 500) * 2 + man
+    if rank.max() >= A_DAY:
+        raise ValueError(f"{rank.max() + 1} people of one sex were born on one day, which has {A_DAY} numbers")
+    shift = rng.integers(0, A_DAY, int(group.max() - group.min()) + 1)[group - group.min()]
+    sequence = ((rank * 37 + shift) % A_DAY) * 2 + man
     area = np.repeat(columns.digits(np.array([AREA]), 6), len(birth), 0)
     first17 = np.hstack([area, columns.digits(_calendar(birth), 8), columns.digits(sequence, 3)])
     remainder = ((first17 - ord("0")).astype(np.int64) @ np.array(WEIGHTS)) % 11

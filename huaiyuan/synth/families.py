@@ -195,7 +195,7 @@ def _siblings(count: int, youths: int, minors: int, rng: np.random.Generator, ca
         elif i == 0:
             ages[:, 0] = _drawn_ages(count, max(0, 2 * (minors - 1)), cap, rng)
         elif i < youths:
-            ages[:, i] = np.clip(before - years(rng.uniform(1.2, 6, count)), years(18.02), before - _APART)
+            ages[:, i] = _younger_youth(before, rng.uniform(1.2, 6, count))
         elif i == youths:
             later = before - years(rng.uniform(1.5, 11, count))
             schoolchild = np.minimum(years(rng.uniform(np.maximum(7, before / YEAR - 18), 17.95)), before - _APART)
@@ -207,6 +207,18 @@ def _siblings(count: int, youths: int, minors: int, rng: np.random.Generator, ca
         same = rng.random(count) < _TWINS
         ages[same, -1] = ages[same, -2]
     return ages
+
+
+def _younger_youth(before: np.ndarray, gap: np.ndarray) -> np.ndarray:
+    """Ages of grown-up brothers and sisters `gap` years (1.2 to 6) younger than those `before` them.
+
+    Whom the gap would make a minor is born anywhere between, or all of them would be born on one day and its numbers
+    run out.
+    """
+    low, high = years(18.02), before - _APART
+    between = low + (np.maximum(high - low, 0) * (6 - gap) / 4.8).astype(np.int32)
+    drawn = before - years(gap)
+    return np.minimum(np.where(drawn < low, between, drawn), high)
 
 
 def _gap(count: int, mean: float, low: float, high: float | np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -111,6 +111,15 @@ def screen() -> None:
         actions.screen(as_of=DISPATCHED_ON, by=access.acting())
 
 
+def check_registry() -> None:
+    """The month's check of the registry itself; every village gets its one task."""
+    from huaiyuan.base.access import queries as access
+    from huaiyuan.county.screening import checking
+
+    with on_day(DISPATCHED_ON):
+        checking.check_registry(by=access.acting(), hand_out=True)
+
+
 def dispatch_and_verify(truth: Path, seed: int) -> None:
     """Send everything out on Friday; by Monday the villages have verified a part, each signed by one of its own."""
     from huaiyuan.base.access import queries as access

@@ -22,7 +22,7 @@ def review(truth: Path, day: dt.date) -> None:
     """Decide a few rows as they are meant, and ask the demo's villages about theirs."""
     from huaiyuan.base.access import queries as access
     from huaiyuan.county.matching import actions
-    from huaiyuan.county.matching.models import Answer
+    from huaiyuan.county.matching.types import Answer
 
     by = access.acting()
     with on_day(day):
@@ -38,10 +38,10 @@ def review(truth: Path, day: dt.date) -> None:
 def _to_ask(by: object) -> list[tuple[Line, str]]:
     """Rows that may mean somebody of a demo's village, with that person; of any village where there is none."""
     from huaiyuan.base.access.permissions import P
-    from huaiyuan.county.matching import desk
+    from huaiyuan.county.matching import desk, waiting
     from huaiyuan.county.registry import queries as registry
 
-    lines = [line for folder in desk.in_force().values() for line in desk.open_lines(folder)]
+    lines = [line for folder in waiting.in_force().values() for line in desk.open_lines(folder)]
     known = registry.candidates({pair["person_id"] for line in lines for pair in line.pairs}, by, P.MATCH_REVIEW)
     homes = {number: person.village_code for number, person in known.items()}
     meant = [(line, pair["person_id"]) for line in lines for pair in line.pairs if homes.get(pair["person_id"])]
@@ -51,10 +51,10 @@ def _to_ask(by: object) -> list[tuple[Line, str]]:
 
 def _to_decide() -> list[Line]:
     """The first rows of the smallest desk, so that they weigh little."""
-    from huaiyuan.county.matching import desk
+    from huaiyuan.county.matching import desk, waiting
 
-    waiting = [desk.open_lines(folder) for folder in desk.in_force().values()]
-    return min((lines for lines in waiting if lines), key=len, default=[])[:DECIDED]
+    desks = [desk.open_lines(folder) for folder in waiting.in_force().values()]
+    return min((lines for lines in desks if lines), key=len, default=[])[:DECIDED]
 
 
 def _meant(truth: Path, line: Line) -> str:

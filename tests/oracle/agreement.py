@@ -76,4 +76,5 @@ def _county(world: World, values: dict) -> County:
         rolls={s.id: Roll(s.full_roll, s.subject == "village", s.dated_by) for s in world.sources.values()},
         covers=world.covers,
         parameters=values,
+        dead=Counter(p["household_no"] for p in world.dead if p["died_on"] <= TODAY),
     )

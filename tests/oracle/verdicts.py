@@ -6,7 +6,7 @@ Nothing here is taken from the engine: windows, coverage, doubt, blank cells and
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -41,14 +41,17 @@ class County:
     rolls: Mapping[str, Roll]
     covers: Mapping[str, tuple[str, ...]]
     parameters: Mapping[str, Any]
+    dead: Mapping[str, int] = field(default_factory=dict)
     homes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+    holders: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         homes = defaultdict(list)
         for person in self.people:
             homes[person["household_no"]].append(person)
             self.by_id[person["person_id"]] = person
+        self.holders = Counter(person["number"] for person in self.people)
         self.homes = dict(homes)
 
 
@@ -72,7 +75,7 @@ class _Judge:
         self.values[":as_of"] = county.as_of
         self.population, self.when = read(rule["population"]), read(rule["when"])
         self.subjects = dict(self._subjects())
-        self.inputs = {name: _Taker(self, given) for name, given in rule["inputs"].items()}
+        self.inputs = {name: _Taker(self, given) for name, given in rule.get("inputs", {}).items()}
 
     def all(self) -> dict[str, Verdict]:
         found = {}
@@ -87,6 +90,8 @@ class _Judge:
         return found
 
     def _grade(self, known: Mapping[str, Any]) -> str:
+        if "grade" not in self.rule:
+            return ""
         if isinstance(self.rule["grade"], str):
             return self.rule["grade"]
         # A lower bound says how pressing it is at least.
@@ -100,16 +105,26 @@ class _Judge:
                 yield code, {"village": code, "households": Decimal(homes.count(code))}
         elif self.rule["subject"] == "household":
             for number, members in self.county.homes.items():
-                yield number, {**_home(members), "village": members[0]["village"]}
+                dead = Decimal(self.county.dead.get(number, 0))
+                yield number, {**_whole(members, self.county.as_of), "dead_members": dead}
         else:
             for person in self.county.people:
                 yield person["person_id"], self._person(person)
 
     def _person(self, person: dict[str, Any]) -> dict[str, Any]:
-        members = self.county.homes[person["household_no"]]
+        members, day = self.county.homes[person["household_no"]], self.county.as_of
+        heads = [member for member in members if member["is_head"]]
+        words = None if person["health"] is None else set(person["health"].split(";"))
         return {
-            **_home(members), "sex": "男", "birth_on": person["birth_on"], "relation": "户主", "health": None,
-            "is_head": members[0] is person, "labour": person["labour"], "village": person["village"],
+            **_home(members), "birth_on": person["birth_on"], "village": person["village"],
+            **{name: person[name] for name in ("sex", "relation", "health", "is_head", "labour", "id_kind", "joined_on")},
+            "healthy": words and words == {"健康"}, "serious": words and "患有大病" in words,
+            "disabled": words and "残疾" in words, "has_health": words is not None,
+            "has_labour": person["labour"] is not None, "has_id": person["number"] is not None,
+            "has_phone": person["has_phone"],
+            "same_number": person["number"] and Decimal(self.county.holders[person["number"]]),
+            "head_sex": max((head["sex"] for head in heads), default=None),
+            "head_age": _age(max(head["birth_on"] for head in heads), day) if heads else None,
             "age": _age(person["birth_on"], self.county.as_of),
             "school_age": _age(person["birth_on"], self.school_base()), "person": person,
         }  # fmt: skip
@@ -120,10 +135,43 @@ class _Judge:
         return dt.date(day.year if (day.month, day.day) >= (8, 31) else day.year - 1, 8, 31)
 
 
+def _whole(members: list[dict[str, Any]], day: dt.date) -> dict[str, Any]:
+    """What is asked of a household beside what its people are asked too."""
+    health = [None if m["health"] is None else set(m["health"].split(";")) for m in members]
+    spouses = [m for m in members if m["relation"] == "配偶"]
+    heads = [m for m in members if m["is_head"]]
+    cycle = members[0]["monitoring"] or {}
+    risks = set(cycle["risks"].split(";")) - {""} if cycle else None
+    return {
+        **_home(members), "village": members[0]["village"], "heads": Decimal(len(heads)),
+        "spouses": Decimal(len(spouses)), "youngest": min(_age(m["birth_on"], day) for m in members),
+        "head_sex": max((m["sex"] for m in heads), default=None),
+        "spouse_sex": max((m["sex"] for m in spouses), default=None),
+        "any_ill": _any(None if words is None else bool(words & {"长期慢性病", "患有大病"}) for words in health),
+        "any_disabled": _any(None if words is None else "残疾" in words for words in health),
+        "any_phone": any(m["has_phone"] for m in members), "category": cycle.get("category", "无"),
+        "risk_state": cycle.get("risk_state", "无"), "approved_on": cycle.get("approved_on"),
+        "cleared_on": cycle.get("cleared_on"), "risk_named": None if risks is None else bool(risks),
+        **{
+            name: None if risks is None else word in risks
+            for name, word in (
+                ("risk_ill", "因病"), ("risk_disabled", "因残"), ("risk_study", "因学"),
+                ("risk_work", "因务工就业不稳"), ("risk_hands", "缺劳动力"), ("risk_housing", "因安全住房"),
+            )
+        },
+    }  # fmt: skip
+
+
+def _any(answers: Iterator[bool | None]) -> bool | None:
+    """Whether one is true: known when one is, else only when all are known."""
+    given = list(answers)
+    return True if True in given else None if None in given else False
+
+
 def _home(members: list[dict[str, Any]]) -> dict[str, Any]:
     skills = [person["labour"] for person in members]
     return {
-        "archive_type": "脱贫户" if members[0]["lifted"] else "一般农户",
+        "archive_type": {True: "脱贫户", False: "一般农户", None: None}[members[0]["lifted"]],
         "monitored": members[0]["monitored"],
         "members": Decimal(len(members)),
         "labourers": None if None in skills else Decimal(sum(skill in WORKING for skill in skills)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 
 from huaiyuan.base.access.queries import demo_accounts
@@ -11,7 +13,7 @@ from tests.screens.visit import OUTSIDE, Visit
 
 def plan() -> list[Visit]:
     """All visits, by post. One account stands for each post; a page without a sample for it is left out."""
-    visits = [_visit(PAGES["sign_in"], OUTSIDE, "", reverse("sign_in"))]
+    visits = list(_outside())
     seen: set[str] = set()
     for account, standing in demo_accounts():
         if standing.main is None or standing.main.post_code in seen:
@@ -26,6 +28,15 @@ def plan() -> list[Visit]:
                 visits.append(_visit(page, standing.main.post_code, account.username, url))
         visits.append(Visit("absent", standing.main.post_code, account.username, "/meiyou-zhege/", False, "没有"))
     return visits
+
+
+def _outside() -> Iterator[Visit]:
+    """The pages that anybody may open."""
+    for page in PAGES.values():
+        if page.may is ANYBODY and "GET" in page.methods:
+            kwargs = page.sample(None) if page.sample else {}
+            if kwargs is not None:
+                yield _visit(page, OUTSIDE, "", reverse(page.name, kwargs=dict(kwargs)))
 
 
 def _visit(page: Page, post: str, username: str, url: str) -> Visit:

@@ -144,7 +144,16 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
-        frozenset(P) - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK, P.ROUND_LOOK, P.ROUND_CHECK},
+        frozenset(P)
+        - {
+            P.LEAD_VERIFY,
+            P.LEAD_IDENTIFY,
+            P.MATCH_RECOGNISE,
+            P.CASE_ANSWER,
+            P.DEPARTMENT_DESK,
+            P.ROUND_LOOK,
+            P.ROUND_CHECK,
+        },
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(

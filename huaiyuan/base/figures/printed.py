@@ -64,3 +64,14 @@ def percent(places: int = 0) -> Printed:
         f"百分数，四舍五入到{places}位小数",
         lambda exact: (exact * 100).quantize(step, ROUND_HALF_UP),
     )
+
+
+def coverage(places: int = 1) -> Printed:
+    """A ratio of all as a percentage, half up; as long as one is lacking it is never written as 100."""
+    step = Decimal(1).scaleb(-places)
+
+    def value(exact: Decimal) -> Decimal:
+        rounded = (exact * 100).quantize(step, ROUND_HALF_UP)
+        return min(rounded, 100 - step) if exact < 1 else rounded
+
+    return Printed(f"coverage_{places}", f"百分数，四舍五入到{places}位小数，差一个也不写100%", value)

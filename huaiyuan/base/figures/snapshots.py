@@ -43,9 +43,14 @@ def current() -> Snapshot:
         found = _read()
         # Read before the extract: a write that slips in between makes the next reader take another one.
         write_mark = audit.write_mark()
-        if found is not None and found.write_mark == write_mark:
+        if found is not None and found.write_mark == write_mark and _is_of_this_version(found):
             return found
         return _take(write_mark)
+
+
+def _is_of_this_version(found: Snapshot) -> bool:
+    """Whether it has every table and column that is published today: an older system may have taken it."""
+    return bool(engine.manifest(found.folder).get("version") == VERSION)
 
 
 def recent(age: dt.timedelta) -> Snapshot:

@@ -172,32 +172,24 @@ def page(
 
     def declare(view: View) -> Page:
         made = Page(
-            view,
-            name=name,
-            path=path,
-            title=title,
-            may=may,
-            scope=scope,
-            methods=tuple(sorted(methods)),
-            posts=frozenset(posts),
-            queries=queries,
-            nav=nav,
-            dock=dock,
-            count=count,
-            phone=phone,
-            sample=sample,
-        )
-        taken = PAGES.get(name) or next((p for p in PAGES.values() if p.path == path), None)
-        if taken is not None and (taken.view.__module__, taken.__name__) != (view.__module__, view.__name__):
-            raise ValueError(f"page {name} /{path} is declared twice: {taken!r}")
-        if "<" in path and "GET" in made.methods and sample is None:
-            raise ValueError(f"page {name} has URL parts and no sample")
-        if unknown := inspect.signature(view).parameters.keys() & {"pk", "id"}:
-            raise ValueError(f"page {name} takes {unknown}: URLs carry public numbers")
+            view, name=name, path=path, title=title, may=may, scope=scope, methods=tuple(sorted(methods)),
+            posts=frozenset(posts), queries=queries, nav=nav, dock=dock, count=count, phone=phone, sample=sample,
+        )  # fmt: skip
+        _refuse_unfit(made, view)
         PAGES[name] = made
         return made
 
     return declare
+
+
+def _refuse_unfit(made: Page, view: View) -> None:
+    taken = PAGES.get(made.name) or next((p for p in PAGES.values() if p.path == made.path), None)
+    if taken is not None and (taken.view.__module__, taken.__name__) != (view.__module__, view.__name__):
+        raise ValueError(f"page {made.name} /{made.path} is declared twice: {taken!r}")
+    if "<" in made.path and "GET" in made.methods and made.sample is None:
+        raise ValueError(f"page {made.name} has URL parts and no sample")
+    if unknown := inspect.signature(view).parameters.keys() & {"pk", "id"}:
+        raise ValueError(f"page {made.name} takes {unknown}: URLs carry public numbers")
 
 
 def discover(package: str) -> None:

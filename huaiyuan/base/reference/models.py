@@ -5,17 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from huaiyuan.base.reference.types import AreaLevel
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
-
-
-class AreaLevel(models.TextChoices):
-    """How deep in the county an area lies."""
-
-    COUNTY = "county", "县"
-    TOWNSHIP = "township", "乡镇"
-    VILLAGE = "village", "村（社区）"
-    ZONE = "zone", "开发区"
 
 
 class Area(models.Model):

@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from huaiyuan.base.reference import seeds
 from huaiyuan.base.reference.errors import BAD_UNIT, NO_LIMIT
-from huaiyuan.base.reference.models import Area, AreaLevel, ParameterState, ParameterValue
+from huaiyuan.base.reference.models import Area, ParameterState, ParameterValue
+from huaiyuan.base.reference.types import AreaLevel
 from huaiyuan.base.reference.workdays import Calendar
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
@@ -105,6 +107,11 @@ def dated_values(names: Iterable[str]) -> dict[str, list[DatedValue]]:
             )
         )  # fmt: skip
     return found
+
+
+def shipped_but_lacking() -> int:
+    """How many values that ship with this version the installation does not have yet."""
+    return len(seeds.lacking(ParameterValue))
 
 
 def _is_settled(row: ParameterValue) -> bool:

@@ -20,16 +20,20 @@ SATURDAY = 5
 
 def plant_parameters(model: Any) -> int:
     """Add the shipped values that the table lacks; a value that the county has changed is left alone."""
+    return len(model.objects.bulk_create(lacking(model)))
+
+
+def lacking(model: Any) -> list[Any]:
+    """Shipped values that the table does not know, of parameters that the county has not settled itself, as rows."""
     known = set(model.objects.values_list("name", "valid_from"))
-    closed_by_county = set(model.objects.filter(state="approved").values_list("name", flat=True))
-    rows = [
+    settled = set(model.objects.filter(state="approved").values_list("name", flat=True))
+    return [
         model(name=shipped.name, title=shipped.title, unit=shipped.unit, **value)
         for shipped in parameters.load().values()
-        if shipped.name not in closed_by_county
+        if shipped.name not in settled
         for value in _values(shipped)
         if (shipped.name, value["valid_from"]) not in known
     ]
-    return len(model.objects.bulk_create(rows))
 
 
 def _values(shipped: Any) -> list[dict[str, Any]]:

@@ -39,7 +39,7 @@ class Vault:
         """Seal texts; null stays null. `column` is `table.column`, `ids` the row ids (any integer or text)."""
         key = keys.ring(self.data_dir, keys.FIELD).newest
         seal, head = key.profile.sealer(key.secret), VERSION + b"|" + key.key_id.encode() + b"|"
-        texts, places = _bytes(values), _bytes(_joined(column, ids))
+        texts, places = _bytes(values), _places(column, ids)
         nonces = os.urandom(NONCE * len(texts))
         sealed: list[bytes | None] = []
         for number, (text, place) in enumerate(zip(texts, places, strict=True)):
@@ -121,12 +121,14 @@ def _bytes(texts: Column | Sequence[str | None]) -> list[bytes | None]:
     return found
 
 
-def _joined(column: str, ids: Column) -> Column:
-    """`table.column.id` of each row."""
+def _places(column: str, ids: Column | Sequence[int | str]) -> list[bytes]:
+    """`table.column.id` of each row, to which its value is bound."""
     rows = ids if isinstance(ids, pa.Array | pa.ChunkedArray) else pa.array(list(ids))
-    return pc.binary_join_element_wise(
-        pa.scalar(column), rows.cast(pa.string()), ".", null_handling="replace", null_replacement="None"
+    joined = pc.binary_join_element_wise(
+        pa.scalar(column), rows.cast(pa.string()), ".", null_handling="replace", null_replacement=str(None)
     )
+    found: list[bytes] = joined.cast(pa.binary()).to_pylist()
+    return found
 
 
 def _pylist(values: Column | Sequence[Any]) -> list[Any]:

@@ -30,7 +30,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "persons": {
         "person_id": "VARCHAR", "name": "VARCHAR", "sex": "VARCHAR", "birth_on": "DATE", "died_on": "DATE",
-        "id_key": "VARCHAR?", "id_kind": "VARCHAR",
+        "id_key": "VARCHAR?", "id_kind": "VARCHAR", "has_phone": "BOOLEAN",
     },
     "memberships": {
         "person_id": "VARCHAR", "household_no": "VARCHAR", "relation": "VARCHAR", "is_head": "BOOLEAN", **SPAN,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 import duckdb
 
 MONITORED = """(
-    SELECT household_no, category, risk_state, approved_on, cleared_on, cycle FROM monitoring
+    SELECT household_no, category, risk_state, approved_on, cleared_on, cycle, risks FROM monitoring
     WHERE {valid} QUALIFY row_number() OVER (PARTITION BY household_no ORDER BY cycle DESC, valid_from DESC) = 1)"""
 COUNTED = """(
     SELECT household_no, count(*)::INTEGER AS members FROM memberships JOIN persons USING (person_id)
@@ -25,11 +25,13 @@ HOUSEHOLD_COLUMNS = {
     "village_code": "r.village_code", "township_code": "left(r.village_code, 9)", "group_name": "r.group_name",
     "walk_order": "r.walk_order", "archive_type": "a.archive_type", "category": "m.category",
     "risk_state": "m.risk_state", "approved_on": "m.approved_on", "cleared_on": "m.cleared_on", "cycle": "m.cycle",
+    "risks": "m.risks",
     "monitored": "coalesce(m.risk_state = '未消除', false)", "members": "coalesce(c.members, 0)",
 }  # fmt: skip
 PERSON_PARTS = {"f": "(SELECT * FROM health WHERE {valid})", "l": "(SELECT * FROM labour WHERE {valid})"}
 PERSON_COLUMNS = {
     "name": "p.name", "sex": "p.sex", "birth_on": "p.birth_on", "id_key": "p.id_key",
+    "id_kind": "p.id_kind", "joined_on": "m.valid_from",
     "household_no": "m.household_no", "relation": "m.relation", "is_head": "m.is_head",
     "village_code": "h.village_code", "township_code": "h.township_code", "archive_type": "h.archive_type",
     "category": "h.category", "monitored": "h.monitored", "health": "f.health", "labour": "l.labour",

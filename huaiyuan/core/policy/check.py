@@ -16,7 +16,7 @@ from sqlglot import exp
 from huaiyuan.core.policy import subject
 from huaiyuan.core.policy.declared import Document, Place
 from huaiyuan.core.policy.expression import ExpressionFault, Kind, only_reached, parse
-from huaiyuan.core.policy.rule import RISKLESS, Input, Rule, read
+from huaiyuan.core.policy.rule import QUALITY, RISKLESS, Input, Rule, is_quality, read
 from huaiyuan.core.policy.sources import SourceShape, awaited
 from huaiyuan.core.policy.table import AS_OF, table_fault
 from huaiyuan.core.policy.windows import input_fault
@@ -107,7 +107,7 @@ class _Checker:
         self._asked(when)
         self._sentences({*names, *self.rule.parameters, *ALWAYS_SAID, self.subject.said})
         self._cool_down()
-        reopen = self.rule.cool_down.reopen_when
+        reopen = self.rule.cool_down.reopen_when if self.rule.cool_down else ""
         last = {f"last_{name}": kind for name, kind in inputs.items()}
         # It is asked over the facts of two hits, where only the inputs stand.
         reopen_when = self._tree(("cool_down", "reopen_when"), reopen, inputs, last, codes) if reopen else None
@@ -127,6 +127,24 @@ class _Checker:
             self.document.refuse(
                 ("risk",), f"risk 写“{self.rule.risk}”的规则，kind 不能是 {self.rule.kind}，请改其中一处"
             )
+        if is_quality(self.rule.id) != (self.rule.kind == QUALITY):
+            self.document.refuse(("id",), "数据质量规则的编号以 Z 开头，别的规则以 R 开头，请改编号或改 kind")
+        self._of_its_kind()
+
+    def _of_its_kind(self) -> None:
+        """A quality rule says what should be and how to mend it; every other has data, a grade and a cool-down."""
+        rule = self.rule
+        quality = {"expects": rule.expects, "mend": rule.mend}
+        other = {"inputs": rule.inputs, "grade": rule.cases, "cool_down": rule.cool_down}
+        wanted, strange = (quality, other) if rule.kind == QUALITY else (other, quality)
+        for entry, given in wanted.items():
+            if not given:
+                self.document.refuse((), f"缺少“{entry}”。请补上")
+        for entry, given in strange.items():
+            if given and entry != "inputs":
+                self.document.refuse((entry,), f"{rule.kind} 类规则不写 {entry}，请去掉")
+        if rule.mend and (rule.mend.how == "更正") != bool(rule.mend.field):
+            self.document.refuse(("mend",), "how 是“更正”时要写改哪一项（field），别的不写")
 
     def _parameters(self) -> dict[str, Kind]:
         if self.rule.only_when:
@@ -241,6 +259,8 @@ class _Checker:
                 self.document.refuse(("says", index), f"证据句没有说是谁，请写进 {{{self.subject.said}}}")
 
     def _cool_down(self) -> None:
+        if self.rule.cool_down is None:
+            return
         self._parameter(("cool_down", "days"), self.rule.cool_down.days, Kind.NUMBER)
 
     def _table(self, names: Mapping[str, Kind], codes: Mapping[str, tuple[str, ...]], needs: Mapping[str, str]) -> None:

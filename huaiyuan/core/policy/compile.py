@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from huaiyuan.core.policy.check import AS_OF, Checked
 from huaiyuan.core.policy.expression import COMPARISONS, DIALECT, Kind
-from huaiyuan.core.policy.rule import Band, Input
+from huaiyuan.core.policy.rule import QUALITY, Band, Input
 from huaiyuan.core.policy.subject import SUBJECTS
 
 Value = Decimal | str | dt.date
@@ -92,10 +92,10 @@ def value_sql(name: str, given: Input) -> str:
 def answer_sql(bound: Bound, given: str) -> str:
     """Everybody of relation `given` about whom the answer is not 否: `answer` (true, or null for 不明) and `because`."""
     rule = bound.checked.rule
-    values = ", ".join(f"{value_sql(name, taken)} AS {name}" for name, taken in rule.inputs.items())
+    values = "".join(f", {value_sql(name, taken)} AS {name}" for name, taken in rule.inputs.items())
     holds = holds_sql(bound)
     return f"""
-        WITH valued AS (SELECT *, {values} FROM {given} WHERE ({bound.sql(bound.checked.population)}) IS NOT FALSE),
+        WITH valued AS (SELECT * {values} FROM {given} WHERE ({bound.sql(bound.checked.population)}) IS NOT FALSE),
         judged AS (SELECT *, ({bound.sql(bound.checked.population)}) AS rule__belongs, ({holds}) AS rule__holds FROM valued)
         SELECT *, rule__belongs AND rule__holds AS answer, {because_sql(bound.checked)} AS because
         FROM judged WHERE (rule__belongs AND rule__holds) IS NOT FALSE"""  # noqa: S608 - every name comes from a checked rule
@@ -127,6 +127,9 @@ def because_sql(checked: Checked) -> str:
             f"WHEN {name} IS NULL AND {name}__doubt THEN {quoted(f'“{label}”：表里有对不准的行可能是本人')}",
             f"WHEN {name} IS NULL AND NOT {name}__covered THEN {quoted(f'“{label}”：{_uncovered(given)}')}",
         ]
+    columns = checked.subject.columns
+    for name in sorted(checked.columns):
+        cases.append(f"WHEN {name} IS NULL THEN {quoted(f'底册没有登记“{columns[name].label}”')}")
     return f"CASE {' '.join(cases)} ELSE '数据不全' END"
 
 
@@ -146,6 +149,8 @@ def says_sql(bound: Bound) -> str:
 
 
 def _by_case(bound: Bound, conditions: tuple[exp.Expression | None, ...], results: list[str]) -> str:
+    if not results:
+        return quoted("")
     if len(results) == 1:
         return results[0]
     *conditional, last = zip(conditions, results, strict=True)
@@ -195,7 +200,7 @@ def number_sql(name: str) -> str:
 def facts_sql(checked: Checked) -> str:
     """The rule's inputs as `name=value;…`, empty where missing."""
     parts = [f"'{name}=' || coalesce(CAST({name} AS VARCHAR), '')" for name in checked.rule.inputs]
-    return " || ';' || ".join(parts)
+    return " || ';' || ".join(parts) or quoted("")
 
 
 def fingerprint_sql(bound: Bound) -> str:
@@ -208,6 +213,10 @@ def fingerprint_sql(bound: Bound) -> str:
     }  # fmt: skip
     parts = whose[rule.subject]
     parts += [_banded(bound, name, given) for name, given in rule.inputs.items() if given.band != "none"]
+    if rule.kind == QUALITY:
+        # What is wrong with the registry lies in the registry's own facts, so these are what must change.
+        columns = bound.checked.subject.columns
+        parts += sorted({f"coalesce(CAST({columns[n].lasting or n} AS VARCHAR), '')" for n in bound.checked.columns})
     return f"substring(sha256(concat_ws('|', {', '.join(parts)})), 1, 16)"
 
 

@@ -16,15 +16,20 @@ FOLDER = Path(__file__).parent / "rules"
 
 Window = Literal["latest_batch", "previous_batch", "calendar_year", "calendar_month", "school_year"]
 Subject = Literal["person", "household", "village"]
-RuleKind = Literal["risk", "gap", "review", "group"]
+RuleKind = Literal["risk", "gap", "review", "quality", "group"]
 Grade = Literal["红", "橙", "黄"]
 RiskType = Literal[
     "因病", "因学", "因残", "因自然灾害", "因意外事故", "因产业项目失败", "因务工就业不稳", "缺劳动力", "因安全住房", "因安全饮水",
-    "因义务教育", "收入骤降", "其他", "复核",
+    "因义务教育", "收入骤降", "其他", "复核", "数据质量",
 ]  # fmt: skip
 RED = "红"
 # What stands for a risk where a rule tells of none: it proposes to look again, or says whom to look at closely (重点群体).
-RISKLESS: Mapping[RuleKind, RiskType] = {"review": "复核", "group": "复核"}
+RISKLESS: Mapping[RuleKind, RiskType] = {"review": "复核", "quality": "数据质量", "group": "复核"}
+# Rules about the registry's own truth (数据质量核查) have numbers of their own, for they run apart from the others.
+QUALITY: RuleKind = "quality"
+QUALITY_LETTER = "Z"
+How = Literal["变更", "更正", "县里", "部门"]
+Correctable = Literal["", "relation", "health", "labour"]
 
 
 class Band(Declared):
@@ -121,6 +126,18 @@ class CoolDown(Declared):
     reopen_when: str = ""
 
 
+class Mend(Declared):
+    """How what is wrong is put right (怎么改): by whom or on which form, in the village's words.
+
+    how: `变更` the form for changes of families; `更正` the fact itself, named by `field`; `县里` only the county can,
+    `部门` only the department whose table says otherwise.
+    """
+
+    how: How
+    field: Correctable = ""
+    says: str = Field(min_length=4)
+
+
 class Basis(Declared):
     """Where a rule comes from."""
 
@@ -130,27 +147,33 @@ class Basis(Declared):
 
 
 class Rule(Declared):
-    """One rule. `version` grows with every change of the text; `since` is the first day it holds."""
+    """One rule. `version` grows with every change of the text; `since` is the first day it holds.
 
-    id: str = Field(pattern=r"^(R\d{2,3}|Z\d{2})$")
+    A quality rule says what should be (`expects`) and how it is put right (`mend`); it has no grade and no cool-down:
+    what was looked at and found right stays so until its facts change.
+    """
+
+    id: str = Field(pattern=r"^[RZK]\d{2,3}$")
     version: int = Field(ge=1)
     title: str
     kind: RuleKind
     subject: Subject
     department: str
     risk: RiskType
-    grade: Grade | tuple[GradeCase, ...]
+    grade: Grade | tuple[GradeCase, ...] = ()
     since: dt.date = Field(alias="from")
     until: dt.date | None = Field(default=None, alias="to")
     population: str
     population_says: str
     awaits: dict[str, Awaited] = Field(default_factory=dict)
     only_when: Mode | None = None
-    inputs: dict[str, Input] = Field(min_length=1)
+    inputs: dict[str, Input] = Field(default_factory=dict)
     parameters: dict[str, str] = Field(default_factory=dict)
     when: str
     says: str | tuple[SaysCase, ...]
-    cool_down: CoolDown
+    expects: str = ""
+    mend: Mend | None = None
+    cool_down: CoolDown | None = None
     basis: tuple[Basis, ...] = Field(min_length=1)
     tests: str
 
@@ -174,7 +197,7 @@ def read(file: str, text: str) -> tuple[Rule, Document]:
     document = Document(file, text)
     rule = document.shaped(Rule, document.data)
     for entry, cases in (("grade", rule.cases), ("says", rule.sentences)):
-        if [bool(case.when) for case in cases] != [True] * (len(cases) - 1) + [False]:
+        if cases and [bool(case.when) for case in cases] != [True] * (len(cases) - 1) + [False]:
             document.refuse((entry,), f"{entry} 分几种情况时逐条写条件，最后一条不写条件")
     if rule.until is not None and rule.until <= rule.since:
         document.refuse(("to",), f"停用日期不晚于施行日期。请把 to 写成{rule.since.isoformat()}以后的日子，或者去掉")
@@ -183,7 +206,12 @@ def read(file: str, text: str) -> tuple[Rule, Document]:
 
 def shipped_texts(folder: Path = FOLDER) -> Mapping[str, str]:
     """The texts of the rules that come with the system, by file name."""
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("R*.yaml"))}
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("[RZ]*.yaml"))}
+
+
+def is_quality(rule_id: str) -> bool:
+    """Whether a rule's number is that of a quality rule: it runs apart, and its hits are never leads."""
+    return rule_id.startswith(QUALITY_LETTER)
 
 
 def as_data(rule: Rule) -> dict[str, Any]:

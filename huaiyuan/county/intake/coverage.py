@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huaiyuan.base.reference import queries as reference
-from huaiyuan.base.reference.models import AreaLevel
+from huaiyuan.base.reference.types import AreaLevel
 from huaiyuan.core.engine import lake
 from huaiyuan.county.intake import reporting, staging
 from huaiyuan.county.intake.reporting import Reported, SourceMonth

@@ -142,3 +142,10 @@ SHORT: dict[str, str] = {
     ROW_LATE.code: "日期太晚", ROW_UNBALANCED.code: "金额不平",
     ROW_NAME_PRIVATE.code: "姓名有造字", ROW_TWICE.code: "重复行",
 }  # fmt: skip
+CONFIRM_STAGE = declare("INTAKE_CONFIRM_STAGE", "“{batch}”现在不是已并入的一份，没有要确认的数。请刷新看一眼。")
+CONFIRM_ALREADY = declare("INTAKE_CONFIRM_ALREADY", "这一份的数已经确认过。要重看，请先收回。")
+CONFIRM_NONE = declare("INTAKE_CONFIRM_NONE", "这一份还没有确认过，没有可收回的。请刷新看一眼。")
+CONFIRM_NUMBER = declare(
+    "INTAKE_CONFIRM_NUMBER", "“{label}”有出入，请写应为多少：0或正整数，和系统里的{number}不一样。没有出入就空着。"
+)
+CONFIRM_BASIS = declare("INTAKE_CONFIRM_BASIS", "“{label}”有出入，请写依据，例如“我局台账，11月5日导出”。")

@@ -133,8 +133,9 @@ from huaiyuan.county.intake.columns.models import (  # noqa: E402
     WaitingFile,
     WaitingSheet,
 )
+from huaiyuan.county.intake.confirming.models import Confirmation, ConfirmedNumber  # noqa: E402
 
 __all__ = [
-    "LIVE", "Batch", "BatchState", "HeaderMapping", "MappedColumn", "SheetChoice", "WaitingColumn", "WaitingFile",
+    "LIVE", "Batch", "BatchState", "Confirmation", "ConfirmedNumber", "HeaderMapping", "MappedColumn", "SheetChoice", "WaitingColumn", "WaitingFile",
     "WaitingSheet",
 ]  # fmt: skip

@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from huaiyuan.base.reference import queries as reference
 from huaiyuan.core.engine import lake
+from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import answers, errors, sources, staging
 from huaiyuan.county.intake import standing as standings
 from huaiyuan.county.intake.actions import find
-from huaiyuan.county.intake.models import WITHDRAWABLE, Batch, BatchState
+from huaiyuan.county.intake.models import LIVE, WITHDRAWABLE, Batch, BatchState
 from huaiyuan.county.intake.source import EVENTS, Source
 from huaiyuan.county.intake.sources import ROSTERS, SOURCES
 from huaiyuan.county.intake.types import Brief, Detail, Fault, FaultCount, FaultPage, Line, VillageCoverage
@@ -162,6 +163,43 @@ def recent(sources: Iterable[str], limit: int) -> list[Line]:
     """The last batches of some sources, without what corrected them. One query."""
     rows = Batch.objects.filter(source__in=list(sources)).select_related("replaces").order_by("-received_at", "-id")
     return [_line(batch, None) for batch in rows[:limit]]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What else of the same source and month waits or counts: earlier files never merged, and a later one in force."""
+
+    older: tuple[str, ...]
+    newer: str
+
+
+def beside(batch: Line) -> Beside:
+    """Files of a batch's source and month that should not stay beside it. One query."""
+    if batch.state not in {BatchState.CHECKED, BatchState.MERGED}:
+        return Beside((), "")
+    rows = Batch.objects.filter(source=batch.source, period=batch.period).exclude(batch_id=batch.batch_id)
+    found = rows.order_by("sequence").values_list("batch_id", "state", "sequence")
+    own = int(batch.batch_id.rpartition("-")[2])
+    older = tuple(number for number, state, at in found if state == BatchState.CHECKED and at < own)
+    newer = [number for number, state, at in found if state in LIVE and at > own]
+    return Beside(older, newer[-1] if newer and batch.state == BatchState.CHECKED else "")
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Files that came in on a day, and all that wait for the county to take them in, whenever they came."""
+
+    files: int
+    to_merge: int
+
+
+def arrived(on: dt.date) -> Arrived:
+    """What departments sent on a day. One query."""
+    since = dt.datetime.combine(on, dt.time(), clock.SHANGHAI)
+    rows = Batch.objects.exclude(source__in=list(ROSTERS))
+    today = Q(received_at__gte=since, received_at__lt=since + dt.timedelta(days=1))
+    found = rows.aggregate(files=Count("id", filter=today), to_merge=Count("id", filter=Q(state=BatchState.CHECKED)))
+    return Arrived(**found)
 
 
 def brief(batch_id: str) -> Brief:

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import OuterRef, Subquery
+
 from huaiyuan.base import reference
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.intake.models import Batch, BatchState, ZeroReport
+from huaiyuan.county.intake.models import Batch, BatchState, Confirmation, ZeroReport
 from huaiyuan.county.intake.source import EVENTS, Source
 from huaiyuan.county.intake.sources import SOURCES
 
@@ -52,6 +54,14 @@ class SourceMonth:
     zero_at: dt.datetime | None
     zero_note: str
     supplement: str
+    differs_said: int | None
+
+    @property
+    def numbers(self) -> str:
+        """How the numbers of its merged batch stand: `to_confirm`, `agreed`, `differs`; empty when there are none."""
+        if self.batch_state != BatchState.MERGED:
+            return ""
+        return "to_confirm" if self.differs_said is None else "differs" if self.differs_said else "agreed"
 
     @property
     def may_zero(self) -> bool:
@@ -88,7 +98,8 @@ def month(period: str, sources: Iterable[str] | None = None) -> list[SourceMonth
     parsed = Period.parse(period)
     names = [source.id for source in wanted]
     batches: dict[str, list[Batch]] = {}
-    for batch in Batch.objects.filter(source__in=names, state__in=SENT).order_by("received_at", "id"):
+    sent = Batch.objects.filter(source__in=names, state__in=SENT).annotate(differs_said=_said_of_its_numbers())
+    for batch in sent.order_by("received_at", "id"):
         batches.setdefault(batch.source, []).append(batch)
     zeros = {zero.source: zero for zero in ZeroReport.objects.filter(period=period, ended_at=None)}
     first = parsed.last_day + dt.timedelta(days=1)
@@ -97,6 +108,12 @@ def month(period: str, sources: Iterable[str] | None = None) -> list[SourceMonth
         _month(source, parsed, batches.get(source.id, []), zeros.get(source.id), _due(days, source.id, first))
         for source in wanted
     ]
+
+
+def _said_of_its_numbers() -> Subquery:
+    """How many numbers the department said were otherwise; null while it has not confirmed them."""
+    standing = Confirmation.objects.filter(batch_id=OuterRef("batch_id"), ended_at=None)
+    return Subquery(standing.values("differs")[:1])
 
 
 def _due(days: dict[str, reference.Parameter], source: str, first: dt.date) -> dt.date | None:
@@ -117,6 +134,7 @@ def _month(
         rows=counts.rows if counts else 0, rejected=counts.rejected if counts else 0,
         zero_by=zero.reported_by if zero and not own else "", zero_at=zero.reported_at if zero and not own else None,
         zero_note=zero.note if zero and not own else "", supplement=_supplement(first, sent),
+        differs_said=getattr(counts, "differs_said", None),
     )  # fmt: skip
 
 

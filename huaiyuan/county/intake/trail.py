@@ -22,8 +22,12 @@ HEADER_EXPLAINED = "intake.header.explained"
 HEADER_REVOKED = "intake.header.revoked"
 SHEET_LEFT_OUT = "intake.sheet.left_out"
 SHEET_READ_AGAIN = "intake.sheet.read_again"
+NUMBERS_CONFIRMED = "intake.numbers.confirmed"
+NUMBERS_TAKEN_BACK = "intake.numbers.taken_back"
 
 SENTENCES = {
+    NUMBERS_CONFIRMED: "确认本部门的数{numbers}个，有出入{differs}个",
+    NUMBERS_TAKEN_BACK: "收回对本部门的数的确认",
     RECEIVED: "收到{rows}行：可用{accepted}，退回{rejected}",
     MERGED: "并入底数，可用{accepted}行",
     REPLACED: "被{batch}更正",

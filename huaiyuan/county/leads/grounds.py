@@ -15,7 +15,7 @@ from huaiyuan.county.leads.types import AT_VILLAGE, LIVE, State
 
 COLUMNS = {
     "hit_id": pa.int64(), "rule": pa.string(), "version": pa.string(), "run": pa.string(), "last_run": pa.string(),
-    "rows": pa.string(), "struck": pa.bool_(),
+    "rows": pa.string(), "gone": pa.bool_(),
 }  # fmt: skip
 PART = 10_000
 
@@ -79,9 +79,11 @@ class Regain:
 
 def hits() -> pa.Table:
     """Every hit with what tells where it rests (`COLUMNS`)."""
+    # What a change of the family took is not the batch's to give or take.
+    gone = models.ExpressionWrapper(Q(ground_gone_at__isnull=False), models.BooleanField())
     found = list(
         Hit.objects.order_by("id").values_list(
-            "id", "rule", "rule_version", "run_id", "last_run_id", "rows", "struck"
+            "id", "rule", "rule_version", "run_id", "last_run_id", "rows", gone
         ).iterator(chunk_size=5000)
     )  # fmt: skip
     columns = zip(*found, strict=True) if found else ((),) * len(COLUMNS)
@@ -119,9 +121,11 @@ def would_regain(hit_ids: Iterable[int]) -> Regain:
             risk=OuterRef("risk"), rule=OuterRef("rule"), person_id=OuterRef("person_id"),
             fingerprint=OuterRef("fingerprint"), struck=False,
         )  # fmt: skip
-        rows = Hit.objects.filter(pk__in=part, struck=True)
+        rows = Hit.objects.filter(pk__in=part)
         leads |= _leads_of(rows)
-        found += rows.exclude(Exists(again)).values_list("pk", flat=True)
+        gone = rows.filter(ground_gone_at__isnull=False).exclude(Exists(again))
+        found += gone.values_list("pk", flat=True)
+    holding = _holding(found, leads)
     restored: list[Line] = []
     left: list[Line] = []
     live_again: set[str] = set()
@@ -132,6 +136,9 @@ def would_regain(hit_ids: Iterable[int]) -> Regain:
         before = StruckLead.objects.filter(lead__in=part).select_related("lead").annotate(taken=Exists(live))
         for row in before.order_by("lead__lead_no"):
             reopens = row.lead.state == State.WITHDRAWN
+            if reopens and row.lead_id not in holding:
+                # Its people died or left meanwhile; it comes back when that is undone too.
+                continue
             free = row.lead.version == row.version and not (
                 reopens and (row.taken or row.lead.household_no in live_again)
             )
@@ -143,6 +150,17 @@ def would_regain(hit_ids: Iterable[int]) -> Regain:
             (restored if free else left).append(line)
             live_again |= {row.lead.household_no} if free and reopens else set()
     return Regain(tuple(sorted(found)), tuple(restored), tuple(left))
+
+
+def _holding(given_back: list[int], leads: set[int]) -> set[int]:
+    """Those of some leads under which a hit holds once these are given back."""
+    back, found = set(given_back), set()
+    for part in _parts(sorted(leads)):
+        rows = Hit.objects.filter(lead__in=part, person_gone_at__isnull=True)
+        found |= {
+            lead for lead, hit, gone in rows.values_list("lead_id", "pk", "ground_gone_at") if not gone or hit in back
+        }
+    return found
 
 
 def _leads_of(rows: QuerySet[Hit]) -> set[int]:

@@ -105,18 +105,12 @@ class Risk(models.Model):
 
 
 class Hit(models.Model):
-    """A rule found a person once (命中), with the evidence sentence and the department's rows it rests on.
-
-    What came by another channel has no rule; its `department` is the channel's own word, its person may be nobody yet.
-    """
+    """A rule found a person once (命中), and the rows it rests on; what came by another channel has neither rule nor rows."""
 
     hit_no = models.CharField("命中编号", max_length=24, unique=True)
     lead = models.ForeignKey(Lead, models.PROTECT, verbose_name="线索", related_name="hits")
     risk = models.ForeignKey(Risk, models.PROTECT, verbose_name="风险", related_name="hits")
-    # Hits of a run are written by a statement of their own, which knows of departments only.
-    channel = models.CharField(
-        "渠道", max_length=12, choices=Channel, default=Channel.DEPARTMENT, db_default=Channel.DEPARTMENT
-    )
+    channel = models.CharField("渠道", max_length=12, choices=Channel, default="department", db_default="department")
     rule = models.CharField("规则", max_length=12, blank=True)
     rule_version = models.CharField("规则版本", max_length=40, blank=True)
     run_id = models.CharField("首次发现的筛查", max_length=64, blank=True)
@@ -129,7 +123,15 @@ class Hit(models.Model):
     match = models.CharField("比对方式", max_length=12, choices=Match)
     rows = models.TextField("原表行", blank=True, help_text="批次|表|行，用英文分号隔开")
     pushed_at = models.DateTimeField("推送时刻")
-    struck = models.BooleanField("依据已撤回", default=False)
+    # Two reasons, each taken back by what gave it: a batch given back does not raise the dead.
+    ground_gone_at = models.DateTimeField("批次撤回时刻", null=True, help_text="依据的部门批次撤回，空为未撤")
+    person_gone_at = models.DateTimeField("人员变更时刻", null=True, help_text="所说的人死亡、迁出等，空为没有")
+    struck = models.GeneratedField(
+        verbose_name="不再算数", expression=models.ExpressionWrapper(
+            Q(ground_gone_at__isnull=False) | Q(person_gone_at__isnull=False), models.BooleanField()
+        ),
+        output_field=models.BooleanField(), db_persist=True, help_text="两个时刻有一个即是",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "命中"
@@ -147,7 +149,7 @@ class Hit(models.Model):
         personal = {"person_id", "says", "facts", "rows"}
         plain = {
             "id", "hit_no", "lead", "risk", "channel", "rule", "rule_version", "run_id", "last_run_id", "department",
-            "fingerprint", "match", "pushed_at", "struck",
+            "fingerprint", "match", "pushed_at", "ground_gone_at", "person_gone_at", "struck",
         }  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -18,6 +17,9 @@ LARGEST_UPLOAD = 20 * 1024 * 1024
 LARGEST_PIXELS = 80_000_000
 QUALITIES = (85, 75, 65, 55, 45)
 SHRINK = 0.8
+UNREADABLE = (
+    UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,23 +31,23 @@ class Picture:
     height: int
 
 
-def tidy(data: bytes, *, formats: Sequence[str] | None = None) -> Picture:
+def tidy(data: bytes, *, formats: tuple[str, ...] | None = None, pixels: int = LARGEST_PIXELS) -> Picture:
     """Turn an uploaded photo into a small JPEG that tells nothing but what is seen on it.
 
     Only the pixels are carried over, so nothing of the original's metadata can survive. `formats` are those that are
-    tried at all (default: every one that can be read).
+    tried at all (default: every one that can be read), `pixels` the most that are unfolded.
     Raises: LEAD_PICTURE_TOO_LARGE, LEAD_NOT_A_PICTURE.
     """
     if len(data) > LARGEST_UPLOAD:
         raise DomainError(errors.PICTURE_TOO_LARGE, limit=LARGEST_UPLOAD // 1024 // 1024)
     try:
         with Image.open(io.BytesIO(data), formats=formats) as image:
-            if image.width * image.height > LARGEST_PIXELS:
+            if image.width * image.height > pixels:
                 raise DomainError(errors.PICTURE_TOO_LARGE, limit=LARGEST_UPLOAD // 1024 // 1024)
             # A JPEG is decoded at the size wanted, not at that of the camera.
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as failure:
+    except (*UNREADABLE, ValueError) as failure:
         raise DomainError(errors.NOT_A_PICTURE) from failure
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return _small_enough(upright)

@@ -6,24 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from huaiyuan.county.matching.types import Answer, Holds, ProposalState
+
 
 def _account(label: str, *, null: bool = False) -> models.ForeignKey:
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=null, related_name="+")
-
-
-class Answer(models.TextChoices):
-    """What was decided."""
-
-    PERSON = "person", "是同一人"
-    NOBODY = "nobody", "不是底册里的人"
-    VILLAGE = "village", "请村里认"
-
-
-class Holds(models.TextChoices):
-    """For which rows a decision speaks."""
-
-    WRITTEN = "written", "凡这样写的行"
-    SAME_ROW = "same_row", "只这一行"
 
 
 class ReviewDecision(models.Model):
@@ -87,15 +74,6 @@ class SeenCandidate(models.Model):
     class Privacy:
         personal = {"person_id"}
         plain = {"id", "decision"}
-
-
-class ProposalState(models.TextChoices):
-    """Where a proposal to accept many rows at once stands."""
-
-    PROPOSED = "proposed", "等另一人同意"
-    AGREED = "agreed", "已成批认定"
-    DECLINED = "declined", "没有同意"
-    UNDONE = "undone", "已撤销"
 
 
 class BulkProposal(models.Model):

@@ -21,6 +21,30 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", "退回"
 
 
+class Answer(models.TextChoices):
+    """What was decided."""
+
+    PERSON = "person", "是同一人"
+    NOBODY = "nobody", "不是底册里的人"
+    VILLAGE = "village", "请村里认"
+
+
+class Holds(models.TextChoices):
+    """For which rows a decision speaks."""
+
+    WRITTEN = "written", "凡这样写的行"
+    SAME_ROW = "same_row", "只这一行"
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposal to accept many rows at once stands."""
+
+    PROPOSED = "proposed", "等另一人同意"
+    AGREED = "agreed", "已成批认定"
+    DECLINED = "declined", "没有同意"
+    UNDONE = "undone", "已撤销"
+
+
 # Rows of these outcomes name a person; rules read them and no others.
 CLAIMED = (Outcome.EXACT, Outcome.NORMALISED, Outcome.PROBABLE)
 

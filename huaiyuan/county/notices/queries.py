@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -29,6 +31,37 @@ class Bundle:
     village_code: str
     open: int
     answer: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A notice as a list shows it; `says` as the account may read it."""
+
+    household_no: str
+    person_id: str
+    village_code: str
+    grade: str
+    rule: str
+    title: str
+    is_open: bool
+    state_label: str
+    answer: str
+    opened_on: dt.date
+    bundle: str
+    says: str
+
+
+def shown(rows: Iterable[Notice], account: object) -> list[Shown]:
+    """Notices of a page, as an account may read them."""
+    return [
+        Shown(
+            household_no=row.household_no, person_id=row.person_id, village_code=row.village_code, grade=row.grade,
+            rule=row.rule, title=row.title, is_open=row.state == NoticeState.OPEN,
+            state_label=row.get_state_display(), answer=row.answer, opened_on=row.opened_on, bundle=row.bundle,
+            says=told(row, account),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def notices(scope: Scope) -> QuerySet[Notice]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.reference.models import AreaLevel
+from huaiyuan.base.reference.types import AreaLevel
 from huaiyuan.county.intake.sources import SOURCES
 from huaiyuan.county.oversight.types import ROLES, Level, Unit
 

@@ -59,3 +59,5 @@ UNDO_LATER = declare("REGISTRY_UNDO_LATER", "这次登记之后，“{fact}”�
 GONE_IS_HEAD = declare(
     "REGISTRY_GONE_IS_HEAD", "{person_id}是{household_no}的户主，家里还有人。请先给那一户更换户主，再合并。"
 )
+BAD_VALUE = declare("REGISTRY_BAD_VALUE", "“{what}”没有“{value}”这一项。请从列出的里面选。")
+IS_HEAD = declare("REGISTRY_IS_HEAD", "户主的关系不在这里改。请到“登记变更”办“更换户主”。")

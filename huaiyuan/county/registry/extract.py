@@ -14,7 +14,9 @@ TABLES = {
         SELECT household_no, registered_on, closed_on, nullif(close_reason, '') AS close_reason, rural
         FROM registry_household""",
     "persons": """
-        SELECT person_id, name, sex, birth_on, died_on, id_lake AS id_key, id_kind FROM registry_person p
+        SELECT person_id, name, sex, birth_on, died_on, id_lake AS id_key, id_kind,
+               phone_sealed IS NOT NULL AS has_phone
+        FROM registry_person p
         WHERE NOT EXISTS (SELECT 1 FROM registry_alias a
                           WHERE a.kind = '人' AND a.old_no = p.person_id AND a.withdrawn_at IS NULL)""",
     "residences": f"""

@@ -21,7 +21,9 @@ SPLIT = "registry.household.split"
 UNITED = "registry.household.united"
 ONE_PERSON = "registry.person.united"
 UNDONE = "registry.change.undone"
+CORRECTED = "registry.person.corrected"
 RENAMED = "registry.person.renamed"
+INITIALS_FILLED = "registry.persons.initials"
 REVEALED = "registry.person.revealed"
 PERSONS_EXPORTED = "registry.persons.exported"
 HOUSEHOLDS_EXPORTED = "registry.households.exported"
@@ -45,9 +47,11 @@ SENTENCES = {
     TOOK_OVER: "更换户主，自{on}（{change}）",
     SPLIT: "分户：{people}人分出为{opened}，自{on}（{change}）",
     UNITED: "合户：{other}的{people}人并入，自{on}（{change}）",
+    INITIALS_FILLED: "补上{people}人的姓名首字母",
     ONE_PERSON: "两个人员编号是同一人：{gone}并入{kept}（{change}）",
     UNDONE: "撤销变更登记{change}",
     RENAMED: "更正姓名",
+    CORRECTED: "更正{what}",
     REVEALED: "看完整的{field}",
     PERSONS_EXPORTED: "导出人员{rows}人，截至{on}，证件号码{shown}",
     HOUSEHOLDS_EXPORTED: "导出农户{rows}户，截至{on}",

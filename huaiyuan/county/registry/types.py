@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from huaiyuan.core.policy import kinship, subject
+
 
 class Sex(models.TextChoices):
     """性别."""
@@ -90,6 +92,25 @@ class SourceKind(models.TextChoices):
     REPORTED = "reported", "村级登记"
     DEPARTMENT = "department", "部门数据"
     CORRECTED = "corrected", "更正"
+
+
+class Correctable(models.TextChoices):
+    """A registered fact about a member that may be put right where it was written wrongly (改登记)."""
+
+    RELATION = "relation", "与户主关系"
+    HEALTH = "health", "健康状况"
+    LABOUR = "labour", "劳动技能"
+
+
+HEALTH = (
+    "健康", "长期慢性病", "患有大病", "残疾", "长期慢性病;残疾", "患有大病;残疾", "长期慢性病;患有大病", "长期慢性病;患有大病;残疾",
+)  # fmt: skip
+# What each may be put to; a head is made by 更换户主 only.
+CORRECT_TO: dict[Correctable, tuple[str, ...]] = {
+    Correctable.RELATION: tuple(name for name in kinship.RELATIONS if name != kinship.HEAD),
+    Correctable.HEALTH: HEALTH,
+    Correctable.LABOUR: subject.LABOUR,
+}
 
 
 @dataclass(frozen=True)

@@ -102,3 +102,8 @@ class Verdict(models.TextChoices):
 LENGTH_OF = {Level.COUNTY: 6, Level.TOWNSHIP: 9, Level.VILLAGE: 12}
 # Who has no walking order stands at the end of the round through the village.
 NO_ORDER = 999_999
+# The risks a look may report: those of the national system, without 复核 and 数据质量, which are no family's.
+RISKS = (
+    "因病", "因学", "因残", "因自然灾害", "因意外事故", "因产业项目失败", "因务工就业不稳", "缺劳动力", "因安全住房", "因安全饮水",
+    "因义务教育", "收入骤降", "其他",
+)  # fmt: skip

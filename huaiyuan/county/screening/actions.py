@@ -72,15 +72,15 @@ def screen(*, as_of: dt.date | None = None, by: Account | None, dry_run: bool = 
     seconds: dict[str, float] = {}
     with jobs.claim("screen", "county", by=by) as job:
         job.stage("snapshot")
-        with _timed(seconds, "snapshot"):
+        with timed(seconds, "snapshot"):
             snapshot = snapshots.current()
         job.stage("rules")
         lake.sweep(inputs.runs_folder())
-        with _asked(snapshot, as_of or clock.today(), keep=not dry_run, job=job, seconds=seconds) as (
+        with asked(snapshot, as_of or clock.today(), keep=not dry_run, job=job, seconds=seconds) as (
             order, run_id, folder,
         ):  # fmt: skip
             job.stage("leads")
-            with _timed(seconds, "leads"):
+            with timed(seconds, "leads"):
                 leads = would_open(folder) if dry_run else _conclude(order, folder, snapshot.hash, by)
             result = _result(run_id, folder, order.as_of, leads, seconds)
         job.finish(f"新开线索{leads['opened']}条，并入在办{leads['merged']}条，刚核过不再推{leads['suppressed']}条")
@@ -88,13 +88,19 @@ def screen(*, as_of: dt.date | None = None, by: Account | None, dry_run: bool = 
 
 
 @contextmanager
-def _asked(
-    snapshot: snapshots.Snapshot, as_of: dt.date, *, keep: bool, job: jobs.Claim, seconds: dict[str, float]
+def asked(
+    snapshot: snapshots.Snapshot,
+    as_of: dt.date,
+    *,
+    keep: bool,
+    job: jobs.Claim,
+    seconds: dict[str, float],
+    texts: dict[str, str] | None = None,
 ) -> Iterator[tuple[Order, str, Path]]:
     """The run's order, its name and its folder with hits: the one that stands already, or one made now."""
     parent = inputs.runs_folder() if keep else Path(settings.DATA_DIR) / "tmp"
     with lake.hidden_folder(parent, "run") as hidden:
-        order = inputs.order(snapshot, as_of, hidden)
+        order = inputs.order(snapshot, as_of, hidden, texts)
         name = inputs.run_id(order)
         standing = inputs.runs_folder() / name
         if standing.exists():
@@ -121,7 +127,7 @@ def _conclude(order: Order, folder: Path, snapshot: str, by: Account | None) -> 
 
 
 def _write_down(order: Order, folder: Path, snapshot: str, leads: dict[str, int], by: Account | None) -> None:
-    results = _manifest(folder)["rules"]
+    results = manifest(folder)["rules"]
     true, unknown = (sum(line[name] for line in results) for name in ("true", "unknown"))
     run = Run.objects.create(
         run_id=folder.name, as_of=order.as_of, snapshot=snapshot,
@@ -148,18 +154,20 @@ def _result(
     return {
         "run": run_id,
         "as_of": as_of.isoformat(),
-        "rules": [{name: line[name] for name in shown} for line in _manifest(folder)["rules"]],
+        "rules": [{name: line[name] for name in shown} for line in manifest(folder)["rules"]],
         "leads": leads,
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
     }
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run's folder."""
     return dict(json.loads((folder / lake.MANIFEST).read_text(encoding="utf-8")))
 
 
 @contextmanager
-def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+def timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    """Note how long a stage took."""
     began = time.perf_counter()
     yield
     seconds[stage] = time.perf_counter() - began

@@ -12,9 +12,10 @@ from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.policy.check import Checked
 from huaiyuan.county.screening import content, inputs, queries
-from huaiyuan.county.screening.models import ChangeState, RuleChange
+from huaiyuan.county.screening.models import RuleChange
 from huaiyuan.county.screening.moves import PENDING
 from huaiyuan.county.screening.queries import RuleInForce
+from huaiyuan.county.screening.types import ChangeState
 
 ON, OFF = "on", "off"
 KINDS = {"risk": "风险线索", "gap": "应享未享", "quality": "数据质量", "review": "复核"}

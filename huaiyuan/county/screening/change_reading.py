@@ -12,7 +12,8 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy import parameters
 from huaiyuan.county.screening import content, moves
-from huaiyuan.county.screening.models import ChangedValue, ChangeState, RuleChange
+from huaiyuan.county.screening.models import ChangedValue, RuleChange
+from huaiyuan.county.screening.types import ChangeState
 
 MOST = 200
 TABS = {"waiting": "等人发布", "mine": "我提的", "published": "已发布", "all": "全部"}
@@ -92,14 +93,19 @@ def counts(account: Account) -> dict[str, int]:
     return found
 
 
-def find(change_no: str) -> RuleChange | None:
-    """A change by its number with all that a line of it shows, None when there is none."""
-    return _rows().filter(change_no=change_no).first()
+def find(change_no: str) -> str | None:
+    """The number itself when there is such a change."""
+    return RuleChange.objects.filter(change_no=change_no).values_list("change_no", flat=True).first()
 
 
-def one(change: RuleChange, account: Account) -> ChangeLine:
-    """One change, as `find` gives it."""
-    return _line(change, account)
+def one(change_no: str, account: Account) -> ChangeLine:
+    """A change by its number, with all that a page shows of it."""
+    return _line(_rows().get(change_no=change_no), account)
+
+
+def proposed(change_no: str) -> content.Draft:
+    """What a change says, to be reworded."""
+    return content.draft_of(_rows().get(change_no=change_no))
 
 
 def of_rule(rule_id: str, names: Iterable[str], account: Account) -> list[ChangeLine]:

@@ -19,7 +19,8 @@ from huaiyuan.core.kernel import clock, faultpoint
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.screening import content, errors, moves, publishing, trail, trials
 from huaiyuan.county.screening.content import Draft
-from huaiyuan.county.screening.models import ChangedValue, ChangeState, RuleChange
+from huaiyuan.county.screening.models import ChangedValue, RuleChange
+from huaiyuan.county.screening.types import ChangeState
 
 TRIES = 5
 CONFLICTS = ("draft", "tried", "published")

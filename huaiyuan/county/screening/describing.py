@@ -90,26 +90,40 @@ class Story:
     parameters: list[ParameterStory]
     cool_down: str
     reopen: str
+    expects: str
+    mend: str
     table: minitables.Table
     versions: list[VersionStory]
     text: str
 
 
-def find(rule_id: str, on: dt.date) -> RuleVersion | None:
-    """The version of a rule in force on a day, None when there is none."""
-    return inputs.versions_on(on).filter(rule=rule_id).first()
+@dataclass(frozen=True)
+class RuleName:
+    """A rule that is in force, by number and title."""
+
+    rule: str
+    title: str
 
 
-def tell(version: RuleVersion, on: dt.date) -> Story:
-    """The story of a rule version on a day, in two queries. Raises POLICY_FILE_FAULT."""
+def find(rule_id: str, on: dt.date) -> RuleName | None:
+    """A rule in force on a day, None when there is none."""
+    version = _version(rule_id, on)
+    return RuleName(version.rule, version.title) if version is not None else None
+
+
+def tell(rule_id: str, on: dt.date) -> Story:
+    """The story of a rule in force on a day, in three queries. Raises POLICY_FILE_FAULT."""
+    version = _version(rule_id, on)
+    if version is None:
+        raise LookupError(f"no rule {rule_id} in force on {on}")
     checked = inputs.checked_rules({f"{version.rule}.yaml": version.text})[0]
     rule = checked.rule
-    names = [*content.editable(checked), rule.cool_down.days]
+    names = content.editable(checked) + ([rule.cool_down.days] if rule.cool_down else [])
     dated = dated_values(names)
     now = {name: found for name, spans in dated.items() if (found := _now(spans, on)) is not None}
     values = {name: found.value for name, found in now.items() if found.value is not None}
     words = {name: (content.said(value, now[name].unit), "") for name, value in values.items()}
-    days = words.get(rule.cool_down.days, ("“冷却天数”（还没有录入）", ""))[0]
+    days = words.get(rule.cool_down.days, ("“冷却天数”（还没有录入）", ""))[0] if rule.cool_down else ""
     return Story(
         rule=in_force(checked, version, on, values, {name: now[name] for name in values}),
         condition=wording.says(checked, checked.when, words),
@@ -125,11 +139,23 @@ def tell(version: RuleVersion, on: dt.date) -> Story:
         inputs=[_input(name, given, checked, words) for name, given in rule.inputs.items()],
         parameters=[_parameter(name, dated.get(name, []), on) for name in content.editable(checked)],
         cool_down=days,
-        reopen="情况明显变化的，期内也会再问" if rule.cool_down.reopen_when else "",
+        reopen="情况明显变化的，期内也会再问" if rule.cool_down and rule.cool_down.reopen_when else "",
+        expects=rule.expects,
+        mend=rule.mend.says if rule.mend else "",
         table=minitables.run(checked),
         versions=_versions(version.rule),
         text=version.text,
     )
+
+
+def stories(names: list[str], on: dt.date) -> list[ParameterStory]:
+    """The stories of parameters, in one query."""
+    dated = dated_values(names)
+    return [_parameter(name, dated.get(name, []), on) for name in names]
+
+
+def _version(rule_id: str, on: dt.date) -> RuleVersion | None:
+    return inputs.versions_on(on).filter(rule=rule_id).first()
 
 
 def _cases(

@@ -42,7 +42,7 @@ WITH grounds AS (
     SELECT hit_id, source, bool_and(w.batch IS NOT NULL) AS gone
     FROM support LEFT JOIN withdrawn w USING (batch) GROUP BY hit_id, source
 ), verdicts AS (SELECT hit_id, bool_or(gone) AS struck FROM grounds GROUP BY hit_id)
-SELECT h.hit_id, v.struck AS now_struck, h.struck AS was_struck
+SELECT h.hit_id, v.struck AS now_struck, h.gone AS was_struck
 FROM hits h JOIN verdicts v USING (hit_id)
 WHERE h.hit_id IN (SELECT hit_id FROM support WHERE batch = $batch)
 ORDER BY h.hit_id

@@ -20,6 +20,7 @@ from huaiyuan.core.engine.screening.run import ENGINE_VERSION, text_hash
 from huaiyuan.core.policy import inforce, parameters
 from huaiyuan.core.policy.check import Checked, check
 from huaiyuan.core.policy.compile import Value
+from huaiyuan.core.policy.rule import is_quality
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.screening.models import RuleVersion
 from huaiyuan.county.screening.sources import shapes
@@ -44,6 +45,16 @@ def rule_texts(as_of: dt.date) -> dict[str, str]:
     return {f"{row.rule}.yaml": row.text for row in rows}
 
 
+def risk_texts(as_of: dt.date) -> dict[str, str]:
+    """The texts of the rules that a screening asks: all but those about the registry's own truth."""
+    return {file: text for file, text in rule_texts(as_of).items() if not is_quality(file)}
+
+
+def quality_texts(as_of: dt.date) -> dict[str, str]:
+    """The texts of the rules that a check of the registry asks."""
+    return {file: text for file, text in rule_texts(as_of).items() if is_quality(file)}
+
+
 def versions_on(day: dt.date) -> QuerySet[RuleVersion]:
     """The rule versions in force on a day."""
     return RuleVersion.objects.filter(valid_from__lte=day, valid_to__gt=day, superseded_at=None)
@@ -62,13 +73,15 @@ def _checked(file: str, text: str) -> Checked:
 
 def parameter_values(rules: Iterable[Checked], as_of: dt.date) -> dict[str, Value]:
     """The values in force of the parameters that the rules name; a missing one switches its rule off."""
-    needed = {name for checked in rules for name in (*checked.needs.values(), checked.rule.cool_down.days)}
+    rules = list(rules)
+    needed = {name for checked in rules for name in checked.needs.values()}
+    needed |= {checked.rule.cool_down.days for checked in rules if checked.rule.cool_down}
     return {name: found.value for name, found in reference.parameters(sorted(needed), as_of).items()}
 
 
-def order(snapshot: Snapshot, as_of: dt.date, into: Path) -> Order:
-    """What the child is asked to do; its hits go into `into`."""
-    texts = rule_texts(as_of)
+def order(snapshot: Snapshot, as_of: dt.date, into: Path, texts: dict[str, str] | None = None) -> Order:
+    """What the child is asked to do; its hits go into `into`. `texts` are the rules to ask, those of a screening else."""
+    texts = risk_texts(as_of) if texts is None else texts
     return Order(
         snapshot=snapshot.folder,
         as_of=as_of,

@@ -7,13 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from huaiyuan.core.kernel.clock import OPEN_END
-
-
-class RuleState(models.TextChoices):
-    """How a rule version came into force."""
-
-    SHIPPED = "shipped", "随系统附带，县里可改"
-    APPROVED = "approved", "县里已定"
+from huaiyuan.county.screening.types import ChangeState, RuleState
 
 
 class RuleVersion(models.Model):
@@ -98,16 +92,6 @@ class RuleResult(models.Model):
     class Privacy:
         personal: set[str] = set()
         plain = {"id", "run", "rule", "version", "hits", "unknown", "off_because"}
-
-
-class ChangeState(models.TextChoices):
-    """Where a proposed change of a rule stands."""
-
-    DRAFT = "draft", "待试算"
-    TRIED = "tried", "待另一人发布"
-    PUBLISHED = "published", "已发布"
-    DROPPED = "dropped", "已撤下"
-    ROLLED_BACK = "rolled_back", "已回退"
 
 
 class Trial(models.Model):

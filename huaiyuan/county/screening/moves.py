@@ -14,7 +14,8 @@ from huaiyuan.base.access.queries import may
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.screening import errors
-from huaiyuan.county.screening.models import ChangeState, RuleChange
+from huaiyuan.county.screening.models import RuleChange
+from huaiyuan.county.screening.types import ChangeState
 
 DRAFT, TRIED, PUBLISHED = ChangeState.DRAFT, ChangeState.TRIED, ChangeState.PUBLISHED
 DROPPED, ROLLED_BACK = ChangeState.DROPPED, ChangeState.ROLLED_BACK

@@ -16,7 +16,8 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import rule as rules
 from huaiyuan.county.screening import content, errors, moves, seeds, trail
 from huaiyuan.county.screening.content import Draft
-from huaiyuan.county.screening.models import RuleChange, RuleState, RuleVersion
+from huaiyuan.county.screening.models import RuleChange, RuleVersion
+from huaiyuan.county.screening.types import RuleState
 
 
 def hold(draft: Draft) -> None:

@@ -19,6 +19,8 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import inforce, parameters
 from huaiyuan.core.policy.check import Checked
 from huaiyuan.core.policy.compile import shown
+from huaiyuan.core.policy.rule import is_quality
+from huaiyuan.county.quality import queries as quality
 from huaiyuan.county.screening import errors, inputs
 from huaiyuan.county.screening.models import RuleResult, RuleVersion, Run
 
@@ -134,11 +136,31 @@ def in_force(
 
 def latest_result(rule_id: str) -> tuple[RunDone, Result] | None:
     """The newest run with what one rule found in it; None before the first, or when the rule was not in it. One query."""
+    if is_quality(rule_id):
+        return _latest_check(rule_id)
     newest = Run.objects.order_by("-finished_at").values("pk")[:1]
     row = RuleResult.objects.filter(rule=rule_id, run__in=newest).select_related("run").first()
     if row is None:
         return None
     return _run(row.run, [row]), _result(row)
+
+
+def _latest_check(rule_id: str) -> tuple[RunDone, Result] | None:
+    """The newest check of the registry as a run; it opens no leads."""
+    found = quality.latest_result(rule_id)
+    if found is None:
+        return None
+    check, row = found
+    run = RunDone(check.run_id, check.as_of, check.finished_at, "", (), check.found, check.unknown, 0, 0, 0, ())
+    return run, Result(row.rule, row.version, row.hits, row.unknown, row.off_because)
+
+
+def quality_results() -> dict[str, Result]:
+    """What each quality rule found in the newest check of the registry. One query."""
+    return {
+        row.rule: Result(row.rule, row.version, row.hits, row.unknown, row.off_because)
+        for row in quality.latest_results()
+    }
 
 
 @dataclass(frozen=True)
@@ -227,7 +249,7 @@ def by_township(run_id: str) -> list[tuple[str, str, int]]:
 @contextmanager
 def _opened(run_id: str, file: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A file of a run that was written down, as relation `people`."""
-    if not Run.objects.filter(run_id=run_id).exists():
+    if not Run.objects.filter(run_id=run_id).exists() and not quality.run_exists(run_id):
         raise DomainError(errors.NO_RUN, run=run_id[:40])
     with _reading(run_id, file) as connection:
         yield connection

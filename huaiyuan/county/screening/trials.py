@@ -25,6 +25,7 @@ from huaiyuan.core.kernel import clock, faultpoint
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy.check import Checked
 from huaiyuan.core.policy.compile import Value
+from huaiyuan.core.policy.rule import is_quality
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.leads.foresight import Foresight
 from huaiyuan.county.screening import comparing, content, inputs, trail, trial_child
@@ -102,9 +103,10 @@ def run(draft: Draft, *, as_of: dt.date, by: Account | None) -> Trial:
 
 
 def _question(draft: Draft, snapshot: snapshots.Snapshot, as_of: dt.date, work: Path) -> Question:
-    before = inputs.order(snapshot, as_of, _folder(work, trial_child.BEFORE))
-    rules = inputs.checked_rules(dict(before.rules))
+    rules = inputs.checked_rules(inputs.rule_texts(as_of))
     touched = [c for c in rules if c.rule.id == draft.rule or draft.values.keys() & set(c.needs.values())]
+    texts = _asked_before(touched, as_of)
+    before = inputs.order(snapshot, as_of, _folder(work, trial_child.BEFORE), texts)
     changed = _changed(before, draft, touched, _folder(work, trial_child.CHANGED))
     cap = reference.parameter(VILLAGE_CAP, as_of)
     now = reference.parameters(sorted(draft.values), as_of)
@@ -112,6 +114,13 @@ def _question(draft: Draft, snapshot: snapshots.Snapshot, as_of: dt.date, work: 
         draft, as_of, before, changed, _months(before, changed, touched, draft, work), Foresight(as_of),
         int(cap.value) if cap else None, {name: now[name].value if name in now else None for name in draft.values},
     )  # fmt: skip
+
+
+def _asked_before(touched: list[Checked], as_of: dt.date) -> dict[str, str]:
+    """The rules that must be asked as they are: those touched, and for new leads every other that may raise one."""
+    names = {f"{c.rule.id}.yaml" for c in touched}
+    raises = {} if all(is_quality(name) for name in names) else inputs.risk_texts(as_of)
+    return raises | {file: text for file, text in inputs.rule_texts(as_of).items() if file in names}
 
 
 def _changed(before: Order, draft: Draft, touched: list[Checked], into: Path) -> Order:

@@ -132,10 +132,36 @@ def likenesses(account: object) -> QuerySet[Likeness]:
     return scope.filter(scope.filter(Likeness.objects.all(), "first_village"), "second_village")
 
 
-def find_likeness(reach: Scope, number: str) -> Likeness | None:
+@dataclass(frozen=True)
+class Alike:
+    """Two entries that may be one person, and what somebody decided of them."""
+
+    number: str
+    first_no: str
+    second_no: str
+    first_village: str
+    second_village: str
+    ground_label: str
+    judged: str
+    judged_label: str
+    kept_no: str
+    judged_by: str
+    judged_at: dt.datetime | None
+    why: str
+
+
+def find_likeness(reach: Scope, number: str) -> Alike | None:
     """A pair within the scope; None alike for a foreign and an absent one."""
     rows = reach.filter(reach.filter(Likeness.objects.filter(number=number), "first_village"), "second_village")
-    return rows.select_related("judged_by").first()
+    row = rows.select_related("judged_by").first()
+    if row is None:
+        return None
+    return Alike(
+        number=row.number, first_no=row.first_no, second_no=row.second_no, first_village=row.first_village,
+        second_village=row.second_village, ground_label=row.get_ground_display(), judged=row.judged,
+        judged_label=row.get_judged_display(), kept_no=row.kept_no,
+        judged_by=row.judged_by.display_name if row.judged_by else "", judged_at=row.judged_at, why=row.why,
+    )  # fmt: skip
 
 
 def place_names(codes: list[str]) -> dict[str, str]:

@@ -141,6 +141,12 @@ def open_subjects(kind: str) -> QuerySet[Task, str]:
     return Task.objects.filter(kind=kind, state=TaskState.OPEN).order_by().values_list("subject_no", flat=True)
 
 
+def asked_subjects(kind: str, subject_nos: Iterable[str]) -> set[str]:
+    """Those of the subjects that ever had a task of a kind, done or not."""
+    rows = Task.objects.filter(kind=kind, subject_no__in=list(subject_nos))
+    return set(rows.order_by().values_list("subject_no", flat=True))
+
+
 def of_subject(subject_type: str, subject_no: str) -> list[Todo]:
     """The open tasks about one thing."""
     moment = clock.business_now()
@@ -213,6 +219,11 @@ def _todo(task: Task, moment: dt.datetime, amber: int | None) -> Todo:
         due_at=None if task.due_at >= NO_LIMIT_AT else task.due_at, due_words=how.words, colour=how.colour,
         owner_name=task.owner.display_name if task.owner else "",
     )  # fmt: skip
+
+
+def amber_days() -> int:
+    """How many days before a deadline it is told as near; none as long as the county has not set them."""
+    return _amber_days(clock.business_now()) or 0
 
 
 def _amber_days(moment: dt.datetime) -> int | None:

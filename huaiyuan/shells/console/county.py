@@ -16,19 +16,9 @@ from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     for command in (
-        sources,
-        intake,
-        withdraw,
-        coverage,
-        matches,
-        review,
-        screen,
-        figures,
-        applications,
-        rounds,
-        export,
+        sources, intake, withdraw, coverage, matches, review, screen, quality, figures, applications, rounds, export,
         crosscheck,
-    ):
+    ):  # fmt: skip
         app.command()(main.one_line_failures(command))
 
 
@@ -173,6 +163,33 @@ def screen(
     ]
     leads = result["leads"]
     lines.append(f"线索：新开 {leads['opened']:,}，并入在办 {leads['merged']:,}，刚核过不再推 {leads['suppressed']:,}")
+    main.say(result, lines, as_json=json)
+
+
+def quality(
+    as_of: AsOf = None,
+    hand_out: Annotated[bool, typer.Option("--hand-out", help="把村里能改的交办下去，一个村一个月一件任务")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只算不写")] = False,
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """数据质量核查：查底册自己对不对，列成疑点；不产生线索。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.screening import checking
+
+    result = checking.check_registry(
+        as_of=main.day(as_of), by=main.account(by, "SCREEN_RUN"), hand_out=hand_out, dry_run=dry_run
+    )
+    lines = [
+        f"{r['id']}  停用：{r['off_because']}  {r['title']}"
+        if r["off_because"]
+        else f"{r['id']}  是 {r['true']:,}  不明 {r['unknown']:,}  {r['title']}"
+        for r in result["rules"]
+    ]
+    lines.append(checking.says(result))
+    if "handed_out" in result:
+        lines.append(f"交办 {result['handed_out']['villages']:,} 个村，{result['handed_out']['points']:,} 条疑点")
     main.say(result, lines, as_json=json)
 
 

@@ -24,7 +24,7 @@ LOW_SPACE_BYTES = 2 * 1024**3
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (serve, doctor, bench):
+    for command in (serve, upgrade, doctor, bench):
         app.command()(main.one_line_failures(command))
 
 
@@ -43,6 +43,22 @@ def serve(
     print(f"打开 http://{host}:{port}/ ；按 Ctrl+C 停。", flush=True)
     # This process becomes the server: whoever stops the command stops everything under it.
     os.execv(sys.executable, _server_command(host, port, workers))  # noqa: S606 - fixed arguments
+
+
+def upgrade(by: By = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:
+    """升级：换了新版本以后运行一次，补上表、随系统附带的参数和规则、姓名首字母；可重复运行。"""
+    main.open_installation(data_dir)
+    if by:
+        main.account(by, "SYSTEM_READ")
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    from huaiyuan.base.reference import actions as reference
+    from huaiyuan.core.kernel import clock
+    from huaiyuan.county.registry import actions as registry
+
+    done = {"parameters": reference.bring_up_to_date(at=clock.now()), "initials": registry.fill_initials()}
+    main.say(done, [f"补上政策参数 {done['parameters']} 项，姓名首字母 {done['initials']} 人。"], as_json=json)
 
 
 def wait_for(server: subprocess.Popen[bytes]) -> None:
@@ -123,7 +139,27 @@ def _findings() -> list[dict[str, Any]]:
     else:
         connection.ensure_connection()
         found.append({"what": "数据库", "state": "好", "says": f"PostgreSQL {connection.pg_version // 10000}"})  # type: ignore[attr-defined]
-    return found
+    return found + _behind()
+
+
+def _behind() -> list[dict[str, Any]]:
+    """What an installation of an older version still lacks; `huaiyuan upgrade` brings it."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    remedy = "请运行 huaiyuan upgrade"
+    executor = MigrationExecutor(connection)
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return [{"what": "版本", "state": "坏", "says": f"有 {len(plan)} 步没有升级，{remedy}"}]
+    from huaiyuan.base.reference import queries as reference
+    from huaiyuan.county.registry import queries as registry
+
+    lacks = [
+        (reference.shipped_but_lacking(), "项政策参数没有补上"),
+        (registry.without_initials(), "人没有姓名首字母，按首字母找不到"),
+    ]
+    says = "；".join(f"{number:,} {what}" for number, what in lacks if number)
+    return [{"what": "版本", "state": "注意" if says else "好", "says": f"{says}，{remedy}" if says else "是新的"}]
 
 
 def bench(by: By = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson = False) -> None:

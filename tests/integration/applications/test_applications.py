@@ -24,6 +24,7 @@ from huaiyuan.county.leads.actions import Judgement, VisitReport
 from huaiyuan.county.leads.models import Hit, Lead
 from huaiyuan.county.leads.types import Channel, Verdict, Way
 from huaiyuan.county.registry import queries as registry
+from huaiyuan.county.registry.models import Household
 from huaiyuan.county.worklist.models import Task, TaskState
 from tests.integration.applications.conftest import (
     AT_VILLAGE,
@@ -295,3 +296,14 @@ def test_a_flood_of_one_address_can_be_ended_in_one_act(applied):
     assert [(one.number, one.done) for one in done] == [(number, True) for number in numbers]
     with pytest.raises(DomainError, match="还没选"):
         actions.end_many([], state=State.UNFOUNDED, reason="乱填", by=account(TOWNSHIP))
+
+
+def test_a_household_that_is_closed_is_not_taken_up_for_and_a_strangers_number_is_not_kept(applied):
+    filed, home = applied(), family()
+    actions.accept(filed.number, household_no=home.household_no, person_id="P999999999", by=account(TOWNSHIP))
+    assert Application.objects.get(number=filed.number).person_id == ""
+    gone, second = family(skip=3), applied()
+    Household.objects.filter(household_no=gone.household_no).update(closed_on="2026-11-01", close_reason="整户迁出")
+    with pytest.raises(DomainError) as refused:
+        actions.accept(second.number, household_no=gone.household_no, by=account(TOWNSHIP))
+    assert refused.value.code == "APPLICATION_NO_HOUSEHOLD"

@@ -23,7 +23,8 @@ OWN = {
     "workbench", "department", "cases", "case", "case.proof", "intake", "intake.blank", "intake.sample", "batch",
     "batch.book", "batch.cancel", "batch.columns", "batch.faults", "columns", "columns.drop", "coverage",
     "coverage.villages", "zero.report", "zero.revoke", "notices.read", "rhythm", "rhythm.actions", "rhythm.item",
-    "rhythm.items", "rhythm.take_back", "consultation", "consultations", "decision",
+    "rhythm.items", "rhythm.take_back", "consultation", "consultations", "decision", "numbers", "numbers.batch",
+    "numbers.take_back",
 }  # fmt: skip
 NOBODYS = "XS2026-999999-B1"
 

@@ -11,9 +11,10 @@ from huaiyuan.base.audit.models import Event
 from huaiyuan.core.engine import lake
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake.models import Batch
-from huaiyuan.county.matching import actions, background, decisions, desk, exports, queries, trail
-from huaiyuan.county.matching.desk import Filters, RowKey
-from huaiyuan.county.matching.models import Answer, BulkProposal, ReviewDecision
+from huaiyuan.county.matching import actions, background, decisions, desk, exports, queries, trail, waiting
+from huaiyuan.county.matching.models import BulkProposal, ReviewDecision
+from huaiyuan.county.matching.types import Answer
+from huaiyuan.county.matching.waiting import Filters, RowKey
 from huaiyuan.county.registry.actions.persons import correct_person_name
 from huaiyuan.county.registry.models import Person
 from huaiyuan.county.worklist.models import Task
@@ -51,18 +52,18 @@ def _next_month(roll, **changed):
 
 def test_a_decided_pair_takes_effect_at_once_and_next_month_needs_no_decision(nicknamed):
     roll, key, person = nicknamed
-    assert [w.key for w in desk.queue(roll.by, Filters()).rows] == [key]
+    assert [w.key for w in waiting.queue(roll.by, Filters()).rows] == [key]
     made = actions.decide(key, answer=Answer.PERSON, person_id=person, alike=True, by=roll.by)
     line = _line(key)
     assert (line["outcome"], line["person_id"]) == ("probable", person)
     assert line["reason"].startswith(f"按{roll.by.display_name}20")
     batch = Batch.objects.get()
     assert (batch.ambiguous, batch.probable) == (0, 1)
-    assert desk.queue(roll.by, Filters()).total == 0
+    assert waiting.queue(roll.by, Filters()).total == 0
     later = _next_month(roll)
     assert (_line(later)["outcome"], _line(later)["person_id"]) == ("probable", person)
     assert "的复核：是同一人" in _line(later)["reason"]
-    assert desk.queue(roll.by, Filters()).total == 0
+    assert waiting.queue(roll.by, Filters()).total == 0
     assert Event.objects.filter(action=trail.DECIDED, subject=f"batch:{key.batch_id}").count() == 1
     assert made.covers == 1
 
@@ -122,18 +123,18 @@ def test_what_could_mean_two_people_is_remembered_for_this_very_row_only(roll):
 def test_a_decision_for_more_than_one_row_asks_back_in_words(nicknamed):
     roll, key, person = nicknamed
     _next_month(roll)
-    newest = desk.queue(roll.by, Filters()).rows[0].key
+    newest = waiting.queue(roll.by, Filters()).rows[0].key
     roll.lines += roll.lines[:1]
     batch = actions.take_in(roll.write("又一版.csv"), **NOVEMBER, by=roll.by).batch
     assert newest.batch_id != batch
-    key = desk.queue(roll.by, Filters()).rows[0].key
+    key = waiting.queue(roll.by, Filters()).rows[0].key
     with pytest.raises(DomainError) as asked:
         actions.decide(key, answer=Answer.PERSON, person_id=person, alike=True, by=roll.by)
     assert asked.value.code == "MATCHING_COVERS_MORE"
     assert "2行" in str(asked.value)
     assert ReviewDecision.objects.count() == 0
     actions.decide(key, answer=Answer.PERSON, person_id=person, alike=True, sure=True, by=roll.by)
-    assert desk.queue(roll.by, Filters()).total == 0
+    assert waiting.queue(roll.by, Filters()).total == 0
 
 
 def test_an_exact_match_that_contradicts_a_decision_stands_and_says_so(nicknamed):
@@ -149,11 +150,11 @@ def test_an_exact_match_that_contradicts_a_decision_stands_and_says_so(nicknamed
 def test_nobody_holds_for_the_candidates_looked_at_and_for_no_later_one(nicknamed):
     roll, key, _ = nicknamed
     actions.decide(key, answer=Answer.NOBODY, alike=True, by=roll.by)
-    assert desk.queue(roll.by, Filters()).total == 0
+    assert waiting.queue(roll.by, Filters()).total == 0
     ReviewDecision.objects.get().seen.all().delete()
     actions.match(key.batch_id, by=roll.by)
     assert "又有了别的候选人" in _line(key)["reason"]
-    assert desk.queue(roll.by, Filters()).total == 1
+    assert waiting.queue(roll.by, Filters()).total == 1
 
 
 def test_the_village_is_asked_and_answers(nicknamed):
@@ -162,7 +163,7 @@ def test_the_village_is_asked_and_answers(nicknamed):
     task = Task.objects.get(kind="recognise_person")
     assert (task.owner_area, task.subject_no, task.state) == (VILLAGE, made.decision_no, "open")
     assert _line(key)["outcome"] == "ambiguous"
-    assert desk.queue(roll.by, Filters()).total == 0
+    assert waiting.queue(roll.by, Filters()).total == 0
     answered = actions.recognise(made.decision_no, person_id=person, by=loaded.account(CADRE))
     assert answered.answer == Answer.PERSON
     assert _line(key)["person_id"] == person
@@ -214,7 +215,7 @@ def test_many_rows_at_once_need_strong_reasons_and_a_second_person(roll, monkeyp
         roll.add(person, number="", birth=births[person["person_id"]].isoformat())
     weak = roll.add(roll.people[5], name="欧阳无名")
     batch = actions.take_in(roll.write(), **OCTOBER, by=roll.by).batch
-    assert desk.queue(roll.by, Filters()).total == 5
+    assert waiting.queue(roll.by, Filters()).total == 5
     first, second = roll.by, loaded.account("county2")
     bulk = actions.propose(batch, by=first)
     assert bulk.rows == 4
@@ -226,11 +227,11 @@ def test_many_rows_at_once_need_strong_reasons_and_a_second_person(roll, monkeyp
         actions.agree(bulk.proposal_no, by=first)
     assert refused.value.code == "MATCHING_SAME_PERSON"
     assert actions.agree(bulk.proposal_no, by=second).rows == 4
-    assert [w.key.row for w in desk.queue(roll.by, Filters()).rows] == [weak]
+    assert [w.key.row for w in waiting.queue(roll.by, Filters()).rows] == [weak]
     made = BulkProposal.objects.get()
     assert (made.proposed_by, made.settled_by) == (first, second)
     actions.undo_bulk(bulk.proposal_no, reason="看错了", by=first)
-    assert desk.queue(roll.by, Filters()).total == 5
+    assert waiting.queue(roll.by, Filters()).total == 5
     assert {e.action for e in Event.objects.filter(action__startswith="matching.bulk.")} == {
         trail.PROPOSED, trail.AGREED, trail.UNDONE,
     }  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from huaiyuan.county.matching import actions, desk
-from huaiyuan.county.matching.desk import Filters, RowKey
-from huaiyuan.county.matching.models import Answer, ReviewDecision
+from huaiyuan.county.matching import actions
+from huaiyuan.county.matching.models import ReviewDecision
+from huaiyuan.county.matching.types import Answer
+from huaiyuan.county.matching.waiting import Filters, RowKey, queue
 from tests.integration.registry import loaded
 
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -50,9 +51,9 @@ def test_the_whole_way_at_the_desk(waiting):
     assert asked.status_code == 409
     assert "这一定要管2行" in asked.content.decode()
     county.post("/fuhe/ding/", _form(two, people[1]["person_id"], jielun="person", alike="1", sure="1"), **HTMX)
-    assert desk.queue(loaded.account("county1"), Filters()).total == 0
+    assert queue(loaded.account("county1"), Filters()).total == 0
     assert county.post("/fuhe/chexiao/", {}, **HTMX).status_code == 200
-    assert desk.queue(loaded.account("county1"), Filters()).total == 2
+    assert queue(loaded.account("county1"), Filters()).total == 2
     assert "没有要复核的" not in county.get("/fuhe/").content.decode()
 
     made = ReviewDecision.objects.filter(revoked_at__isnull=True).get()

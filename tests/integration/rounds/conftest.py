@@ -54,7 +54,7 @@ def opened(name: str, since: dt.date, *, income: bool = True, key: int = 3) -> R
     lines = Line.objects.filter(round=made, village_code=VILLAGE).order_by("walk_order")
     chosen = [line.pk for line in lines[:key]]
     Line.objects.filter(round=made).update(is_key=False, key_groups="")
-    Line.objects.filter(pk__in=chosen).update(is_key=True, key_groups="Z01")
+    Line.objects.filter(pk__in=chosen).update(is_key=True, key_groups="K01")
     made.refresh_from_db()
     return made
 

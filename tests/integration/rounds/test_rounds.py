@@ -64,12 +64,12 @@ class TestOpening:
 
     def test_a_group_without_data_is_not_a_no(self, autumn):
         groups = {group.code: group for group in autumn.groups.all()}
-        assert groups["Z04"].off_because == "缺“农户收入测算”数据源"
+        assert groups["K04"].off_because == "缺“农户收入测算”数据源"
         # No department has sent anything: of 低保 nothing is known of anybody.
-        assert groups["Z01"].households == 0
-        assert groups["Z01"].unknown > 100
-        alone = KeyReason.objects.filter(round=autumn, code="Z07")
-        assert groups["Z07"].households == alone.count() > 0
+        assert groups["K01"].households == 0
+        assert groups["K01"].unknown > 100
+        alone = KeyReason.objects.filter(round=autumn, code="K07")
+        assert groups["K07"].households == alone.count() > 0
         assert all("一人独居" in row.says for row in alone)
 
     def test_yearly_income_is_marked_for_lifted_and_monitored_households_alone(self, autumn, tiny):
@@ -213,7 +213,7 @@ class TestFollowing:
         following.keep_up()
         made = Line.objects.get(round=autumn, household_no=line.household_no)
         assert made.state == State.WAITING
-        assert "Z01" in made.unknown_groups
+        assert "K01" in made.unknown_groups
         assert not made.is_key
 
 

@@ -14,7 +14,8 @@ from huaiyuan.base.jobs import tasks
 from huaiyuan.base.pages import proving
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.screening import background, changes, content, trials
-from huaiyuan.county.screening.models import ChangeState, RuleChange
+from huaiyuan.county.screening.models import RuleChange
+from huaiyuan.county.screening.types import ChangeState
 from tests.integration.registry import loaded
 from tests.integration.screening import proposing
 from tests.integration.screening.world import TODAY

@@ -18,7 +18,8 @@ from huaiyuan.core.engine import child
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads.models import Lead
 from huaiyuan.county.screening import actions, catalogue, change_reading, changes, content, inputs, queries, trials
-from huaiyuan.county.screening.models import ChangeState, RuleChange, RuleVersion, Trial
+from huaiyuan.county.screening.models import RuleChange, RuleVersion, Trial
+from huaiyuan.county.screening.types import ChangeState
 from tests.integration.registry import loaded
 from tests.integration.screening import proposing
 from tests.integration.screening.proposing import LINE, PAPER, folder_of, tried
@@ -215,7 +216,7 @@ def test_a_change_for_a_later_day_holds_from_that_day_and_can_be_taken_back_befo
     change = tried(office, paper=changes.Paper(SOON, "下月起", "会议"))
     changes.publish(change.change_no, by=office.second)
     assert (in_force(), in_force(on=SOON)) == (5000, 6000)
-    assert not change_reading.one(change_reading.find(change.change_no), office.by).is_in_force
+    assert not change_reading.one(change.change_no, office.by).is_in_force
     back = changes.ask_roll_back(change.change_no, reason="先不改", by=office.by)
     refused("SCREENING_RESTORING", lambda: changes.ask_roll_back(change.change_no, reason="再来", by=office.second))
     changes.try_change(back.change_no, by=office.by)

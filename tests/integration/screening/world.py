@@ -22,6 +22,8 @@ from huaiyuan.core.policy.sources import SourceShape
 from tests.spec.policy.shapes import SHAPES
 
 TODAY = dt.date(2026, 11, 23)
+# Those about the registry itself run apart, as in the county.
+RISK_RULES = {file: text for file, text in rule.shipped_texts().items() if not rule.is_quality(file)}
 LONG_AGO, OPEN = dt.date(2000, 1, 1), dt.date(9999, 12, 31)
 VILLAGE, NEXT = "411330101200", "411330101201"
 ARROW = {Kind.NUMBER: pa.decimal128(14, 2), Kind.TEXT: pa.string(), Kind.DATE: pa.date32()}
@@ -43,18 +45,29 @@ class World:
         self.people: list[dict] = []
         self.rows: dict[tuple[str, str], list[dict]] = {}
         self.covers: dict[str, tuple[str, ...]] = {}
+        self.dead: list[dict] = []
+        self.bare_villages: tuple[str, ...] = ()
 
     def person(
-        self, name, born="1970-05-01", *, village=VILLAGE, lifted=False, monitored=False, home=None, labour=None
+        self, name, born="1970-05-01", *, village=VILLAGE, lifted=False, monitored=False, home=None, labour=None, **more
     ):
+        """`more`: sex, relation, is_head, health, joined_on, id_kind, has_phone, number (None: has none), monitoring."""
         number = len(self.people) + 1
         person = {
             "person_id": f"P{number:09}", "household_no": home or f"{village}-{number:04}", "name": name,
             "birth_on": dt.date.fromisoformat(born), "village": village, "lifted": lifted, "monitored": monitored,
-            "labour": labour,
+            "labour": labour, "sex": "男", "relation": "户主", "health": None, "joined_on": LONG_AGO,
+            "id_kind": "居民身份证", "has_phone": False, "number": f"P{number:09}", "monitoring": None, **more,
         }  # fmt: skip
+        first = next((p for p in self.people if p["household_no"] == person["household_no"]), None)
+        person.setdefault("is_head", first is None)
         self.people.append(person)
         return person["person_id"]
+
+    def dead_member(self, home, died_on):
+        """Somebody whose death is registered and who never left the household."""
+        number = f"P9{len(self.dead):08}"
+        self.dead.append({"person_id": number, "household_no": home, "died_on": died_on})
 
     def batch(self, source, period="2026-10"):
         self.rows.setdefault((source, period), [])
@@ -80,7 +93,7 @@ class World:
     def villages(self) -> list[str]:
         """The villages that people live in or rows name, and the two that always stand there."""
         named = {row["village_code"] for rows in self.rows.values() for row in rows} - {None}
-        return sorted({VILLAGE, NEXT} | named | {p["village"] for p in self.people})
+        return sorted({VILLAGE, NEXT, *self.bare_villages} | named | {p["village"] for p in self.people})
 
     def snapshot(self) -> Path:
         def span(more):
@@ -91,33 +104,40 @@ class World:
             homes.setdefault(person["household_no"], person)
         tables = {
             "persons": [
-                {"person_id": p["person_id"], "name": p["name"], "sex": "男", "birth_on": p["birth_on"],
-                 "id_key": hashlib.sha256(p["person_id"].encode()).hexdigest()[:32], "id_kind": "居民身份证"}
+                {"person_id": p["person_id"], "name": p["name"], "sex": p["sex"], "birth_on": p["birth_on"],
+                 "id_key": p["number"] and hashlib.sha256(p["number"].encode()).hexdigest()[:32],
+                 "id_kind": p["id_kind"], "has_phone": p["has_phone"]}
                 for p in self.people
-            ],
+            ] + [{"person_id": p["person_id"], "name": "某", "sex": "男", "birth_on": LONG_AGO, "died_on": p["died_on"],
+                  "id_kind": "无"} for p in self.dead],
             "memberships": [
-                span({"person_id": p["person_id"], "household_no": p["household_no"], "relation": "户主",
-                      "is_head": homes[p["household_no"]] is p})
+                {**span({"person_id": p["person_id"], "household_no": p["household_no"], "relation": p["relation"],
+                         "is_head": p["is_head"]}), "valid_from": p["joined_on"]}
                 for p in self.people
-            ],
+            ] + [span({"person_id": p["person_id"], "household_no": p["household_no"], "relation": "之父",
+                       "is_head": False}) for p in self.dead],
             "areas": [
                 span({"code": code, "name": f"村{code[-3:]}", "short_name": f"村{code[-3:]}", "level": "village",
                       "kind": "行政村", "parent_code": code[:9], "lifted_village": False, "aliases": "", "sort": n})
                 for n, code in enumerate(self.villages())
             ],
             "labour": [span({"person_id": p["person_id"], "labour": p["labour"]}) for p in self.people if p["labour"]],
+            "health": [span({"person_id": p["person_id"], "health": p["health"]}) for p in self.people if p["health"]],
             "households": [{"household_no": no, "registered_on": LONG_AGO, "rural": True} for no in homes],
             "residences": [
                 span({"household_no": no, "village_code": p["village"], "walk_order": 1}) for no, p in homes.items()
             ],
             "archive_types": [
                 span({"household_no": no, "archive_type": "脱贫户" if p["lifted"] else "一般农户"})
-                for no, p in homes.items()
+                for no, p in homes.items() if p["lifted"] is not None
             ],
             "monitoring": [
                 span({"household_no": no, "cycle": 1, "category": "突发严重困难户", "risk_state": "未消除",
                       "approved_on": LONG_AGO, "entry_kind": "首次", "risks": "因病"})
-                for no, p in homes.items() if p["monitored"]
+                for no, p in homes.items() if p["monitored"] and p["monitoring"] is None
+            ] + [
+                span({"household_no": no, "cycle": 1, "entry_kind": "首次", **p["monitoring"]})
+                for no, p in homes.items() if p["monitoring"]
             ],
         }  # fmt: skip
         folder = self.root / "snapshots" / "tiny"
@@ -148,7 +168,7 @@ class World:
         folder = self.root / into
         folder.mkdir(parents=True, exist_ok=True)
         return orders.Order(
-            self.snapshot(), as_of, self.batches(), self.sources, rules or rule.shipped_texts(), values, folder
+            self.snapshot(), as_of, self.batches(), self.sources, rules or RISK_RULES, values, folder
         )  # fmt: skip
 
     def screen(self, into: str = "run", as_of: dt.date = TODAY, rules=None, **parameter_values) -> Outcome:

@@ -28,8 +28,13 @@ SHAPES = {
         ),
         SourceShape(
             "medical_enrolment", "参保登记", "医保局", full_roll=True, cumulative=False,
-            columns={"enrol_status": Kind.TEXT, "stopped_because": Kind.TEXT},
+            columns={
+                "insured_kind": Kind.TEXT, "enrol_status": Kind.TEXT, "stopped_because": Kind.TEXT,
+                "subsidy_kind": Kind.TEXT,
+            },
             codes={
+                "insured_kind": ("城乡居民", "城镇职工", "异地参保"),
+                "subsidy_kind": ("特困全额", "低保定额", "监测定额", "脱贫定额", "无"),
                 "enrol_status": ("参保", "停保", "未参保"),
                 "stopped_because": ("死亡", "参军", "服刑", "异地参保", "职工参保", "其他"),
             },

@@ -28,7 +28,7 @@ def test_a_group_answers_its_own_table(group, case):
 
 
 def test_there_are_ten_with_dates_and_all_three_answers():
-    assert [group.rule.id for group in GROUPS] == [f"Z{n:02}" for n in range(1, 11)]
+    assert [group.rule.id for group in GROUPS] == [f"K{n:02}" for n in range(1, 11)]
     for group in GROUPS:
         assert {case.expected for case in minitable.cases(group.rule.tests)} == set(Known), group.rule.id
         assert group.rule.kind == "group"
@@ -38,5 +38,5 @@ def test_there_are_ten_with_dates_and_all_three_answers():
 def test_a_group_without_its_source_says_which():
     off = {g.rule.id: because for g in GROUPS if (because := inforce.off_because(g, TODAY, VALUES, SHIPPED))}
     assert off == {
-        "Z04": "缺“农户收入测算”数据源", "Z09": "缺“脱贫劳动力务工监测名单”数据源", "Z10": "缺“灾害过程受灾名单”数据源",
+        "K04": "缺“农户收入测算”数据源", "K09": "缺“脱贫劳动力务工监测名单”数据源", "K10": "缺“灾害过程受灾名单”数据源",
     }  # fmt: skip

@@ -80,6 +80,14 @@ FAULTS = {
     "an awaited source nobody reads": ("R18", "  water_quality:\n    name", "  water_qualities:\n    name", "没有一项输入用到", "请去掉"),
     "YAML that does not close": ("R01", "parameters: {line:", "parameters: {{line:", "不是合格的YAML", "请检查缩进"),
     "a hidden character": ("R01", "title: 脱贫", "title: \x07脱贫", "看不见的控制字符", "请删掉重写"),
+    "a quality rule numbered like another": ("Z20", "id: Z20", "id: R20", "以 Z 开头", "请改编号"),
+    "a quality rule with a risk": ("Z20", "risk: 数据质量", "risk: 因病", "不报风险", "请写“数据质量”"),
+    "a quality rule with a grade": ("Z20", "risk: 数据质量\n", "risk: 数据质量\ngrade: 黄\n", "不写 grade", "请去掉"),
+    "a quality rule that does not say what should be": ("Z20", "expects: 不满16周岁的写“无劳动力”\n", "", "缺少“expects”", "请补上"),
+    "a quality rule that nobody can mend": ("Z20", "mend: {how: 更正, field: labour, says: 在这里改成“无劳动力”}\n", "", "缺少“mend”", "请补上"),
+    "a correction of nothing": ("Z20", "field: labour, ", "", "要写改哪一项", "别的不写"),
+    "a relation that is none": ("Z05", "'之子', '之女婿'", "'儿子', '之女婿'", "没有“儿子”这个值", "只有"),
+    "a risk without a cool-down": ("R01", "cool_down: {days: lead.cool_down_days, reopen_when: \"paid_yuan >= 1.5 * :last_paid_yuan\"}\n", "", "缺少“cool_down”", "请补上"),
     "an anchor that holds itself": ("R01", "basis:\n", "basis: &b\n  - *b\n", "自己引用自己", "直接写出来"),
 }  # fmt: skip
 

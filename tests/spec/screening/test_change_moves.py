@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from huaiyuan.base.access.permissions import ROLES, Role
-from huaiyuan.county.screening.models import ChangeState
 from huaiyuan.county.screening.moves import MOVES, Move
+from huaiyuan.county.screening.types import ChangeState
 
 DIAGRAM = """
 从 | 动作 | 到 | 岗位 | 谁 | 写原因

@@ -59,7 +59,7 @@ class Facts:
             read: self._taken(bound, read) for read in sorted({(g.source, g.window) for g in rule.inputs.values()})
         }
         joins = [f"LEFT JOIN {table} ON {table}.{key} = whom.{key}" for table in taken.values()]
-        columns = []
+        columns = ["whom.*"]
         for name, given in rule.inputs.items():
             table = taken[given.source, given.window]
             columns += [f"{table}.{name}__raw"]
@@ -71,7 +71,7 @@ class Facts:
             joins += [*joined, *joined_too]
         view, subjects = f"given_{rule.id}", whom.TABLES[rule.subject]
         self.connection.execute(
-            f"CREATE TEMP VIEW {view} AS SELECT whom.*, {', '.join(columns)} FROM {subjects} AS whom {' '.join(dict.fromkeys(joins))}"
+            f"CREATE TEMP VIEW {view} AS SELECT {', '.join(columns)} FROM {subjects} AS whom {' '.join(dict.fromkeys(joins))}"
         )
         return view
 

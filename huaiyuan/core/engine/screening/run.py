@@ -19,7 +19,7 @@ from huaiyuan.core.policy import compile, inforce, parameters
 from huaiyuan.core.policy.check import Checked, check
 
 # Grows whenever the same inputs would give other hits.
-ENGINE_VERSION = 2
+ENGINE_VERSION = 3
 
 
 def run(payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
@@ -73,17 +73,30 @@ def _manifest(order: Order, rules: list[Checked], results: list[dict[str, Any]])
                 **result,
                 "title": checked.rule.title,
                 "version": checked.rule.version,
+                **_mending(order, checked),
                 "text": text_hash(order.rules[f"{checked.rule.id}.yaml"]),
             }
             for checked, result in zip(rules, results, strict=True)
         ],
-        "cool_down": {checked.rule.id: _cool_down(order, checked) for checked in rules},
+        "cool_down": {checked.rule.id: _cool_down(order, checked) for checked in rules if checked.rule.cool_down},
     }
 
 
 def _cool_down(order: Order, checked: Checked) -> dict[str, str]:
-    days = order.parameters.get(checked.rule.cool_down.days)
-    return {"days": "" if days is None else str(days), "reopen_when": checked.rule.cool_down.reopen_when}
+    given = checked.rule.cool_down
+    days = order.parameters.get(given.days) if given else None
+    return {"days": "" if days is None else str(days), "reopen_when": given.reopen_when if given else ""}
+
+
+def _mending(order: Order, checked: Checked) -> dict[str, Any]:
+    """What a quality rule says should be, and how what is wrong is put right."""
+    rule = checked.rule
+    if rule.mend is None:
+        return {}
+    return {
+        "expects": rule.expects, "mend": rule.mend.model_dump(), "department": rule.department,
+        "stands": rule.holds_on(order.as_of),
+    }  # fmt: skip
 
 
 def text_hash(text: str) -> str:

@@ -44,17 +44,20 @@ def make(connection: duckdb.DuckDBPyConnection, order: Order, rules: Iterable[Ch
     """Make temp tables `people` and `villages`, and `homes` and `places` when a rule looks at them, as columns are asked for."""
     asked: dict[str, set[str]] = {"person": set()}
     for checked in rules:
-        asked.setdefault(checked.rule.subject, set()).update(checked.columns)
+        known = SUBJECTS[checked.rule.subject].columns
+        # What a changing value is told by stands beside it.
+        lasting = {known[name].lasting for name in checked.columns} - {""}
+        asked.setdefault(checked.rule.subject, set()).update(checked.columns | lasting)
     asked_of_homes = asked.get("household", set())
     members = _of_members(asked_of_homes) if "household" in asked else set()
     columns = sorted(asked["person"] | members)
     # Both relations rest on the households of the day, so they are put together once.
-    homes = {"village_code", "township_code", *columns, *asked_of_homes}
+    homes = {"village_code", "township_code", *_read("person", columns), *_read("household", asked_of_homes)}
     connection.execute(f"CREATE TEMP TABLE homes_now AS {views.household_now(order.as_of, homes)}")
     connection.execute(VILLAGES)
     _people(connection, order, columns)
     if "household" in asked:
-        _homes(connection, sorted(asked_of_homes))
+        _homes(connection, order, sorted(asked_of_homes))
     if "village" in asked:
         connection.execute(PLACES.format(day=literal(order.as_of).sql(DIALECT)))
 
@@ -62,8 +65,14 @@ def make(connection: duckdb.DuckDBPyConnection, order: Order, rules: Iterable[Ch
 def _of_members(asked: Iterable[str]) -> set[str]:
     """What the columns of a household are told by, beside what always stands in `people`."""
     known = SUBJECTS["household"].columns
-    told_by = [parse_one(known[name].sql, dialect=DIALECT) for name in asked if known[name].of_members]
-    return {"is_head", *(column.name for tree in told_by for column in tree.find_all(exp.Column))}
+    return {"is_head", *_read("household", (name for name in asked if known[name].of_members))}
+
+
+def _read(subject: str, asked: Iterable[str]) -> set[str]:
+    """The columns that the SQL of a subject's columns reads."""
+    known = SUBJECTS[subject].columns
+    trees = (parse_one(known[name].sql.replace(":", ""), dialect=DIALECT) for name in asked)
+    return {column.name for tree in trees for column in tree.find_all(exp.Column)}
 
 
 def _people(connection: duckdb.DuckDBPyConnection, order: Order, asked: list[str]) -> None:
@@ -73,12 +82,13 @@ def _people(connection: duckdb.DuckDBPyConnection, order: Order, asked: list[str
         f", {subject_sql('person', name, order.as_of, month_day)} AS {name}" for name in asked if name != "birth_on"
     )
     always = (*ALWAYS, "birth_on")
-    everybody = views.person_now(order.as_of, "homes_now", {*always, *asked})
+    everybody = views.person_now(order.as_of, "homes_now", {*always, *_read("person", asked)})
     connection.execute(f"CREATE TEMP TABLE people AS SELECT {', '.join(always)}{derived} FROM ({everybody})")
 
 
-def _homes(connection: duckdb.DuckDBPyConnection, asked: list[str]) -> None:
+def _homes(connection: duckdb.DuckDBPyConnection, order: Order, asked: list[str]) -> None:
     known = SUBJECTS["household"].columns
     members = "".join(f", {known[name].sql} AS {name}" for name in asked if known[name].of_members)
-    columns = "".join(f", {'m' if known[name].of_members else 'h'}.{name}" for name in asked)
+    told = {name: subject_sql("household", name, order.as_of, None) for name in asked if not known[name].of_members}
+    columns = "".join(f", {told[name]} AS {name}" if name in told else f", m.{name}" for name in asked)
     connection.execute(HOMES.format(columns=columns, heads=HEADS.format(members=members)))

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent
 
 def texts(folder: Path = FOLDER) -> Mapping[str, str]:
     """The texts of the groups that come with the system, by file name."""
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("Z*.yaml"))}
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("K*.yaml"))}
 
 
 def checked(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from huaiyuan.base import access, audit, reference
@@ -59,7 +59,9 @@ def accept(
     Raises: APPLICATION_NOT_FOUND, APPLICATION_NO_HOUSEHOLD, APPLICATION_OTHER_PLACE, APPLICATION_NOT_PENDING.
     """
     row, moment = application_for(by, number), at or clock.business_now()
+    _still(row, "accept", base_version)
     village_code = _village(household_no, by)
+    person_id = person_id if _belongs(person_id, household_no, by) else ""
     hardship = hardships.load()[row.hardship]
     channel = Channel(row.channel)
     reported = leads.take_report(
@@ -184,7 +186,9 @@ def take_back(
 
 def application_for(account: Account, number: str, permission: P = P.APPLICATION_ACCEPT) -> Application:
     """One that the account may act on. Raises: APPLICATION_NOT_FOUND for an absent, a foreign and a forbidden one alike."""
-    row = Application.objects.filter(number=number).first()
+    rows = Application.objects.filter(number=number)
+    # Of two at one desk the second waits for what the first does.
+    row = (rows.select_for_update() if connection.in_atomic_block else rows).first()
     if row is None or not access.scope_of(account, permission).covers(row.village_code):
         raise DomainError(errors.NOT_FOUND)
     return row
@@ -199,11 +203,22 @@ def reason_given(reason: str, what: str) -> str:
 
 def _village(household_no: str, by: Account) -> str:
     village_code = registry.village_of(household_no)
-    if not household_no or village_code is None:
+    if village_code is None or not registry.is_open(household_no):
         raise DomainError(errors.NO_HOUSEHOLD)
     if not access.scope_of(by, P.APPLICATION_ACCEPT).covers(village_code):
         raise DomainError(errors.OTHER_PLACE, place="那户所在的乡镇")
     return village_code
+
+
+def _belongs(person_id: str, household_no: str, by: Account) -> bool:
+    person = registry.named([person_id], by).get(person_id) if person_id else None
+    return person is not None and person.household_no == household_no
+
+
+def _still(row: Application, name: str, base_version: int | None) -> None:
+    """Whether the move begins here at all, before anything else is written. Raises as the move would."""
+    if row.state not in MOVES[name].sources or row.version != (row.version if base_version is None else base_version):
+        raise _refusal(row, MOVES[name])
 
 
 def _step(

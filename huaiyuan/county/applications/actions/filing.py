@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from huaiyuan.base import audit, reference
+from huaiyuan.base import access, audit, reference
 from huaiyuan.base.access.models import Account
+from huaiyuan.base.access.permissions import P
 from huaiyuan.base.vault import vault
 from huaiyuan.core.kernel import clock, phone, receipt
 from huaiyuan.core.kernel.errors import DomainError
@@ -76,10 +77,11 @@ def apply_publicly(
 def file_for(
     filing: Filing, *, by: Account, client_uuid: uuid.UUID, photos: Sequence[bytes] = (), at: dt.datetime | None = None
 ) -> Filed:
-    """Staff enter what somebody came, called or wrote about; the channel is kept. Raises as `apply_publicly`.
-
-    The caller has looked whether the account may file for this village.
-    """
+    """Staff enter what somebody came, called or wrote about; the channel is kept. Raises as `apply_publicly`; a village
+    that is not the account's is no village.
+    """  # fmt: skip
+    if not access.scope_of(by, P.APPLICATION_FILE).covers(filing.village_code):
+        raise DomainError(errors.NO_VILLAGE)
     earlier = _earlier(client_uuid)
     if earlier is not None:
         return earlier

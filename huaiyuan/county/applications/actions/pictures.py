@@ -18,6 +18,7 @@ from huaiyuan.county.leads.pictures import Picture, tidy
 
 MOST = 3
 BYTES_MOST = 10 * 1024 * 1024
+PIXELS_MOST = 50_000_000
 # What phones and screens make; every other decoder stays shut to strangers.
 FORMATS = ("JPEG", "PNG", "WEBP")
 LATER = "这会儿人多，照片没有收，村里上门时再拍"
@@ -34,7 +35,7 @@ def read(photos: Sequence[bytes]) -> tuple[list[Picture], tuple[str, ...]]:
             left_out.append(f"第{place}张超过{BYTES_MOST // 1024 // 1024}兆，没有收，村里上门时再拍")
             continue
         try:
-            kept.append(tidy(data, formats=FORMATS))
+            kept.append(tidy(data, formats=FORMATS, pixels=PIXELS_MOST))
         except DomainError:
             left_out.append(f"第{place}张不是照片，没有收，村里上门时再拍")
     if len(photos) > MOST:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 
 from huaiyuan.base.figures import compute
+from huaiyuan.base.figures.printed import coverage
 from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.applications.queries.leaflets import reached
@@ -14,6 +18,7 @@ from huaiyuan.county.registry import queries as registry
 # Figures of each leaflet: reached, not reached, not known.
 PARTS = {Leaflet.APPLYING: ("B01", "B02", "B03"), Leaflet.HELPING: ("B05", "B06", "B07")}
 MOST = 5000
+PRINTED = coverage(1)
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,8 @@ class Covered:
 
     @property
     def percent(self) -> str:
-        """The rate as it is shown; 不适用 where the leaflet is for nobody. Never rounded up to 100."""
-        if not self.all:
-            return "不适用"
-        thousandths = self.reached * 1000 // self.all
-        return f"{thousandths // 10}.{thousandths % 10}%" if thousandths % 10 else f"{thousandths // 10}%"
+        """The rate as the figure prints it; 不适用 where the leaflet is for nobody."""
+        return PRINTED.shown(Decimal(self.reached) / self.all, "%") if self.all else "不适用"
 
     @property
     def is_short(self) -> bool:
@@ -57,8 +59,14 @@ class GroupCovered:
 
 def by_area(digits: int, snapshot: Snapshot) -> dict[str, dict[Leaflet, Covered]]:
     """By area code of a level (9 township, 12 village), on a snapshot."""
+    return _counted(digits, snapshot, clock.today())
+
+
+@lru_cache(maxsize=8)
+def _counted(digits: int, snapshot: Snapshot, on: dt.date) -> dict[str, dict[Leaflet, Covered]]:
+    # A snapshot never changes, so it is counted once a process.
     wanted = [id_ for parts in PARTS.values() for id_ in parts]
-    counted = compute.by_area(wanted, clock.today(), digits, snapshot=snapshot)
+    counted = compute.by_area(wanted, on, digits, snapshot=snapshot)
     areas = sorted({area for counts in counted.values() for area in counts})
     return {
         area: {leaflet: Covered(*(counted[id_].get(area, 0) for id_ in parts)) for leaflet, parts in PARTS.items()}

@@ -45,7 +45,7 @@ def _characters(texts: pa.StringArray) -> np.ndarray:
 def _plain(characters: np.ndarray) -> np.ndarray:
     # What lies below the zero wraps round to something above nine.
     digits = characters[:, : identity.LENGTH - 1] - np.uint8(_ZERO)
-    shaped = (digits <= _NINE).all(axis=1)
+    shaped = np.asarray((digits <= _NINE).all(axis=1))
     d = np.where(shaped[:, None], digits, 0).astype(np.int32)
     right = _CHECKS[(d @ _WEIGHTS) % len(_CHECKS)] == characters[:, -1]
     century, of_century = d[:, 6] * 10 + d[:, 7], d[:, 8] * 10 + d[:, 9]

@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.leads import tasks, trail
+from huaiyuan.county.leads import grounds, tasks, trail
+from huaiyuan.county.leads.actions import regrounding
 from huaiyuan.county.leads.actions.opening import LIMITS, next_lead_no
 from huaiyuan.county.leads.models import Following, Forwarding, Hit, Lead, Remark, Risk
 from huaiyuan.county.leads.moves import MERGED
@@ -25,6 +26,7 @@ from huaiyuan.county.leads.types import AT_VILLAGE, LIVE, RANK, Effect, Grade, S
 from huaiyuan.county.worklist import actions as worklist
 
 DEATH_KEEPS = "change.death_keeps"
+GROUND_GONE = "依据的部门批次已撤回"
 STANDS_AT = {State.OPEN: 0, State.SENT: 1, State.VISITING: 2}
 
 
@@ -54,15 +56,15 @@ def people_went(household_no: str, to: Mapping[str, str], village_code: str, cha
 
 def people_gone(household_no: str, people: Collection[str], change: Change, *, died: bool) -> None:
     """People died or left the county. Of the dead those risks stay that burden the family (`change.death_keeps`)."""
+    kept = _kept_after_death(change) if died else []
+    for closed in _closed_for_want_of_ground(household_no):
+        _lose_people(closed, people, kept, change)
     lead = live_lead(household_no)
     if lead is None:
         return
-    about = _live_hits(lead).filter(person_id__in=list(people))
-    kept = _kept_after_death(change) if died else []
-    for hit in about.exclude(risk__risk_type__in=kept):
-        Hit.objects.filter(pk=hit.pk).update(struck=True)
-        _note(change, lead, Effect.STRUCK, hit=hit)
-    if about.exists():
+    concerned = lead.hits.filter(person_id__in=list(people), person_gone_at__isnull=True).exists()
+    _lose_people(lead, people, kept, change)
+    if concerned:
         Remark.objects.create(lead=lead, text=change.says, written_by=change.by, written_at=change.at)
     touch(lead, by=change.by, at=change.at, how=MERGED)
     # Where somebody is on the way already, that person decides, told by the remark.
@@ -72,9 +74,10 @@ def people_gone(household_no: str, people: Collection[str], change: Change, *, d
 
 def household_gone(household_no: str, change: Change) -> None:
     """A whole household left the county: its lead has no ground left."""
-    lead = live_lead(household_no)
-    if lead is not None:
-        people_gone(household_no, set(lead.hits.values_list("person_id", flat=True)), change, died=False)
+    leads = [*_closed_for_want_of_ground(household_no), *filter(None, [live_lead(household_no)])]
+    people = set(Hit.objects.filter(lead__in=leads).values_list("person_id", flat=True))
+    if leads:
+        people_gone(household_no, people, change, died=False)
 
 
 def household_moved(household_no: str, village_code: str, change: Change) -> None:
@@ -92,11 +95,27 @@ def one_person(gone: str, kept: str, from_household: str, to_household: str, vil
     for hit in Hit.objects.filter(person_id=gone, lead__state__in=LIVE).select_related("lead"):
         twin = Hit.objects.filter(risk=hit.risk_id, rule=hit.rule, person_id=kept, fingerprint=hit.fingerprint)
         if twin.exists():
-            _note(change, hit.lead, Effect.STRUCK, hit=hit)
-            Hit.objects.filter(pk=hit.pk).update(struck=True)
+            _strike(hit, change)
         else:
             _note(change, hit.lead, Effect.PERSON, hit=hit)
             Hit.objects.filter(pk=hit.pk).update(person_id=kept)
+
+
+def _closed_for_want_of_ground(household_no: str) -> QuerySet[Lead]:
+    """Leads of a household that closed when their batch was withdrawn, and live again when it is given back."""
+    return _waiting().filter(household_no=household_no)
+
+
+def _lose_people(lead: Lead, people: Collection[str], kept: Collection[str], change: Change) -> None:
+    """Strike the hits about people, whether their batch stands or not: each reason is taken back by itself."""
+    about = Hit.objects.filter(lead=lead, person_id__in=list(people), person_gone_at__isnull=True)
+    for hit in about.exclude(risk__risk_type__in=list(kept)).select_related("lead"):
+        _strike(hit, change)
+
+
+def _strike(hit: Hit, change: Change) -> None:
+    _note(change, hit.lead, Effect.STRUCK, hit=hit)
+    Hit.objects.filter(pk=hit.pk).update(person_gone_at=change.at)
 
 
 def _kept_after_death(change: Change) -> list[str]:
@@ -233,13 +252,32 @@ def undo_following(change: Change) -> None:
     """Take back what leads did because of a change, last first. What was judged meanwhile stays as it was judged."""
     alone()
     rows = Following.objects.filter(change_no=change.ref, undone_at__isnull=True).select_related("lead", "hit")
-    for row in rows.order_by("-id"):
+    done = list(rows.order_by("-id"))
+    for row in done:
         row.lead.refresh_from_db()
         BACK[Effect(row.effect)](row, change)
-    touched = {row.lead_id for row in rows} | {row.from_lead_id for row in rows if row.from_lead_id}
+    touched = {row.lead_id for row in done} | {row.from_lead_id for row in done if row.from_lead_id}
     rows.update(undone_at=change.at)
     for lead in Lead.objects.filter(pk__in=touched, state__in=LIVE):
         task_again(lead, change)
+    _settle_with_batches(done, change)
+
+
+def _settle_with_batches(undone: Collection[Following], change: Change) -> None:
+    """What batches withdrawn or given back while the change stood mean for the leads it gives back."""
+    again = [row.hit_id for row in undone if row.effect == Effect.STRUCK and row.hit_id]
+    free = Hit.objects.filter(pk__in=again, struck=False, lead__in=_waiting())
+    regrounding.regain(free.values_list("pk", flat=True), because=change.says, by=change.by, at=change.at)
+    reopened = {row.lead_id for row in undone if row.effect == Effect.CLOSED}
+    empty = Lead.objects.filter(grounds.has_lost_all(), pk__in=reopened, state__in=LIVE)
+    lost = list(Hit.objects.filter(lead__in=empty, ground_gone_at__isnull=False).values_list("pk", flat=True))
+    # Back as it was before the change, it now loses its ground as every lead did when the batch was withdrawn.
+    Hit.objects.filter(pk__in=lost).update(ground_gone_at=None)
+    regrounding.strike(lost, because=GROUND_GONE, by=change.by, at=change.at)
+
+
+def _waiting() -> QuerySet[Lead]:
+    return Lead.objects.filter(state=State.WITHDRAWN, before_struck__isnull=False)
 
 
 def _hit(row: Following) -> Hit:
@@ -249,7 +287,7 @@ def _hit(row: Following) -> Hit:
 
 
 def _back_struck(row: Following, _change: Change) -> None:
-    Hit.objects.filter(pk=_hit(row).pk).update(struck=False)
+    Hit.objects.filter(pk=_hit(row).pk).update(person_gone_at=None)
 
 
 def _back_person(row: Following, _change: Change) -> None:

@@ -22,6 +22,8 @@ from huaiyuan.county.leads.moves import MERGED
 from huaiyuan.county.leads.plan import Plan, Standing
 from huaiyuan.county.leads.transitions import alone
 from huaiyuan.county.leads.types import AT_VILLAGE, LIVE, Grade, State
+from huaiyuan.county.registry import queries as registry
+from huaiyuan.county.registry.types import AliasKind
 from huaiyuan.county.worklist import actions as worklist
 from huaiyuan.county.worklist.staging import bound, staged
 
@@ -46,15 +48,16 @@ UPDATE leads_risk SET grade = {grade} WHERE grade IN ({below}) AND id IN (
     JOIN leads_risk r ON r.lead_id = l.id AND r.risk_type = s.risk_type WHERE s.risk_grade = {grade})"""
 INSERT_HITS = """
 INSERT INTO leads_hit (hit_no, lead_id, risk_id, rule, rule_version, run_id, last_run_id, person_id, department, says,
-                       facts, fingerprint, match, rows, pushed_at, struck)
+                       facts, fingerprint, match, rows, pushed_at)
 SELECT s.hit_no, r.lead_id, r.id, s.rule, s.rule_version, %(run)s, %(run)s, s.person_id, s.department, s.says, s.facts,
-       s.fingerprint, s.match, s.rows, %(at)s, %(no)s
+       s.fingerprint, s.match, s.rows, %(at)s
 FROM opening_hits s JOIN leads_lead l ON l.lead_no = s.lead_no
 JOIN leads_risk r ON r.lead_id = l.id AND r.risk_type = s.risk_type
 ORDER BY s.hit_no"""
 # What was struck and is found again holds again.
 MARK_SEEN = """
-UPDATE leads_hit SET last_run_id = %(run)s, struck = %(no)s WHERE id IN (SELECT hit_id FROM opening_seen)"""
+UPDATE leads_hit SET last_run_id = %(run)s, ground_gone_at = NULL, person_gone_at = NULL
+WHERE id IN (SELECT hit_id FROM opening_seen)"""
 # A verdict being written meanwhile must see the new evidence, so the version grows.
 GROW = """
 UPDATE leads_lead SET version = version + 1, changed_how = %(how)s, changed_by = %(by)s, changed_at = %(at)s
@@ -131,10 +134,20 @@ def standing(on: dt.date) -> Standing:
     )  # fmt: skip
     live = Lead.objects.filter(state__in=LIVE).annotate(n=Count("hits"))
     return Standing(
-        known=_table(known, plan.KNOWN_COLUMNS),
+        known=_under_todays_numbers(_table(known, plan.KNOWN_COLUMNS)),
         live=_table(live.values_list("lead_no", "household_no", "grade", "n"), plan.LIVE_COLUMNS),
         last_number=_last_number(on),
     )
+
+
+def _under_todays_numbers(known: pa.Table) -> pa.Table:
+    """What was judged of a household united with another, or of a person entered twice, was judged of who lives on."""
+    for column, kind in (("household_no", AliasKind.HOUSEHOLD), ("person_id", AliasKind.PERSON)):
+        later = registry.renumbered(kind)
+        old, new = (pa.array(side, pa.string()) for side in (list(later), list(later.values())))
+        today = pc.coalesce(pc.take(new, pc.index_in(known[column], old)), known[column])
+        known = known.set_column(known.column_names.index(column), column, today)
+    return known
 
 
 def _earlier(folder: Path) -> Opened | None:

@@ -30,6 +30,8 @@ from huaiyuan.county.worklist.staging import bound, staged
 
 STAGED = "regrounding_hits"
 OF_STAGED = f"SELECT hit_id FROM {STAGED}"  # noqa: S608 - a fixed name
+LOSE = f"UPDATE leads_hit SET ground_gone_at = %s WHERE ground_gone_at IS NULL AND id IN ({OF_STAGED})"  # noqa: S608 - fixed
+REGAIN = f"UPDATE leads_hit SET ground_gone_at = NULL WHERE id IN ({OF_STAGED})"  # noqa: S608 - fixed
 REMEMBER = """
 INSERT INTO leads_strucklead (lead_id, state, closed_at, closed_why, changed_how, changed_by, changed_at, struck_at, version)
 SELECT l.id, l.state, l.closed_at, l.closed_why, l.changed_how, l.changed_by, l.changed_at, %s, l.version
@@ -48,7 +50,7 @@ def strike(hit_ids: Iterable[int], *, because: str, by: Account, at: dt.datetime
     _forget_stale([line.lead_id for line in loss.leads])
     with _staged_hits(ids), staged("regrounding_leads", _leads_table(loss)), connection.cursor() as cursor:
         cursor.execute(REMEMBER, [bound(at)])
-        cursor.execute(f"UPDATE leads_hit SET struck = %s WHERE id IN ({OF_STAGED})", [True])  # noqa: S608 - fixed
+        cursor.execute(LOSE, [bound(at)])
     faultpoint.reached("leads.struck")
     touched = Lead.objects.filter(pk__in=[line.lead_id for line in loss.leads])
     closed = loss.of(Fate.CLOSED)
@@ -68,12 +70,15 @@ def strike(hit_ids: Iterable[int], *, because: str, by: Account, at: dt.datetime
 
 @transaction.atomic
 def regain(hit_ids: Iterable[int], *, because: str, by: Account, at: dt.datetime) -> Regain:
-    """Let struck hits hold again and give their leads back what they were, where nobody has gone on with them since."""
+    """Let hits stand on their batches again and give their leads back what they were, where nobody has gone on with them.
+
+    A hit whose person died or left meanwhile stays struck for that.
+    """
     ids = sorted(set(hit_ids))
     alone()
     back = grounds.would_regain(ids)
     with _staged_hits(back.hits), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE leads_hit SET struck = %s WHERE id IN ({OF_STAGED})", [False])  # noqa: S608 - fixed
+        cursor.execute(REGAIN)
     reopened = [line for line in back.restored if line.reopens]
     _restore_states(reopened)
     _forget_or_keep([line.lead_id for line in back.restored])
@@ -103,7 +108,7 @@ def _restore_states(reopened: list[grounds.Line]) -> None:
 
 def _forget_or_keep(lead_ids: list[int]) -> None:
     """A lead all of whose hits hold again is as it was; one that still has struck hits keeps its memory."""
-    still = Exists(Hit.objects.filter(lead=OuterRef("pk"), struck=True))
+    still = Exists(Hit.objects.filter(lead=OuterRef("pk"), ground_gone_at__isnull=False))
     whole = Lead.objects.filter(pk__in=lead_ids).exclude(still)
     keys = list(whole.values_list("pk", flat=True))
     before = StruckLead.objects.filter(lead=OuterRef("pk"))

@@ -10,7 +10,7 @@ from django.db import transaction
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.reference.models import AreaLevel
+from huaiyuan.base.reference.types import AreaLevel
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import errors, tasks, trail

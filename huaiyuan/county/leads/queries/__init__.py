@@ -8,8 +8,8 @@ from huaiyuan.county.leads.queries.cases import TABS as CASE_TABS
 from huaiyuan.county.leads.queries.cases import CaseLine, CasePage, case_page, cases, find_case
 from huaiyuan.county.leads.queries.cases import tab_counts as case_tab_counts
 from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line, lead_page, lines_of, shows_photo
-from huaiyuan.county.leads.queries.lists import LeadList, Listed, leads, tab_counts
-from huaiyuan.county.leads.queries.progress import Progress, progress
+from huaiyuan.county.leads.queries.lists import DueSoon, LeadList, Listed, due_soon, leads, tab_counts
+from huaiyuan.county.leads.queries.progress import Progress, households, progress
 from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
 from huaiyuan.county.leads.queries.quiet import Fate, NotPushed, NotPushedPage, not_pushed
 from huaiyuan.county.leads.queries.townships import Holder, Tile, Township, heat, last_sent, sent_days, township
@@ -21,6 +21,7 @@ __all__ = [
     "TABS",
     "CaseLine",
     "CasePage",
+    "DueSoon",
     "Fate",
     "Filters",
     "Holder",
@@ -45,10 +46,12 @@ __all__ = [
     "case_page",
     "case_tab_counts",
     "cases",
+    "due_soon",
     "find_case",
     "find_lead",
     "grounds_of_hits",
     "heat",
+    "households",
     "last_sent",
     "lead_line",
     "lead_page",

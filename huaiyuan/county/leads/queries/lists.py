@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.leads.filters import TABS, Filters, tab_condition
+from huaiyuan.county.leads.filters import LIVE_TAB, OVERDUE_TAB, TABS, Filters, tab_condition
 from huaiyuan.county.leads.models import Lead, Risk
 from huaiyuan.county.leads.queries import evidence
 from huaiyuan.county.leads.queries.evidence import Evidence
@@ -77,6 +77,23 @@ def tab_counts(account: object, filters: Filters) -> dict[str, int]:
     counts = {f"tab_{tab}": Count("id", filter=tab_condition(tab)) for tab in TABS if tab_condition(tab)}
     found = rows.aggregate(tab_total=Count("id"), **counts)
     return {tab: found.get(f"tab_{tab}", found["tab_total"]) for tab in TABS}
+
+
+@dataclass(frozen=True)
+class DueSoon:
+    """Households that villages must have verified by a day (`by`), those that are late among them."""
+
+    by: dt.date
+    households: int
+    late: int
+
+
+def due_soon(account: object) -> DueSoon:
+    """What falls due within the days before a deadline that the county looks ahead (`lead.amber_days`)."""
+    by = clock.today() + dt.timedelta(days=worklist.amber_days())
+    rows = Filters(tab=LIVE_TAB, due_by=by).apply(within(account))
+    found = rows.aggregate(households=Count("id"), late=Count("id", filter=tab_condition(OVERDUE_TAB)))
+    return DueSoon(by, **found)
 
 
 def within(account: object) -> QuerySet[Lead]:

@@ -32,3 +32,8 @@ def progress(lead_nos: Iterable[str]) -> dict[str, Progress]:
         )
         for lead in Lead.objects.filter(lead_no__in=[number for number in lead_nos if number])
     }  # fmt: skip
+
+
+def households(states: Iterable[str] = tuple(State)) -> set[str]:
+    """Numbers of the households that leads in some states are about, the whole county's: for acts that decide, no page."""
+    return set(Lead.objects.filter(state__in=list(states)).values_list("household_no", flat=True))

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.reference.models import AreaLevel
+from huaiyuan.base.reference.types import AreaLevel
 from huaiyuan.county.leads.filters import OVERDUE_TAB, TODAY_TAB, tab_condition
 from huaiyuan.county.leads.queries import lists
 from huaiyuan.county.leads.types import AT_VILLAGE, LIVE, Grade, State

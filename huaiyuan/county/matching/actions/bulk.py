@@ -12,10 +12,11 @@ from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.matching import decisions, desk, errors, trail
+from huaiyuan.county.matching import decisions, desk, errors, trail, waiting
 from huaiyuan.county.matching.actions import deciding
 from huaiyuan.county.matching.desk import Line
-from huaiyuan.county.matching.models import Answer, BulkProposal, Holds, ProposalState, ProposedRow
+from huaiyuan.county.matching.models import BulkProposal, ProposedRow
+from huaiyuan.county.matching.types import Answer, Holds, ProposalState
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def propose(batch_id: str, *, by: Account, at: dt.datetime | None = None) -> Bul
     """Propose every row of a batch that waits and is strong. Raises: MATCHING_NOT_YOURS, MATCHING_NOTHING_STRONG,
     MATCHING_ONE_WAITS.
     """  # fmt: skip
-    desk.refuse_strangers(by)
+    waiting.refuse_strangers(by)
     found, moment = strong_lines(batch_id), at or clock.business_now()
     if not found:
         raise DomainError(errors.NOTHING_STRONG)
@@ -99,7 +100,7 @@ def undo_bulk(proposal_no: str, *, reason: str, by: Account) -> Bulk:
 
     Raises: MATCHING_NOT_YOURS, MATCHING_NO_PROPOSAL, MATCHING_NO_REASON.
     """
-    desk.refuse_strangers(by)
+    waiting.refuse_strangers(by)
     if not reason.strip():
         raise DomainError(errors.NO_REASON)
     found = BulkProposal.objects.filter(proposal_no=proposal_no, state=ProposalState.AGREED).first()
@@ -117,7 +118,7 @@ def undo_bulk(proposal_no: str, *, reason: str, by: Account) -> Bulk:
 
 def strong_lines(batch_id: str) -> list[Line]:
     """The rows of a batch in force that wait and of which every reason is strong."""
-    folder = desk.in_force().get(batch_id)
+    folder = waiting.in_force().get(batch_id)
     return [] if folder is None else strong_of(folder)
 
 
@@ -127,7 +128,7 @@ def strong_of(folder: Path) -> list[Line]:
 
 
 def _waiting(proposal_no: str, by: Account) -> BulkProposal:
-    desk.refuse_strangers(by)
+    waiting.refuse_strangers(by)
     found = BulkProposal.objects.filter(proposal_no=proposal_no, state=ProposalState.PROPOSED).first()
     if found is None:
         raise DomainError(errors.NO_PROPOSAL)

@@ -19,9 +19,11 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import actions as intake
 from huaiyuan.county.intake import queries as batches
-from huaiyuan.county.matching import applying, decisions, desk, errors, tasks, trail
-from huaiyuan.county.matching.desk import Line, RowKey
-from huaiyuan.county.matching.models import Answer, BulkProposal, Holds, ReviewDecision, SeenCandidate
+from huaiyuan.county.matching import applying, decisions, desk, errors, tasks, trail, waiting
+from huaiyuan.county.matching.desk import Line
+from huaiyuan.county.matching.models import BulkProposal, ReviewDecision, SeenCandidate
+from huaiyuan.county.matching.types import Answer, Holds
+from huaiyuan.county.matching.waiting import RowKey
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import actions as worklist
 
@@ -49,7 +51,7 @@ def decide(
     more than one row asks back. Raises: MATCHING_NOT_YOURS, MATCHING_NO_ROW, MATCHING_ALREADY, MATCHING_NOT_A_CANDIDATE,
     MATCHING_COVERS_MORE, MATCHING_NO_VILLAGE.
     """  # fmt: skip
-    desk.refuse_strangers(by)
+    waiting.refuse_strangers(by)
     found = desk.line(key)
     holds = Holds.WRITTEN if alike and found.tells_apart else Holds.SAME_ROW
     named = person_id if answer == Answer.PERSON else ""
@@ -99,7 +101,7 @@ def write(
 
 def undo_last(*, by: Account) -> ReviewDecision:
     """Take back the account's own latest decision of today. Raises: MATCHING_NOT_YOURS, MATCHING_NOTHING_TO_UNDO."""
-    desk.refuse_strangers(by)
+    waiting.refuse_strangers(by)
     since = dt.datetime.combine(clock.today(), dt.time(), clock.SHANGHAI)
     mine = decisions.in_force().filter(decided_by=by, decided_at__gte=since, proposal__isnull=True)
     last = mine.order_by("-id").first()
@@ -116,7 +118,7 @@ def revoke(decision_no: str, *, reason: str, by: Account) -> str:
 
     Raises: MATCHING_NOT_YOURS, MATCHING_NO_REASON, MATCHING_NO_DECISION.
     """
-    desk.refuse_strangers(by)
+    waiting.refuse_strangers(by)
     if not reason.strip():
         raise DomainError(errors.NO_REASON)
     with transaction.atomic():
@@ -143,7 +145,7 @@ def settle(keys: Collection[str], *, by: Account) -> int:
 def take_effect(keys: Collection[str]) -> int:
     """Rewrite the rows that keys speak for in every batch in force; returns how many."""
     touched = 0
-    for batch_id, folder in desk.in_force().items():
+    for batch_id, folder in waiting.in_force().items():
         if applying.covered(folder, keys).num_rows:
             touched += _rewrite(batch_id, keys)
     return touched
@@ -191,7 +193,7 @@ def _close(rows: QuerySet[ReviewDecision], reason: str, by: Account, at: dt.date
 
 def _covers(found: Line, holds: Holds) -> dict[str, int]:
     key = found.written if holds == Holds.WRITTEN else found.same_row
-    rows = {batch: applying.covered(folder, [key]).num_rows for batch, folder in desk.in_force().items()}
+    rows = {batch: applying.covered(folder, [key]).num_rows for batch, folder in waiting.in_force().items()}
     return {batch: n for batch, n in rows.items() if n}
 
 

@@ -12,9 +12,10 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.matching import decisions, desk, errors, tasks, trail
+from huaiyuan.county.matching import decisions, desk, errors, tasks, trail, waiting
 from huaiyuan.county.matching.actions import deciding
-from huaiyuan.county.matching.models import Answer, Holds, ReviewDecision, SeenCandidate
+from huaiyuan.county.matching.models import ReviewDecision, SeenCandidate
+from huaiyuan.county.matching.types import Answer, Holds
 from huaiyuan.county.worklist import actions as worklist
 
 ANSWERED = "村里已认"
@@ -28,7 +29,7 @@ def recognise(decision_no: str, *, person_id: str, by: Account, at: dt.datetime 
     Raises: MATCHING_NOT_ASKED, MATCHING_NOT_A_CANDIDATE, MATCHING_NO_ROW.
     """
     asked = asked_of(decision_no, by)
-    found = desk.line(desk.RowKey(asked.batch_id, asked.sheet, asked.row))
+    found = desk.line(waiting.RowKey(asked.batch_id, asked.sheet, asked.row))
     ours = {m.person.person_id for m in desk.meant(found, by, P.MATCH_RECOGNISE)}
     if person_id and person_id not in ours:
         raise DomainError(errors.NOT_A_CANDIDATE)

@@ -14,8 +14,8 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import sealing
-from huaiyuan.county.matching import desk, errors, trail
-from huaiyuan.county.matching.desk import RowKey
+from huaiyuan.county.matching import desk, errors, trail, waiting
+from huaiyuan.county.matching.waiting import RowKey
 
 
 def reveal_cell(key: RowKey, *, reason: str, by: Account) -> str:
@@ -23,7 +23,7 @@ def reveal_cell(key: RowKey, *, reason: str, by: Account) -> str:
 
     Raises: MATCHING_NOT_YOURS, MATCHING_NO_REASON, MATCHING_NO_ROW, MATCHING_NOTHING_WRITTEN.
     """
-    desk.refuse_strangers(by)
+    waiting.refuse_strangers(by)
     if not access.may(by, P.PERSONAL_REVEAL):
         raise DomainError(errors.NOT_YOURS)
     if not reason.strip():

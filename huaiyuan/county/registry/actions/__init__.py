@@ -1,7 +1,9 @@
 """All writes to the registry (底册): dated facts, one transaction and one audit event each, `by=` who did it."""
 
 from huaiyuan.county.registry.actions.changes import enters, goes, joins, splits, takes_over, unites
+from huaiyuan.county.registry.actions.corrections import correct_fact
 from huaiyuan.county.registry.actions.households import close_household, member_joins, member_leaves, move_household
+from huaiyuan.county.registry.actions.initials import fill_initials
 from huaiyuan.county.registry.actions.members import Newcomer
 from huaiyuan.county.registry.actions.monitoring import (
     change_category,
@@ -22,8 +24,10 @@ __all__ = [
     "change_category",
     "clear_risk",
     "close_household",
+    "correct_fact",
     "correct_person_name",
     "enters",
+    "fill_initials",
     "goes",
     "identify",
     "joins",

@@ -1,6 +1,6 @@
 """What others may read of the registry. Everything shown to a person is within an account's rows and masked for it."""
 
-from huaiyuan.county.registry.queries.aliases import current_number, next_number
+from huaiyuan.county.registry.queries.aliases import current_number, next_number, renumbered
 from huaiyuan.county.registry.queries.candidates import Candidate, candidates
 from huaiyuan.county.registry.queries.household import (
     FactShown,
@@ -8,11 +8,13 @@ from huaiyuan.county.registry.queries.household import (
     Member,
     find_household,
     household_page,
+    is_open,
     village_of,
 )
 from huaiyuan.county.registry.queries.people import (
     Entry,
     Holder,
+    Housemate,
     Named,
     Relative,
     entries_of,
@@ -20,6 +22,7 @@ from huaiyuan.county.registry.queries.people import (
     heads,
     holder_of,
     households_of,
+    housemates,
     named,
     names_of,
     relatives,
@@ -27,7 +30,7 @@ from huaiyuan.county.registry.queries.people import (
 )
 from huaiyuan.county.registry.queries.rolls import Placed, moved_since, places_of
 from huaiyuan.county.registry.queries.rows import UNGROUPED
-from huaiyuan.county.registry.queries.search import Found, SearchPage, resembling, search
+from huaiyuan.county.registry.queries.search import Found, SearchPage, resembling, search, without_initials
 from huaiyuan.county.registry.queries.village import (
     UNGROUPED_KEY,
     Group,
@@ -48,6 +51,7 @@ __all__ = [
     "Group",
     "Holder",
     "HouseholdPage",
+    "Housemate",
     "Listed",
     "Member",
     "Named",
@@ -64,6 +68,8 @@ __all__ = [
     "holder_of",
     "household_page",
     "households_of",
+    "housemates",
+    "is_open",
     "listed",
     "moved_since",
     "named",
@@ -71,10 +77,12 @@ __all__ = [
     "next_number",
     "places_of",
     "relatives",
+    "renumbered",
     "resembling",
     "search",
     "village_groups",
     "village_of",
     "village_page",
     "with_number",
+    "without_initials",
 ]

@@ -22,3 +22,18 @@ def current_number(number: str, kind: AliasKind = AliasKind.HOUSEHOLD) -> str:
             break
         number = later
     return number
+
+
+def renumbered(kind: AliasKind = AliasKind.HOUSEHOLD) -> dict[str, str]:
+    """Every number that was merged, and the number it lives on in today."""
+    known = Alias.objects.filter(kind=kind, withdrawn_at__isnull=True)
+    later = dict(known.values_list("old_no", "new_no"))
+    return {old: _last(old, later) for old in later}
+
+
+def _last(number: str, later: dict[str, str]) -> str:
+    for _ in range(FARTHEST):
+        if number not in later:
+            break
+        number = later[number]
+    return number

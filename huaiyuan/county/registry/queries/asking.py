@@ -61,7 +61,7 @@ def asked(text: str) -> Asked:
     if reading.number is not None:
         return Asked("证件号码", "整个证件号码", Q(id_index=vault.index_one(reading.number, purpose="id")))
     if PHONE.match(close):
-        return Asked("电话", "整个电话号码", Q(pk__in=_keys_by_phone(close)))
+        return Asked("电话", "整个电话号码", Q(pk__in=keys_by_phone(close)))
     if TAIL.match(close):
         return _by_tail(close.upper())
     if LETTERS.match(text):
@@ -87,7 +87,8 @@ def _by_tail(tail: str) -> Asked:
     return Asked("尾号", means, Q(pk__in=keys))
 
 
-def _keys_by_phone(phone: str) -> set[int]:
+def keys_by_phone(phone: str) -> set[int]:
+    """Row keys of the people whose phone it is."""
     return _holding("phone_tail", "phone_sealed", phone)
 
 

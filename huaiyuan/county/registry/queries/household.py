@@ -14,7 +14,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.county.registry import timeline
 from huaiyuan.county.registry.bitemporal import Fact
-from huaiyuan.county.registry.models import HealthFact, LabourFact, MonitoringFact, Person, Residence
+from huaiyuan.county.registry.models import HealthFact, Household, LabourFact, MonitoringFact, Person, Residence
 from huaiyuan.county.registry.queries import story
 from huaiyuan.county.registry.queries.masking import Eyes, masked
 from huaiyuan.county.registry.queries.people import age
@@ -64,7 +64,9 @@ class Member:
 
 @dataclass(frozen=True)
 class HouseholdPage:
-    """A household as of a day. `facts` holds every dated fact ever known now, current ones first."""
+    """A household as of a day. `facts` holds every dated fact ever known now, current ones first; `lives_on` is the number
+    that a merged household lives on in.
+    """  # fmt: skip
 
     household_no: str
     registered_on: dt.date
@@ -85,6 +87,7 @@ class HouseholdPage:
     members: list[Member] = field(default_factory=list)
     facts: list[FactShown] = field(default_factory=list)
     timeline: list[Entry] = field(default_factory=list)
+    lives_on: str = ""
 
 
 def village_of(household_no: str) -> str | None:
@@ -93,15 +96,25 @@ def village_of(household_no: str) -> str | None:
     return rows.values_list("village_code", flat=True).first()
 
 
+def is_open(household_no: str, *, on: dt.date | None = None) -> bool:
+    """Whether a household of this number is on the books on a day (在册)."""
+    row = Household.objects.filter(household_no=household_no).first()
+    return row is not None and (row.closed_on is None or row.closed_on > (on or clock.today()))
+
+
 def find_household(scope: Scope, household_no: str) -> str | None:
     """The number itself when the household lies within the scope; None alike for a foreign and an absent one."""
     return household_no if scope.covers(village_of(household_no)) else None
 
 
 def household_page(
-    household_no: str, account: object, *, on: dt.date | None = None, known_at: dt.datetime | None = None
-) -> HouseholdPage | None:
-    """Everything about a household as of a day, as known at an instant; None when the account may not see it."""
+    household_no: str, account: object, *, on: dt.date | None = None, known_at: dt.datetime | None = None,
+    story: bool = True,
+) -> HouseholdPage | None:  # fmt: skip
+    """Everything about a household as of a day, as known at an instant; None when the account may not see it.
+
+    A form that only names its members asks for it without the `story`, which costs a query of every part that tells some.
+    """
     day = on or clock.today()
     rows = read(household_no, known_at)
     if rows is None:
@@ -109,10 +122,10 @@ def household_page(
     here = current(rows.residences, day) or (max(rows.residences, key=lambda r: r.valid_to, default=None))
     if here is None or not access.scope_of(account, P.HOUSEHOLD_READ).covers(here.village_code):
         return None
-    return _page(rows, here, account, day)
+    return _page(rows, here, account, day, told=story)
 
 
-def _page(rows: Rows, here: Residence, account: object, day: dt.date) -> HouseholdPage:
+def _page(rows: Rows, here: Residence, account: object, day: dt.date, *, told: bool) -> HouseholdPage:
     eyes, household, codes = Eyes.of(account), rows.household, rows.village_codes
     places = reference.places_by_code(codes | {code[:9] for code in codes}, day)
     names = {code: place.short_name for code, place in places.items()}
@@ -127,7 +140,8 @@ def _page(rows: Rows, here: Residence, account: object, day: dt.date) -> Househo
         risk_state=state.risk_state if state else "", approved_on=state.approved_on if state else None,
         cleared_on=state.cleared_on if state else None,
         head_name=next((member.name for member in members if member.is_head), ""), as_of=day, members=members,
-        facts=_household_facts(rows, names), timeline=timeline.told(household.household_no, account, story.entries(rows, names, eyes)),
+        facts=_household_facts(rows, names), lives_on=rows.lives_on,
+        timeline=timeline.told(household.household_no, account, story.entries(rows, names, eyes)) if told else [],
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.vault import vault
 from huaiyuan.core.kernel import clock, identity
-from huaiyuan.county.registry.models import Alias, HealthFact, Membership, Person, Residence
+from huaiyuan.county.registry.models import Alias, HealthFact, LabourFact, Membership, Person, Residence
 from huaiyuan.county.registry.queries.masking import Eyes, masked
 from huaiyuan.county.registry.types import AliasKind
 
@@ -62,6 +62,37 @@ def relatives(household_no: str, account: object, *, on: dt.date | None = None) 
             (row.health_now or "") if eyes.health else "",
         )
         for row in ordered
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Housemate:
+    """A member with what is registered of them today; health and ability to work are None when nothing is."""
+
+    person_id: str
+    name: str
+    relation: str
+    is_head: bool
+    age: int
+    health: str | None
+    labour: str | None
+
+
+def housemates(household_no: str, account: object) -> list[Housemate]:
+    """The members of a household today, head first; empty when it lies outside the account's rows. One query."""
+    day, eyes = clock.today(), Eyes.of(account)
+    facts = {
+        f"{name}_now": Subquery(model.objects.on(day).filter(person=OuterRef("person")).values(name)[:1])
+        for name, model in (("health", HealthFact), ("labour", LabourFact))
+    }
+    rows = _living(account, day).filter(household__household_no=household_no).annotate(**facts)
+    return [
+        Housemate(
+            row.person.person_id, eyes.name(row.person.name), row.relation, row.is_head, age(row.person.birth_on, day),
+            getattr(row, "health_now") if eyes.health else None,  # noqa: B009 - annotated by the query
+            getattr(row, "labour_now") if eyes.health else None,  # noqa: B009 - annotated by the query
+        )
+        for row in rows.select_related("person").order_by("-is_head", "person__birth_on", "person__person_id")
     ]  # fmt: skip
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import F, Value
+from django.db.models import F, OuterRef, Subquery, Value
 
 from huaiyuan.county.registry.bitemporal import Fact
 from huaiyuan.county.registry.models import (
+    Alias,
     ArchiveType,
     HealthFact,
     Household,
@@ -19,6 +20,7 @@ from huaiyuan.county.registry.models import (
     MonitoringFact,
     Residence,
 )
+from huaiyuan.county.registry.types import AliasKind
 
 Row = TypeVar("Row", bound=Fact)
 UNGROUPED = "未分组"
@@ -36,6 +38,7 @@ class Rows:
     memberships: list[Membership]
     health: list[HealthFact]
     labour: list[LabourFact]
+    lives_on: str = ""
 
     @property
     def village_codes(self) -> set[str]:
@@ -46,7 +49,10 @@ class Rows:
 def read(household_no: str, known_at: dt.datetime | None = None) -> Rows | None:
     """Five queries, whatever the size of the household; None for a number that is not there or lives nowhere."""
     lives = Residence.objects.known(known_at).filter(household__household_no=household_no).select_related("household")
-    residences = list(lives.order_by("valid_from"))
+    later = Alias.objects.filter(
+        kind=AliasKind.HOUSEHOLD, withdrawn_at__isnull=True, old_no=OuterRef("household__household_no")
+    )
+    residences = list(lives.annotate(lives_on=Subquery(later.values("new_no")[:1])).order_by("valid_from"))
     if not residences:
         return None
     household = residences[0].household
@@ -56,7 +62,8 @@ def read(household_no: str, known_at: dt.datetime | None = None) -> Rows | None:
         household=household, residences=residences,
         archives=list(ArchiveType.objects.known(known_at).filter(household=household).order_by("valid_from")),
         monitoring=list(MonitoringFact.objects.known(known_at).filter(household=household).order_by("valid_from")),
-        memberships=memberships, **_of_people(people, known_at),
+        memberships=memberships, lives_on=getattr(residences[0], "lives_on") or "",  # noqa: B009 - annotated by the query
+        **_of_people(people, known_at),
     )  # fmt: skip
 
 

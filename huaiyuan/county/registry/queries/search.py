@@ -16,7 +16,7 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry.models import ArchiveType, Membership, MonitoringFact, Person
 from huaiyuan.county.registry.queries.aliases import current_number
-from huaiyuan.county.registry.queries.asking import HOUSEHOLD_NO, PHONE, Asked, asked, starts
+from huaiyuan.county.registry.queries.asking import HOUSEHOLD_NO, PHONE, Asked, asked, keys_by_phone, starts
 from huaiyuan.county.registry.queries.masking import Eyes, masked
 
 VILLAGE = "household__residence__village_code"
@@ -56,6 +56,11 @@ class SearchPage:
     means: str = ""
 
 
+def without_initials() -> int:
+    """How many people cannot be found by the initials of their names, because an older version did not keep them."""
+    return Person.objects.filter(initials="").exclude(name="").count()
+
+
 def search(
     text: str, account: object, *, on: dt.date | None = None, after: str | None = None, limit: int = PAGE
 ) -> SearchPage:
@@ -93,13 +98,13 @@ def resembling(name: str, phone: str, account: object, *, on: dt.date | None = N
     day, scope = on or clock.today(), access.scope_of(account, P.HOUSEHOLD_SEARCH)
     if not scope.prefixes:
         return [], set()
-    by_phone = _keys(Person.objects.filter(asked(phone).fits), FEW) if PHONE.match(phone) else []
-    bears = asked(name) if name else None
-    by_name = _keys(Person.objects.filter(name=bears.begins[1]), MANY) if bears and bears.begins else []
-    chosen = Q(person__in=by_phone) | Q(person__in=by_name)
-    page = _page(BY_NUMBER, _members(scope, day).filter(chosen), account, day, FEW)
-    numbers = set(Person.objects.filter(pk__in=by_phone).values_list("person_id", flat=True)) if by_phone else set()
-    return page.rows, numbers
+    by_phone = keys_by_phone(phone) if PHONE.match(phone) else set()
+    bears = asked(name).begins if name else None
+    named = Q(name=bears[1]) if bears else Q(pk__in=[])
+    people = list(Person.objects.filter(Q(pk__in=by_phone) | named).values_list("pk", "person_id")[:MANY])
+    rows = _members(scope, day).filter(person__in=[key for key, _ in people])
+    page = _page(BY_NUMBER, rows, account, day, FEW)
+    return page.rows, {number for key, number in people if key in by_phone}
 
 
 def _numbered(wanted: str) -> Q:

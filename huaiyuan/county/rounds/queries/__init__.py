@@ -10,8 +10,10 @@ from huaiyuan.county.rounds.queries.overview import (
     area_page,
     as_json,
     find_area,
+    find_village,
     newest,
     rounds,
+    some_village,
 )
 from huaiyuan.county.rounds.queries.rechecks import RecheckPage, recheck_page
 from huaiyuan.county.rounds.queries.tallies import Tally
@@ -34,6 +36,7 @@ __all__ = [
     "as_json",
     "find_area",
     "find_line",
+    "find_village",
     "households",
     "key_groups",
     "line_page",
@@ -41,5 +44,6 @@ __all__ = [
     "recheck_page",
     "rounds",
     "sheet",
+    "some_village",
     "village_page",
 ]

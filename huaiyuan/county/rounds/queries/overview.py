@@ -102,6 +102,20 @@ def find_area(reach: Scope, number: str) -> tuple[Round, str] | None:
     return (found, code) if found is not None and known else None
 
 
+def find_village(reach: Scope, number: str) -> tuple[Round, str] | None:
+    """The same for a village alone."""
+    found = find_area(reach, number)
+    return found if found and len(found[1]) == LENGTH_OF[Level.VILLAGE] else None
+
+
+def some_village(account: object) -> dict[str, str] | None:
+    """The address of the newest round in the first village that the account reaches, for looking at pages."""
+    found, reach = newest(), access.scope_of(account, P.ROUND_READ)
+    code = next((place.code for place in reference.places(level="village") if reach.covers(place.code)), None)
+    number = tasks.key(found.number, code) if found and code else ""
+    return {"number": number} if number and find_area(reach, number) else None
+
+
 def area_page(found: Round, code: str, account: object, *, details: bool = True) -> AreaPage:
     """A county by township or a township by village. At most ten queries. `details`: with what wants a look."""
     level = next(level for level, length in LENGTH_OF.items() if length == len(code))

@@ -57,8 +57,8 @@ def _apply(request: HttpRequest, place: reference.Place | None) -> HttpResponse:
         except DomainError as refusal:
             problem = refusal
         else:
-            context = {"found": queries.status_of(filed.receipt), "left_out": filed.left_out}
-            return render(request, "mobile/applied.html", context)
+            received = {"found": queries.status_of(filed.receipt), "left_out": filed.left_out}
+            return render(request, "mobile/applied.html", received)
     said = request.POST
     context = {
         "place": place, "villages": [] if place else _villages(), "hardships": list(hardships.load().values()),

@@ -12,24 +12,17 @@ from django.urls import reverse
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.access.queries import may, scope_of
-from huaiyuan.base.access.scope import Scope
+from huaiyuan.base.access.queries import may
 from huaiyuan.base.pages import scopes, toast, words
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.rounds import actions, queries, tasks
 from huaiyuan.county.rounds.actions import Report
-from huaiyuan.county.rounds.types import Change, EmptyReason, Look, Result, Way
+from huaiyuan.county.rounds.types import RISKS, Change, EmptyReason, Look, Result, Way
 
-VILLAGE = 12
 GOOD, BAD = "good", "bad"
 MORE = ("changed", "problem", "empty", "key")
-RISKS = (
-    "因病", "因学", "因残", "因自然灾害", "因意外事故", "因产业项目失败", "因务工就业不稳", "缺劳动力", "因安全住房", "因安全饮水",
-    "因义务教育", "收入骤降", "其他",
-)  # fmt: skip
-
 for _code, _kind, _word, _icon in (
     ("waiting", "plain", "待查", "hourglass"), ("done", "green", "已查", "check"), ("again", "red", "要重查", "undo-2"),
     ("excused", "amber", "没查，有原因", "circle-alert"), ("gone", "plain", "本轮中销户", "ban"),
@@ -37,23 +30,8 @@ for _code, _kind, _word, _icon in (
     words.register_state(f"round.{_code}", _kind, _word, _icon)
 
 
-def village_of(reach: Scope, number: str) -> tuple[Any, str] | None:
-    """A round and a village of it within reach."""
-    found = queries.find_area(reach, number)
-    return found if found and len(found[1]) == VILLAGE else None
-
-
-def some_village(account: Any) -> dict[str, str] | None:
-    """The newest round in the first village that the account reaches."""
-    found, reach = queries.newest(), scope_of(account, P.ROUND_READ)
-    code = next((p.code for p in reference.places(level="village") if reach.covers(p.code)), None)
-    if found is None or code is None or queries.find_area(reach, tasks.key(found.number, code)) is None:
-        return None
-    return {"number": tasks.key(found.number, code)}
-
-
-def some_line(account: Any) -> dict[str, str] | None:
-    """A household of that village."""
+def _some_line(account: Any) -> dict[str, str] | None:
+    """A household of the newest round."""
     found = queries.newest()
     if found is None:
         return None
@@ -61,8 +39,8 @@ def some_line(account: Any) -> dict[str, str] | None:
     return {"number": rows[0].number} if rows else None
 
 
-@page("round.village", path="paicha/<str:number>/cun/", title="逐户排查", may=P.ROUND_READ, scope=village_of, phone=True,
-      sample=some_village)  # fmt: skip
+@page("round.village", path="paicha/<str:number>/cun/", title="逐户排查", may=P.ROUND_READ, scope=queries.find_village, phone=True,
+      sample=queries.some_village)  # fmt: skip
 def village(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     """The walk: one household at hand with its buttons below, the others of its group behind it."""
     this_round, code = found
@@ -78,7 +56,7 @@ def village(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
 
 
 @page("round.line", path="paicha/hu/<str:number>/", title="排查这一户", may=P.ROUND_READ, scope=queries.find_line,
-      methods={"GET", "POST"}, phone=True, sample=some_line)  # fmt: skip
+      methods={"GET", "POST"}, phone=True, sample=_some_line)  # fmt: skip
 def line(request: PageRequest, found: Any) -> HttpResponse:
     """One household: what was found, and recording it. The same record sent twice is one."""
     problem = ""

@@ -46,6 +46,10 @@ def _pending(late: bool = False) -> Callable[..., Any]:
     return narrow
 
 
+def _townships(request: Any) -> list[tuple[str, str]]:
+    return [(p.code, p.short_name) for p in reference.places(level="township") if request.reach.covers(p.code)]
+
+
 def _in_townships(rows: Any, values: list[str]) -> Any:
     return Scope.of([value for value in values if re.fullmatch(r"\d{9}", value)]).filter(rows)
 
@@ -67,9 +71,7 @@ APPLICATIONS = Listing(
     ),
     filters=(
         Choice("channel", "渠道", lambda _: [(c.value, c.label) for c in CHANNELS], field="channel"),
-        Choice("zhen", "乡镇", lambda request: [
-            (p.code, p.short_name) for p in reference.places(level="township") if request.reach.covers(p.code)
-        ], apply=_in_townships),
+        Choice("zhen", "乡镇", _townships, apply=_in_townships),
     ),
     sorts=(
         Sort("due", "按期限从近到远", ("due_at", "number")),
@@ -90,7 +92,7 @@ APPLICATIONS = Listing(
 
 
 @page("applications", path="zizhushenbao/", title="自主申报", may=P.APPLICATION_READ, scope=scopes.ROWS,
-      nav=("监测帮扶", "自主申报", "hand-heart", 10), dock=("申报", "hand-heart", 40))  # fmt: skip
+      nav=("监测帮扶", "自主申报", "hand-heart", 10))  # fmt: skip
 def applications(request: PageRequest) -> HttpResponse:
     """Applications by state, soonest first; the county sees which township is late."""
     asked = request.GET
@@ -114,7 +116,8 @@ def applications(request: PageRequest) -> HttpResponse:
       posts={Role.COUNTY_CENTER, Role.TOWNSHIP})  # fmt: skip
 def applications_export(request: PageRequest) -> HttpResponse:
     """The list of the address bar as a file; logged, with the number of rows."""
-    rows = APPLICATIONS.narrow(request, queries.applications(request.user)).order_by("number")[:EXPORT_MOST]
+    found = queries.searched(queries.applications(request.user), request.GET.get("q", "")[:60])
+    rows = APPLICATIONS.narrow(request, found).order_by("number")[:EXPORT_MOST]
     lines = queries.lines(list(rows), request.user)
     audit.record(EXPORTED, by=request.user, subject="applications", rows=len(lines), reason="清单导出")
     return export.response("csv" if request.GET.get("as") == "csv" else "xlsx", "自主申报", APPLICATIONS.columns, lines)
@@ -176,18 +179,8 @@ def _context(request: PageRequest, found: queries.Page) -> dict[str, Any]:
         "due": words.counted(line.due_words, line.colour) if line.due_words else None,
         "likely": queries.likely(found.words, line.village_code, request.user) if accepts and not text else [],
         "searched": searched, "says": {name: move.says for name, move in MOVES.items()},
-        "villages": _villages(line.village_code) if "reroute" in found.moves else [],
         "reveals": may(request.user, P.PERSONAL_REVEAL), "files": may(request.user, P.APPLICATION_FILE),
     }  # fmt: skip
-
-
-def _villages(here: str) -> list[tuple[str, list[reference.Place]]]:
-    names = {town.code: town.name for town in reference.places(level="township")}
-    grouped: dict[str, list[reference.Place]] = {}
-    for village in reference.places(level="village"):
-        if village.code != here and village.code[:9] in names:
-            grouped.setdefault(names[village.code[:9]], []).append(village)
-    return list(grouped.items())
 
 
 def _revealed(request: PageRequest, number: str, act: str) -> str:
@@ -212,9 +205,6 @@ def _done(request: PageRequest, number: str, act: str) -> str:
     if act in ENDINGS:
         actions.end(number, state=ENDINGS[act], reason=reason, **common)
         return f"{number} 已写明{ENDINGS[act].label}，申报人凭回执号看得到"
-    if act == "reroute":
-        actions.reroute(number, to_village=said.get("village", ""), reason=reason, **common)
-        return f"{number} 已转走"
     if act == "reopen":
         actions.reopen(number, reason=reason, **common)
         return f"{number} 重新等着受理"
@@ -224,9 +214,46 @@ def _done(request: PageRequest, number: str, act: str) -> str:
     raise Http404
 
 
+@page("application.reroute", path="zizhushenbao/<str:number>/zhuan/", title="不归本镇，转走", may=P.APPLICATION_ACCEPT,
+      scope=queries.find_application, methods={"GET", "POST"}, sample=_some_application)  # fmt: skip
+def reroute(request: PageRequest, number: str) -> HttpResponse:
+    """Send an application to the village that it is about, with a reason."""
+    problem, said = "", request.POST
+    if request.method == "POST":
+        version = said.get("version", "")
+        try:
+            actions.reroute(
+                number, to_village=said.get("village", ""), reason=said.get("reason", ""), by=request.user,
+                base_version=int(version) if version.isdigit() else None,
+            )  # fmt: skip
+        except DomainError as refusal:
+            problem = str(refusal)
+        else:
+            toast.leave(request, f"{number} 已转走")
+            return redirect("applications")
+    found = queries.page(number, request.user)
+    context = {
+        "found": found, "line": found.line, "problem": problem, "said": said,
+        "villages": _villages(found.line.village_code), "stands": "reroute" in found.moves,
+    }  # fmt: skip
+    return render(request, "web/application_reroute.html", context, status=422 if problem else 200)
+
+
+def _villages(here: str) -> list[tuple[str, list[reference.Place]]]:
+    """Every other village by township, in one query."""
+    places = reference.places()
+    names = {place.code: place.name for place in places if place.level == "township"}
+    grouped: dict[str, list[reference.Place]] = {}
+    for place in places:
+        if place.level == "village" and place.code != here and place.code[:9] in names:
+            grouped.setdefault(names[place.code[:9]], []).append(place)
+    return list(grouped.items())
+
+
 def _some_photo(account: Any) -> dict[str, Any] | None:
-    for row in queries.applications(account).filter(photos__isnull=False).order_by("number")[:1]:
-        return {"number": row.number, "photo": row.photos.first().photo_no}
+    rows = queries.applications(account).filter(photos__isnull=False).order_by("number")
+    for number, photo_no in rows.values_list("number", "photos__photo_no")[:1]:
+        return {"number": number, "photo": photo_no}
     return None
 
 

@@ -26,7 +26,7 @@ SIZE = 50
 # What a subject is, by the word before its colon; what stands behind it is a public number.
 SUBJECTS = {
     "account": "账号", "batch": "批次", "calendar": "工作日历", "file": "原表", "household": "户", "lead": "线索",
-    "notice": "核对提示", "notices": "核对提示清单",
+    "notice": "核对提示", "notices": "核对提示清单", "point": "质量疑点", "quality": "质量疑点清单",
     "page": "页面", "parameter": "参数", "person": "人员", "rule": "规则", "run": "筛查", "task": "任务",
     "accounts": "全部账号", "areas": "区划", "county_facts": "县情常量", "leads": "线索清单", "registry": "底册",
     "persons": "人员", "households": "户", "item": "周期事项", "action": "周期动作", "rhythm": "月度节奏",
@@ -144,6 +144,7 @@ KIND_WORDS = {
     "leads": "线索", "worklist": "交办任务", "web": "查看", "reference": "参数和区划", "jobs": "后台作业", "vault": "密钥",
     "figures": "指标", "oversight": "月度节奏和会商",
     "upkeep": "底册维护", "applications": "自主申报和明白纸", "rounds": "集中排查", "crosscheck": "国办核对", "notices": "核对提示",
+    "quality": "质量疑点",
 }  # fmt: skip
 
 

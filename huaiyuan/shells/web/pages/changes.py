@@ -123,7 +123,7 @@ def file(request: PageRequest, household_no: str) -> HttpResponse:
     """Say what happened to a family: choose the kind, then fill in what only people know."""
     said = request.POST if request.method == "POST" else request.GET
     kind = next((k for k in Kind if k.value == said.get("lei")), None)
-    shown = registry.household_page(household_no, request.user)
+    shown = registry.household_page(household_no, request.user, story=False)
     problem = ""
     if request.method == "POST" and kind is not None and shown is not None:
         try:
@@ -178,7 +178,7 @@ def _asked(request: PageRequest, kind: Kind, shown: registry.HouseholdPage, said
 def _neighbours(request: PageRequest, shown: registry.HouseholdPage, chosen: str) -> dict[str, Any]:
     """Families of the same group to choose from, or the members of the one chosen."""
     if chosen:
-        other = registry.household_page(chosen, request.user)
+        other = registry.household_page(chosen, request.user, story=False)
         return {"other": other, "asked_other": chosen}
     group = registry.UNGROUPED_KEY if shown.group_name == registry.UNGROUPED else shown.group_name
     near = registry.village_page(shown.village_code, request.user, group=group, limit=200).rows

@@ -56,10 +56,12 @@ def department(request: PageRequest) -> HttpResponse:
     titles = screening.titles()
     found = queries.cases(request.user, limit=RECENT, rough=True)
     lines = intake.recent(own, RECENT)
+    months = reporting.month(reporting.past_month(), own)
     context = {
         "department": "、".join(sorted(departments)),
         "period": reporting.past_month(),
-        "months": reporting.month(reporting.past_month(), own),
+        "months": months,
+        "numbers": [month for month in months if month.numbers],
         "lines": lines,
         "rejected": [line for line in lines if line.rejected and line.state in {"checked", "merged"}],
         "counts": queries.case_tab_counts(request.user),

@@ -197,7 +197,7 @@ def household(request: PageRequest, household_no: str) -> HttpResponse:
 
 def _lives_on(shown: queries.HouseholdPage | None) -> str:
     """The number that a merged household lives on in."""
-    return queries.next_number(shown.household_no) if shown and shown.closed_on else ""
+    return shown.lives_on if shown and shown.closed_on else ""
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -218,7 +218,7 @@ def _day(text: str | None) -> dt.date | None:
 )
 def reveal(request: PageRequest, household_no: str) -> HttpResponse:
     """Show one value of one person in clear, with a reason that stands in the audit log."""
-    shown = queries.household_page(household_no, request.user)
+    shown = queries.household_page(household_no, request.user, story=False)
     form = Reason(request.POST or None)
     context: dict[str, Any] = {"household": shown, "form": form, "fields": LABELS}
     if request.method == "POST" and form.is_valid() and shown is not None:

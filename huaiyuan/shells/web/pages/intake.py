@@ -244,6 +244,7 @@ def batch(request: PageRequest, batch_id: str) -> HttpResponse:
         ]
         if line.outcomes
         else [],
+        "beside": queries.beside(line),
         "faults": faults,
         "table": FAULTS.show(request, faults.faults, total=faults.total),
         "step": 4 if line.state == "merged" else 3,

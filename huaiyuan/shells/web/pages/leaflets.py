@@ -67,9 +67,15 @@ def leaflets(request: PageRequest) -> HttpResponse:
         "whole": [(one.label, _sum([covered[one] for _, covered in rows])) for one in Leaflet],
         "by_town": by_town, "town": reference.places_by_code([within]).get(within) if within else None,
         "taken_at": shot.taken_at, "behind": behind, "table": _rounds(request, within),
-        "may_write": may(request.user, P.LEAFLET_WRITE), "poster_of": within,
+        "may_write": may(request.user, P.LEAFLET_WRITE), "poster_of": within or _own_town(request.reach, places),
     }  # fmt: skip
     return render(request, "web/leaflets.html", context)
+
+
+def _own_town(reach: Scope, places: list[reference.Place]) -> str:
+    """The township whose posters are printed together; the county chooses one first."""
+    town = places[0].code[:TOWNSHIP] if places and not reach.is_county else ""
+    return town if reach.covers(town) else ""
 
 
 def _sum(parts_: list[queries.Covered]) -> queries.Covered:
@@ -87,7 +93,8 @@ def _rounds(request: PageRequest, within: str) -> Any:
     )
     places = reference.places_by_code({row.village_code for row in found.rows})
     for row in found.rows:
-        row.place_name = places[row.village_code].short_name if row.village_code in places else row.village_code
+        named = places[row.village_code].short_name if row.village_code in places else row.village_code
+        setattr(row, "place_name", named)  # noqa: B010 - for the listing alone
     return ROUNDS.show(request, found.rows, total=rows.count(), after=found.after, before=found.before)
 
 

@@ -20,7 +20,6 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.upkeep import actions, queries
 from huaiyuan.county.upkeep.actions.duplicates import FIND
-from huaiyuan.county.upkeep.models import Likeness
 from huaiyuan.county.upkeep.types import Ground, Judged
 
 DECIDERS = {Role.COUNTY_CENTER, Role.TOWNSHIP}
@@ -87,7 +86,7 @@ def _some_pair(account: Any) -> dict[str, str] | None:
 
 @page("likeness", path="chongfu/<str:number>/", title="是不是同一人", may=P.HOUSEHOLD_CONFIRM, scope=queries.find_likeness,
       methods={"GET", "POST"}, posts=DECIDERS, sample=_some_pair)  # fmt: skip
-def likeness(request: PageRequest, pair: Likeness) -> HttpResponse:
+def likeness(request: PageRequest, pair: queries.Alike) -> HttpResponse:
     """Two entries side by side, differences marked; same, different, or taken back."""
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():

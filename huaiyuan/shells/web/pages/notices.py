@@ -21,7 +21,6 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.notices import actions, queries
-from huaiyuan.county.notices.models import Notice
 from huaiyuan.county.notices.types import NoticeKind, NoticeState
 from huaiyuan.county.registry import queries as registry
 
@@ -35,11 +34,10 @@ READERS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
 class NoticeLine:
     """A notice with the names that its codes stand for, as the account may see them."""
 
-    notice: Notice
+    notice: queries.Shown
     who: str
     village: str
     township: str
-    says: str
 
     @property
     def url(self) -> str:
@@ -73,10 +71,10 @@ COLUMNS = (
     Column("who", "对象", lambda r: r.who, under=lambda r: r.notice.household_no, link=lambda r: r.url, row_head=True,
            card="o0"),
     Column("village", "村", lambda r: r.village, under=lambda r: r.township),
-    Column("says", "要核对什么", lambda r: r.says, under=lambda r: f"{r.notice.rule} {r.notice.title}"),
-    Column("state", "状态", lambda r: r.notice.get_state_display(), under=lambda r: r.notice.answer, card="start"),
+    Column("says", "要核对什么", lambda r: r.notice.says, under=lambda r: f"{r.notice.rule} {r.notice.title}"),
+    Column("state", "状态", lambda r: r.notice.state_label, under=lambda r: r.notice.answer, card="start"),
     Column("opened", "提示日期", lambda r: r.notice.opened_on, card="end"),
-    Column("bundle", "核对", lambda r: "去核对" if r.notice.state == NoticeState.OPEN else "看结果",
+    Column("bundle", "核对", lambda r: "去核对" if r.notice.is_open else "看结果",
            link=lambda r: reverse("notice", args=[r.notice.bundle]), export=lambda r: r.notice.bundle),
 )  # fmt: skip
 NOTICES = Listing(
@@ -170,8 +168,8 @@ def notice(request: PageRequest, bundle: queries.Bundle) -> HttpResponse:
     return render(request, "web/notice.html", context, status=422 if form.errors else 200)
 
 
-def _named(rows: Iterable[Notice], request: PageRequest) -> list[NoticeLine]:
-    found = list(rows)
+def _named(rows: Iterable[Any], request: PageRequest) -> list[NoticeLine]:
+    found = queries.shown(rows, request.user)
     people = registry.named([row.person_id for row in found if row.person_id], request.user)
     homes = registry.listed({row.household_no for row in found if row.household_no}, request.user)
     codes = {row.village_code for row in found}
@@ -180,7 +178,5 @@ def _named(rows: Iterable[Notice], request: PageRequest) -> list[NoticeLine]:
     for row in found:
         person, home, village = people.get(row.person_id), homes.get(row.household_no), names.get(row.village_code, "—")
         who = person.name if person else f"{home.head_name} 户" if home and home.head_name else village
-        lines.append(
-            NoticeLine(row, who, village, names.get(row.village_code[:9], ""), queries.told(row, request.user))
-        )
+        lines.append(NoticeLine(row, who, village, names.get(row.village_code[:9], "")))
     return lines

@@ -16,9 +16,10 @@ from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import queries as intake
-from huaiyuan.county.matching import actions, desk, errors, records
-from huaiyuan.county.matching.desk import Filters, Meant, Pair, Queue, RowKey
-from huaiyuan.county.matching.models import Answer
+from huaiyuan.county.matching import actions, desk, errors, records, waiting
+from huaiyuan.county.matching.desk import Meant, Pair
+from huaiyuan.county.matching.types import Answer
+from huaiyuan.county.matching.waiting import Filters, Queue, RowKey
 from huaiyuan.shells.web.pages import beside
 
 DID = {Answer.PERSON: "定为同一人", Answer.NOBODY: "定为不是底册里的人", Answer.VILLAGE: "已请村里认"}
@@ -96,8 +97,8 @@ def _go_on(request: PageRequest, asked: Asked, said: str) -> HttpResponse:
 def _desk(
     request: PageRequest, asked: Asked, *, said: str = "", refusal: str = "", asking: str = "", status: int = 200
 ) -> HttpResponse:  # fmt: skip
-    folders = desk.in_force()
-    found = desk.queue(request.user, asked.filters, asked.at, folders)
+    folders = waiting.in_force()
+    found = waiting.queue(request.user, asked.filters, asked.at, folders)
     pair = desk.pair(request.user, found.at, folders) if found.at else None
     context: dict[str, Any] = {
         "queue": found,

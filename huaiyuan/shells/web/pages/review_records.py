@@ -18,9 +18,9 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import queries as intake
-from huaiyuan.county.matching import actions, desk, records
-from huaiyuan.county.matching.desk import RowKey
-from huaiyuan.county.matching.models import Answer, Holds, ProposalState, ReviewDecision
+from huaiyuan.county.matching import actions, desk, records, waiting
+from huaiyuan.county.matching.types import Answer, Holds, ProposalState
+from huaiyuan.county.matching.waiting import RowKey
 
 for _code, _kind, _text, _icon in (
     ("proposed", "amber", "等另一人同意", "hourglass"), ("agreed", "green", "已成批认定", "check"),
@@ -98,24 +98,24 @@ def _cursor(url: str, name: str) -> str:
 
 def _strong_batches() -> list[tuple[str, str, int]]:
     """Batches that have rows of which every reason is strong."""
-    counts = {batch: len(actions.bulk.strong_of(folder)) for batch, folder in desk.in_force().items()}
+    counts = {batch: len(actions.bulk.strong_of(folder)) for batch, folder in waiting.in_force().items()}
     return [(batch, str(intake.brief(batch)), rows) for batch, rows in counts.items() if rows]
 
 
-def _decision(_reach: Scope, decision_no: str) -> ReviewDecision | None:
-    return records.all_decisions().filter(decision_no=decision_no, revoked_at__isnull=True).first()
+def _decision(_reach: Scope, decision_no: str) -> records.Made | None:
+    return records.standing(decision_no)
 
 
 def _some_decision(_account: Any) -> dict[str, str] | None:
-    found = records.all_decisions().filter(revoked_at__isnull=True).order_by("-id").first()
-    return {"decision_no": found.decision_no} if found else None
+    number = records.newest()
+    return {"decision_no": number} if number else None
 
 
 @page("review.revoke", path="fuhe/<str:decision_no>/chexiao/", title="撤销这次复核", may=P.MATCH_REVIEW, scope=_decision,
       methods={"GET", "POST"}, sample=_some_decision)  # fmt: skip
-def revoke(request: PageRequest, found: ReviewDecision) -> HttpResponse:
+def revoke(request: PageRequest, found: records.Made) -> HttpResponse:
     """Take a decision back, with a reason; its rows come back to the desk."""
-    said = f"第 {found.row} 行定的是“{found.get_answer_display()}”，管 {found.covers} 行。撤销后这些行回到待复核。"
+    said = f"第 {found.row} 行定的是“{found.answer_label}”，管 {found.covers} 行。撤销后这些行回到待复核。"
     return _with_reason(
         request, "撤销这次复核", said, "撤销",
         lambda reason: actions.revoke(found.decision_no, reason=reason, by=request.user),

@@ -23,8 +23,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.county.rounds import actions, queries, tasks
 from huaiyuan.county.rounds.actions import Report
 from huaiyuan.county.rounds.queries import lists, tallies
-from huaiyuan.county.rounds.types import Change, Look, Result, Way
-from huaiyuan.shells.mobile.pages.rounds import RISKS, some_village, village_of
+from huaiyuan.county.rounds.types import RISKS, Change, Look, Result, Way
 from huaiyuan.shells.web.pages.rounds import any_area
 
 PRINTED = "web.round.sheet_printed"
@@ -39,8 +38,8 @@ SHORT = ("total", "looked", "home", "phone", "same", "changed", "problem", "empt
 ANSWERS = ("same", "phone", "changed", "problem")
 
 
-@page("round.sheet", path="paicha/<str:number>/gouxuanbiao/", title="勾选表", may=P.ROUND_READ, scope=village_of,
-      sample=some_village)  # fmt: skip
+@page("round.sheet", path="paicha/<str:number>/gouxuanbiao/", title="勾选表", may=P.ROUND_READ, scope=queries.find_village,
+      sample=queries.some_village)  # fmt: skip
 def sheet(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     """A tick sheet for each group (A4), to be filled in by hand and entered afterwards; that it was opened is recorded."""
     this_round, code = found
@@ -58,8 +57,8 @@ def sheet(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     return render(request, "web/round_sheet.html", context)
 
 
-@page("round.batch", path="paicha/<str:number>/bulu/", title="照勾选表补录", may=P.ROUND_LOOK, scope=village_of,
-      methods={"GET", "POST"}, sample=some_village)  # fmt: skip
+@page("round.batch", path="paicha/<str:number>/bulu/", title="照勾选表补录", may=P.ROUND_LOOK, scope=queries.find_village,
+      methods={"GET", "POST"}, sample=queries.some_village)  # fmt: skip
 def batch(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     """Enter a tick sheet: a line for each household left in a group. What one line lacks stops no other."""
     this_round, code = found

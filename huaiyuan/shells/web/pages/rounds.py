@@ -24,7 +24,6 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.rounds import actions, queries, tasks
 from huaiyuan.county.rounds.actions.opening import FORMS, JOB
 from huaiyuan.county.rounds.types import ExcuseReason, Verdict
-from huaiyuan.shells.mobile.pages.rounds import some_village, village_of
 
 VILLAGE, TOWNSHIP = 12, 9
 LENGTH = dt.timedelta(days=30)
@@ -92,7 +91,8 @@ def new(request: PageRequest) -> HttpResponse:
     return render(request, "web/round_new.html", context, status=422 if form.errors else 200)
 
 
-@page("round.prepare", path="paicha/fenhu/", title="再分一次户", may=P.ROUND_RUN, scope=scopes.NO_ROWS, methods={"POST"})
+@page("round.prepare", path="paicha/fenhu/", title="再分一次户", may=P.ROUND_RUN, scope=scopes.NO_ROWS,
+      methods={"POST"})  # fmt: skip
 def prepare(request: PageRequest) -> HttpResponse:
     """Lay the lines out again, after a job that broke off."""
     if not jobs.running(JOB) and not jobs.has_queued(JOB):
@@ -124,7 +124,7 @@ def some_area(account: Any) -> dict[str, str] | None:
 
 def any_area(account: Any) -> dict[str, str] | None:
     """The same for any account: a village's own village."""
-    return some_area(account) or some_village(account)
+    return some_area(account) or queries.some_village(account)
 
 
 @page("round.area", path="paicha/<str:number>/", title="排查进度", may=P.ROUND_READ, scope=_area_of, sample=some_area)
@@ -167,7 +167,7 @@ def _back(number: str, code: str) -> str:
 
 
 @page("round.reopen", path="paicha/<str:number>/chongkai/", title="重开补查", may=P.ROUND_READ, scope=_any_area,
-      methods={"GET", "POST"}, posts={Role.COUNTY_CENTER, Role.TOWNSHIP}, sample=some_village)  # fmt: skip
+      methods={"GET", "POST"}, posts={Role.COUNTY_CENTER, Role.TOWNSHIP}, sample=queries.some_village)  # fmt: skip
 def reopen(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     """Open a closed area again with a reason."""
     this_round, code = found
@@ -208,7 +208,7 @@ def _some_recheck(account: Any) -> dict[str, str] | None:
     return {"number": tasks.key(found.number, code)} if code else None
 
 
-@page("round.rechecks", path="paicha/<str:number>/fuhe/", title="抽查复核", may=P.ROUND_READ, scope=village_of,
+@page("round.rechecks", path="paicha/<str:number>/fuhe/", title="抽查复核", may=P.ROUND_READ, scope=queries.find_village,
       methods={"GET", "POST"}, phone=True, sample=_some_recheck)  # fmt: skip
 def rechecks(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     """The lot of a village: what the village found, and what the re-check finds."""
@@ -245,8 +245,8 @@ def _at_village(account: Any) -> bool:
     return main is not None and main.role is Role.VILLAGE
 
 
-@page("round.excuse", path="paicha/<str:number>/yuanyin/", title="没查的写原因", may=P.ROUND_LOOK, scope=village_of,
-      methods={"GET", "POST"}, phone=True, sample=some_village)  # fmt: skip
+@page("round.excuse", path="paicha/<str:number>/yuanyin/", title="没查的写原因", may=P.ROUND_LOOK, scope=queries.find_village,
+      methods={"GET", "POST"}, phone=True, sample=queries.some_village)  # fmt: skip
 def excuse(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     """A reason for each household not looked at, many at once."""
     this_round, code = found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,9 +24,6 @@ from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.screening import catalogue, change_reading, describing, queries
 from huaiyuan.county.screening.moves import PENDING
 from huaiyuan.shells.web.pages import rules_heat
-
-if TYPE_CHECKING:
-    from huaiyuan.county.screening.models import RuleVersion
 
 SCREEN = "screen"
 PAGE = 50
@@ -78,7 +75,7 @@ STATES = (("on", "在用"), ("off", "停用"), ("pending", "有待发布的改�
 def rules(request: PageRequest) -> HttpResponse:
     """The rules with what the last run found, narrowed by text, state, department and kind; the county starts a run."""
     last, lines = queries.latest_run(), catalogue.lines(clock.today())
-    found = {r.rule: r for r in last.results} if last else {}
+    found = ({r.rule: r for r in last.results} if last else {}) | queries.quality_results()
     ask = request.GET
     asked = Asked(*(ask.get(name, "").strip() for name in ("q", "zhuangtai", "bumen", "leibie")))
     kinds = dict.fromkeys((line.kind, line.kind_label) for line in lines)
@@ -110,23 +107,23 @@ def run(request: PageRequest) -> HttpResponse:
     return redirect("rules")
 
 
-def _in_force(_reach: Scope, rule_id: str) -> RuleVersion | None:
+def _in_force(_reach: Scope, rule_id: str) -> describing.RuleName | None:
     return describing.find(rule_id, clock.today())
 
 
 @page("rule", path="guize/<str:rule_id>/", title="规则", may=P.RULE_READ, scope=_in_force,
       sample=lambda _account: {"rule_id": "R12"})  # fmt: skip
-def rule(request: PageRequest, version: RuleVersion) -> HttpResponse:
+def rule(request: PageRequest, named: describing.RuleName) -> HttpResponse:
     """One rule in plain words: how it judges, its numbers since when, its mini table, what it found, its history."""
-    story, ran = describing.tell(version, clock.today()), queries.latest_result(version.rule)
+    story, ran = describing.tell(named.rule, clock.today()), queries.latest_result(named.rule)
     reach = scope_of(request.user, P.RULE_READ)
     tiles: list[tuple[str, str, int, int]] = []
     found: queries.Findings | None = None
     if ran is not None and not ran[1].off_because:
-        found = queries.findings(ran[0].run_id, version.rule, reach)
+        found = queries.findings(ran[0].run_id, named.rule, reach)
         names = {p.code: p.name for p in reference.places(level="township")}
         tiles = rules_heat.tiles([(code, name, found.by_township.get(code, 0)) for code, name in names.items()])
-    history = change_reading.of_rule(version.rule, [p.name for p in story.parameters], request.user)
+    history = change_reading.of_rule(named.rule, [p.name for p in story.parameters], request.user)
     context = {
         "rule": story.rule,
         "story": story,
@@ -143,16 +140,16 @@ def rule(request: PageRequest, version: RuleVersion) -> HttpResponse:
 
 @page("rule.unknown", path="guize/<str:rule_id>/buming/", title="不明的人", may=P.RULE_READ, scope=_in_force,
       sample=lambda _account: {"rule_id": "R12"})  # fmt: skip
-def unknown(request: PageRequest, version: RuleVersion) -> HttpResponse:
+def unknown(request: PageRequest, named: describing.RuleName) -> HttpResponse:
     """Whom the last run could not decide about by a rule, and what is missing."""
-    ran, reach = queries.latest_result(version.rule), scope_of(request.user, P.RULE_READ)
+    ran, reach = queries.latest_result(named.rule), scope_of(request.user, P.RULE_READ)
     reasons: list[tuple[str, int]] = []
     rows: list[queries.Unknown] = []
     if ran is not None and not ran[1].off_because:
-        reasons = queries.findings(ran[0].run_id, version.rule, reach).reasons
-        rows = queries.unknown(ran[0].run_id, version.rule, reach, after=request.GET.get("from", ""))
+        reasons = queries.findings(ran[0].run_id, named.rule, reach).reasons
+        rows = queries.unknown(ran[0].run_id, named.rule, reach, after=request.GET.get("from", ""))
     context = {
-        "rule": version,
+        "rule": named,
         "last": ran[0] if ran is not None else None,
         "reasons": reasons,
         "table": UNKNOWN.show(request, _named(rows, request), total=sum(n for _, n in reasons)),

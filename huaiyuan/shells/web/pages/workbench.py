@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,20 +18,25 @@ from huaiyuan.base.pages import navigation, scopes, words
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.applications.tasks import ACCEPT
+from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
+from huaiyuan.county.matching import waiting
 from huaiyuan.county.matching.tasks import RECOGNISE
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
+from huaiyuan.county.quality import tasks as quality
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.rounds import tasks as rounds
 from huaiyuan.county.screening import catalogue
 from huaiyuan.county.worklist import queries as worklist
 from huaiyuan.shells.web.pages.figures import at_a_glance
 
+NAMED_BY_WHAT_THEY_ARE = {ITEM, quality.SUBJECT, rounds.VILLAGE, rounds.TOWNSHIP, rounds.RECHECKS}
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
 ACTS = {
-    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", ACCEPT: "去受理",
-    rounds.SCREEN: "去查", rounds.AGAIN: "去重查", rounds.CLOSE: "看进度", rounds.RECHECK: "去复核", **dict.fromkeys(REPORT.values(), "去报"),
+    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改", ACCEPT: "去受理",
+    rounds.SCREEN: "去查", rounds.AGAIN: "去重查", rounds.CLOSE: "看进度", rounds.RECHECK: "去复核",
+    **dict.fromkeys(REPORT.values(), "去报"),
 }  # fmt: skip
 
 
@@ -73,12 +79,40 @@ def workbench(request: PageRequest) -> HttpResponse:
         return render(request, "web/village_workbench.html", context)
     if may(request.user, P.LEAD_DISPATCH):
         context["running"] = jobs.running()
+        context["morning"] = _morning(request)
         context["waiting"] = leads.waiting(request.user)
     if may(request.user, P.RULE_PUBLISH):
         context["rule_changes"] = catalogue.waiting_count(request.user)
     if main is not None and main.role is Role.LEADER:
         context["figures"] = at_a_glance()
     return render(request, "web/workbench.html", context)
+
+
+@dataclass(frozen=True)
+class MorningLine:
+    """One of the three things that the county looks at first: how many of what, and where."""
+
+    title: str
+    number: int
+    unit: str
+    says: str
+    url: str
+    act: str
+
+
+def _morning(request: PageRequest) -> list[MorningLine]:
+    """今天到的文件、要定的存疑、快到期的户."""
+    files, soon = intake.arrived(clock.today()), leads.due_soon(request.user)
+    merging = f"{files.to_merge:,} 份等您并入" if files.to_merge else "没有等着并入的"
+    late = f"，其中 {soon.late:,} 户已超期" if soon.late else ""
+    return [
+        MorningLine("今天到的文件", files.files, "份", merging, reverse("intake"), "去看"),
+        MorningLine("要定的存疑", waiting.waiting_rows(request.user), "行", "拿不准是谁的，定一次下月不再问", reverse("review"), "去定"),
+        MorningLine(
+            "快到期的户", soon.households, "户", f"{soon.by:%m-%d} 前要核实完{late}",
+            f"{reverse('leads')}?tab=live&qian={soon.by.isoformat()}", "去看",
+        ),
+    ]  # fmt: skip
 
 
 def _notices(account: Any) -> list[dict[str, Any]]:
@@ -100,8 +134,8 @@ def _line(task: worklist.Todo, households: Mapping[str, Any], places: Mapping[st
         "where": place.short_name if place else "",
         "url": _url(task),
         "act": ACTS.get(task.kind, "去办"),
-        # A periodic item is named by what it is; its number is for addresses.
-        "number": "" if task.subject_type in {ITEM, rounds.VILLAGE, rounds.TOWNSHIP, rounds.RECHECKS} else task.subject_no,
+        # What is named by what it is has a number for addresses only.
+        "number": "" if task.subject_type in NAMED_BY_WHAT_THEY_ARE else task.subject_no,
         "due": words.counted(task.due_words, str(task.colour)),
     }
 

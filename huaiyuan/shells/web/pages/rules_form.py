@@ -1,0 +1,66 @@
+"""The form of 改规则: new values of a rule's parameters or its new text, with what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from huaiyuan.base.pages.forms import Form
+from huaiyuan.county.screening import changes, describing
+
+
+class ChangeForm(Form):
+    """New values of a rule's parameters, or its new text, with what they rest on."""
+
+    since = forms.DateField(
+        label="从哪天起施行", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请填施行日期", "invalid": "日期要写成 2026-12-01 这样"},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="为什么改", min_length=2, max_length=300, widget=forms.Textarea,
+        error_messages={"required": "请写为什么改", "min_length": "写得太短，至少两个字"},
+    )  # fmt: skip
+    source = forms.CharField(
+        label="依据", help_text="文件名称，或哪次会议", max_length=200, error_messages={"required": "请写依据"}
+    )
+    doc_no = forms.CharField(label="文号", help_text="没有就空着", max_length=120, required=False)
+
+    def __init__(
+        self, *args: Any, story: describing.Story, with_text: bool, with_values: bool, values: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.names = [p.name for p in story.parameters] if with_values else []
+        for number, one in enumerate(story.parameters if with_values else ()):
+            self.fields[f"v{number}"] = forms.CharField(
+                label=one.title, required=False, max_length=40, initial=(values or {}).get(one.name, ""),
+                help_text=_hint(one),
+                widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+            )  # fmt: skip
+        if with_text:
+            self.fields["text"] = forms.CharField(
+                label="规则正文", strip=False,
+                widget=forms.Textarea(attrs={"class": "input code", "rows": 28, "spellcheck": "false", "data-verbatim": ""}),
+            )  # fmt: skip
+            self.fields["text"].initial = story.text
+
+    def value_fields(self) -> list[Any]:
+        """The boxes of the parameters."""
+        return [self[f"v{number}"] for number in range(len(self.names))]
+
+    def given(self) -> dict[str, str]:
+        """What was typed, by parameter."""
+        return {name: self.cleaned_data.get(f"v{number}", "") for number, name in enumerate(self.names)}
+
+    def paper(self) -> changes.Paper:
+        """What it rests on."""
+        data = self.cleaned_data
+        return changes.Paper(data["since"], data["reason"], data["source"], data["doc_no"])
+
+
+def _hint(one: describing.ParameterStory) -> str:
+    now = f"现行 {one.now}" if one.now else "还没有录入"
+    ends = "；一年一定，到施行那年年底为止" if one.yearly else ""
+    return f"{now}，单位 {one.unit}{ends}；不改就空着"
