@@ -24,7 +24,7 @@ FORM = "防止返贫监测帮扶筛查表（2026年版）"
 PERCENT = 5
 REOPENED_ON = dt.date(2026, 11, 18)
 REOPENED_BECAUSE = "抽查发现几户在外务工的没打电话，全村补打一遍"
-TRUTH = "screenings.parquet"
+TRUTH = "rounds/screenings.parquet"
 # Shares, ours. Of ordinary households and of key ones.
 CHANGED, KEY_CHANGED, EMPTY, PHONED, FALSE_ALARM = 0.09, 0.17, 0.022, 0.11, 0.0006
 DIFFERENT, LOOKED_AGAIN = 0.035, 0.6
@@ -91,8 +91,9 @@ def hold(truth: Path, seed: int, today: dt.date) -> None:
     names = names_by_area(villages, Role.VILLAGE)
     tables = {name: pa.concat_tables([one[name] for one in made]) for name in made[0]}
     tables["lines"] = _signed(tables["lines"], names)
-    pq.write_table(tables["lines"].select(["round_number", "household_no", "state", "result", "way", "looked_on"]),
-                   truth / TRUTH)  # fmt: skip
+    told = ["round_number", "household_no", "state", "result", "way", "looked_on"]
+    (truth / TRUTH).parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(tables["lines"].select(told), truth / TRUTH)
     bulk.load([_as_season(one) for one in held], tables, last, asked)
     _november(held[-1], villages, today)
 
