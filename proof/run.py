@@ -1,6 +1,6 @@
 """Long proofs on the whole county (`make proof`): resumable, and the result file names commit and seed.
 
-    python -m proof.run [--only matching,febrl,killing,clear,first,oracle,corpus] [--folder proof/out] [--scale 1.0]
+    python -m proof.run [--only matching,febrl,killing,clear,first,oracle,walks,lives,corpus] [--folder proof/out] [--scale 1.0]
 
 Each finished step is written down at once; a step that stands in the file for this commit is not run again.
 """
@@ -26,6 +26,7 @@ from typing import Any
 from proof import answering, clear, command, febrl, killing, matching
 
 FAMILIES = 10_000
+WALKS = 10_000
 SEEDS = 3
 CLEAR_DRAW = 1000
 FIRST_LEADS, TOWNSHIPS, MOST_IN_A_VILLAGE = (1500, 4000), 16, 60
@@ -166,6 +167,28 @@ def prove_oracle(ledger: Ledger, seed: int) -> str:
     return f"{FAMILIES} families, {true} 是 and {unknown} 不明 alike"
 
 
+def prove_walks(_ledger: Ledger, seed: int) -> str:
+    """Ten thousand walks of the pure moves of a case against an independent notebook."""
+    from tests.unit.casework import walks
+
+    ends: dict[str, int] = {}
+    for number in range(WALKS):
+        end, _ = walks.walk(seed * WALKS + number)
+        ends[end] = ends.get(end, 0) + 1
+    return f"{WALKS} walks agree at every step; ends {dict(sorted(ends.items()))}"
+
+
+def prove_lives(_ledger: Ledger, seed: int) -> str:
+    """The same many lives through the actions, on a database."""
+    test = "tests/integration/casework/test_lives.py"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "0", test], capture_output=True, text=True, check=False,
+        env=os.environ | {"HUAIYUAN_LIVES": str(WALKS), "HUAIYUAN_LIVES_SEED": str(seed)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:]
+    return f"{WALKS} lives: no illegal state, four eyes kept, no lost task, dates in order"
+
+
 def every_seed(name: str, prove: Callable[[Ledger, int], str], ledger: Ledger) -> None:
     """A step for each seed."""
     for seed in ledger.found["seeds"]:
@@ -201,6 +224,8 @@ STEPS: dict[str, Callable[[Ledger], None]] = {
     "clear": partial(first_seed, "nothing in clear", prove_clear),
     "first": partial(every_seed, "first run", prove_first_run),
     "oracle": partial(first_seed, "oracle", prove_oracle),
+    "walks": partial(every_seed, "walks", prove_walks),
+    "lives": partial(first_seed, "lives", prove_lives),
     "corpus": every_group,
 }
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.screening",
     "huaiyuan.county.crosscheck",
     "huaiyuan.county.rounds",
+    "huaiyuan.county.casework",
     "huaiyuan.county.oversight",
     "huaiyuan.shells.web",
     "huaiyuan.shells.mobile",

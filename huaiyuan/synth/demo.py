@@ -73,7 +73,18 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import applying, county, history, loading, reviewing, rhythm, rulemaking, screenings, slips
+    from huaiyuan.synth import (
+        applying,
+        casework,
+        county,
+        history,
+        loading,
+        reviewing,
+        rhythm,
+        rulemaking,
+        screenings,
+        slips,
+    )
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -112,6 +123,8 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         screenings.hold(order.files / "truth", order.seed, order.today)
     with table.stage("自主申报", 4):
         applying.apply(families, order.seed)
+    with table.stage("识别认定", 8):
+        casework.carry(order.seed)
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
     with table.stage("规则试算、发布", 8):

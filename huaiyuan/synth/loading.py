@@ -16,9 +16,10 @@ def create_tables() -> None:
 
 
 def load(county: County, *, seed: int) -> None:
-    """Areas, constants, accounts, registry and the shipped rules."""
+    """Areas, constants, accounts, registry, and the cycles of everybody ever monitored."""
     from huaiyuan.base.access import bulk as accounts
     from huaiyuan.base.reference import bulk as reference
+    from huaiyuan.county.casework import bulk as casework
     from huaiyuan.county.registry import bulk as registry
 
     tables = county.tables
@@ -26,3 +27,4 @@ def load(county: County, *, seed: int) -> None:
     reference.load_county_facts(tables["county_facts"])
     accounts.load(county.accounts, tables["areas"])
     registry.load(tables, source_ref=f"演示底册 种子{seed}")
+    casework.adopt()

@@ -36,6 +36,11 @@ class P(StrEnum):
     DEPARTMENT_DESK = "department.desk"
     LEAD_CORRECT = "lead.correct"
     LEAD_REMIND = "lead.remind"
+    CASEWORK_READ = "casework.read"
+    CASEWORK_VILLAGE = "casework.village"
+    CASEWORK_TOWNSHIP = "casework.township"
+    CASEWORK_COUNTY = "casework.county"
+    CASEWORK_COMPARE = "casework.compare"
     TASK_READ = "task.read"
     RHYTHM_READ = "rhythm.read"
     RHYTHM_REPORT = "rhythm.report"
@@ -84,6 +89,11 @@ SAYS: dict[P, str] = {
     P.DEPARTMENT_DESK: "看本部门的报数、退回和推得准不准",
     P.LEAD_CORRECT: "本人期限过后更正核实结论",
     P.LEAD_REMIND: "催办",
+    P.CASEWORK_READ: "看识别认定和监测周期",
+    P.CASEWORK_VILLAGE: "办村里的步骤：入户核实、评议、公示、录入",
+    P.CASEWORK_TOWNSHIP: "乡镇审核、公告、暂停计时",
+    P.CASEWORK_COUNTY: "县级审定，消除回退、清退",
+    P.CASEWORK_COMPARE: "出信息比对名单、记部门答复",
     P.TASK_READ: "看自己的待办",
     P.RHYTHM_READ: "看月度节奏和会商记录",
     P.RHYTHM_REPORT: "报自查、小结、核查，答复议定事项",
@@ -145,15 +155,8 @@ ROLES: dict[Role, RoleDefinition] = {
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
         frozenset(P)
-        - {
-            P.LEAD_VERIFY,
-            P.LEAD_IDENTIFY,
-            P.MATCH_RECOGNISE,
-            P.CASE_ANSWER,
-            P.DEPARTMENT_DESK,
-            P.ROUND_LOOK,
-            P.ROUND_CHECK,
-        },
+        - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK}
+        - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP, P.ROUND_LOOK, P.ROUND_CHECK},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -163,6 +166,7 @@ ROLES: dict[Role, RoleDefinition] = {
             {
                 P.HOUSEHOLD_READ,
                 P.LEAD_READ,
+                P.CASEWORK_READ,
                 P.TASK_READ,
                 P.RULE_READ,
                 P.PRECISION_READ,
@@ -181,7 +185,7 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
         | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
         | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
-        | {P.ROUND_READ, P.ROUND_CHECK},
+        | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP, P.ROUND_READ, P.ROUND_CHECK},
         _EVERYDAY,
     ),
     Role.VILLAGE: RoleDefinition(
@@ -196,6 +200,8 @@ ROLES: dict[Role, RoleDefinition] = {
             P.MATCH_RECOGNISE,
             P.RHYTHM_READ,
             P.RHYTHM_REPORT,
+            P.CASEWORK_READ,
+            P.CASEWORK_VILLAGE,
             P.APPLICATION_FILE,
             P.LEAFLET_READ,
             P.LEAFLET_WRITE,

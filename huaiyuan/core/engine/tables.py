@@ -28,6 +28,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "household_no": "VARCHAR", "cycle": "INTEGER", "category": "VARCHAR", "risk_state": "VARCHAR",
         "approved_on": "DATE", "cleared_on": "DATE", "entry_kind": "VARCHAR", "risks": "VARCHAR", **SPAN,
     },
+    "cycles": {
+        "household_no": "VARCHAR", "cycle": "INTEGER", "scheme": "VARCHAR", "category": "VARCHAR",
+        "risk_state": "VARCHAR", "identified_on": "DATE", "cleared_on": "DATE", "clear_way": "VARCHAR?",
+        "again": "BOOLEAN", "event": "VARCHAR", "risks": "VARCHAR", "case_no": "VARCHAR?", **SPAN,
+    },
     "persons": {
         "person_id": "VARCHAR", "name": "VARCHAR", "sex": "VARCHAR", "birth_on": "DATE", "died_on": "DATE",
         "id_key": "VARCHAR?", "id_kind": "VARCHAR", "has_phone": "BOOLEAN",

@@ -10,6 +10,9 @@ from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.casework import actions as casework
+from huaiyuan.county.casework.actions import Decided
+from huaiyuan.county.casework.types import ClearWay
 from huaiyuan.county.registry import actions
 from huaiyuan.county.registry.models import ArchiveType, Household, Membership, MonitoringFact
 from huaiyuan.county.registry.types import Category, CloseReason, LeaveReason, RiskState
@@ -25,8 +28,8 @@ def edit_at_random(draw: random.Random, by: Account) -> set[str]:
         try:
             edit(draw, by)
         except DomainError as refused:
-            # A drawn edit that the registry rightly refuses is no edit; another is drawn.
-            assert refused.code.startswith("REGISTRY_"), refused.code  # noqa: PT017
+            # A drawn edit that is rightly refused is no edit; another is drawn.
+            assert refused.code.startswith(("REGISTRY_", "CASEWORK_")), refused.code  # noqa: PT017
             continue
         done.append(edit.__name__)
     return set(done)
@@ -36,6 +39,10 @@ def _day(draw: random.Random) -> dt.date:
     return dt.date(2026, 11, 1) + dt.timedelta(days=draw.randint(0, 22))
 
 
+def _decided(draw: random.Random) -> Decided:
+    return Decided(_day(draw), "试办〔2026〕1号", "会上定的")
+
+
 def _monitored(draw: random.Random, **state: str) -> str:
     rows = MonitoringFact.objects.known().filter(valid_to=OPEN_END, household__closed_on__isnull=True, **state)
     return draw.choice(sorted(rows.values_list("household__household_no", flat=True)))
@@ -43,24 +50,25 @@ def _monitored(draw: random.Random, **state: str) -> str:
 
 def changes_category(draw: random.Random, by: Account) -> None:
     household_no = _monitored(draw)
-    actions.change_category(household_no, category=draw.choice(list(Category)), on=_day(draw), by=by)
+    casework.change_category(household_no, category=draw.choice(list(Category)), decided=_decided(draw), by=by)
 
 
 def clears_risk(draw: random.Random, by: Account) -> None:
-    actions.clear_risk(_monitored(draw, risk_state=RiskState.OPEN), on=_day(draw), by=by)
+    household_no = _monitored(draw, risk_state=RiskState.OPEN)
+    casework.clear(household_no, way=ClearWay.HELPED, decided=_decided(draw), by=by)
 
 
 def takes_clearing_back(draw: random.Random, by: Account) -> None:
-    actions.undo_clearing(_monitored(draw, risk_state=RiskState.CLEARED), on=_day(draw), by=by)
+    casework.undo_clearing(_monitored(draw, risk_state=RiskState.CLEARED), decided=_decided(draw), by=by)
 
 
 def strikes_off(draw: random.Random, by: Account) -> None:
-    actions.strike_off(_monitored(draw), on=_day(draw), by=by)
+    casework.strike_off(_monitored(draw), decided=_decided(draw), by=by)
 
 
 def identifies(draw: random.Random, by: Account) -> None:
     archive = draw.choice(sorted(ArchiveType.objects.known().values_list("household__household_no", flat=True)))
-    actions.identify(archive, category=Category.HARDSHIP, risks=["因病"], on=_day(draw), by=by)
+    casework.identify(archive, category=Category.HARDSHIP, risks=["因病"], decided=_decided(draw), by=by)
 
 
 def member_leaves(draw: random.Random, by: Account) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def _shocks(county: Path) -> pa.Table:
         found = {
             "files": files,
             "shocks": str(truth / "shocks.parquet"),
-            "unknown": str(county / "runs" / "*" / "unknown.parquet"),
+            "unknown": str(_risk_run(county) / "unknown.parquet"),
             "rules": sorted(RULES),
         }
         return engine.sql(FINDABLE, params=found).to_arrow_table()
@@ -68,12 +69,19 @@ def _by_subject(table: pa.Table) -> pa.Table:
         return engine.sql(BY_HOME, params={"homes": HOMES}).to_arrow_table()
 
 
+def _risk_run(county: Path) -> Path:
+    """The run of the rules of risk; the registry's own checks leave another."""
+    told = {file.parent: json.loads(file.read_text(encoding="utf-8")) for file in county.glob("runs/*/manifest.json")}
+    (folder,) = (folder for folder, run in told.items() if any(rule["id"] == "R01" for rule in run.get("rules", ())))
+    return folder
+
+
 def _show(lines: list[Compared]) -> None:
     print("规则 查到 漏 看不见 误", *(f"{c.rule} {c.found} {c.missed} {c.hidden} {c.false}" for c in lines), sep="\n")
 
 
 def test_hits_find_what_a_file_shows(small_county):
-    (hits,) = (pq.read_table(file) for file in (small_county / "runs").glob("*/hits.parquet"))
+    hits = pq.read_table(_risk_run(small_county) / "hits.parquet")
     found = against_truth.persons(_by_subject(hits), _by_subject(_shocks(small_county)))
     _show(found)
     assert {line.rule: line.missed for line in found if line.rule in RULES} == dict.fromkeys(RULES, 0)

@@ -10,10 +10,11 @@ from huaiyuan.base.access import bulk as accounts
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.reference import actions as reference_actions
 from huaiyuan.base.reference import bulk as reference
+from huaiyuan.county.casework import bulk as casework
 from huaiyuan.county.registry import bulk as registry
 from tests.integration.registry import tiny
 
-EMPTIED = ("vault", "audit", "access", "registry")
+EMPTIED = ("vault", "audit", "access", "registry", "casework")
 PEOPLE = [
     ("county1", "周一", "county_center", "411330"),
     ("county2", "钱七", "county_center", "411330"),
@@ -34,6 +35,7 @@ def load_tiny(seed: int = 1, households: int = 160) -> dict[str, pa.Table]:
     columns = dict(zip(names, zip(*PEOPLE, strict=True), strict=True))
     accounts.load(pa.table({**columns, "demo_login": [False] * len(PEOPLE)}), tables["areas"])
     registry.load(tables, source_ref="试县底册")
+    casework.adopt()
     return tables
 
 

@@ -11,6 +11,7 @@ from huaiyuan.county.leads.actions.follow import (
     people_went,
     undo_following,
 )
+from huaiyuan.county.leads.actions.identifying import Identified, take_for_identification
 from huaiyuan.county.leads.actions.opening import open_from_run, would_open
 from huaiyuan.county.leads.actions.photos import add_photo, open_photo
 from huaiyuan.county.leads.actions.regrounding import regain, strike
@@ -30,6 +31,7 @@ from huaiyuan.county.leads.actions.verify import (
 __all__ = [
     "Change",
     "Dispatched",
+    "Identified",
     "Judgement",
     "Recorded",
     "Report",
@@ -59,6 +61,7 @@ __all__ = [
     "sign_later",
     "start_visit",
     "strike",
+    "take_for_identification",
     "take_report",
     "undo_following",
     "withdraw",

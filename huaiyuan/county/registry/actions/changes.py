@@ -17,7 +17,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.vault import vault
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.core.policy import kinship
+from huaiyuan.core.policy import categories, kinship
 from huaiyuan.county.registry import errors, trail
 from huaiyuan.county.registry.actions import facts
 from huaiyuan.county.registry.actions.households import open_household, person_of, village_of
@@ -31,7 +31,6 @@ from huaiyuan.county.registry.actions.members import (
     rearrange,
     shut,
 )
-from huaiyuan.county.registry.actions.monitoring import FITS
 from huaiyuan.county.registry.models import (
     Alias,
     ArchiveType,
@@ -45,7 +44,6 @@ from huaiyuan.county.registry.types import (
     AliasKind,
     Archive,
     Basis,
-    Category,
     CloseReason,
     LeaveReason,
     RiskState,
@@ -236,7 +234,7 @@ def _refuse_misfit(household: Household) -> None:
     state = facts.current(MonitoringFact, household=household)
     if state is None or archive is None or state.risk_state != RiskState.OPEN:
         return
-    if archive.archive_type not in FITS[Category(state.category)]:
+    if not any(scheme.fits(state.category, archive.archive_type) for scheme in categories.load()):
         raise DomainError(errors.TYPES_MISFIT, archive=archive.archive_type, category=state.category)
 
 

@@ -11,27 +11,22 @@ from django.db import transaction
 from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.policy import categories
 from huaiyuan.county.registry import trail
 from huaiyuan.county.registry.actions import facts
 from huaiyuan.county.registry.actions.households import open_household, village_of
 from huaiyuan.county.registry.errors import ALREADY_MONITORED, CATEGORY_MISFIT, NO_CHANGE, NOT_MONITORED, STRUCK_OFF
 from huaiyuan.county.registry.models import ArchiveType, Household, MonitoringFact
-from huaiyuan.county.registry.types import Archive, Basis, Category, EntryKind, RiskState, SourceKind
+from huaiyuan.county.registry.types import Basis, EntryKind, RiskState, SourceKind
 
 APPROVED = Basis(SourceKind.APPROVED)
-# Source: domain §1.1, three kinds of monitored households; 突发严重困难户 may be either.
-FITS = {
-    Category.UNSTABLE: {Archive.LIFTED},
-    Category.MARGINAL: {Archive.ORDINARY},
-    Category.HARDSHIP: {Archive.LIFTED, Archive.ORDINARY},
-}
 
 
 @transaction.atomic
 def identify(
     household_no: str,
     *,
-    category: Category,
+    category: str,
     risks: Iterable[str],
     on: dt.date,
     by: Account,
@@ -59,12 +54,12 @@ def identify(
 
 @transaction.atomic
 def change_category(
-    household_no: str, *, category: Category, on: dt.date, by: Account, basis: Basis = APPROVED
+    household_no: str, *, category: str, on: dt.date, by: Account, basis: Basis = APPROVED
 ) -> MonitoringFact:
     """The category of the current cycle is another from a day on. Raises REGISTRY_NO_CHANGE, REGISTRY_CATEGORY_MISFIT."""
     row = _cycle(household_no)
     if row.category == category:
-        raise DomainError(NO_CHANGE, what="监测对象类别", value=category.label)
+        raise DomainError(NO_CHANGE, what="监测对象类别", value=category)
     _refuse_misfit(row.household, category, on)
     fact = facts.succeed(row, on, basis, category=category)
     _record(trail.CATEGORY_CHANGED, fact, by, on, before=row.category)
@@ -113,11 +108,13 @@ def _turned(row: MonitoringFact, state: RiskState) -> MonitoringFact:
     return row
 
 
-def _refuse_misfit(household: Household, category: Category, on: dt.date) -> None:
+def _refuse_misfit(household: Household, category: str, on: dt.date) -> None:
     archive = ArchiveType.objects.on(on).filter(household=household).first()
-    if archive is None or archive.archive_type not in FITS[category]:
+    # Every scheme that there is or was: a cycle of an older one keeps its category.
+    fits = archive is not None and any(s.fits(category, archive.archive_type) for s in categories.load())
+    if not fits:
         shown = archive.archive_type if archive else "户类型不明"
-        raise DomainError(CATEGORY_MISFIT, household_no=household.household_no, archive=shown, category=category.label)
+        raise DomainError(CATEGORY_MISFIT, household_no=household.household_no, archive=shown, category=category)
 
 
 def _entry_kind(household: Household) -> EntryKind:

@@ -1,13 +1,12 @@
-"""Figures and identities whose facts the registry owns (F001–F022, F056, F058; domain §9.1)."""
+"""Figures and identities whose facts the registry owns (F001–F010; domain §9.1)."""
 
 from __future__ import annotations
 
 from huaiyuan.base.figures import catalogue
 from huaiyuan.county.registry.figures.county import COUNTY
 from huaiyuan.county.registry.figures.identities import IDENTITIES
-from huaiyuan.county.registry.figures.monitored import MONITORED, YEARLY
 
 
 def register() -> None:
     """Add them to the catalogue; called once when the app is ready."""
-    catalogue.register([*COUNTY, *MONITORED, *YEARLY], IDENTITIES)
+    catalogue.register(COUNTY, IDENTITIES)

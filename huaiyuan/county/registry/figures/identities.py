@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from huaiyuan.base.figures.catalogue import Identity, Numbers
 from huaiyuan.county.registry.figures.county import LAST_ROSTER
-from huaiyuan.county.registry.figures.monitored import IN_TOTAL
+from huaiyuan.county.registry.types import RiskState
 
 # A household of more than ten is possible but wants a look (domain §9.1 I10: 合理性区间 1–10 人).
 LEAST_PER_HOUSEHOLD, MOST_PER_HOUSEHOLD = 1, 10
@@ -17,6 +17,7 @@ VILLAGES_OF_KIND = """
     SELECT count(*) FROM areas
     WHERE valid_from <= $as_of AND valid_to > $as_of AND level = 'village' AND kind = '{kind}'"""
 TOWNSHIPS = "SELECT count(*) FROM areas WHERE valid_from <= $as_of AND valid_to > $as_of AND level = 'township'"
+IN_TOTAL = f"risk_state IN ('{RiskState.OPEN}', '{RiskState.CLEARED}')"
 UNION = f"""
     SELECT count(*) FROM (
         SELECT household_no FROM roster_households WHERE {LAST_ROSTER} AND archive_type = '脱贫户'

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pyarrow as pa
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from huaiyuan.base.access import queries as access
@@ -159,6 +160,39 @@ def head_persons(household_no: str) -> set[str]:
     """The person numbers of a household's head: one, or none."""
     rows = Membership.objects.on(clock.today()).filter(household__household_no=household_no, is_head=True)
     return set(rows.values_list("person__person_id", flat=True))
+
+
+ADULT = 18
+
+
+def adults_of(household_no: str, on: dt.date) -> list[str]:
+    """Person numbers of a household's living members who are of age on a day, head first; within no scope."""
+    alive = Q(person__died_on__isnull=True) | Q(person__died_on__gt=on)
+    rows = Membership.objects.on(on).filter(alive, household__household_no=household_no).select_related("person")
+    ordered = rows.order_by("-is_head", "person__birth_on", "person__person_id")
+    return [row.person.person_id for row in ordered if age(row.person.birth_on, on) >= ADULT]
+
+
+@dataclass(frozen=True)
+class Identified:
+    """A person with the identity number in clear: for a list that leaves the house, which its maker records."""
+
+    person_id: str
+    name: str
+    sex: str
+    id_number: str
+
+
+def identified(person_ids: Iterable[str]) -> dict[str, Identified]:
+    """People with their numbers opened in memory, whoever asks: the caller has asked who may, and writes the audit event."""
+    rows = list(Person.objects.filter(person_id__in=list(person_ids)).order_by("person_id"))
+    held = [row for row in rows if row.id_sealed]
+    opened = vault.open_many(
+        pa.array([bytes(row.id_sealed or b"") for row in held], pa.binary()), column="registry_person.id_sealed",
+        ids=pa.array([row.pk for row in held], pa.int64()),
+    ).to_pylist()  # fmt: skip
+    numbers = dict(zip((row.person_id for row in held), opened, strict=True))
+    return {row.person_id: Identified(row.person_id, row.name, row.sex, numbers.get(row.person_id, "")) for row in rows}
 
 
 def with_number(person_ids: Iterable[str]) -> set[str]:

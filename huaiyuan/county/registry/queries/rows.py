@@ -24,6 +24,8 @@ from huaiyuan.county.registry.types import AliasKind
 
 Row = TypeVar("Row", bound=Fact)
 UNGROUPED = "未分组"
+HOUSEHOLD_FACT = ("id", "valid_from", "valid_to", "recorded_at", "source_kind", "source_ref", "household_id")
+STATE = ("cycle", "risk_state", "approved_on", "cleared_on", "entry_kind", "risks")
 PERSONAL_FACT = ("id", "valid_from", "valid_to", "recorded_at", "source_kind", "source_ref", "person_id")
 
 
@@ -32,7 +34,7 @@ class Rows:
     """Everything that was known of a household at an instant, whenever it held."""
 
     household: Household
-    residences: list[Residence]
+    residences: Sequence[Residence]
     archives: list[ArchiveType]
     monitoring: list[MonitoringFact]
     memberships: list[Membership]
@@ -47,7 +49,7 @@ class Rows:
 
 
 def read(household_no: str, known_at: dt.datetime | None = None) -> Rows | None:
-    """Five queries, whatever the size of the household; None for a number that is not there or lives nowhere."""
+    """Four queries, whatever the size of the household; None for a number that is not there or lives nowhere."""
     lives = Residence.objects.known(known_at).filter(household__household_no=household_no).select_related("household")
     later = Alias.objects.filter(
         kind=AliasKind.HOUSEHOLD, withdrawn_at__isnull=True, old_no=OuterRef("household__household_no")
@@ -60,11 +62,34 @@ def read(household_no: str, known_at: dt.datetime | None = None) -> Rows | None:
     people = {row.person_id for row in memberships}
     return Rows(
         household=household, residences=residences,
-        archives=list(ArchiveType.objects.known(known_at).filter(household=household).order_by("valid_from")),
-        monitoring=list(MonitoringFact.objects.known(known_at).filter(household=household).order_by("valid_from")),
         memberships=memberships, lives_on=getattr(residences[0], "lives_on") or "",  # noqa: B009 - annotated by the query
-        **_of_people(people, known_at),
+        **_of_people(people, known_at), **_of_household(household, known_at),
     )  # fmt: skip
+
+
+def _of_household(household: Household, known_at: dt.datetime | None) -> dict[str, Any]:
+    """户类型 and 监测状态 in one query, oldest first: the page's fifteen are for many."""
+    kinds = {field.name: field for field in MonitoringFact._meta.concrete_fields}
+    nothing = {name: Value(None, output_field=kinds[name]) for name in STATE}
+    archives = ArchiveType.objects.known(known_at).filter(household=household)
+    states = MonitoringFact.objects.known(known_at).filter(household=household)
+    first = archives.annotate(which=Value("archive"), value=F("archive_type"), **nothing)
+    second = states.annotate(which=Value("state"), value=F("category"))
+    columns = (*HOUSEHOLD_FACT, "which", "value", *STATE)
+    archive_rows: list[ArchiveType] = []
+    state_rows: list[MonitoringFact] = []
+    for row in first.values_list(*columns).union(second.values_list(*columns), all=True):
+        said = dict(zip(columns, row, strict=True))
+        which, value = said.pop("which"), said.pop("value")
+        facts = {name: said[name] for name in HOUSEHOLD_FACT}
+        if which == "archive":
+            archive_rows.append(ArchiveType(**facts, archive_type=value))
+        else:
+            state_rows.append(MonitoringFact(**said, category=value))
+    return {
+        "archives": sorted(archive_rows, key=lambda row: row.valid_from),
+        "monitoring": sorted(state_rows, key=lambda row: row.valid_from),
+    }
 
 
 def _of_people(people: set[int], known_at: dt.datetime | None) -> dict[str, Any]:

@@ -33,6 +33,7 @@ SUBJECTS = {
     "consultation": "会商", "decision": "议定事项", "change": "变更登记", "crosscheck": "国办核对", "likeness": "疑似重复",
     "header": "列对应", "headermapping": "列对应", "sheet": "表的取舍", "sheetchoice": "表的取舍", "zero": "零报告",
     "rule_change": "规则改动", "proposal": "成批认定", "review": "复核", "case": "部门落实", "message": "通知",
+    "case_file": "识别认定", "list": "比对名单", "meeting": "审定会", "entry": "待录国办系统", "cycles": "监测对象清单",
     "application": "自主申报", "applications": "自主申报清单", "leaflet": "发放登记",
     "round": "集中排查轮次", "rounds": "集中排查",
 }  # fmt: skip
@@ -145,6 +146,7 @@ KIND_WORDS = {
     "figures": "指标", "oversight": "月度节奏和会商",
     "upkeep": "底册维护", "applications": "自主申报和明白纸", "rounds": "集中排查", "crosscheck": "国办核对", "notices": "核对提示",
     "quality": "质量疑点",
+    "casework": "识别认定",
 }  # fmt: skip
 
 

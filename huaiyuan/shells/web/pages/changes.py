@@ -19,6 +19,7 @@ from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import kinship
+from huaiyuan.county.casework import actions as casework
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.upkeep import actions, queries
 from huaiyuan.county.upkeep.types import Kind, State, Whole, Why
@@ -108,10 +109,10 @@ def change(request: PageRequest, number: str) -> HttpResponse:
 
 def _decide(request: PageRequest, number: str, act: str, reason: str) -> str:
     if act == "agree":
-        actions.confirm_change(number, by=request.user)
+        casework.confirm_change(number, by=request.user)
         return f"{number} 已同意，已经生效"
     if act == "undo":
-        actions.undo_change(number, reason=reason, by=request.user)
+        casework.undo_change(number, reason=reason, by=request.user)
         return f"{number} 已撤销，底册和线索恢复到登记以前"
     actions.refuse_change(number, reason=reason, by=request.user)
     return f"{number} 已退回，没有生效"
@@ -148,7 +149,7 @@ def _filed(request: PageRequest, kind: Kind, shown: registry.HouseholdPage) -> H
     except ValueError:
         client_uuid = uuid.uuid4()
     filing = change_forms.read(kind, request.POST, shown)
-    filed = actions.file_change(shown.household_no, filing, by=request.user, client_uuid=client_uuid)
+    filed = casework.file_change(shown.household_no, filing, by=request.user, client_uuid=client_uuid)
     waits = "，等乡镇确认后生效" if len(filed.owner_area) == change_forms.TOWNSHIP else "，等县里确认后生效"
     toast.leave(request, f"{kind.label}已登记{waits if filed.state == State.PENDING else '，已生效'}")
     return redirect("change", number=filed.number)

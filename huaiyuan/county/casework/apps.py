@@ -1,0 +1,21 @@
+"""Django app of casework."""
+
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    """识别认定、监测周期."""
+
+    name = "huaiyuan.county.casework"
+    label = "casework"
+    verbose_name = "识别认定"
+
+    def ready(self) -> None:
+        """Declare what others read of casework: audit sentences, task kinds, extracts, figures, timeline."""
+        from huaiyuan.county.casework import extract, figures, own_timeline, tasks, trail  # noqa: F401 - declares on import
+        from huaiyuan.county.registry import timeline
+
+        tasks.register()
+        extract.register()
+        figures.register()
+        timeline.register("casework", own_timeline.entries)

@@ -1,0 +1,65 @@
+"""Cycles of households that the registry knew before casework did: set-based, from the registry's own facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+
+from huaiyuan.base import audit
+from huaiyuan.core.kernel import clock
+from huaiyuan.core.policy import categories
+from huaiyuan.county.casework import trail
+from huaiyuan.county.worklist.staging import bound
+
+KNOWN = """
+    SELECT h.household_no, f.approved_on, f.cleared_on, f.category, f.risk_state, f.entry_kind, f.risks, f.valid_from,
+           row_number() OVER (PARTITION BY f.household_id, f.approved_on ORDER BY f.valid_from DESC) AS back,
+           lag(f.risk_state) OVER (PARTITION BY f.household_id, f.approved_on ORDER BY f.valid_from) AS before,
+           lag(f.category) OVER (PARTITION BY f.household_id, f.approved_on ORDER BY f.valid_from) AS category_before
+    FROM registry_monitoringfact f JOIN registry_household h ON h.id = f.household_id WHERE f.superseded_at IS NULL"""
+
+CYCLES = """
+INSERT INTO casework_cycle (household_no, number, scheme, category, risks, again, state, identified_on, cleared_on,
+                            clear_way, struck_off_on, case_no, national_no, void, version)
+SELECT household_no, row_number() OVER (PARTITION BY household_no ORDER BY approved_on), {scheme}, category, risks,
+       CASE WHEN entry_kind = '再识别' THEN {true} ELSE {false} END, risk_state, approved_on,
+       CASE WHEN risk_state = '已消除' THEN cleared_on END, CASE WHEN risk_state = '已消除' THEN '帮扶消除' ELSE '' END,
+       CASE WHEN risk_state = '已清退' THEN valid_from END, '', '', {false}, 1
+FROM ({known}) k
+WHERE back = 1 AND NOT EXISTS (SELECT 1 FROM casework_cycle c WHERE c.household_no = k.household_no)
+ORDER BY household_no, approved_on"""
+
+EVENTS = """
+INSERT INTO casework_cycleevent (cycle_id, kind, happened_on, state, category, clear_way, reason, doc_no, recorded_by_id,
+                                 recorded_at)
+SELECT c.id,
+       CASE WHEN before IS NULL THEN CASE WHEN entry_kind = '再识别' THEN 'again' ELSE 'first' END
+            WHEN before = risk_state THEN 'category' WHEN risk_state = '已消除' THEN 'cleared'
+            WHEN risk_state = '已清退' THEN 'struck_off' ELSE 'undone' END,
+       valid_from, risk_state, k.category, CASE WHEN risk_state = '已消除' THEN '帮扶消除' ELSE '' END, '', '', NULL, %s
+FROM ({known}) k JOIN casework_cycle c ON c.household_no = k.household_no AND c.identified_on = k.approved_on
+WHERE (before IS NULL OR before <> risk_state OR category_before <> k.category)
+  AND NOT EXISTS (SELECT 1 FROM casework_cycleevent e WHERE e.cycle_id = c.id)
+ORDER BY c.id, valid_from"""
+
+
+@transaction.atomic
+def adopt(*, at: dt.datetime | None = None) -> tuple[int, int]:
+    """Make cycles and events of every household without any, from what the registry knows; returns how many of each."""
+    words = {"true": "TRUE", "false": "FALSE"}
+    schemes = categories.load()
+    newest_first = list(reversed(schemes))
+    choice = " ".join("WHEN approved_on >= %s THEN %s" for _ in newest_first)
+    values: list[Any] = [part for one in newest_first for part in (bound(one.since), one.code)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CYCLES.format(known=KNOWN, scheme=f"CASE {choice} ELSE %s END", **words), [*values, schemes[0].code]
+        )
+        cycles = cursor.rowcount
+        cursor.execute(EVENTS.format(known=KNOWN), [bound(at or clock.now())])
+        events = cursor.rowcount
+    if cycles:
+        audit.record(trail.CYCLES_LOADED, by=None, subject="cycles", writes=True, cycles=cycles, events=events)
+    return cycles, events

@@ -1,0 +1,31 @@
+"""Tables of casework. Private to this app: others use its actions, queries or published snapshot tables."""
+
+from huaiyuan.county.casework.models.cycles import Cycle, CycleEvent
+from huaiyuan.county.casework.models.files import (
+    Authorisation,
+    CaseFile,
+    CaseStep,
+    Comparison,
+    ComparisonList,
+    Deliberation,
+    Objection,
+    PublicSheet,
+    StepProof,
+)
+from huaiyuan.county.casework.models.meetings import Meeting, MeetingItem
+
+__all__ = [
+    "Authorisation",
+    "CaseFile",
+    "CaseStep",
+    "Comparison",
+    "ComparisonList",
+    "Cycle",
+    "CycleEvent",
+    "Deliberation",
+    "Meeting",
+    "MeetingItem",
+    "Objection",
+    "PublicSheet",
+    "StepProof",
+]

@@ -1,0 +1,60 @@
+"""A case's rows read into what the pure machine asks for."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+
+from huaiyuan.core.policy import procedures
+from huaiyuan.county.casework.machine import Rules, Standing
+from huaiyuan.county.casework.models import (
+    Authorisation,
+    CaseFile,
+    Comparison,
+    MeetingItem,
+    Objection,
+    PublicSheet,
+    StepProof,
+)
+from huaiyuan.county.casework.types import Answer, Level, ProofKind, SheetKind, State
+from huaiyuan.county.registry import queries as households
+
+
+def unsigned(case: CaseFile) -> list[str]:
+    """Adult members who have not signed the 承诺授权书 yet, by person number."""
+    adults = households.adults_of(case.household_no, case.visited_on or case.earliest_on)
+    signed = set(Authorisation.objects.filter(case=case).values_list("person_id", flat=True))
+    return [person for person in adults if person not in signed]
+
+
+def standing_of(case: CaseFile) -> Standing:
+    """What is known of a case now. A few queries, whatever its size."""
+    proofs = dict(StepProof.objects.filter(case=case).values_list("kind").annotate(n=Count("id")).order_by())
+    asked = Comparison.objects.filter(case=case).aggregate(
+        waiting=Count("id", filter=Q(answer=Answer.WAITING)),
+        unfound=Count("id", filter=Q(answer=Answer.SUSPICION, finding="")),
+    )
+    notice = PublicSheet.objects.filter(case=case, kind=SheetKind.NOTICE).first()
+    heard = MeetingItem.objects.filter(case=case, meeting__level=Level.TOWNSHIP)
+    return Standing(
+        state=State(case.state), suspended=case.suspended_on is not None,
+        unsigned=len(unsigned(case)) if case.state == State.VISIT else 0,
+        authorised=Authorisation.objects.filter(case=case).count(),
+        unanswered=asked["waiting"], unfound=asked["unfound"],
+        open_objections=Objection.objects.filter(case=case, answer="").count(),
+        deliberation_photos=proofs.get(ProofKind.DELIBERATION, 0),
+        near=ProofKind.NOTICE_NEAR in proofs, far=ProofKind.NOTICE_FAR in proofs,
+        announced=ProofKind.ANNOUNCEMENT in proofs, notice_ends_on=notice.ends_on if notice else None,
+        earliest_on=case.earliest_on,
+        village_by=frozenset({case.visited_by.username} if case.visited_by else ()),
+        township_by=frozenset(heard.values_list("meeting__recorded_by__username", flat=True)),
+    )  # fmt: skip
+
+
+def procedure_of(case: CaseFile) -> procedures.Procedure:
+    """The version of the case's procedure in force when it was found."""
+    return procedures.in_force(case.procedure, case.found_on)
+
+
+def rules_of(case: CaseFile) -> Rules:
+    """The numbers that moves of the case are judged by."""
+    return Rules(procedure_of(case).quorum)

@@ -1,0 +1,38 @@
+"""The kinds of tasks that cases give rise to, and whose they are."""
+
+from __future__ import annotations
+
+from huaiyuan.base.access.permissions import Role
+from huaiyuan.county.casework.types import State
+from huaiyuan.county.worklist import kinds
+from huaiyuan.county.worklist.kinds import Kind
+
+SUBJECT = "case_file"
+LISTS = "case_lists"
+OBJECTION = "case_objection"
+# Whoever must act next has a task; a notice that runs needs nobody until it is over, so its task is due then.
+STEP = {state: f"case_{state.value}" for state in (
+    State.VISIT, State.COMPARE, State.REVIEW, State.TO_POST, State.NOTICED, State.TOWNSHIP, State.MEND_TOWNSHIP,
+    State.COUNTY, State.MEND_COUNTY, State.ANNOUNCE, State.ENTER,
+)}  # fmt: skip
+
+KINDS = (
+    Kind(STEP[State.VISIT], "识别认定，入户核实、签承诺授权书：{about}", Role.VILLAGE, "提交入户核实", SUBJECT),
+    Kind(STEP[State.COMPARE], "识别认定，核实比对疑点：{about}", Role.VILLAGE, "比对办完", SUBJECT),
+    Kind(LISTS, "识别认定，出比对名单、记答复：{about}", Role.COUNTY_CENTER, "部门都已答复", SUBJECT),
+    Kind(STEP[State.REVIEW], "识别认定，开评议会：{about}", Role.VILLAGE, "评议记录", SUBJECT),
+    Kind(STEP[State.TO_POST], "识别认定，张贴公示：{about}", Role.VILLAGE, "公示照片", SUBJECT),
+    Kind(STEP[State.NOTICED], "识别认定，公示期满报乡镇：{about}", Role.VILLAGE, "已报乡镇", SUBJECT),
+    Kind(STEP[State.TOWNSHIP], "识别认定，乡镇审核：{about}", Role.TOWNSHIP, "会上定了", SUBJECT),
+    Kind(STEP[State.MEND_TOWNSHIP], "识别认定，补正（乡镇退回）：{about}", Role.VILLAGE, "补正后再报", SUBJECT),
+    Kind(STEP[State.COUNTY], "识别认定，县级审定：{about}", Role.COUNTY_CENTER, "会上定了", SUBJECT),
+    Kind(STEP[State.MEND_COUNTY], "识别认定，补正（县级退回）：{about}", Role.VILLAGE, "补正后再报", SUBJECT),
+    Kind(STEP[State.ANNOUNCE], "识别认定，张贴公告：{about}", Role.TOWNSHIP, "公告照片", SUBJECT),
+    Kind(STEP[State.ENTER], "识别认定，录入国办系统：{about}", Role.VILLAGE, "国办系统户编号", SUBJECT),
+    Kind(OBJECTION, "识别认定，答复公示异议：{about}", Role.VILLAGE, "答复", SUBJECT, limit="casework.objection_days"),
+)
+
+
+def register() -> None:
+    """Register them; called once when the app is ready."""
+    kinds.register(*KINDS)

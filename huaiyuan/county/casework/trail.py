@@ -1,0 +1,56 @@
+"""What the audit log says about casework: every dotted action with its sentence."""
+
+from huaiyuan.base import audit
+
+CYCLES_LOADED = "casework.cycles.loaded"
+IDENTIFIED = "casework.cycle.identified"
+CATEGORY_CHANGED = "casework.cycle.category_changed"
+CLEARED = "casework.cycle.cleared"
+UNDONE = "casework.cycle.undone"
+STRUCK_OFF = "casework.cycle.struck_off"
+FOLLOWED = "casework.cycle.followed"
+CASE_OPENED = "casework.case.opened"
+CASE_MOVED = "casework.case.moved"
+SIGNED = "casework.case.signed"
+PROOF_ADDED = "casework.proof.added"
+PROOF_SHOWN = "casework.proof.shown"
+LISTED = "casework.list.made"
+LIST_TAKEN = "casework.list.taken"
+ANSWERED = "casework.list.answered"
+FOUND = "casework.comparison.found"
+OBJECTED = "casework.objection.raised"
+OBJECTION_ANSWERED = "casework.objection.answered"
+MET = "casework.meeting.recorded"
+LIST_SHOWN = "casework.meeting.list_shown"
+SHEET_SHOWN = "casework.sheet.shown"
+ENTRY_SHEET = "casework.entry.shown"
+CYCLES_EXPORTED = "casework.cycles.exported"
+
+SENTENCES = {
+    CYCLES_LOADED: "装入监测周期{cycles}个、周期事件{events}条",
+    IDENTIFIED: "{how}为{category}，第{number}周期，自{on}，文号{doc_no}",
+    CATEGORY_CHANGED: "监测类别由{before}改为{category}，自{on}，文号{doc_no}",
+    CLEARED: "风险消除（{way}），自{on}，文号{doc_no}",
+    UNDONE: "消除回退，自{on}，文号{doc_no}",
+    STRUCK_OFF: "识别错误清退，自{on}，文号{doc_no}",
+    FOLLOWED: "监测周期随户的变更调整：{what}",
+    CASE_OPENED: "转识别认定（{case}），来自线索{lead}",
+    CASE_MOVED: "{did}（{case}）",
+    SIGNED: "登记承诺授权{persons}人（{case}）",
+    PROOF_ADDED: "上传{kind}（{case}）",
+    PROOF_SHOWN: "看{kind}（{case}）",
+    LISTED: "给{department}出比对名单{list}，{persons}人",
+    LIST_TAKEN: "取比对名单{list}（{department}），{persons}人",
+    ANSWERED: "记{department}比对答复{persons}人，疑点{suspicions}条（{list}）",
+    FOUND: "疑点核实：{finding}（{case}）",
+    OBJECTED: "登记公示异议（{case}）",
+    OBJECTION_ANSWERED: "答复公示异议（{case}）",
+    MET: "{level}会（{meeting}）：{count}户，通过{passed}，退回{returned}，不纳入{turned_down}",
+    LIST_SHOWN: "看会上签字的名单（{meeting}）",
+    SHEET_SHOWN: "打印{kind}稿（{case}）",
+    ENTRY_SHEET: "看待录国办系统清单，{count}户",
+    CYCLES_EXPORTED: "导出监测对象{count}户",
+}
+
+for _action, _sentence in SENTENCES.items():
+    audit.declare(_action, _sentence)

@@ -1,0 +1,58 @@
+"""Commands of 识别认定 and 监测周期: what the pages list, for scripts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from huaiyuan.shells.console import main
+from huaiyuan.shells.console.main import AsJson, By, DataDir
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (cases, cycles):
+        app.command()(main.one_line_failures(command))
+
+
+def cases(
+    tab: Annotated[
+        str, typer.Option("--tab", help="live 在办、village 村里办、noticed 公示中、township、county、papers、over")
+    ] = "live",
+    case_no: Annotated[str | None, typer.Option("--case", help="认定编号：看这一户怎么走的")] = None,
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """识别认定：在办的户到哪一步、15天还剩几天；和页面列的一样。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.casework import exports
+
+    account = main.account(by, "CASEWORK_READ")
+    if case_no:
+        found = exports.one_case(case_no, by=account)
+        main.say(found, [f"{s['at']}  {s['did']}  {s['by']}  {s['reason']}" for s in found["steps"]], as_json=json)
+        return
+    listed = exports.cases(tab, by=account)
+    lines = [f"{c['case_no']}  {c['state']}  {c['clock']}  {c['village']}  {c['risks']}" for c in listed["cases"]]
+    main.say(listed, [*lines, f"共 {len(lines)} 户"], as_json=json)
+
+
+def cycles(
+    household: Annotated[str, typer.Option("--household", help="户编号")],
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """一户的监测周期：哪天识别、消除、回退、清退，凭哪个文号。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.casework import exports
+
+    found = exports.cycles(household, by=main.account(by, "CASEWORK_READ"))
+    lines = [
+        f"第{c['number']}周期  {e['on']}  {e['event']}  {e['category']}  {e['doc_no']}"
+        for c in found["cycles"]
+        for e in c["events"]
+    ]
+    main.say(found, lines, as_json=json)

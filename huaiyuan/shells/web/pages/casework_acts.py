@@ -1,0 +1,151 @@
+"""The acts of a case's page: what was posted, handed to the action it names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404
+
+from huaiyuan.base.pages.page import PageRequest
+from huaiyuan.core.kernel import clock
+from huaiyuan.county.casework import actions
+from huaiyuan.county.casework.actions import Act, Held
+from huaiyuan.county.casework.types import Finding
+
+MOST_PHOTOS = 6
+
+
+def act(request: PageRequest, case: Any) -> str:
+    """Do what was posted; returns the words to leave behind. Raises DomainError, and Http404 for an act there is none of."""
+    name = request.POST.get("act", "")
+    if name not in ACTS:
+        raise Http404
+    version = request.POST.get("version", "")
+    return ACTS[name](case.case_no, request, Act(request.user, int(version) if version.isdigit() else None))
+
+
+def _text(request: PageRequest, name: str, most: int = 400) -> str:
+    return str(request.POST.get(name, ""))[:most]
+
+
+def _day(request: PageRequest, name: str = "on") -> dt.date:
+    try:
+        return dt.date.fromisoformat(request.POST.get(name, ""))
+    except ValueError:
+        return clock.today()
+
+
+def _number(request: PageRequest, name: str) -> int:
+    said = request.POST.get(name, "")
+    return int(said) if said.isdigit() and len(said) < 6 else 0
+
+
+def _photos(request: PageRequest, name: str = "photos") -> list[bytes]:
+    return [one.read() for one in request.FILES.getlist(name)[:MOST_PHOTOS]]
+
+
+def _photo(request: PageRequest, name: str) -> bytes:
+    return next(iter(_photos(request, name)), b"")
+
+
+def _sign(case_no: str, request: PageRequest, how: Act) -> str:
+    people = request.POST.getlist("person")
+    by_proxy = request.POST.get("by_proxy") == "1"
+    actions.sign(case_no, person_ids=people, photos=_photos(request), act=how, by_proxy=by_proxy)
+    return f"已登记 {len(people)} 人的承诺授权"
+
+
+def _visit(case_no: str, request: PageRequest, how: Act) -> str:
+    exempt = _text(request, "exempt_ref", 60) if request.POST.get("exempt") == "1" else None
+    actions.visit(
+        case_no, on=_day(request), companion=_text(request, "companion", 60), found=_text(request, "found"), act=how,
+        exempt_ref=exempt,
+    )  # fmt: skip
+    return "已提交入户核实，转评议" if exempt else "已提交入户核实，等县里信息比对"
+
+
+def _find(case_no: str, request: PageRequest, how: Act) -> str:
+    finding = request.POST.get("finding", "")
+    actions.find(
+        case_no, person_id=_text(request, "person", 12), code=_text(request, "code", 20),
+        finding=Finding(finding) if finding in Finding.values else None, because=_text(request, "because", 200), act=how,
+    )  # fmt: skip
+    return "已写核实结论"
+
+
+def _compared(case_no: str, _request: PageRequest, how: Act) -> str:
+    actions.compared(case_no, act=how)
+    return "信息比对办完，转村级评议"
+
+
+def _deliberate(case_no: str, request: PageRequest, how: Act) -> str:
+    held = Held(_day(request), _number(request, "expected"), _number(request, "present"), _number(request, "agreed"))
+    case = actions.deliberate(
+        case_no, held=held, category=_text(request, "category", 10), reason=_text(request, "reason", 200),
+        photos=_photos(request), act=how,
+    )  # fmt: skip
+    return "评议同意，请打印公示稿张贴" if case.category else "已记评议没通过，不纳入"
+
+
+def _post(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.post(case_no, on=_day(request), near=_photo(request, "near"), far=_photo(request, "far"), act=how)
+    return "公示已张贴，期满后报乡镇"
+
+
+def _expire(case_no: str, _request: PageRequest, how: Act) -> str:
+    actions.expire(case_no, act=how)
+    return "已报乡镇审核"
+
+
+def _object(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.raise_objection(case_no, text=_text(request, "text"), on=_day(request), act=how)
+    return "已登记异议，答复前不能往下办"
+
+
+def _answer(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.answer_objection(case_no, _number(request, "objection"), answer=_text(request, "answer"), act=how)
+    return "已答复异议"
+
+
+def _mend(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.mend(case_no, what=_text(request, "reason", 200), photos=_photos(request), act=how)
+    return "已补正，再报上去了"
+
+
+def _announce(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.announce(case_no, on=_day(request), photo=_photo(request, "photos"), act=how)
+    return "公告已张贴，交村里录国办系统"
+
+
+def _enter(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.enter(case_no, national_no=_text(request, "national_no", 40), act=how)
+    return "已录，这一户办完了"
+
+
+def _suspend(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.suspend(case_no, reason=_text(request, "reason", 200), act=how)
+    return "已暂停计时"
+
+
+def _resume(case_no: str, _request: PageRequest, how: Act) -> str:
+    actions.resume(case_no, act=how)
+    return "已恢复办理"
+
+
+def _help_first(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.help_first(case_no, what=_text(request, "reason", 200), act=how)
+    return "已开绿色通道，手续照补"
+
+
+def _stop(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.stop(case_no, reason=_text(request, "reason", 200), act=how)
+    return "已终止办理"
+
+
+ACTS: dict[str, Callable[[str, PageRequest, Act], str]] = {
+    "sign": _sign, "visit": _visit, "find": _find, "compared": _compared, "deliberate": _deliberate, "post": _post,
+    "expire": _expire, "object": _object, "answer": _answer, "mend": _mend, "announce": _announce, "enter": _enter,
+    "suspend": _suspend, "resume": _resume, "urgent": _help_first, "stop": _stop,
+}  # fmt: skip

@@ -1,0 +1,145 @@
+"""A case's random life through the actions: whatever is tried in whatever order, what must always hold holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import random
+from collections.abc import Callable
+
+from huaiyuan.core.kernel import clock
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.casework import actions
+from huaiyuan.county.casework.actions import Item
+from huaiyuan.county.casework.models import (
+    Authorisation,
+    CaseFile,
+    CaseStep,
+    Comparison,
+    Cycle,
+    MeetingItem,
+    Objection,
+)
+from huaiyuan.county.casework.types import LIVE, UNDECIDED, Level, Result, State
+from huaiyuan.county.registry.models import MonitoringFact
+from huaiyuan.county.worklist.models import Task, TaskState
+from tests.integration.casework.world import FOUND, PHOTO, Hands
+
+STEPS = 14
+WORDS = ("", "缺材料")
+
+
+class Life:
+    """One case and everything that may happen to it."""
+
+    def __init__(self, hands: Hands, case: CaseFile, draw: random.Random) -> None:
+        self.hands, self.case, self.draw = hands, case, draw
+        self.number = case.case_no
+        self.texts: list[str] = []
+
+    def live(self) -> str:
+        """Drawn acts, mostly the one that is due; returns where the case ended."""
+        for _ in range(STEPS):
+            self.hands.later(self.draw.choice((0, 0, 1, 6)))
+            clock.configure(today=self.hands.day)
+            self.case = CaseFile.objects.get(pk=self.case.pk)
+            self._try(self._due() if self.draw.random() < 0.6 else self._any())
+            self.holds()
+        return str(CaseFile.objects.get(pk=self.case.pk).state)
+
+    def _try(self, act: Callable[[], object]) -> None:
+        before, refused = self._print(), ""
+        try:
+            act()
+        except DomainError as refusal:
+            refused = refusal.code
+        if refused:
+            assert refused.startswith("CASEWORK_"), refused
+            assert self._print() == before, f"{refused} left a change behind"
+
+    def _due(self) -> Callable[[], object]:
+        return lambda: self.hands._on(self.case) if self.case.state in LIVE else None
+
+    def _any(self) -> Callable[[], object]:
+        h, n, d = self.hands, self.number, self.draw
+        who = d.choice((h.village, h.town, h.county, h.other_county))
+        act, why = h.act(who), d.choice(WORDS)
+        level = d.choice(list(Level))
+        item = Item(n, d.choice(list(Result)), why)
+        return d.choice([
+            lambda: actions.suspend(n, reason=why, act=act), lambda: actions.resume(n, act=act),
+            lambda: actions.resume(n, act=h.act(h.town)), lambda: actions.help_first(n, what=why, act=act),
+            lambda: actions.expire(n, act=act), lambda: actions.compared(n, act=act),
+            lambda: h.met(level, item, by=who), lambda: h.met(level, item),
+            lambda: actions.mend(n, what=why, photos=[], act=h.act()), lambda: self._object(act), lambda: self._answer(act),
+            lambda: actions.enter(n, national_no=why, act=act), lambda: h.deliberated(self.case, agreed=d.randint(0, 30), reason=why),
+            lambda: actions.announce(n, on=h.day, photo=PHOTO, act=act), lambda: h.signed(self.case),
+            lambda: actions.stop(n, reason=why, act=act) if d.random() < 0.2 else None,
+        ])  # fmt: skip
+
+    def _object(self, act: actions.Act) -> None:
+        text = f"异议{len(self.texts) + 1}"
+        actions.raise_objection(self.number, text=text, on=self.hands.day, act=act)
+        self.texts.append(text)
+
+    def _answer(self, act: actions.Act) -> None:
+        open_ = Objection.objects.filter(case=self.case, answer="").first()
+        if open_:
+            actions.answer_objection(self.number, open_.pk, answer="核过", act=act)
+
+    def _print(self) -> tuple:
+        row = CaseFile.objects.filter(pk=self.case.pk).values_list().get()
+        counts = [
+            m.objects.filter(case=self.case).count()
+            for m in (CaseStep, Authorisation, Comparison, Objection, MeetingItem)
+        ]
+        return (*row, *counts, Task.objects.filter(state=TaskState.OPEN).count())
+
+    def holds(self) -> None:
+        """No illegal state, nothing decided without its proofs, a task with whoever must act, dates in order, no text lost."""
+        case = CaseFile.objects.get(pk=self.case.pk)
+        steps = list(CaseStep.objects.filter(case=case).select_related("made_by").order_by("pk"))
+        moved = [step for step in steps if step.from_state != step.to_state]
+        assert [s.to_state for s in moved][-1] == case.state
+        assert all(a.to_state == b.from_state for a, b in itertools.pairwise(moved))
+        days = [step.done_on for step in moved[1:]]
+        assert days == sorted(days)
+        tasks = list(Task.objects.filter(subject_no=case.case_no, state=TaskState.OPEN).values_list("kind", flat=True))
+        step_tasks = [kind for kind in tasks if kind not in ("case_lists", "case_objection")]
+        assert step_tasks == ([f"case_{case.state}"] if case.state in LIVE else [])
+        assert case.state in LIVE or not tasks
+        by = {
+            name: {s.made_by_id for s in steps if s.move in name}
+            for name in (("visit", "visit_exempt"), ("pass_",), ("approve",))
+        }
+        visited, passed, approved = by.values()
+        assert not visited & passed
+        assert not (visited | passed) & approved
+        decided = case.state not in UNDECIDED and case.state not in (State.REFUSED, State.STOPPED)
+        if decided:
+            assert not Objection.objects.filter(case=case, answer="").exists()
+        cycles = Cycle.objects.filter(case_no=case.case_no)
+        facts = MonitoringFact.objects.known().filter(household__household_no=case.household_no)
+        assert cycles.count() == facts.count() == int(decided)
+        assert list(Objection.objects.filter(case=case).order_by("pk").values_list("text", flat=True)) == self.texts
+        assert case.due_on == FOUND + dt.timedelta(days=15 + case.paused_days)
+
+
+def lives(count: int, seed: int, hands: Hands) -> dict[str, int]:
+    """So many lives; returns where they ended. Each begins anew, so that one family serves for all."""
+    from django.db import transaction
+
+    ends: dict[str, int] = {}
+    today = clock.today()
+    household = hands.free_households(1)[0]
+    for number in range(count):
+        draw = random.Random(f"{seed}.{number}")
+        with transaction.atomic():
+            fresh = Hands()
+            end = Life(
+                fresh, fresh.opened(household, *draw.sample(("因病", "因学", "因残"), draw.randint(1, 3))), draw
+            ).live()
+            ends[end] = ends.get(end, 0) + 1
+            transaction.set_rollback(True)
+        clock.configure(today=today)
+    return ends

@@ -1,0 +1,16 @@
+"""The pure moves of a case against an independent notebook: no illegal state, four eyes kept, dates in order."""
+
+from __future__ import annotations
+
+from huaiyuan.county.casework.moves import MOVES
+from tests.unit.casework.walks import walk
+
+
+def test_five_hundred_walks_agree_with_the_notebook_and_reach_every_end():
+    ends, made = set(), set()
+    for seed in range(500):
+        end, moves = walk(seed)
+        ends.add(end)
+        made |= moves
+    assert {"done", "refused", "stopped"} <= ends
+    assert made == set(MOVES)
