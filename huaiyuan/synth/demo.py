@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -73,18 +74,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import (
-        applying,
-        casework,
-        county,
-        history,
-        loading,
-        reviewing,
-        rhythm,
-        rulemaking,
-        screenings,
-        slips,
-    )
+    from huaiyuan.synth import applying, county, history, loading, reviewing, slips
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -115,6 +105,14 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         history.screen()
     with table.stage("核查底册、交办疑点", 8):
         history.check_registry()
+    _go_on(order, table, families)
+    (order.folder / READY).touch()
+
+
+def _go_on(order: Order, table: StageTable, families: Any) -> None:
+    """What the county did with its leads, its rounds and its families; `families` are those that may apply."""
+    from huaiyuan.synth import applying, casework, history, rhythm, rulemaking, screenings
+
     with table.stage("交办、入户核实", 8):
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()
@@ -129,4 +127,3 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         rhythm.keep(order.seed)
     with table.stage("规则试算、发布", 8):
         rulemaking.change_rules()
-    (order.folder / READY).touch()

@@ -41,6 +41,14 @@ LEFT JOIN (SELECT household_no, min(approved_on) AS approved_on, arg_min(risks, 
            WHERE approved_on > $since AND approved_on <= $until GROUP BY household_no) m USING (household_no)
 ORDER BY village_code, walk_order, household_no"""
 
+# Closed while the round ran, where they lived last; of what group they were nobody needs to know any more.
+GONE = """
+SELECT h.household_no, r.village_code, coalesce(r.group_name, '') AS group_name,
+       coalesce(r.walk_order, 999999)::INTEGER AS walk_order, false AS is_key, '' AS key_groups, '' AS unknown_groups,
+       false AS income_due
+FROM households h JOIN residences r ON r.household_no = h.household_no AND r.valid_from <= $starts AND r.valid_to > $starts
+WHERE h.registered_on <= $starts AND h.closed_on > $starts AND h.closed_on <= $closed ORDER BY h.household_no"""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -83,8 +91,7 @@ def hold(truth: Path, seed: int, today: dt.date) -> None:
         last: Composed | None = None
         for one in held:
             last = composing.compose(snapshot, one.closed, folder, with_income=one.income)
-            begun = composing.compose(snapshot, one.starts, folder, with_income=one.income)
-            made.append(_season(one, snapshot, last, begun, made[-1] if made else None, today, rng))
+            made.append(_season(one, snapshot, last, made[-1] if made else None, today, rng))
     if last is None:
         return
     villages = sorted(set(last.lines["village_code"].to_pylist()))
@@ -109,8 +116,8 @@ def _seed_of(one: Held) -> str:
 
 
 def _season(
-    one: Held, snapshot: Snapshot, composed: Composed, begun: Composed, before: dict[str, pa.Table] | None,
-    today: dt.date, rng: np.random.Generator,
+    one: Held, snapshot: Snapshot, composed: Composed, before: dict[str, pa.Table] | None, today: dt.date,
+    rng: np.random.Generator,
 ) -> dict[str, pa.Table]:  # fmt: skip
     """Lines, problems, closings, lots and re-checks of a round."""
     from huaiyuan.base.figures import snapshots
@@ -119,8 +126,7 @@ def _season(
         engine.register("lines", composed.lines)
         until = one.closed + dt.timedelta(days=FOUND_WITHIN)
         rows = engine.sql(EXTRA, params={"since": one.starts, "until": until}).to_arrow_table()
-        engine.register("begun", begun.lines)
-        gone = engine.sql("FROM begun ANTI JOIN lines USING (household_no) ORDER BY household_no").to_arrow_table()
+        gone = engine.sql(GONE, params={"starts": one.starts, "closed": one.closed}).to_arrow_table()
     n, key = rows.num_rows, np.array(rows["is_key"])
     codes, index = np.unique(np.array(rows["village_code"]), return_inverse=True)
     shut = between(day(one.ends) - 12, day(one.ends), rng, len(codes))
@@ -309,10 +315,10 @@ def _november(one: Held, villages: list[str], today: dt.date) -> None:
     from huaiyuan.base.access import queries as access
     from huaiyuan.base.access.permissions import Role
     from huaiyuan.county.rounds import actions
-    from huaiyuan.synth.history import on_day, signers
+    from huaiyuan.synth.history import on_day
 
-    people = signers()
-    shown = next((code for code in sorted(people) if any(p.demo_login for p in people[code])), villages[0])
+    areas = [stands.main.area_code for _, stands in access.demo_accounts() if stands.main]
+    shown = next((code for code in sorted(areas) if code in villages), villages[0])
     beside = next((code for code in villages if code[:9] == shown[:9] and code != shown), shown)
     township = access.people_of(beside[:9], Role.TOWNSHIP)
     if today >= REOPENED_ON and township:

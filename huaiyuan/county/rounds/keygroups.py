@@ -21,7 +21,7 @@ CHILD = "huaiyuan.core.engine.screening.run:run"
 
 def declared() -> list[Checked]:
     """The groups that ship with the system, ready to be asked. Raises POLICY_FILE_FAULT."""
-    return keygroups.checked(shapes(), inforce.kinds(parameters.load()))
+    return inputs.checked_rules(dict(keygroups.texts()))
 
 
 def off(on: dt.date) -> dict[str, str]:

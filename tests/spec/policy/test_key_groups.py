@@ -6,12 +6,12 @@ import duckdb
 import pytest
 
 from huaiyuan.core.kernel.known import Known
-from huaiyuan.core.policy import compile, inforce, keygroups, minitable, parameters
+from huaiyuan.core.policy import check, compile, inforce, keygroups, minitable, parameters
 from tests.spec.policy.shapes import SHAPES
 
 TODAY = dt.date(2026, 11, 23)
 SHIPPED = parameters.load()
-GROUPS = keygroups.checked(SHAPES, inforce.kinds(SHIPPED))
+GROUPS = [check.check(file, text, SHAPES, inforce.kinds(SHIPPED)) for file, text in keygroups.texts().items()]
 VALUES = inforce.shipped_values(SHIPPED, TODAY)
 LINES = [(group, case) for group in GROUPS for case in minitable.cases(group.rule.tests)]
 

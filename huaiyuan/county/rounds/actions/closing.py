@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -152,7 +153,7 @@ def _refuse_below(found: Round, area_code: str, level: Level) -> None:
         raise DomainError(errors.BELOW, area=name_of(area_code), count=len(left), names=shown)
 
 
-def _record(action: str, number: str, area_code: str, by: Account, **facts: str) -> None:
+def _record(action: str, number: str, area_code: str, by: Account, **facts: Any) -> None:
     village = area_code if len(area_code) == LENGTH_OF[Level.VILLAGE] else ""
     audit.record(
         action, by=by, subject=f"round:{number}", village_code=village, writes=True, round=number,

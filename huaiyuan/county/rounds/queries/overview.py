@@ -22,17 +22,19 @@ from huaiyuan.county.rounds.types import LENGTH_OF, Level, RoundState, State, Ve
 BELOW = {6: 9, 9: 12}
 SAME_ROUNDS = "round.same_rounds"
 HEAT_STEPS = 4
+COUNTED_ROUNDS, EVERY = 2, 1000
 
 
 @dataclass(frozen=True)
 class RoundLine:
-    """A round as a line of the list."""
+    """A round as a line of the list; `counted` when its households were counted for it."""
 
     round: Round
     tally: Tally
     closed_on: dt.date | None
     villages_closed: int
     villages: int
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,17 +75,20 @@ class AreaPage:
     drawn: bool
 
 
-def rounds(account: object) -> list[RoundLine]:
-    """All rounds, newest first, with the counts of the account's own area."""
+def rounds(account: object, *, counted: int = COUNTED_ROUNDS) -> list[RoundLine]:
+    """All rounds, newest first; the newest `counted` with the counts of the account's own area."""
     scope = access.scope_of(account, P.ROUND_READ)
     found = []
-    for row in Round.objects.order_by("-starts_on", "-id"):
-        by_village = tallies.by_area(scope.filter(Line.objects.filter(round=row)))
+    for place, row in enumerate(Round.objects.order_by("-starts_on", "-id")):
+        # A round of years ago is counted on its own page; here it would cost as much as the one that runs.
+        by_village = tallies.by_area(scope.filter(Line.objects.filter(round=row))) if place < counted else {}
         closed = Closing.objects.filter(round=row, reopened_on__isnull=True)
         areas = dict(closed.values_list("area_code", "closed_on"))
         county = next((on for code, on in areas.items() if len(code) == LENGTH_OF[Level.COUNTY]), None)
         mine = [code for (code,) in by_village if code in areas]
-        found.append(RoundLine(row, tallies.together(by_village.values()), county, len(mine), len(by_village)))
+        found.append(
+            RoundLine(row, tallies.together(by_village.values()), county, len(mine), len(by_village), place < counted)
+        )
     return found
 
 
@@ -205,7 +210,7 @@ def _rechecks(found: Round, made: Mapping[str, Any]) -> Any:
 
 def as_json(account: object, round_number: str = "") -> dict[str, Any]:
     """As `huaiyuan rounds --json` prints it: every round, or one with its townships; no names of families."""
-    shown = [_round_json(line) for line in rounds(account) if round_number in ("", line.round.number)]
+    shown = [_round_json(line) for line in rounds(account, counted=EVERY) if round_number in ("", line.round.number)]
     if round_number and shown:
         found = Round.objects.get(number=round_number)
         scope = access.scope_of(account, P.ROUND_READ)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import Field, P
@@ -149,10 +149,10 @@ def _last_time(line: Line) -> str:
     return f"上轮 {line.last_on.month}月{line.last_on.day}日{Result(line.last_result).label}"
 
 
-def _groups(rows: object) -> list[GroupLeft]:
+def _groups(rows: QuerySet[Line]) -> list[GroupLeft]:
     left = Count("id", filter=Q(state__in=TO_LOOK))
     counted = (
-        rows.values("group_name").annotate(total=Count("id"), left=left, first=Min("walk_order"))  # type: ignore[attr-defined]
+        rows.values("group_name").annotate(total=Count("id"), left=left, first=Min("walk_order"))
         .order_by("first", "group_name")
     )  # fmt: skip
     return [
@@ -163,9 +163,9 @@ def _groups(rows: object) -> list[GroupLeft]:
     ]
 
 
-def _of_group(rows: object, key: str) -> object:
+def _of_group(rows: QuerySet[Line], key: str) -> QuerySet[Line]:
     name = "" if key == UNGROUPED_KEY else key
-    return rows.filter(group_name=name).order_by("walk_order", "household_no")  # type: ignore[attr-defined]
+    return rows.filter(group_name=name).order_by("walk_order", "household_no")
 
 
 def _reasons(line: Line) -> list[str]:

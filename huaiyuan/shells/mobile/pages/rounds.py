@@ -88,7 +88,8 @@ def undo(request: PageRequest) -> HttpResponse:
         taken = actions.undo(_uuid(request.POST.get("uuid", "")), by=request.user)
     except DomainError as refusal:
         toast.leave(request, str(refusal), icon="info")
-        return redirect(request.POST.get("back") if request.POST.get("back", "").startswith("/paicha/") else "rounds")
+        back = request.POST.get("back", "")
+        return redirect(back if back.startswith("/paicha/") else "rounds")
     toast.leave(request, "已撤销，请重新记", icon="undo-2")
     village_key = tasks.key(taken.round.number, taken.village_code)
     return redirect(f"{reverse('round.village', args=[village_key])}?{_where(taken)}&hu={taken.household_no}")

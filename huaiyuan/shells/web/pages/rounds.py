@@ -49,7 +49,7 @@ def _own_area(reach: Scope) -> str:
 
 
 def _way_in(one: queries.RoundLine, area: str) -> str:
-    if not area or not one.villages:
+    if not area or (one.counted and not one.villages):
         return ""
     return reverse("round.village" if len(area) == VILLAGE else "round.area", args=[tasks.key(one.round.number, area)])
 
