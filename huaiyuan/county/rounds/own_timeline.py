@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import F, FilteredRelation, Q
+
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.county.registry.timeline import Entry
-from huaiyuan.county.rounds.models import Line, Recheck, RoundProblem
+from huaiyuan.county.rounds.models import Line
 from huaiyuan.county.rounds.types import State
 
 KIND, PAGE = "round", "round.line"
@@ -19,20 +21,27 @@ def entries(household_no: str, account: object) -> Iterable[Entry]:
     if not access.may(account, P.ROUND_READ):
         return []
     clear = access.sees_clear(account, Field.HEALTH)
-    lines = list(Line.objects.filter(household_no=household_no).select_related("round").order_by("round__starts_on"))
-    if not lines:
-        return []
-    problems: dict[int, list[str]] = {}
-    for one in RoundProblem.objects.filter(line__in=lines, withdrawn_at__isnull=True).order_by("risk_type"):
-        problems.setdefault(one.line_id, []).append(one.risk_type)
-    rechecks = {one.line_id: one for one in Recheck.objects.filter(line__in=lines).exclude(verdict="")}
-    found = []
-    for line in lines:
-        found += _of_line(line, problems.get(line.pk, []), clear=clear)
-        if (again := rechecks.get(line.pk)) and again.checked_on:
+    found: list[Entry] = []
+    for line, risks in _lines(household_no):
+        found += _of_line(line, risks, clear=clear)
+        again = getattr(line, "recheck", None)
+        if again is not None and again.checked_on:
             says = f"{again.get_verdict_display()}{'：' + again.found if again.found and clear else ''}"
             found.append(Entry(again.checked_on, "抽查复核", says, line.round.name, KIND, PAGE, _key(line)))
     return found
+
+
+def _lines(household_no: str) -> list[tuple[Line, list[str]]]:
+    """The household's lines with the risks found: one query, a row for every risk."""
+    held = FilteredRelation("problems", condition=Q(problems__withdrawn_at__isnull=True))
+    rows = Line.objects.filter(household_no=household_no).select_related("round", "recheck").annotate(
+        held=held, risk_type=F("held__risk_type")
+    )  # fmt: skip
+    lines: dict[int, tuple[Line, list[str]]] = {}
+    for row in rows.order_by("round__starts_on", "id", "risk_type"):
+        risks = lines.setdefault(row.pk, (row, []))[1]
+        risks += [row.risk_type] if row.risk_type else []
+    return list(lines.values())
 
 
 def _of_line(line: Line, risks: list[str], *, clear: bool) -> list[Entry]:
