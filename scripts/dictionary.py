@@ -25,6 +25,7 @@ def lines() -> Iterator[str]:
     yield from (f"| {f.id} | {f.title} | {f.unit} | {f.definition} |" for _, f in sorted(FIGURES.items()))
     yield "\n## 勾稽\n\n| 编号 | 等式 |\n|-|-|"
     yield from (f"| {i.id} | {i.formula} |" for _, i in sorted(IDENTITIES.items()))
+    yield from policy()
     yield "\n## 部门数据源"
     for source in SOURCES.values():
         yield f"\n### {source.department}：{source.name}（`{source.id}`，{source.kind}）\n\n| 列 | 名字 | 类型 | 认的写法 |\n|-|-|-|-|"
@@ -39,6 +40,22 @@ def lines() -> Iterator[str]:
         for field in model._meta.concrete_fields:
             personal = "是" if field.name in model.Privacy.personal else ""  # type: ignore[attr-defined]
             yield f"| {field.verbose_name} | `{field.column}` | {field.help_text} | {personal} |"
+
+
+def policy() -> Iterator[str]:
+    """Income items and measures, which are data of the policy."""
+    from huaiyuan.core.policy import measures
+    from huaiyuan.core.policy.income import items
+
+    yield "\n## 收入科目\n\n| 编号 | 科目 | 类 | 加减 | 单位 | 国办系统归入 | 起 | 出处 |\n|-|-|-|-|-|-|-|-|"
+    signs = {1: "加", -1: "减", 0: "不计入"}
+    for one in items.load().values():
+        under = one.under or one.code
+        yield f"| {one.code} | {one.title} | {one.kind.label} | {signs[one.sign]} | {one.unit} | {under} | {one.since} | {one.source} |"
+    yield "\n## 帮扶措施\n\n| 措施 | 开发式 | 出处 |\n|-|-|-|"
+    yield from (f"| {k.name} | {'是' if k.development else ''} | {k.source} |" for k in measures.kinds())
+    yield "\n| 风险 | 针对的措施 |\n|-|-|"
+    yield from (f"| {risk} | {'、'.join(measures.fitting(risk))} |" for risk in measures.risks())
 
 
 def main() -> None:

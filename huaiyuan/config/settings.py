@@ -21,6 +21,11 @@ PUBLIC_ADDRESS = os.environ.get("HUAIYUAN_PUBLIC_ADDRESS", "").rstrip("/")
 ROOT_URLCONF = "huaiyuan.config.urls"
 WSGI_APPLICATION = "huaiyuan.config.wsgi.application"
 AUTH_USER_MODEL = "access.Account"
+# The second never opens a session by itself; it tells one that a phone's PIN opened, and narrows it.
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "huaiyuan.base.access.backends.PinBackend",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -49,6 +54,8 @@ INSTALLED_APPS = [
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",
     "huaiyuan.county.crosscheck",
+    "huaiyuan.county.duty",
+    "huaiyuan.county.income",
     "huaiyuan.county.rounds",
     "huaiyuan.county.casework",
     "huaiyuan.county.oversight",

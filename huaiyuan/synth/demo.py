@@ -74,7 +74,8 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import applying, county, history, loading, reviewing, slips
+    from huaiyuan.synth import applying, county, history, incomes, loading, reviewing, slips
+    from huaiyuan.synth.helping import load as helping
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -83,11 +84,15 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
     with table.stage("封存并装入底册", 20):
         loading.load(made, seed=order.seed)
     when_registry_stands()
+    with table.stage("结对、走访", 4):
+        helping.load(made)
     with table.stage("写部门原表", 15):
         from huaiyuan.synth import files
 
         sent = files.write(made, order.files, order.seed)
         pq.write_table(slipped, order.files / "truth" / "quality.parquet")
+    with table.stage("收入测算", 3):
+        incomes.measure(made, order.files / "truth", seed=order.seed)
     with table.stage("发明白纸", 6):
         families = applying.families(made)
         applying.hand_out(families, order.seed)
@@ -112,11 +117,13 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
 def _go_on(order: Order, table: StageTable, families: Any) -> None:
     """What the county did with its leads, its rounds and its families; `families` are those that may apply."""
     from huaiyuan.synth import applying, casework, history, rhythm, rulemaking, screenings
+    from huaiyuan.synth.helping import load as helping
 
     with table.stage("交办、入户核实", 8):
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()
         history.file_changes()
+        helping.hand_over()
     with table.stage("集中排查", 8):
         screenings.hold(order.files / "truth", order.seed, order.today)
     with table.stage("自主申报", 4):

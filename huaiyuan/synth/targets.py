@@ -50,6 +50,7 @@ CELLS = (
 )
 APPROVED_IN_REPORT_YEAR = 3
 CLEARED_IN_YEAR_BEFORE = 3
+HELPERS = 8_543  # print as 8500余名
 
 # Monitored households outside the totals. Ours.
 STRUCK_OFF = 26

@@ -25,6 +25,7 @@ POSTS: dict[str, tuple[str, Role]] = {
     "village": ("村信息员", Role.VILLAGE),
     # Which department stands in the posting: 医保局联络员.
     "department": ("联络员", Role.DEPARTMENT),
+    "helper": ("帮扶责任人", Role.HELPER),
 }
 
 

@@ -14,3 +14,14 @@ WRONG_PASSWORD = declare("ACCESS_WRONG_PASSWORD", "账号或口令不对。还�
 LOCKED = declare("ACCESS_LOCKED", "试错太多次，已锁定。请 {minutes} 分钟后再试，或请县监测中心重设口令。")
 NOT_DEMO = declare("ACCESS_NOT_DEMO", "只有演示可以一键登录。请输入账号和口令。")
 WEAK_PASSWORD = declare("ACCESS_WEAK_PASSWORD", "口令至少 {least} 个字，不能和登录名一样。")
+NOT_YOURS = declare("ACCESS_NOT_YOURS", "这里没有您能管的账号。")
+NOT_ON_PHONES = declare(
+    "ACCESS_NOT_ON_PHONES", "{name}现在不是村里或帮扶的岗位，手机开通码只发给他们。请让{name}用账号和口令登录。"
+)
+BAD_PIN = declare("ACCESS_BAD_PIN", "数字口令要{digits}位数字，不能全一样，也不能像123456那样顺着数。请换一个。")
+WRONG_CODE = declare(
+    "ACCESS_WRONG_CODE", "账号或开通码不对，或者开通码已经用过、过期。请核对；还不行请找乡镇重发一个。"
+)
+NOT_ENROLLED = declare("ACCESS_NOT_ENROLLED", "这部手机还没有给这个账号开通。请找乡镇要一个开通码，在这部手机上开通。")
+WRONG_PIN = declare("ACCESS_WRONG_PIN", "数字口令不对，还可再试 {left} 次，之后要请乡镇重设。")
+PIN_STOPPED = declare("ACCESS_PIN_STOPPED", "数字口令试错太多次，已停用。请找乡镇停用旧的、重发一个开通码。")

@@ -27,6 +27,9 @@ class P(StrEnum):
     LEAD_VERIFY = "lead.verify"
     LEAD_RETURN = "lead.return"
     LEAD_IDENTIFY = "lead.identify"
+    INCOME_READ = "income.read"
+    INCOME_MEASURE = "income.measure"
+    INCOME_CONFIRM = "income.confirm"
     APPLICATION_READ = "application.read"
     APPLICATION_FILE = "application.file"
     APPLICATION_ACCEPT = "application.accept"
@@ -42,6 +45,11 @@ class P(StrEnum):
     CASEWORK_COUNTY = "casework.county"
     CASEWORK_COMPARE = "casework.compare"
     TASK_READ = "task.read"
+    HOUSEHOLD_HELP = "household.help"
+    PAIRING_READ = "pairing.read"
+    PAIRING_WRITE = "pairing.write"
+    PROBLEM_SOLVE = "problem.solve"
+    PHONE_ENROL = "phone.enrol"
     RHYTHM_READ = "rhythm.read"
     RHYTHM_REPORT = "rhythm.report"
     RHYTHM_RUN = "rhythm.run"
@@ -80,6 +88,9 @@ SAYS: dict[P, str] = {
     P.LEAD_VERIFY: "入户核实、写结论",
     P.LEAD_RETURN: "退回改派",
     P.LEAD_IDENTIFY: "接收属实线索，转识别认定",
+    P.INCOME_READ: "看收入测算",
+    P.INCOME_MEASURE: "入户测算收入",
+    P.INCOME_CONFIRM: "复核、退回村里的收入测算",
     P.APPLICATION_READ: "看自主申报",
     P.APPLICATION_FILE: "替来人来电来信登记申报",
     P.APPLICATION_ACCEPT: "受理自主申报，交村",
@@ -95,6 +106,11 @@ SAYS: dict[P, str] = {
     P.CASEWORK_COUNTY: "县级审定，消除回退、清退",
     P.CASEWORK_COMPARE: "出信息比对名单、记部门答复",
     P.TASK_READ: "看自己的待办",
+    P.HOUSEHOLD_HELP: "看自己帮扶的户，记走访",
+    P.PAIRING_READ: "看结对和走访",
+    P.PAIRING_WRITE: "结对、换帮扶责任人",
+    P.PROBLEM_SOLVE: "办走访时交办的事",
+    P.PHONE_ENROL: "发手机开通码，停用手机",
     P.RHYTHM_READ: "看月度节奏和会商记录",
     P.RHYTHM_REPORT: "报自查、小结、核查，答复议定事项",
     P.RHYTHM_RUN: "记会商、催报、确认周期动作",
@@ -124,6 +140,7 @@ class Field(StrEnum):
     ID_NUMBER = "id_number"
     PHONE = "phone"
     CARD = "card"
+    AMOUNT = "amount"
 
 
 class Role(StrEnum):
@@ -147,8 +164,11 @@ class RoleDefinition:
     clear: frozenset[Field]
 
 
-_EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH})
-_OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ})
+_EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH, Field.AMOUNT})
+_OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ, P.INCOME_READ})
+
+# What shows or takes away more than the day's work needs; a session that a phone's PIN opened never has it.
+PASSWORD_ONLY: frozenset[P] = frozenset({P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH})
 
 ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
@@ -156,7 +176,10 @@ ROLES: dict[Role, RoleDefinition] = {
         "收数据、比对、筛查、研判、交办",
         frozenset(P)
         - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK}
-        - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP, P.ROUND_LOOK, P.ROUND_CHECK},
+        - {P.HOUSEHOLD_HELP, P.PROBLEM_SOLVE}
+        - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP}
+        - {P.ROUND_LOOK, P.ROUND_CHECK}
+        - {P.INCOME_MEASURE},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -166,6 +189,7 @@ ROLES: dict[Role, RoleDefinition] = {
             {
                 P.HOUSEHOLD_READ,
                 P.LEAD_READ,
+                P.INCOME_READ,
                 P.CASEWORK_READ,
                 P.TASK_READ,
                 P.RULE_READ,
@@ -184,8 +208,11 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
         | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
+        | {P.PAIRING_READ, P.PAIRING_WRITE, P.PROBLEM_SOLVE, P.PHONE_ENROL}
         | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
-        | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP, P.ROUND_READ, P.ROUND_CHECK},
+        | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
+        | {P.ROUND_READ, P.ROUND_CHECK}
+        | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
     Role.VILLAGE: RoleDefinition(
@@ -197,9 +224,12 @@ ROLES: dict[Role, RoleDefinition] = {
             P.PERSONAL_REVEAL,
             P.LEAD_VERIFY,
             P.LEAD_RETURN,
+            P.INCOME_MEASURE,
             P.MATCH_RECOGNISE,
             P.RHYTHM_READ,
             P.RHYTHM_REPORT,
+            P.PAIRING_READ,
+            P.PROBLEM_SOLVE,
             P.CASEWORK_READ,
             P.CASEWORK_VILLAGE,
             P.APPLICATION_FILE,
@@ -210,9 +240,10 @@ ROLES: dict[Role, RoleDefinition] = {
         },
         _EVERYDAY,
     ),
-    # Helpers get their households with the issue that brings them; until then a post of theirs opens nothing but its
-    # own page.
-    Role.HELPER: RoleDefinition("帮扶责任人", "只看自己结对的户", frozenset({P.TASK_READ}), frozenset({Field.NAME})),
+    # A helper reaches single households by grants, never an area: what a posting of theirs names is where they work.
+    Role.HELPER: RoleDefinition(
+        "帮扶责任人", "只看自己帮扶的户，记走访", frozenset({P.TASK_READ, P.HOUSEHOLD_HELP}), frozenset({Field.NAME})
+    ),
     # A department reaches the whole county by its posting and no family by its permissions: what it may see of one is
     # what stands in its own inbox.
     Role.DEPARTMENT: RoleDefinition(
@@ -225,6 +256,7 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.INTAKE_WRITE,
                 P.CASE_ANSWER,
                 P.DEPARTMENT_DESK,
+                P.PROBLEM_SOLVE,
                 P.RHYTHM_READ,
                 P.RHYTHM_REPORT,
             }

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from huaiyuan.base.access import errors, rights
-from huaiyuan.base.access.models import Account, Posting
+from huaiyuan.base.access.models import Account, EnrolledDevice, Posting
 from huaiyuan.base.access.permissions import Field, P, Role
 from huaiyuan.base.access.rights import Standing
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+
+# Wrong ones in a row after which a phone's PIN opens nothing until the township gives a new code.
+PIN_TRIES = 5
 
 
 def standing(account: object) -> Standing:
@@ -67,8 +72,8 @@ def demo_accounts() -> list[tuple[Account, Standing]]:
     if not settings.DEMO:
         return []
     accounts = list(Account.objects.filter(is_active=True, demo_login=True).order_by("pk"))
-    order = list(Role)
-    known = [(a, s) for a in accounts if (s := rights.of(a)).main is not None]
+    order, standings = list(Role), rights.of_many(accounts)
+    known = [(a, s) for a in accounts if (s := standings[a.pk]).main is not None]
     return sorted(known, key=lambda pair: (order.index(pair[1].main.role), pair[0].pk) if pair[1].main else (99, 0))
 
 
@@ -89,6 +94,61 @@ def names_by_area(area_codes: Iterable[str], role: Role) -> dict[str, list[str]]
 def names_by_key(keys: Iterable[int]) -> dict[int, str]:
     """Display names of accounts by their key, for the log that knows only these."""
     return dict(Account.objects.filter(pk__in=list(keys)).values_list("pk", "display_name"))
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds a post, with their enrolled phones; `stopped` says that one was stopped by wrong PINs."""
+
+    username: str
+    display_name: str
+    area_code: str
+    phones: int
+    stopped: bool
+
+
+def holders(scope: Scope, role: Role, *, name: str = "", most: int = 300) -> list[Holder]:
+    """Who holds a post of this base role within a scope today, by area; a name narrows. Two queries."""
+    today = clock.today()
+    rows = scope.filter(Posting.objects.all(), "area_code").filter(
+        post__base_role=role.value, account__is_active=True, valid_from__lte=today, valid_to__gt=today,
+        account__display_name__startswith=name,
+    )  # fmt: skip
+    found = list(rows.select_related("account").order_by("area_code", "account_id")[:most])
+    devices = EnrolledDevice.objects.filter(account__in=[row.account_id for row in found], ended_at=None)
+    held: dict[int, list[int]] = {}
+    for account, tries in devices.values_list("account_id", "tries"):
+        held.setdefault(account, []).append(tries)
+    return [
+        Holder(
+            row.account.username, row.account.display_name, row.area_code, len(held.get(row.account_id, [])),
+            any(tries >= PIN_TRIES for tries in held.get(row.account_id, [])),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def phones_of(account: Any) -> QuerySet[EnrolledDevice, int]:
+    """How many phones an account has enrolled, as a value for others' lists (`OuterRef`): one row, or none."""
+    rows = EnrolledDevice.objects.filter(account=account, ended_at=None).order_by().values("account")
+    return rows.annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+def account_of(username: str) -> Account:
+    """The active account of a name. Raises ACCESS_NO_ACCOUNT."""
+    account = Account.objects.filter(username=username, is_active=True).first()
+    if account is None:
+        raise DomainError(errors.NO_ACCOUNT, username=username)
+    return account
+
+
+def posted_departments() -> list[str]:
+    """Departments for which somebody is posted today, by name."""
+    today = clock.today()
+    rows = Posting.objects.filter(
+        post__base_role=Role.DEPARTMENT.value, account__is_active=True, valid_from__lte=today, valid_to__gt=today
+    ).exclude(department="")
+    return list(rows.order_by("department").values_list("department", flat=True).distinct())
 
 
 def _posted(area_codes: list[str], role: Role) -> QuerySet[Posting]:

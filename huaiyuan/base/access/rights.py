@@ -6,14 +6,17 @@ rights takes effect with the next request.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from huaiyuan.base.access.models import Account, Posting
-from huaiyuan.base.access.permissions import ROLES, Field, P, Role, RoleDefinition
+from huaiyuan.base.access.permissions import PASSWORD_ONLY, ROLES, Field, P, Role, RoleDefinition
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 
-_KEPT = "_standing"
+_KEPT, _BY_PIN = "_standing", "_by_pin"
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,13 @@ class Standing:
     """Everything an account is today. Without postings it permits and reaches nothing."""
 
     held: tuple[Held, ...] = ()
+    by_pin: bool = False
 
     @property
     def permissions(self) -> frozenset[P]:
-        """What any of the posts permits."""
-        return frozenset().union(*(h.definition.permissions for h in self.held))
+        """What any of the posts permits; less of it in a session that a phone's PIN opened."""
+        every = frozenset[P]().union(*(h.definition.permissions for h in self.held))
+        return every - PASSWORD_ONLY if self.by_pin else every
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -51,14 +56,18 @@ class Standing:
 
     @property
     def main(self) -> Held | None:
-        """The posting shown beside the name: the one with the widest area."""
-        return min(self.held, key=lambda h: (len(h.area_code), h.area_code), default=None)
+        """The posting shown beside the name: the one with the widest area; helping beside another post comes last."""
+        return min(self.held, key=lambda h: (h.role is Role.HELPER, len(h.area_code), h.area_code), default=None)
 
     def scope(self, permission: P | None = None) -> Scope:
-        """The rows reached, by the postings that carry the permission only: rights of one post do not leak to another."""
-        return Scope.of(
-            [h.area_code for h in self.held if permission is None or permission in h.definition.permissions]
-        )
+        """The rows reached, by the postings that carry the permission only: rights of one post do not leak to another.
+
+        A helper's posting reaches no area; their households are granted one by one.
+        """
+        if self.by_pin and permission in PASSWORD_ONLY:
+            return Scope()
+        carrying = [h for h in self.held if permission is None or permission in h.definition.permissions]
+        return Scope.of([h.area_code for h in carrying if h.role is not Role.HELPER])
 
     def sees_clear(self, field: Field) -> bool:
         """Whether a field is shown in clear without a reveal. The strictest post in force decides for a leader."""
@@ -71,8 +80,23 @@ def of(account: object) -> Standing:
         return Standing()
     kept = account.__dict__.get(_KEPT)
     if kept is None:
-        kept = account.__dict__[_KEPT] = Standing(tuple(_held(account)))
+        kept = account.__dict__[_KEPT] = Standing(tuple(_held(account)), by_pin=account.__dict__.get(_BY_PIN, False))
     return kept
+
+
+def of_many(accounts: Iterable[Account]) -> dict[int, Standing]:
+    """Where accounts stand, by key, in one query; of those switched on."""
+    active = {account.pk: account for account in accounts if account.is_active}
+    held: dict[int, list[Held]] = {key: [] for key in active}
+    for posting in _postings().filter(account__in=active):
+        held[posting.account_id].append(_as_held(posting))
+    return {key: Standing(tuple(rows)) for key, rows in held.items()}
+
+
+def narrow(account: Account) -> None:
+    """Let this account object stand as one whose session a phone's PIN opened."""
+    account.__dict__[_BY_PIN] = True
+    forget(account)
 
 
 def forget(account: Account) -> None:
@@ -81,16 +105,21 @@ def forget(account: Account) -> None:
 
 
 def _held(account: Account) -> list[Held]:
+    return [_as_held(posting) for posting in _postings().filter(account=account)]
+
+
+def _postings() -> QuerySet[Posting]:
     today = clock.today()
-    postings = Posting.objects.filter(account=account, valid_from__lte=today, valid_to__gt=today)
-    return [
-        Held(
-            Role(p.post.base_role),
-            p.post.code,
-            f"{p.department}{p.post.title}",
-            p.area_code,
-            p.area_name,
-            p.department or p.post.department,
-        )
-        for p in postings.select_related("post").order_by("area_code", "pk")
-    ]
+    rows = Posting.objects.filter(valid_from__lte=today, valid_to__gt=today)
+    return rows.select_related("post").order_by("area_code", "pk")
+
+
+def _as_held(posting: Posting) -> Held:
+    return Held(
+        Role(posting.post.base_role),
+        posting.post.code,
+        f"{posting.department}{posting.post.title}",
+        posting.area_code,
+        posting.area_name,
+        posting.department or posting.post.department,
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -11,19 +13,25 @@ from huaiyuan.base import audit
 from huaiyuan.base.access import errors, trail
 from huaiyuan.base.access.models import Account, SignInFailure
 from huaiyuan.core.kernel import clock
-from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.kernel.errors import DomainError, ErrorCode
 
 TRIES = 5
 TRIES_PER_ADDRESS = 50
 LOCK_MINUTES = 15
 
 
-def check(*, username: str, password: str, ip: str) -> Account:
-    """The account whose password this is. Raises ACCESS_WRONG_PASSWORD or ACCESS_LOCKED.
+@dataclass(frozen=True)
+class Attempt:
+    """One try at signing in, written down before its proof is looked at. `before`: failures of this name from there."""
 
-    The failure is written before the password is looked at and taken back on success, so that simultaneous
-    guesses cannot share one try. An unknown name takes as long and says the same as a wrong password.
-    """
+    pk: int
+    name: str
+    ip: str
+    before: int
+
+
+def begin(username: str, ip: str) -> Attempt:
+    """Count a try before anything is compared, so that simultaneous guesses cannot share one. Raises: ACCESS_LOCKED."""
     name = username.strip()[:64]
     now = clock.now()
     since = now - dt.timedelta(minutes=LOCK_MINUTES)
@@ -33,17 +41,33 @@ def check(*, username: str, password: str, ip: str) -> Account:
     if before >= TRIES or tried.count() >= TRIES_PER_ADDRESS:
         _refused("已锁定", name)
         raise DomainError(errors.LOCKED, minutes=LOCK_MINUTES)
-    attempt = SignInFailure.objects.create(username=name, ip=ip, at=now)
-    account = authenticate(username=name, password=password)
+    return Attempt(SignInFailure.objects.create(username=name, ip=ip, at=now).pk, name, ip, before)
+
+
+def missed(attempt: Attempt, error: ErrorCode, *, why: str, **facts: Any) -> DomainError:
+    """The refusal of a try that failed, the last one says that the name is locked from there."""
+    _refused(why, attempt.name)
+    if attempt.before + 1 >= TRIES:
+        return DomainError(errors.LOCKED, minutes=LOCK_MINUTES)
+    return DomainError(error, **facts)
+
+
+def passed(attempt: Attempt) -> None:
+    """Take the try and the failures before it back."""
+    SignInFailure.objects.filter(ip=attempt.ip, username=attempt.name, pk__lte=attempt.pk).delete()
+
+
+def check(*, username: str, password: str, ip: str) -> Account:
+    """The account whose password this is. Raises ACCESS_WRONG_PASSWORD or ACCESS_LOCKED.
+
+    An unknown name takes as long and says the same as a wrong password.
+    """
+    attempt = begin(username, ip)
+    account = authenticate(username=attempt.name, password=password)
     if not isinstance(account, Account):
-        _refused("账号或口令不对", name)
-        left = TRIES - before - 1
-        raise (
-            DomainError(errors.WRONG_PASSWORD, left=left, minutes=LOCK_MINUTES)
-            if left
-            else DomainError(errors.LOCKED, minutes=LOCK_MINUTES)
-        )
-    SignInFailure.objects.filter(ip=ip, username=name, pk__lte=attempt.pk).delete()
+        left = TRIES - attempt.before - 1
+        raise missed(attempt, errors.WRONG_PASSWORD, why="账号或口令不对", left=left, minutes=LOCK_MINUTES)
+    passed(attempt)
     return account
 
 
@@ -58,7 +82,7 @@ def demo_account(username: str) -> Account:
 
 
 def record_opened(account: Account, way: str) -> None:
-    """Write that a session began; `way` is 口令 or 演示."""
+    """Write that a session began; `way` is 口令, 数字口令 or 演示."""
     audit.record(trail.SESSION_OPENED, by=account, subject=f"account:{account.pk}", way=way)
 
 

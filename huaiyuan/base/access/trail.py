@@ -12,6 +12,9 @@ SESSION_OPENED = "access.session.opened"
 SESSION_REFUSED = "access.session.refused"
 SESSION_CLOSED = "access.session.closed"
 PAGE_REFUSED = "access.page.refused"
+CODE_ISSUED = "access.code.issued"
+PHONE_ENROLLED = "access.phone.enrolled"
+PHONES_STOPPED = "access.phones.stopped"
 
 SENTENCES = {
     ACCOUNT_OPENED: "开账号",
@@ -23,6 +26,9 @@ SENTENCES = {
     SESSION_OPENED: "登录（{way}）",
     SESSION_REFUSED: "登录没成：{why}",
     SESSION_CLOSED: "退出",
+    CODE_ISSUED: "发手机开通码",
+    PHONE_ENROLLED: "开通手机",
+    PHONES_STOPPED: "停用手机 {count} 部，退出所有登录",
     PAGE_REFUSED: "要看“{page}”没给看：{why}",
 }
 

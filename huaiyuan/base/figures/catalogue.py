@@ -32,6 +32,8 @@ class Record(StrEnum):
     AREA = "area"
     FACT = "fact"
     LEAD = "lead"
+    HELPER = "helper"
+    PROBLEM = "problem"
     APPLICATION = "application"
 
 
@@ -41,7 +43,8 @@ class Figure:
 
     `records` is DuckDB SQL over the snapshot views (data contracts, section 2) with the parameter `$as_of`; its first
     column is the record's public number, and a column `village_code` (null for what belongs to no village) carries the
-    row scope. A constant's or standard's single record has a column `number`. A ratio counts `records` over `base`.
+    row scope. A constant's or standard's single record has a column `number`. A ratio counts `records` over `base`,
+    and so does a count for each of something (名/户).
     `missing` is SQL that gives a Chinese sentence when the figure cannot be told, and no row when it can.
     """
 

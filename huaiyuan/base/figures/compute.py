@@ -189,7 +189,7 @@ def _compute(connection: duckdb.DuckDBPyConnection, figure: Figure, as_of: dt.da
         number = _one(connection, f"SELECT any_value(number) FROM ({figure.records})", as_of)
         return Computed(figure, whole_or_plain(Decimal(number))) if number is not None else _no_constant(figure)
     counted = Decimal(_one(connection, f"SELECT count(*) FROM ({figure.records})", as_of))
-    if figure.kind is not Kind.RATIO:
+    if not figure.base:
         return Computed(figure, counted)
     base = Decimal(_one(connection, f"SELECT count(*) FROM ({figure.base})", as_of))
     return Computed(figure, counted / base) if base else Computed(figure, None, "分母为0")

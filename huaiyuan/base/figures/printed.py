@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 WAN = Decimal(10000)
+# A report's own table writes the unit of 8500余名 as 名（余）.
+MORE = "（余）"
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Printed:
 
     def shown(self, exact: Decimal, unit: str) -> str:
         """The text that stands in the report, as 1.9万户 or 300余名."""
-        return self.template.format(value=_plain(self.value(exact)), unit=unit)
+        return self.template.format(value=_plain(self.value(exact)), unit=unit.removesuffix(MORE))
 
 
 def _plain(value: Decimal) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from huaiyuan.base.access.queries import standing
@@ -74,11 +74,11 @@ class Frame:
 
     @property
     def home_url(self) -> str:
-        """The person's desk."""
-        try:
+        """The person's desk: the workbench where a post has one, else the first page of the phone's dock."""
+        found = PAGES.get(HOME)
+        if found is not None and found.permits(self.account):
             return reverse(HOME)
-        except NoReverseMatch:
-            return reverse(ME)
+        return navigation.home(self.account) if self.account else reverse(ME)
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -16,7 +16,7 @@ def masked(field: Field, value: Any) -> str:
         return text
     if field is Field.BIRTH:
         return f"{value.year} 年" if isinstance(value, dt.date) else f"{text[:4]} 年"
-    if field is Field.HEALTH:
+    if field in {Field.HEALTH, Field.AMOUNT}:
         return "已遮蔽"
     return {Field.NAME: mask.name, Field.ID_NUMBER: mask.id_number, Field.PHONE: mask.phone, Field.CARD: mask.card}[
         field

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from huaiyuan.base import audit
-from huaiyuan.base.pages import page
+from huaiyuan.base.pages import page, phones
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class DeclaredPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve, with every audit event knowing where it came from; then dress a bare 405; personal pages are never kept by a cache on the way."""
+        phones.end_rested(request)
         if _too_much(request):
             return TemplateResponse(request, "413.html", status=413).render()
         with audit.seen_from(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")):

@@ -80,6 +80,12 @@ def dock(account: Any, current: Page | None) -> list[Entry]:
     return sorted(entries, key=lambda e: e.order)[:DOCK_MOST]
 
 
+def home(account: Any) -> str:
+    """Where the account's day begins: the first page of its dock."""
+    first = dock(account, None)
+    return first[0].url if first else "/"
+
+
 def _visible(account: Any) -> list[Page]:
     return [p for p in PAGES.values() if (p.nav or p.dock) and p.permits(account)]
 

@@ -65,6 +65,31 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "rule_version": "VARCHAR?", "department": "VARCHAR", "run_id": "VARCHAR?", "person_id": "VARCHAR?", "township_code": "VARCHAR",
         "pushed_at": "TIMESTAMPTZ", "struck": "BOOLEAN",
     },
+    "helpers": {
+        "helper_no": "VARCHAR", "id_key": "VARCHAR?", "unit_no": "VARCHAR", "unit_name": "VARCHAR",
+        "unit_level": "VARCHAR", "rank": "VARCHAR", "public_servant": "BOOLEAN", "left_on": "DATE",
+    },
+    "pairings": {
+        "pairing_no": "VARCHAR", "household_no": "VARCHAR", "helper_no": "VARCHAR", "part": "VARCHAR", **SPAN,
+    },
+    "home_visits": {
+        "household_no": "VARCHAR", "village_code": "VARCHAR", "helper_no": "VARCHAR", "visited_on": "DATE",
+        "way": "VARCHAR", "looks_bad": "INTEGER", "recorded_at": "TIMESTAMPTZ",
+    },
+    "problems": {
+        "problem_no": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR", "helper_no": "VARCHAR",
+        "kind": "VARCHAR", "owner_post": "VARCHAR", "owner_department": "VARCHAR?", "state": "VARCHAR",
+        "raised_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "answered_at": "TIMESTAMPTZ", "closed_at": "TIMESTAMPTZ",
+    },
+    "income_statements": {
+        "statement_no": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR", "purpose": "VARCHAR",
+        "first_on": "DATE", "last_on": "DATE", "size": "INTEGER", "net_yuan": "DECIMAL(14,2)",
+        "reference_yuan": "DECIMAL(14,2)", "missing": "VARCHAR?", "measured_on": "DATE", "signed": "VARCHAR",
+        "state": "VARCHAR",
+    },
+    "income_entries": {
+        "statement_no": "VARCHAR", "code": "VARCHAR", "yuan": "DECIMAL(14,2)", "origin": "VARCHAR",
+    },
     "applications": {
         "number": "VARCHAR", "channel": "VARCHAR", "village_code": "VARCHAR", "hardship": "VARCHAR", "state": "VARCHAR",
         "filed_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "decided_at": "TIMESTAMPTZ", "household_no": "VARCHAR?",

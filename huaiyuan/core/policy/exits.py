@@ -20,7 +20,7 @@ MONTHS, MEASURES, NO_NEW = "监测满规定时间", "针对风险的措施已落
 SECURED = ("义务教育", "基本医疗", "安全住房", "安全饮水")
 WORDS = {Known.YES: "够", Known.NO: "不够", Known.UNKNOWN: "不明"}
 STAYS = "兜底，继续监测"
-VILLAGE, COUNTY = "村里", "县监测中心"
+VILLAGE, COUNTY, HELPERS = "村里", "县监测中心", "村里和帮扶责任人"
 MENDERS = {"义务教育": "县教体局", "基本医疗": "县医保局", "安全住房": "县住建局", "安全饮水": "县水利局"}
 PAPERS = {"义务教育": "在校证明", "基本医疗": "参保记录", "安全住房": "鉴定单", "安全饮水": "饮水安全认定"}
 COUNTED = "零一两三四五六七八九"
@@ -28,16 +28,17 @@ COUNTED = "零一两三四五六七八九"
 
 @dataclass(frozen=True)
 class Lack:
-    """What a condition lacks: named as people name it, what is needed, and who mends it."""
+    """What a condition lacks: named as people name it, what is needed, who mends it and by doing what."""
 
     what: str
     needs: str
     who: str
+    does: str = "补"
 
     @property
     def says(self) -> str:
-        """缺鉴定单，由县住建局补."""
-        return f"{self.needs}，由{self.who}补"
+        """缺鉴定单，由县住建局补; 还没满6个月，由村里到期再提名."""
+        return f"{self.needs}，由{self.who}{self.does}"
 
 
 @dataclass(frozen=True)
@@ -155,10 +156,11 @@ def _income(facts: Facts) -> Condition:
         return Condition(INCOME, Known.UNKNOWN, "还没有为消除重新测算收入", (lack,))
     if standing.below is Known.UNKNOWN:
         line_only = standing.missing == (standing.line.missing,)
-        lack = Lack(INCOME, f"缺{'、'.join(standing.missing)}", COUNTY if line_only else VILLAGE)
+        needs = f"缺{'、'.join(standing.missing)}"
+        lack = Lack(INCOME, needs, COUNTY, "填") if line_only else Lack(INCOME, needs, VILLAGE)
         return Condition(INCOME, Known.UNKNOWN, f"人均监测参考收入{standing.says}", (lack,))
     if standing.below is Known.YES:
-        lack = Lack(INCOME, "人均监测参考收入还没超过参考线", VILLAGE + "和帮扶责任人")
+        lack = Lack(INCOME, "人均监测参考收入还没超过参考线", HELPERS, "帮着增收")
         return Condition(INCOME, Known.NO, f"人均监测参考收入{standing.says}", (lack,))
     return _stable(facts, standing)
 
@@ -173,14 +175,16 @@ def _stable(facts: Facts, standing: Standing) -> Condition:
     because = f"人均监测参考收入{standing.says}，从{facts.above_since}起{held}个月"
     if held >= facts.stable_months:
         return Condition(INCOME, Known.YES, because)
-    lack = Lack(INCOME, f"还没满{facts.stable_months}个月", VILLAGE + "到期再测算")
+    lack = Lack(INCOME, f"还没满{facts.stable_months}个月", VILLAGE, "到期再测算")
     return Condition(INCOME, Known.NO, because, (lack,))
 
 
 def _guarantees(facts: Facts) -> Condition:
     answers = {name: facts.secured.get(name, Answer(Known.UNKNOWN)) for name in SECURED}
     lacking = tuple(
-        Lack(name, f"缺{PAPERS[name]}" if answer.known is Known.UNKNOWN else f"{name}没有解决", MENDERS[name])
+        Lack(name, f"缺{PAPERS[name]}", MENDERS[name])
+        if answer.known is Known.UNKNOWN
+        else Lack(name, f"{name}没有解决", MENDERS[name], "解决")
         for name, answer in answers.items()
         if answer.known is not Known.YES
     )
@@ -193,7 +197,9 @@ def _risks(facts: Facts) -> Condition:
         lack = Lack(RISKS, "缺识别时的风险和现在的情况", VILLAGE)
         return Condition(RISKS, Known.UNKNOWN, "识别时的风险没有写明", (lack,))
     lacking = tuple(
-        Lack(name, "缺入户核实" if answer.known is Known.UNKNOWN else "风险还在", VILLAGE + "和帮扶责任人")
+        Lack(name, "缺入户核实", VILLAGE)
+        if answer.known is Known.UNKNOWN
+        else Lack(name, "风险还在", HELPERS, "落实措施")
         for name, answer in sorted(facts.risks.items())
         if answer.known is not Known.YES
     )
@@ -210,7 +216,7 @@ def _months(facts: Facts) -> Condition:
     because = f"{facts.identified_on}识别，到{facts.on}满{held}个月"
     if held >= facts.least_months:
         return Condition(MONTHS, Known.YES, because)
-    lack = Lack(MONTHS, f"还没满{facts.least_months}个月", VILLAGE + "到期再提名")
+    lack = Lack(MONTHS, f"还没满{facts.least_months}个月", VILLAGE, "到期再提名")
     return Condition(MONTHS, Known.NO, because, (lack,))
 
 
@@ -229,9 +235,9 @@ def _measures(facts: Facts) -> Condition:
     unsure = [g for g in facts.given if any(measures.fits(r, g.kind) is Known.UNKNOWN for r in facts.risks)]
     if any(given.done is not Known.NO for given in unsure):
         kinds = "、".join(sorted({given.kind for given in unsure}))
-        lack = Lack(MEASURES, f"{kinds}是不是针对这项风险要人看", VILLAGE)
+        lack = Lack(MEASURES, f"{kinds}是不是针对这项风险还没定", VILLAGE, "看一眼定下来")
         return Condition(MEASURES, Known.UNKNOWN, f"已登记{kinds}，是否针对风险不明", (lack,))
-    lack = Lack(MEASURES, "还没有一项针对风险的措施落实", "帮扶责任人")
+    lack = Lack(MEASURES, "还没有一项针对风险的措施落实", "帮扶责任人", "落实")
     return Condition(MEASURES, Known.NO, "针对风险的措施还没有落实", (lack,))
 
 
@@ -240,12 +246,12 @@ def _no_new(facts: Facts) -> Condition:
         return Condition(NO_NEW, Known.UNKNOWN, "有没有新增风险还没核实", (Lack(NO_NEW, "缺入户核实", VILLAGE),))
     if facts.new_risks:
         names = "、".join(sorted(facts.new_risks))
-        return Condition(NO_NEW, Known.NO, f"新增{names}", (Lack(NO_NEW, f"新增{names}要先解决", VILLAGE),))
+        return Condition(NO_NEW, Known.NO, f"新增{names}", (Lack(NO_NEW, f"新增{names}", HELPERS, "先解决"),))
     return Condition(NO_NEW, Known.YES, "识别以后没有新增风险")
 
 
 def _no_parameter(name: str, word: str) -> Condition:
-    return Condition(name, Known.UNKNOWN, f"政策参数没有填{word}", (Lack(name, f"缺参数“{word}”", COUNTY),))
+    return Condition(name, Known.UNKNOWN, f"政策参数没有填{word}", (Lack(name, f"缺参数“{word}”", COUNTY, "填"),))
 
 
 def _told(answer: Answer) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import F
 
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.leads.models import Lead, Visit
-from huaiyuan.county.leads.types import Verdict
+from huaiyuan.county.leads.models import Lead
+from huaiyuan.county.leads.types import Verdict, Way
 from huaiyuan.county.registry.timeline import Entry
 
 KIND, SOURCE, PAGE = "lead", "线索", "lead"
@@ -23,21 +24,35 @@ def entries(household_no: str, account: object) -> Iterable[Entry]:
     if not access.may(account, P.LEAD_READ):
         return []
     clear = access.sees_clear(account, Field.HEALTH)
-    leads, types = _leads(household_no)
-    found = [entry for lead in leads for entry in _of_lead(lead, types[lead.pk] if clear else NOT_SHOWN, clear=clear)]
-    visited = any(lead.first_visit_on for lead in leads)
-    return [*found, *_visits(leads, clear=clear)] if visited else found
+    rows = _rows(household_no)
+    leads = {row.pk: row for row in rows}
+    found = [entry for lead in leads.values() for entry in _of_lead(lead, _types(rows, lead, clear), clear=clear)]
+    return [*found, *_visits(rows, clear=clear)]
 
 
-def _leads(household_no: str) -> tuple[list[Lead], dict[int, str]]:
-    """The leads, and their risk types in words by key: one query, a row for every risk."""
-    rows = Lead.objects.filter(household_no=household_no).annotate(risk_type=F("risks__risk_type"))
-    leads: dict[int, Lead] = {}
-    types: dict[int, str] = {}
-    for row in rows.order_by("id", "risk_type"):
-        leads.setdefault(row.pk, row)
-        types[row.pk] = "、".join(filter(None, [types.get(row.pk), row.risk_type]))
-    return list(leads.values()), types
+def _rows(household_no: str) -> list[Lead]:
+    """The leads with their risks, and each visit with what it found of them: one query, a row for every pair.
+
+    A household page has fifteen queries for everything.
+    """
+    rows = Lead.objects.filter(household_no=household_no).annotate(
+        risk_type=F("risks__risk_type"), visit=F("visits__id"), visited_on=F("visits__visited_on"),
+        way=F("visits__way"), visitor=F("visits__recorded_by__display_name"),
+        found_type=F("visits__findings__risk__risk_type"), verdict=F("visits__findings__verdict"),
+    )  # fmt: skip
+    return list(rows.order_by("id", "visit", "risk_type", "found_type"))
+
+
+def _types(rows: list[Lead], lead: Lead, clear: bool) -> str:
+    if not clear:
+        return NOT_SHOWN
+    types = dict.fromkeys(_of(row, "risk_type") for row in rows if row.pk == lead.pk)
+    return "、".join(filter(None, types))
+
+
+def _of(row: Lead, name: str) -> Any:
+    """What the query put beside the lead."""
+    return getattr(row, name)
 
 
 def _of_lead(lead: Lead, types: str, *, clear: bool) -> Iterator[Entry]:
@@ -50,19 +65,13 @@ def _of_lead(lead: Lead, types: str, *, clear: bool) -> Iterator[Entry]:
         yield _entry(lead, lead.closed_at.astimezone(clock.SHANGHAI).date(), lead.get_state_display(), why)
 
 
-def _visits(leads: list[Lead], *, clear: bool) -> Iterator[Entry]:
-    rows = Visit.objects.filter(lead__in=leads).select_related("recorded_by", "lead").annotate(
-        risk_type=F("findings__risk__risk_type"), verdict=F("findings__verdict")
-    )  # fmt: skip
-    visits: dict[int, Visit] = {}
-    found: dict[int, list[str]] = {}
-    for row in rows.order_by("id", "risk_type"):
-        visits.setdefault(row.pk, row)
-        if row.risk_type:
-            found.setdefault(row.pk, []).append(f"{row.risk_type}：{Verdict(row.verdict).label}")
-    for visit in visits.values():
-        says = "；".join(found.get(visit.pk, [])) if clear else NOT_SHOWN
-        yield _entry(visit.lead, visit.visited_on, visit.get_way_display(), says, visit.recorded_by.display_name)
+def _visits(rows: list[Lead], *, clear: bool) -> Iterator[Entry]:
+    visits = {_of(row, "visit"): row for row in rows if _of(row, "visit") is not None}
+    for number, row in visits.items():
+        told = (r for r in rows if _of(r, "visit") == number and _of(r, "found_type"))
+        verdicts = dict.fromkeys(f"{_of(r, 'found_type')}：{Verdict(_of(r, 'verdict')).label}" for r in told)
+        says = "；".join(verdicts) if clear else NOT_SHOWN
+        yield _entry(row, _of(row, "visited_on"), Way(_of(row, "way")).label, says, _of(row, "visitor"))
 
 
 def _entry(lead: Lead, on: dt.date, title: str, says: str, source: str = SOURCE) -> Entry:

@@ -33,6 +33,7 @@ NO_VILLAGE = declare("REGISTRY_NO_VILLAGE", "区划里没有村代码“{village
 NO_REASON = declare("REGISTRY_NO_REASON", "请写明原因再办，原因会记入审计。")
 NOT_YOURS = declare("REGISTRY_NOT_YOURS", "这里没有你能看的内容。")
 NOTHING_STORED = declare("REGISTRY_NOTHING_STORED", "底册里没有登记{name}的{field}。")
+NO_PHONE = declare("REGISTRY_NO_PHONE", "底册里没有这一户的电话。请问村里，或走访时补上。")
 EXPORT_INSIDE = declare(
     "REGISTRY_EXPORT_INSIDE", "导出文件不能放进数据目录：证件号码不能明文落在里面。请换一个文件夹。"
 )

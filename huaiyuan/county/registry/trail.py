@@ -25,6 +25,7 @@ CORRECTED = "registry.person.corrected"
 RENAMED = "registry.person.renamed"
 INITIALS_FILLED = "registry.persons.initials"
 REVEALED = "registry.person.revealed"
+RUNG = "registry.household.rung"
 PERSONS_EXPORTED = "registry.persons.exported"
 HOUSEHOLDS_EXPORTED = "registry.households.exported"
 LOADED = "registry.loaded"
@@ -53,6 +54,7 @@ SENTENCES = {
     RENAMED: "更正姓名",
     CORRECTED: "更正{what}",
     REVEALED: "看完整的{field}",
+    RUNG: "给自己帮扶的户打电话",
     PERSONS_EXPORTED: "导出人员{rows}人，截至{on}，证件号码{shown}",
     HOUSEHOLDS_EXPORTED: "导出农户{rows}户，截至{on}",
     LOADED: "装入底册{households}户{persons}人",

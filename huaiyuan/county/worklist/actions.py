@@ -30,14 +30,14 @@ COLUMNS = {
     "grade": pa.string(),
     "due_at": pa.timestamp("us", "UTC"),
 }
-# Named where the post is a department's; a table without it is of no department.
-DEPARTMENT = "owner_department"
+# Named where the post is a department's, or the task one person's; a table without them has neither.
+DEPARTMENT, OWNER = "owner_department", "owner_id"
 # What is already handed out stays as it is: opening again is harmless.
 OPEN_MANY = """
 INSERT INTO worklist_task (kind, subject_type, subject_no, about, household_no, village_code, owner_area, owner_post,
-                           owner_department, grade, opened_at, due_at, state, proof)
+                           owner_department, owner_id, grade, opened_at, due_at, state, proof)
 SELECT %(kind)s, %(subject_type)s, subject_no, about, household_no, village_code, owner_area, %(owner_post)s,
-       owner_department, grade, %(opened_at)s, due_at, 'open', ''
+       owner_department, owner_id, grade, %(opened_at)s, due_at, 'open', ''
 FROM {staged} s
 WHERE NOT EXISTS (SELECT 1 FROM worklist_task t WHERE t.kind = %(kind)s AND t.subject_type = %(subject_type)s
                   AND t.subject_no = s.subject_no AND t.state = 'open')
@@ -68,6 +68,8 @@ def open_many(kind: str, tasks: pa.Table, *, by: Account | None, at: dt.datetime
     table = tasks.select(list(COLUMNS)).cast(pa.schema(list(COLUMNS.items())))
     nobody = pa.array([""] * tasks.num_rows, pa.string())
     table = table.append_column(DEPARTMENT, tasks[DEPARTMENT] if DEPARTMENT in tasks.column_names else nobody)
+    anybody = pa.nulls(tasks.num_rows, pa.int64())
+    table = table.append_column(OWNER, tasks[OWNER] if OWNER in tasks.column_names else anybody)
     with staged("worklist_opening", table) as name, connection.cursor() as cursor:
         cursor.execute(OPEN_MANY.format(staged=name), values)
     opened = Task.objects.count() - before
@@ -78,16 +80,18 @@ def open_many(kind: str, tasks: pa.Table, *, by: Account | None, at: dt.datetime
 def open_one(
     kind: str, subject_no: str, *, village_code: str, owner_area: str, by: Account | None, household_no: str = "",
     about: str = "", grade: str = "", due_at: dt.datetime | None = None, at: dt.datetime | None = None,
-    owner_department: str = "",
+    owner_department: str = "", owner: Account | None = None,
 ) -> int:  # fmt: skip
-    """Open one task; its deadline is the kind's own unless given. Returns 1, or 0 when it is open already."""
+    """Open one task; its deadline is the kind's own unless given, and it is the post's unless one person's. Returns 1, or 0 when it is open already."""
     start = at or clock.business_now()
     row = {
         "subject_no": subject_no, "about": about, "household_no": household_no, "village_code": village_code,
         "owner_area": owner_area, "grade": grade, "due_at": due_at or due(kind, start),
     }  # fmt: skip
     table = pa.Table.from_pylist([row], schema=pa.schema(list(COLUMNS.items())))
-    return open_many(kind, table.append_column(DEPARTMENT, pa.array([owner_department])), by=by, at=start)
+    table = table.append_column(DEPARTMENT, pa.array([owner_department]))
+    table = table.append_column(OWNER, pa.array([owner.pk if owner else None], pa.int64()))
+    return open_many(kind, table, by=by, at=start)
 
 
 @transaction.atomic
@@ -119,6 +123,12 @@ def hand_over(task_id: int, *, to: Account, by: Account) -> Task:
     _record(trail.HANDED_OVER, task, by)
     task.refresh_from_db()
     return task
+
+
+def pass_on(household_no: str, *, owner: Account, to: Account) -> int:
+    """Give what one person still has to do for a household to another; the caller records why. Returns how many."""
+    rows = Task.objects.filter(owner=owner, household_no=household_no, state=TaskState.OPEN)
+    return rows.update(owner=to)
 
 
 def finish(

@@ -16,7 +16,7 @@ from huaiyuan.county.registry.actions import SealedField
 from tests.integration.registry.loaded import account
 
 pytestmark = pytest.mark.django_db
-PAGE_BUDGET = 10
+PAGE_BUDGET = 11
 
 
 @pytest.fixture

@@ -87,6 +87,11 @@ def is_development(kind: str) -> bool:
     return _read()[0][kind].development
 
 
+def risks() -> list[str]:
+    """The risks for which a rule says what answers them, in the order of the file."""
+    return list(_read()[1])
+
+
 def fitting(risk: str) -> tuple[str, ...]:
     """The kinds that answer a risk; empty where no rule says (因…其他): a person looks."""
     fit = _read()[1].get(risk)

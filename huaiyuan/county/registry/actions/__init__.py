@@ -14,13 +14,14 @@ from huaiyuan.county.registry.actions.monitoring import (
 )
 from huaiyuan.county.registry.actions.one_person import United, one_person
 from huaiyuan.county.registry.actions.persons import correct_person_name
-from huaiyuan.county.registry.actions.revealing import SealedField, reveal
+from huaiyuan.county.registry.actions.revealing import SealedField, call, reveal
 from huaiyuan.county.registry.actions.undoing import undo
 
 __all__ = [
     "Newcomer",
     "SealedField",
     "United",
+    "call",
     "change_category",
     "clear_risk",
     "close_household",

@@ -7,13 +7,15 @@ from enum import StrEnum
 from django.db import transaction
 
 from huaiyuan.base import audit
+from huaiyuan.base.access import grants
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.vault import vault
+from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.registry import trail
-from huaiyuan.county.registry.errors import NO_REASON, NOT_YOURS, NOTHING_STORED
+from huaiyuan.county.registry.errors import NO_PHONE, NO_REASON, NOT_YOURS, NOTHING_STORED
 from huaiyuan.county.registry.models import Membership, Person
 
 
@@ -49,6 +51,27 @@ def reveal(person_id: str, field: SealedField, *, reason: str, by: Account) -> s
             field=LABELS[field],
         )  # fmt: skip
     return vault.open_one(bytes(sealed), column=f"registry_person.{field}", id=person.pk)
+
+
+def call(household_no: str, *, by: Account) -> str:
+    """The phone number of a household granted to the caller, to be rung at once; the log says who asked for it.
+
+    The head's own, else the first one that anybody at home has. Raises: REGISTRY_NOT_YOURS, REGISTRY_NO_PHONE.
+    """
+    if not grants.reaches(by, household_no):
+        raise DomainError(NOT_YOURS)
+    rows = Membership.objects.on(clock.today()).filter(
+        household__household_no=household_no, person__phone_sealed__isnull=False, person__died_on__isnull=True
+    )
+    row = rows.select_related("person").order_by("-is_head", "person__birth_on", "person_id").first()
+    if row is None or row.person.phone_sealed is None:
+        raise DomainError(NO_PHONE)
+    with transaction.atomic():
+        audit.record(
+            trail.RUNG, by=by, subject=f"person:{row.person.person_id}", household_no=household_no,
+            village_code=last_village(row.person),
+        )  # fmt: skip
+    return vault.open_one(bytes(row.person.phone_sealed), column="registry_person.phone_sealed", id=row.person_id)
 
 
 def last_village(person: Person) -> str:

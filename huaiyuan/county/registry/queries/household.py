@@ -113,14 +113,26 @@ def household_page(
 ) -> HouseholdPage | None:  # fmt: skip
     """Everything about a household as of a day, as known at an instant; None when the account may not see it.
 
-    A form that only names its members asks for it without the `story`, which costs a query of every part that tells some.
+    `story` False leaves the timeline out, and the queries of all who tell on it.
     """
-    day = on or clock.today()
     rows = read(household_no, known_at)
-    if rows is None:
-        return None
-    here = current(rows.residences, day) or (max(rows.residences, key=lambda r: r.valid_to, default=None))
-    if here is None or not access.scope_of(account, P.HOUSEHOLD_READ).covers(here.village_code):
+    return None if rows is None else page_of(rows, account, on=on, story=story)
+
+
+def open_household(scope: Scope, household_no: str) -> Rows | None:
+    """A household's rows when it lies within the scope; None alike for a foreign and an absent one.
+
+    For a page that shows them: whether it may be seen and what there is come of one reading.
+    """
+    rows = read(household_no)
+    return rows if rows is not None and scope.covers(rows.last_home.village_code) else None
+
+
+def page_of(rows: Rows, account: object, *, on: dt.date | None = None, story: bool = True) -> HouseholdPage | None:
+    """The page of rows that were read already; None when the account may not see where the household lived that day."""
+    day = on or clock.today()
+    here = current(rows.residences, day) or rows.last_home
+    if not access.scope_of(account, P.HOUSEHOLD_READ).covers(here.village_code):
         return None
     return _page(rows, here, account, day, told=story)
 

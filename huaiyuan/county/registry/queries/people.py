@@ -26,6 +26,7 @@ class Relative:
     relation: str
     age: int
     health: str
+    person_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def relatives(household_no: str, account: object, *, on: dt.date | None = None) 
     return [
         Relative(
             eyes.name(row.person.name), row.relation, age(row.person.birth_on, day),
-            (row.health_now or "") if eyes.health else "",
+            (row.health_now or "") if eyes.health else "", row.person.person_id,
         )
         for row in ordered
     ]  # fmt: skip

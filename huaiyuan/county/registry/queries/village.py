@@ -72,16 +72,17 @@ def village_page(
     after: str | None = None,
     limit: int = PAGE,
 ) -> VillagePage:
-    """Households of a village in walking order. `group` is a group's key, `kind` is `lifted`, `monitored` or empty."""
+    """Households of a village in walking order. `group` is a group's key, `kind` is `lifted`, `monitored`,
+    `cared` (either) or empty."""
     day = on or clock.today()
     rows = _chosen(_residences(village_code, account, day), group, kind, day)
     rows = _after(rows, after) if after else rows
     ordered = rows.order_by(
         F("group_name").asc(nulls_last=True), F("walk_order").asc(nulls_last=True), "household__household_no"
     )
-    page = list(_with_states(ordered, day)[: limit + 1])
+    page = list(with_states(ordered, day)[: limit + 1])
     more = _key(page[limit - 1]) if len(page) > limit else None
-    return VillagePage(_listed(page[:limit], account), more)
+    return VillagePage(lines_of(page[:limit], account), more)
 
 
 def listed(household_nos: Iterable[str], account: object, *, on: dt.date | None = None) -> dict[str, Listed]:
@@ -89,14 +90,14 @@ def listed(household_nos: Iterable[str], account: object, *, on: dt.date | None 
     day = on or clock.today()
     scope = access.scope_of(account, P.HOUSEHOLD_READ)
     rows = Residence.objects.on(day).filter(scope.q(), household__household_no__in=list(household_nos))
-    return {line.household_no: line for line in _listed(list(_with_states(rows, day)), account)}
+    return {line.household_no: line for line in lines_of(list(with_states(rows, day)), account)}
 
 
 _COLUMNS = ("household_id", "household__household_no", "village_code", "group_name", "walk_order")
 _STATES = ("archive_now", "category_now", "risk_now", "head_now", "members_now")
 
 
-def _with_states(rows: QuerySet[Residence], day: dt.date) -> QuerySet[Residence, dict[str, Any]]:
+def with_states(rows: QuerySet[Residence], day: dt.date) -> QuerySet[Residence, dict[str, Any]]:
     """The rows with what their households are on the day, in the same query: a page has fifteen of them for everything."""
     archives = ArchiveType.objects.on(day).filter(household=OuterRef("household"))
     states = MonitoringFact.objects.on(day).filter(household=OuterRef("household"))
@@ -126,9 +127,35 @@ def _chosen(rows: QuerySet[Residence], group: str, kind: str, day: dt.date) -> Q
         lifted = ArchiveType.objects.on(day).filter(archive_type=Archive.LIFTED)
         rows = rows.filter(household__in=lifted.values("household"))
     if kind == "monitored":
-        monitored = MonitoringFact.objects.on(day).filter(risk_state=RiskState.OPEN)
-        rows = rows.filter(household__in=monitored.values("household"))
+        rows = rows.filter(household__in=_monitored(day))
+    if kind == "cared":
+        rows = rows.filter(_cared(day))
     return rows
+
+
+def _monitored(day: dt.date) -> QuerySet[MonitoringFact, Any]:
+    return MonitoringFact.objects.on(day).filter(risk_state=RiskState.OPEN).values("household")
+
+
+def _cared(day: dt.date) -> Q:
+    lifted = ArchiveType.objects.on(day).filter(archive_type=Archive.LIFTED).values("household")
+    return Q(household__in=lifted) | Q(household__in=_monitored(day))
+
+
+def cared(account: object, *, on: dt.date | None = None) -> QuerySet[Residence]:
+    """Where the lifted and monitored households within the account's rows live: whose income is measured every year.
+
+    For subqueries of others by `household__household_no` and `village_code`.
+    """
+    day = on or clock.today()
+    still_open = Q(household__closed_on__isnull=True) | Q(household__closed_on__gt=day)
+    return access.scope_of(account, P.HOUSEHOLD_READ).filter(Residence.objects.on(day).filter(still_open, _cared(day)))
+
+
+def cared_by_village(account: object, *, on: dt.date | None = None) -> dict[str, int]:
+    """How many households are lifted or monitored, by village within the account's rows."""
+    rows = cared(account, on=on).values_list("village_code")
+    return dict(rows.annotate(n=Count("id")).order_by("village_code"))
 
 
 def _key(row: Mapping[str, Any]) -> str:
@@ -147,7 +174,8 @@ def _after(rows: QuerySet[Residence], after: str) -> QuerySet[Residence]:
     return rows.filter(later_group | (same_group & behind))
 
 
-def _listed(rows: Sequence[Mapping[str, Any]], account: object) -> list[Listed]:
+def lines_of(rows: Sequence[Mapping[str, Any]], account: object) -> list[Listed]:
+    """Rows of `with_states` as lines, as the account sees them."""
     eyes = Eyes.of(account)
     return [
         Listed(

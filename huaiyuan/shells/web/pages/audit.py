@@ -31,8 +31,10 @@ SUBJECTS = {
     "accounts": "全部账号", "areas": "区划", "county_facts": "县情常量", "leads": "线索清单", "registry": "底册",
     "persons": "人员", "households": "户", "item": "周期事项", "action": "周期动作", "rhythm": "月度节奏",
     "consultation": "会商", "decision": "议定事项", "change": "变更登记", "crosscheck": "国办核对", "likeness": "疑似重复",
+    "income": "收入测算", "incomes": "收入测算",
     "header": "列对应", "headermapping": "列对应", "sheet": "表的取舍", "sheetchoice": "表的取舍", "zero": "零报告",
     "rule_change": "规则改动", "proposal": "成批认定", "review": "复核", "case": "部门落实", "message": "通知",
+    "pairing": "结对", "handover": "交接单", "helper": "帮扶责任人", "visit": "走访", "problem": "要解决的事", "duty": "结对和走访",
     "case_file": "识别认定", "list": "比对名单", "meeting": "审定会", "entry": "待录国办系统", "cycles": "监测对象清单",
     "application": "自主申报", "applications": "自主申报清单", "leaflet": "发放登记",
     "round": "集中排查轮次", "rounds": "集中排查",
@@ -144,9 +146,11 @@ KIND_WORDS = {
     "access": "登录和权限", "registry": "底册", "intake": "部门数据", "matching": "人户比对", "screening": "规则筛查",
     "leads": "线索", "worklist": "交办任务", "web": "查看", "reference": "参数和区划", "jobs": "后台作业", "vault": "密钥",
     "figures": "指标", "oversight": "月度节奏和会商",
-    "upkeep": "底册维护", "applications": "自主申报和明白纸", "rounds": "集中排查", "crosscheck": "国办核对", "notices": "核对提示",
+    "duty": "结对和走访", "upkeep": "底册维护", "applications": "自主申报和明白纸", "rounds": "集中排查",
+    "crosscheck": "国办核对", "notices": "核对提示",
     "quality": "质量疑点",
     "casework": "识别认定",
+    "income": "收入测算",
 }  # fmt: skip
 
 

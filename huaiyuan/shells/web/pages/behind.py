@@ -7,10 +7,15 @@ from typing import Any
 from huaiyuan.base import reference
 from huaiyuan.base.figures import compute
 from huaiyuan.base.figures.catalogue import Record
+from huaiyuan.county.duty import queries as duty
+from huaiyuan.county.duty.types import ProblemKind, ProblemState
 from huaiyuan.county.leads.types import Grade, State
 from huaiyuan.county.registry import queries as registry
 
-WORDS = {"grade": dict(Grade.choices), "state": dict(State.choices)}
+WORDS = {
+    "grade": dict(Grade.choices), "state": dict(State.choices) | dict(ProblemState.choices),
+    "kind": dict(ProblemKind.choices),
+}  # fmt: skip
 # A town or a source of a constant is told by its own columns; a village code beside it says nothing more.
 NAMED_BY_THEMSELVES = {Record.AREA, Record.FACT}
 
@@ -30,6 +35,9 @@ def _of_itself(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _who(found: compute.Records, account: object) -> Any:
+    if found.figure.record is Record.HELPER:
+        names = duty.names_of_helpers([row["helper_no"] for row in found.rows], account)
+        return lambda row: {"who": names.get(row["helper_no"], row["helper_no"])}
     if found.figure.record is Record.PERSON:
         people = registry.named([row["person_id"] for row in found.rows], account, on=found.as_of)
         return lambda row: _person(row, people.get(row["person_id"]))
@@ -63,7 +71,9 @@ def _where(row: dict[str, Any], places: dict[str, str]) -> dict[str, Any]:
 
 def _rest(row: dict[str, Any]) -> dict[str, Any]:
     """Everything else, the public numbers at the end."""
-    numbers = [key for key in ("lead_no", "household_no", "person_id", "number") if key in row]
+    numbers = [
+        key for key in ("lead_no", "problem_no", "helper_no", "household_no", "person_id", "number") if key in row
+    ]
     told = {
         key: WORDS.get(key, {}).get(value, value) for key, value in row.items() if key not in {"village_code", *numbers}
     }

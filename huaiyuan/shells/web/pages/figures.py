@@ -25,7 +25,8 @@ from huaiyuan.shells.web.pages.behind import told
 
 PAGE = 50
 WHO_COLUMN, VILLAGE_COLUMN, TOWNSHIP_COLUMN = "who", "village", "township"
-UNITS = {Record.HOUSEHOLD: "户", Record.PERSON: "人", Record.AREA: "个"}
+UNITS = {Record.HOUSEHOLD: "户", Record.PERSON: "人", Record.AREA: "个", Record.HELPER: "名", Record.PROBLEM: "件"}
+WHO_LINKS = {Record.LEAD: ("lead_no", "lead"), Record.HELPER: ("helper_no", "helper")}
 CARD = {"household_no": "hide", "person_id": "hide", "code": "hide", "village": "start", "township": "end"}
 HEADS = {
     "who": "姓名", "village": "村", "township": "乡镇", "about": "性别、年龄", "due_at": "期限",
@@ -33,6 +34,7 @@ HEADS = {
     "category": "监测类别", "risk_state": "风险", "approved_on": "县级审定", "cleared_on": "风险消除", "number": "数",
     "source": "来源", "kind": "类别", "lead_no": "线索", "grade": "级别", "state": "环节", "opened_on": "开出",
     "archive_type": "户类型", "entry_kind": "首次或再识别", "closed_on": "关账", "unit": "单位",
+    "helper_no": "责任人编号", "unit_name": "帮扶单位", "level": "层级", "households": "帮几户", "problem_no": "事项编号",
 }  # fmt: skip
 
 
@@ -173,7 +175,9 @@ def _cell(value: Any) -> Any:
 
 def _link(record: Record, column: str) -> Any:
     if column == WHO_COLUMN:
-        key, target = ("lead_no", "lead") if record is Record.LEAD else ("household_no", "household")
+        key, target = WHO_LINKS.get(record, ("household_no", "household"))
         return lambda row: reverse(target, args=[row[key]]) if row.get(key) else ""
-    target = {"household_no": "household", "lead_no": "lead"}.get(column, "")
+    target = {"household_no": "household", "lead_no": "lead", "problem_no": "problem", "helper_no": "helper"}.get(
+        column, ""
+    )
     return (lambda row: reverse(target, args=[row[column]]) if row[column] else "") if target else None

@@ -171,14 +171,15 @@ def _some_household(account: Any) -> dict[str, str] | None:
     path="hu/<str:household_no>/",
     title="一户一档",
     may=P.HOUSEHOLD_READ,
-    scope=queries.find_household,
+    scope=queries.open_household,
     phone=True,
     sample=_some_household,
 )
-def household(request: PageRequest, household_no: str) -> HttpResponse:
+def household(request: PageRequest, rows: Any) -> HttpResponse:
     """The whole story of one household, as of a day."""
     on = _day(request.GET.get("on"))
-    shown = queries.household_page(household_no, request.user, on=on)
+    shown = queries.page_of(rows, request.user, on=on)
+    household_no = rows.household.household_no
     with transaction.atomic():
         audit.record(
             SEEN, by=request.user, subject=f"household:{household_no}", household_no=household_no,
@@ -189,15 +190,12 @@ def household(request: PageRequest, household_no: str) -> HttpResponse:
         "on": on or clock.today(),
         "may_reveal": may(request.user, P.PERSONAL_REVEAL),
         "may_change": may(request.user, P.HOUSEHOLD_CHANGE),
-        "lives_on": _lives_on(shown),
+        "may_pairing": may(request.user, P.PAIRING_READ),
+        "may_income": may(request.user, P.INCOME_READ),
+        "lives_on": shown.lives_on if shown and shown.closed_on else "",
         "today": clock.today(),
     }
     return render(request, "web/household.html", context)
-
-
-def _lives_on(shown: queries.HouseholdPage | None) -> str:
-    """The number that a merged household lives on in."""
-    return shown.lives_on if shown and shown.closed_on else ""
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from huaiyuan.base.access import queries, signing
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import SAYS, Role
-from huaiyuan.base.pages import proving, scopes
+from huaiyuan.base.pages import phones, proving, scopes
 from huaiyuan.base.pages.forms import Form
 from huaiyuan.base.pages.page import ANYBODY, SIGNED_IN, PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
@@ -63,6 +64,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in by password; in a demo also by one click."""
     if request.user.is_authenticated and request.method == "GET":
         return redirect(_after(request))
+    if request.method == "GET" and phones.is_known(request) and "kouling" not in request.GET:
+        return redirect(f"{reverse('sign_in.pin')}?{urlencode({'next': _next(request)})}")
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -144,9 +147,8 @@ def _next(request: HttpRequest) -> str:
 
 
 def _after(request: HttpRequest) -> str:
-    wanted = _next(request)
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and safe else "/"
+    # Not everybody has a workbench; whoever asked for none in particular is led to where their day begins.
+    return phones.way_on(request, _next(request))
 
 
 def _cards() -> list[dict[str, object]]:

@@ -15,9 +15,12 @@ from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may, standing
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.pages import navigation, scopes, words
-from huaiyuan.base.pages.page import PageRequest, page
+from huaiyuan.base.pages.page import ALL, PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.applications.tasks import ACCEPT
+from huaiyuan.county.duty.tasks import SOLVE
+from huaiyuan.county.income.tasks import AGAIN
+from huaiyuan.county.income.tasks import SIGN as SIGN_INCOME
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
@@ -34,9 +37,9 @@ from huaiyuan.shells.web.pages.figures import at_a_glance
 NAMED_BY_WHAT_THEY_ARE = {ITEM, quality.SUBJECT, rounds.VILLAGE, rounds.TOWNSHIP, rounds.RECHECKS}
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
 ACTS = {
-    VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改", ACCEPT: "去受理",
+    **dict.fromkeys(SOLVE.values(), "去办"), VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改", ACCEPT: "去受理",
+    AGAIN: "去测算", SIGN_INCOME: "补签字", **dict.fromkeys(REPORT.values(), "去报"),
     rounds.SCREEN: "去查", rounds.AGAIN: "去重查", rounds.CLOSE: "看进度", rounds.RECHECK: "去复核",
-    **dict.fromkeys(REPORT.values(), "去报"),
 }  # fmt: skip
 
 
@@ -50,6 +53,8 @@ ACTS = {
     dock=("待办", "inbox", 10),
     count=worklist.open_count,
     phone=True,
+    # A helper's day begins with their households, where their own tasks stand as well.
+    posts=ALL - {Role.HELPER},
 )
 def workbench(request: PageRequest) -> HttpResponse:
     """Tasks by deadline; the county also sees what is running, a village its round."""

@@ -1,0 +1,1 @@
+"""Who helps whom in the demo, and what their visits of the last months found. Deterministic by seed."""
