@@ -173,3 +173,15 @@ def test_the_county_opens_a_round_with_one_typed_name(autumn, monkeypatch):
     assert [kind for kind, _ in queued] == ["round"]
     assert Round.objects.filter(name="2026年冬季补查", state="preparing").exists()
     assert browser("yuehe").get("/paicha/xinjian/").status_code == 404
+
+
+def test_who_owes_a_yearly_income_statement_is_told_whether_it_is_there(autumn):
+    client = browser("xuzhai")
+    owes, not_owes = (
+        Line.objects.filter(round=autumn, village_code=VILLAGE, income_due=due).order_by("walk_order").first()
+        for due in (True, False)
+    )
+    page = text(get_page(client, "round.line", number=number(owes)))
+    assert "年度收入还没收" in page
+    assert f"/hu/{owes.household_no}/shouru/suan/?lei=yearly" in page
+    assert "年度收入" not in text(get_page(client, "round.line", number=number(not_owes)))

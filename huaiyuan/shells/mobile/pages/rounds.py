@@ -17,6 +17,8 @@ from huaiyuan.base.pages import scopes, toast, words
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.policy import income as periods
+from huaiyuan.county.income import queries as incomes
 from huaiyuan.county.rounds import actions, queries, tasks
 from huaiyuan.county.rounds.actions import Report
 from huaiyuan.county.rounds.types import RISKS, Change, EmptyReason, Look, Result, Way
@@ -51,6 +53,7 @@ def village(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     context = {
         "shown": shown, "place": place, "key": tasks.key(this_round.number, code), "uuid": uuid.uuid4(),
         "may_run_area": may(request.user, P.ROUND_CHECK), "today": clock.today(),
+        "income": _yearly_income(request, shown.now.line) if shown.now else None,
     }  # fmt: skip
     return render(request, "mobile/round_village.html", context)
 
@@ -77,8 +80,17 @@ def line(request: PageRequest, found: Any) -> HttpResponse:
         "changes": Change.choices, "risks": RISKS, "empties": EmptyReason.choices, "ways": Way.choices,
         "ticked": set(request.POST.getlist("change") + request.POST.getlist("risk")), "today": clock.today(),
         "answers": [(code, label, request.POST.get(f"look-{code}", "")) for code, label in Look.choices],
+        "income": _yearly_income(request, shown.line),
     }  # fmt: skip
     return render(request, "mobile/round_line.html", context, status=422 if problem else 200)
+
+
+def _yearly_income(request: PageRequest, line: Any) -> dict[str, Any] | None:
+    """Whether the year's income statement that this round asks for is there; None where it asks for none."""
+    if not line.income_due or not may(request.user, P.INCOME_MEASURE):
+        return None
+    year = periods.latest_year(line.round.ends_on)
+    return {"statement": incomes.current(line.household_no, year), "household_no": line.household_no}
 
 
 @page("round.undo", path="paicha/chexiao/", title="撤销排查记录", may=P.ROUND_LOOK, scope=scopes.ROWS, methods={"POST"})
