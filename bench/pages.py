@@ -67,6 +67,7 @@ def _kinds() -> dict[str, Callable[[], Iterator[Callable[[], object]]]]:
         "lead, county": lambda: (ask("county1", f"/xiansuo/{n}/") for n in leads),
         "leads list, county": lambda: (ask("county1", f"/xiansuo/?zhen={v[:9]}&tab=all") for v in villages),
         "leads list, township": lambda: (ask("t411330101", "/xiansuo/?tab=all") for _ in range(DRAWS)),
+        "round, village": lambda: (ask("county1", f"/paicha/PC2026-02-{v}/cun/") for v in villages),
         "workbench, village": lambda: (ask("v411330101200a", "/") for _ in range(DRAWS)),
         "workbench, county": lambda: (ask("county1", "/") for _ in range(DRAWS)),
     }

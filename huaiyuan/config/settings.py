@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.crosscheck",
     "huaiyuan.county.duty",
     "huaiyuan.county.income",
+    "huaiyuan.county.rounds",
     "huaiyuan.county.casework",
     "huaiyuan.county.oversight",
     "huaiyuan.shells.web",

@@ -91,7 +91,7 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
 
 def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     """What the county did with what it had received: from the first run to the rules it tried."""
-    from huaiyuan.synth import applying, casework, history, rhythm, rulemaking
+    from huaiyuan.synth import applying, casework, history, rhythm, rulemaking, screenings
     from huaiyuan.synth.helping import load as helping
 
     with table.stage("筛查", 8):
@@ -103,6 +103,8 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         history.find_duplicates()
         history.file_changes()
         helping.hand_over()
+    with table.stage("集中排查", 8):
+        screenings.hold(order.files / "truth", order.seed, order.today)
     with table.stage("自主申报", 4):
         applying.apply(families, order.seed)
     with table.stage("识别认定", 8):

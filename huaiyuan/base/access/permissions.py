@@ -53,6 +53,10 @@ class P(StrEnum):
     RHYTHM_READ = "rhythm.read"
     RHYTHM_REPORT = "rhythm.report"
     RHYTHM_RUN = "rhythm.run"
+    ROUND_READ = "round.read"
+    ROUND_LOOK = "round.look"
+    ROUND_CHECK = "round.check"
+    ROUND_RUN = "round.run"
     RULE_READ = "rule.read"
     RULE_WRITE = "rule.write"
     RULE_PUBLISH = "rule.publish"
@@ -110,6 +114,10 @@ SAYS: dict[P, str] = {
     P.RHYTHM_READ: "看月度节奏和会商记录",
     P.RHYTHM_REPORT: "报自查、小结、核查，答复议定事项",
     P.RHYTHM_RUN: "记会商、催报、确认周期动作",
+    P.ROUND_READ: "看集中排查",
+    P.ROUND_LOOK: "逐户排查，点村级本轮完成",
+    P.ROUND_CHECK: "抽查复核，点乡镇本轮完成，重开村",
+    P.ROUND_RUN: "新建集中排查，点县级本轮完成，重开乡镇",
     P.RULE_READ: "看规则和参数",
     P.RULE_WRITE: "提出规则和参数的改动、试算",
     P.RULE_PUBLISH: "发布、退回别人提出的规则改动",
@@ -170,6 +178,7 @@ ROLES: dict[Role, RoleDefinition] = {
         - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK}
         - {P.HOUSEHOLD_HELP, P.PROBLEM_SOLVE}
         - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP}
+        - {P.ROUND_LOOK, P.ROUND_CHECK}
         - {P.INCOME_MEASURE},
         _EVERYDAY,
     ),
@@ -187,6 +196,7 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.PRECISION_READ,
                 P.FIGURE_READ,
                 P.RHYTHM_READ,
+                P.ROUND_READ,
             }
         ),
         frozenset(),
@@ -201,6 +211,7 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.PAIRING_READ, P.PAIRING_WRITE, P.PROBLEM_SOLVE, P.PHONE_ENROL}
         | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
         | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
+        | {P.ROUND_READ, P.ROUND_CHECK}
         | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
@@ -224,6 +235,8 @@ ROLES: dict[Role, RoleDefinition] = {
             P.APPLICATION_FILE,
             P.LEAFLET_READ,
             P.LEAFLET_WRITE,
+            P.ROUND_READ,
+            P.ROUND_LOOK,
         },
         _EVERYDAY,
     ),

@@ -99,6 +99,14 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "number": "VARCHAR", "leaflet": "VARCHAR", "village_code": "VARCHAR", "household_no": "VARCHAR",
         "given_on": "DATE", "counts_until": "DATE",
     },
+    "screening_rounds": {
+        "number": "VARCHAR", "name": "VARCHAR", "starts_on": "DATE", "ends_on": "DATE", "closed_on": "DATE",
+        "reopened_on": "DATE",
+    },
+    "screening_lines": {
+        "round_number": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR", "is_key": "BOOLEAN",
+        "unknown_groups": "VARCHAR", "state": "VARCHAR", "result": "VARCHAR?", "way": "VARCHAR?", "first_on": "DATE",
+    },
 }  # fmt: skip
 
 

@@ -16,15 +16,15 @@ FOLDER = Path(__file__).parent / "rules"
 
 Window = Literal["latest_batch", "previous_batch", "calendar_year", "calendar_month", "school_year"]
 Subject = Literal["person", "household", "village"]
-RuleKind = Literal["risk", "gap", "review", "quality"]
+RuleKind = Literal["risk", "gap", "review", "quality", "group"]
 Grade = Literal["红", "橙", "黄"]
 RiskType = Literal[
     "因病", "因学", "因残", "因自然灾害", "因意外事故", "因产业项目失败", "因务工就业不稳", "缺劳动力", "因安全住房", "因安全饮水",
     "因义务教育", "收入骤降", "其他", "复核", "数据质量",
 ]  # fmt: skip
 RED = "红"
-# What stands for a risk where a rule tells of none: it proposes to look again.
-RISKLESS: Mapping[RuleKind, RiskType] = {"review": "复核", "quality": "数据质量"}
+# What stands for a risk where a rule tells of none: it proposes to look again, or says whom to look at closely (重点群体).
+RISKLESS: Mapping[RuleKind, RiskType] = {"review": "复核", "quality": "数据质量", "group": "复核"}
 # Rules about the registry's own truth (数据质量核查) have numbers of their own, for they run apart from the others.
 QUALITY: RuleKind = "quality"
 QUALITY_LETTER = "Z"
@@ -153,7 +153,7 @@ class Rule(Declared):
     what was looked at and found right stays so until its facts change.
     """
 
-    id: str = Field(pattern=r"^[RZ]\d{2,3}$")
+    id: str = Field(pattern=r"^[RZK]\d{2,3}$")
     version: int = Field(ge=1)
     title: str
     kind: RuleKind

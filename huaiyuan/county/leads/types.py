@@ -79,6 +79,7 @@ class Channel(models.TextChoices):
     PETITION = "petition", "信访"
     OPINION = "opinion", "网络舆情"
     PATROL = "patrol", "干部走访排查"
+    ROUND = "round", "集中排查"
 
 
 class CaseState(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Commands of the daily work: sources, intake, matches, screen, figures, applications, export, crosscheck."""
+"""Commands of the daily work: sources, intake, matches, screen, figures, applications, rounds, export, crosscheck."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     for command in (
-        sources, intake, withdraw, coverage, matches, review, screen, quality, figures, applications, export, crosscheck,
+        sources, intake, withdraw, coverage, matches, review, screen, quality, figures, applications, rounds, export,
+        crosscheck,
     ):  # fmt: skip
         app.command()(main.one_line_failures(command))
 
@@ -225,6 +226,28 @@ def applications(
     lines += [f"{Channel(one).label}  {count:,}" for one, count in found["channels"].items()]
     lines.append(f"超期未受理  {found['overdue']:,}")
     main.say(found, lines, as_json=json)
+
+
+def rounds(
+    number: Annotated[str, typer.Option("--round", help="只看一轮，带各乡镇、重点群体和抽签")] = "",
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """集中排查：各轮应查、已查、还剩几户，村里点了几个完成；不带姓名。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.rounds import queries
+
+    found = queries.as_json(main.account(by, "ROUND_READ"), number)
+    if number and not found["rounds"]:
+        print(f"没有“{number}”这一轮，不带 --round 看都有哪几轮", file=sys.stderr)
+        raise typer.Exit(2)
+    lines = [
+        f"{one['number']}  {one['name']}  应查 {one['total']:,}  已查 {one['looked']:,}  还剩 {one['left']:,}  "
+        f"村完成 {one['villages_closed']}/{one['villages']}  {'县级完成 ' + one['closed_on'] if one['closed_on'] else '进行中'}"
+        for one in found["rounds"]
+    ]
+    main.say(found, lines or ["还没有集中排查"], as_json=json)
 
 
 def export(

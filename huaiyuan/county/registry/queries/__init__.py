@@ -56,6 +56,7 @@ from huaiyuan.county.registry.queries.people import (
     relatives,
     with_number,
 )
+from huaiyuan.county.registry.queries.rolls import Placed, moved_since, places_of
 from huaiyuan.county.registry.queries.rows import UNGROUPED
 from huaiyuan.county.registry.queries.search import Found, SearchPage, resembling, search, without_initials
 from huaiyuan.county.registry.queries.village import (
@@ -87,6 +88,7 @@ __all__ = [
     "Listed",
     "Member",
     "Named",
+    "Placed",
     "Relative",
     "SearchPage",
     "Stretch",
@@ -121,11 +123,13 @@ __all__ = [
     "listed",
     "lives_within",
     "monitored_through",
+    "moved_since",
     "named",
     "names_of",
     "next_number",
     "open_household",
     "page_of",
+    "places_of",
     "relatives",
     "renumbered",
     "resembling",

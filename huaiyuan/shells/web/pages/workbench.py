@@ -29,14 +29,17 @@ from huaiyuan.county.matching.tasks import RECOGNISE
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
 from huaiyuan.county.quality import tasks as quality
 from huaiyuan.county.registry import queries as registry
+from huaiyuan.county.rounds import tasks as rounds
 from huaiyuan.county.screening import catalogue
 from huaiyuan.county.worklist import queries as worklist
 from huaiyuan.shells.web.pages.figures import at_a_glance
 
+NAMED_BY_WHAT_THEY_ARE = {ITEM, quality.SUBJECT, rounds.VILLAGE, rounds.TOWNSHIP, rounds.RECHECKS}
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
 ACTS = {
     **dict.fromkeys(SOLVE.values(), "去办"), VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改", ACCEPT: "去受理",
     AGAIN: "去测算", SIGN_INCOME: "补签字", **dict.fromkeys(REPORT.values(), "去报"),
+    rounds.SCREEN: "去查", rounds.AGAIN: "去重查", rounds.CLOSE: "看进度", rounds.RECHECK: "去复核",
 }  # fmt: skip
 
 
@@ -137,7 +140,7 @@ def _line(task: worklist.Todo, households: Mapping[str, Any], places: Mapping[st
         "url": _url(task),
         "act": ACTS.get(task.kind, "去办"),
         # What is named by what it is has a number for addresses only.
-        "number": "" if task.subject_type in {ITEM, quality.SUBJECT} else task.subject_no,
+        "number": "" if task.subject_type in NAMED_BY_WHAT_THEY_ARE else task.subject_no,
         "due": words.counted(task.due_words, str(task.colour)),
     }
 
