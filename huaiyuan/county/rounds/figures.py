@@ -39,7 +39,7 @@ FIGURES = [
     Figure(
         "F054", "集中排查完成轮次", Kind.COUNT, "轮/年",
         "截至日所在年份里开始、截至日县级已点“本轮完成”且没有重开的集中排查轮次数；村、镇、县逐级点完成",
-        Record.FACT, f"SELECT number AS code, NULL::VARCHAR AS village_code, name, starts_on, ends_on, closed_on FROM ({COMPLETED})",
+        Record.FACT, f"SELECT number AS code, NULL::VARCHAR AS village_code, name, starts_on, ends_on, closed_on AS completed_on FROM ({COMPLETED})",
         group=GROUP,
     ),
     Figure(

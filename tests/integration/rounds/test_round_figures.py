@@ -48,6 +48,6 @@ def test_the_figure_page_opens_to_the_round_and_to_its_households(completed, tin
     snapshots.current()
     client = Client()
     client.force_login(account("county1"))
-    for figure, shown in (("F054", "2026年秋季集中排查"), ("F055", "户")):
+    for figure, shown in (("F054", "2026年秋季集中排查"), ("F054", "县级完成"), ("F055", "首次排查")):
         page = get_page(client, "figures.records", figure_id=figure).content.decode()
         assert shown in page

@@ -35,6 +35,7 @@ HEADS = {
     "source": "来源", "kind": "类别", "lead_no": "线索", "grade": "级别", "state": "环节", "opened_on": "开出",
     "archive_type": "户类型", "entry_kind": "首次或再识别", "closed_on": "关账", "unit": "单位",
     "helper_no": "责任人编号", "unit_name": "帮扶单位", "level": "层级", "households": "帮几户", "problem_no": "事项编号",
+    "round": "轮次", "first_on": "首次排查", "starts_on": "开始", "ends_on": "截止", "completed_on": "县级完成",
 }  # fmt: skip
 
 
