@@ -17,4 +17,4 @@ class IncomeConfig(AppConfig):
 
         tasks.register()
         extract.register()
-        timeline.register("income", own_timeline.entries)
+        timeline.register_rows("income", own_timeline.rows)

@@ -21,6 +21,6 @@ class RoundsConfig(AppConfig):
         tasks.register()
         extract.register()
         figures.register()
-        timeline.register("rounds", own_timeline.entries)
+        timeline.register_rows("rounds", own_timeline.rows)
         jobs.register(opening.JOB, "集中排查分户", opening.in_background, opening.STAGES)
         tick.every_minute("rounds", following.keep_up)

@@ -2,55 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterator, Sequence
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import FilteredRelation, Q
 
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import Field, P
-from huaiyuan.county.registry.timeline import Entry
+from huaiyuan.county.registry.timeline import Entry, Rows, Texts, as_texts
+from huaiyuan.county.rounds import tasks
 from huaiyuan.county.rounds.models import Line
-from huaiyuan.county.rounds.types import State
+from huaiyuan.county.rounds.types import Result, State, Verdict, Way
 
 KIND, PAGE = "round", "round.line"
 NOT_SHOWN = "不予显示"
+COLUMNS = (
+    "round__number", "round__name", "household_no", "looked_on", "result", "way", "held__risk_type",
+    "recheck__verdict", "recheck__found", "recheck__checked_on",
+)  # fmt: skip
 
 
-def entries(household_no: str, account: object) -> Iterable[Entry]:
+def rows(household_no: str, account: object) -> Rows | None:
     """Rounds in which the household was looked at; what was found only for those who may see states of health."""
     if not access.may(account, P.ROUND_READ):
-        return []
+        return None
     clear = access.sees_clear(account, Field.HEALTH)
-    found: list[Entry] = []
-    for line, risks in _lines(household_no):
-        found += _of_line(line, risks, clear=clear)
-        again = getattr(line, "recheck", None)
-        if again is not None and again.checked_on:
-            says = f"{again.get_verdict_display()}{'：' + again.found if again.found and clear else ''}"
-            found.append(Entry(again.checked_on, "抽查复核", says, line.round.name, KIND, PAGE, _key(line)))
-    return found
-
-
-def _lines(household_no: str) -> list[tuple[Line, list[str]]]:
-    """The household's lines with the risks found: one query, a row for every risk."""
     held = FilteredRelation("problems", condition=Q(problems__withdrawn_at__isnull=True))
-    rows = Line.objects.filter(household_no=household_no).select_related("round", "recheck").annotate(
-        held=held, risk_type=F("held__risk_type")
-    )  # fmt: skip
-    lines: dict[int, tuple[Line, list[str]]] = {}
-    for row in rows.order_by("round__starts_on", "id", "risk_type"):
-        risks = lines.setdefault(row.pk, (row, []))[1]
-        risks += [row.risk_type] if row.risk_type else []
-    return list(lines.values())
+    lines = Line.objects.filter(household_no=household_no, state__in=(State.DONE, State.AGAIN)).annotate(held=held)
+    return Rows(as_texts(lines, *COLUMNS), lambda found: _entries(found, clear=clear))
 
 
-def _of_line(line: Line, risks: list[str], *, clear: bool) -> list[Entry]:
-    if line.looked_on is None or line.state not in {State.DONE, State.AGAIN}:
-        return []
-    says = line.get_result_display() + (f"（{'、'.join(risks)}）" if risks else "")
-    says = f"{line.get_way_display()}：{says}" if clear else NOT_SHOWN
-    return [Entry(line.looked_on, "集中排查", says, line.round.name, KIND, PAGE, _key(line))]
-
-
-def _key(line: Line) -> str:
-    return f"{line.round.number}-{line.household_no}"
+def _entries(found: Sequence[Texts], *, clear: bool) -> Iterator[Entry]:
+    """One row comes for every risk of a look; together they are one entry."""
+    risks: dict[str, list[str]] = {}
+    lines: dict[str, Texts] = {}
+    for row in sorted(found, key=lambda row: (row[0] or "", row[6] or "")):
+        number = str(row[0])
+        lines.setdefault(number, row)
+        risks.setdefault(number, []).extend([row[6]] if row[6] else [])
+    for number, row in lines.items():
+        _, name, household_no, looked_on, result, way, _, verdict, said, checked_on, *_ = row
+        key = tasks.key(number, str(household_no))
+        if looked_on and result and way:
+            about = Result(result).label + (f"（{'、'.join(risks[number])}）" if risks[number] else "")
+            says = f"{Way(way).label}：{about}" if clear else NOT_SHOWN
+            yield Entry(dt.date.fromisoformat(looked_on), "集中排查", says, str(name), KIND, PAGE, key)
+        if checked_on and verdict:
+            says = Verdict(verdict).label + (f"：{said}" if said and clear else "")
+            yield Entry(dt.date.fromisoformat(checked_on), "抽查复核", says, str(name), KIND, PAGE, key)

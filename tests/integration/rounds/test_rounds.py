@@ -12,6 +12,7 @@ from huaiyuan.core.policy import draw as lots
 from huaiyuan.county.leads.models import Hit, Lead
 from huaiyuan.county.leads.precision import By, ledger
 from huaiyuan.county.registry import actions as registry
+from huaiyuan.county.registry import timeline
 from huaiyuan.county.registry.types import CloseReason
 from huaiyuan.county.rounds import actions, queries, tasks
 from huaiyuan.county.rounds.actions import Report, following
@@ -346,11 +347,13 @@ class TestReading:
         assert FOREIGN[:9] in {one["code"] for one in told["townships"]}
 
     def test_it_stands_on_the_households_timeline(self, autumn):
-        from huaiyuan.county.rounds.own_timeline import entries
-
         line = lines(autumn)[0]
-        see(line, Result.CHANGED, changes=(Change.WORK,))
-        [entry] = entries(line.household_no, account("xuzhai"))
-        assert (entry.title, entry.says) == ("集中排查", "入户：有变化")
-        [masked] = entries(line.household_no, account("leader1"))
-        assert masked.says == "不予显示"
+        see(line, Result.PROBLEM, risks=("因病", "因残"))
+        shown, masked = (
+            [entry for entry in timeline.told(line.household_no, account(who)) if entry.title == "集中排查"]
+            for who in ("xuzhai", "leader1")
+        )
+        assert [(entry.says, entry.key) for entry in shown] == [
+            ("入户：有问题（因残、因病）", f"{autumn.number}-{line.household_no}")
+        ]
+        assert [entry.says for entry in masked] == ["不予显示"]
