@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Response, expect
@@ -45,9 +46,10 @@ def county(own_county, tmp_path):
 
 
 def _somebody(people: Path, county: Path) -> Struck:
-    """An adult of the village whose name nobody else bears, in a household without an open lead."""
+    """An insured adult of the village whose name nobody else bears, in a household without an open lead."""
     with sqlite3.connect(f"file:{county / 'huaiyuan.db'}?mode=ro", uri=True) as database:
         busy = {row[0] for row in database.execute("SELECT household_no FROM leads_lead")}
+    insured = _insured(county)
     rows = pq.read_table(people).to_pylist()
     names = [r["name"] for r in rows]
     found = next(
@@ -55,12 +57,25 @@ def _somebody(people: Path, county: Path) -> Struck:
         for r in rows
         if r["village_code"] == VILLAGE
         and r["household_no"] not in busy
+        and r["person_id"] in insured
         and names.count(r["name"]) == 1
         and r["birth_on"].year < 2000
     )
     written = (found["name"], "", found["sex"], found["birth_on"].isoformat(), found["township_name"])
     line = ",".join([*written, found["village_name"], "肢体", "一级", "2026-11-10", "正常"])
     return Struck(found["person_id"], found["household_no"], line)
+
+
+def _insured(county: Path) -> set[str]:
+    """Whom the roll of the medical insurance has: a card makes no second risk for them."""
+    [batch] = county.glob("lake/medical_enrolment/*/")
+    found = duckdb.sql(f"""
+        SELECT m.person_id FROM read_parquet('{batch}/matches.parquet') m
+        JOIN read_parquet('{batch}/rows.parquet') r
+          ON r.row = m.row AND coalesce(r.sheet, '') = coalesce(m.sheet, '')
+        WHERE m.outcome = 'exact' AND r.enrol_status = '参保'
+    """)
+    return {row[0] for row in found.fetchall()}
 
 
 @pytest.fixture
@@ -157,7 +172,7 @@ def _on_the_round(phone: Page, base: str, struck: Struck) -> str:
 
 def _verify(phone: Page, base: str, address: str) -> None:
     phone.goto(base + address)
-    expect(phone.get_by_text("疑似同一人")).to_be_visible()
+    expect(phone.get_by_text("疑似同一人").first).to_be_visible()
     _fill(phone)
     phone.reload()
     expect(phone.get_by_label(re.compile("^说明"))).to_have_value(NOTE)
