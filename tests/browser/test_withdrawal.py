@@ -18,7 +18,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 COUNTY = "county1"
 BATCH = "medical_bills-2026-10-01"
-DEPARTMENT, DEPARTMENTS_POST = "残联", "dep_canlian"
+DEPARTMENTS_POST = "dep_canlian"
+POSTS = {
+    "残联": DEPARTMENTS_POST, "医保局": "dep_yibao", "教体局": "dep_jiaoti", "住建局": "dep_zhujian",
+    "水利局": "dep_shuili", "民政局": "dep_minzheng",
+}  # fmt: skip
 READING = 60_000
 A_VILLAGE = """
 SELECT l.village_code, l.household_no, l.lead_no FROM leads_lead l JOIN leads_hit h ON h.lead_id = l.id
@@ -81,7 +85,7 @@ def test_a_withdrawn_batch_is_told_to_the_village_and_given_back(browser, own_co
 
 
 def test_a_department_drops_its_file_gets_its_errors_and_answers_a_case(browser, own_county, facts, tmp_path):
-    [case] = facts.execute("SELECT case_no FROM leads_case WHERE department = ? LIMIT 1", [DEPARTMENT]).fetchone()
+    case, asked = facts.execute("SELECT case_no, department FROM leads_case ORDER BY case_no LIMIT 1").fetchone()
     original = next(path for path, source, _ in command.sent(own_county) if source == "disability_cards")
     file = tmp_path / "十一月.csv"
     file.write_bytes(original.read_bytes() + ",,男,1960-01-01,,,肢体,三级,2026-11-02,正常\r\n".encode("gbk"))
@@ -92,6 +96,7 @@ def test_a_department_drops_its_file_gets_its_errors_and_answers_a_case(browser,
             desk.get_by_role("link", name="下载错误行").first.click()
         assert started.value.suggested_filename.endswith(".xlsx")
 
+        desk = _as(browser, base, POSTS[asked], "1366")
         desk.goto(f"{base}/luoshi/{case}/")
         desk.get_by_label(re.compile("怎么落实的")).fill("11月20日已纳入两项补贴")
         desk.get_by_role("button", name="提交答复").click()

@@ -28,6 +28,7 @@ ARROW_TYPES = {
     "double precision": pa.float64(),
 }
 POSTGRESQL_WIDTHS = {"integer": pa.int32(), "smallint": pa.int16()}
+UUID, UUID_HEX = "uuid", 32
 NUMERIC = re.compile(r"numeric\((\d+),(\d+)\)$")
 MEANINGS = {
     pa.int64(): "整数", pa.bool_(): "是或否", pa.date32(): "日期", UTC: "时刻", pa.binary(): "字节",
@@ -71,14 +72,15 @@ def plain(table: pa.Table) -> pa.Table:
 
 
 def _meant(declared: str) -> pa.DataType:
-    """What a column holds; everything that is not named above (varchar, text, numeric, uuid) travels as text."""
+    """What a column holds; everything that is not named above (varchar, text, numeric, uuid) is given as text."""
     return ARROW_TYPES.get(declared.lower().removesuffix(" unsigned"), pa.string())
 
 
 def _driver_type(declared: str, *, text_dates: bool) -> pa.DataType:
     meant = _meant(declared)
     if not text_dates:
-        return _numeric(declared) or POSTGRESQL_WIDTHS.get(declared.lower(), meant)
+        # The driver copies in the binary form, in which a uuid is its sixteen bytes.
+        return pa.binary() if declared == UUID else _numeric(declared) or POSTGRESQL_WIDTHS.get(declared.lower(), meant)
     if meant == pa.bool_():
         return pa.int64()
     return pa.string() if pa.types.is_date(meant) or pa.types.is_timestamp(meant) else meant
@@ -104,7 +106,17 @@ def _as_driver(column: pa.Array, wanted: pa.DataType) -> pa.Array:
         return column
     if pa.types.is_string(wanted) and (pa.types.is_date(column.type) or pa.types.is_timestamp(column.type)):
         return _written(column)
+    if pa.types.is_binary(wanted) and pa.types.is_string(column.type):
+        return _uuid_bytes(column)
     return column.cast(wanted)
+
+
+def _uuid_bytes(column: pa.Array) -> pa.Array:
+    """The bytes of uuids written as hexadecimal digits, with or without dashes."""
+    digits = pc.replace_substring(column, "-", "")
+    if not pc.all(pc.match_substring_regex(digits, f"^[0-9a-fA-F]{{{UUID_HEX}}}$"), min_count=0).as_py():
+        raise pa.ArrowInvalid("not a uuid")
+    return pa.array([None if text is None else bytes.fromhex(text) for text in digits.to_pylist()], pa.binary())
 
 
 def _written(column: pa.Array) -> pa.Array:

@@ -15,7 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
 
-POSTGRESQL_TYPES = {"bool": "boolean", "date32[day]": "date", "int64": "bigint", "int32": "integer"}
+POSTGRESQL_TYPES = {
+    "bool": "boolean", "date32[day]": "date", "int64": "bigint", "int32": "integer", "binary": "bytea",
+}  # fmt: skip
 INSTANT = "%Y-%m-%d %H:%M:%S"
 # Django leaves out a fraction that is nothing; as texts, with and without it are not equal.
 NO_FRACTION = r"\.000000$"
@@ -30,12 +32,11 @@ def staged(name: str, table: pa.Table) -> Iterator[str]:
         cursor.execute(f"CREATE TEMPORARY TABLE {name} ({columns})")
         if table.num_rows:
             (_copy if connection.vendor == "postgresql" else _insert)(cursor, name, table)
-    try:
-        yield name
-    finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP TABLE {name}")
+    yield name
+    # Not after a failure: the table goes with the transaction, and what failed is told and not that it could not be dropped.
+    if not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE {name}")
 
 
 def bound(value: dt.date | dt.datetime) -> dt.date | str:
