@@ -96,11 +96,11 @@ def test_a_department_drops_its_file_gets_its_errors_and_answers_a_case(browser,
             desk.get_by_role("link", name="下载错误行").first.click()
         assert started.value.suggested_filename.endswith(".xlsx")
 
-        desk = _as(browser, base, POSTS[asked], "1366")
-        desk.goto(f"{base}/luoshi/{case}/")
-        desk.get_by_label(re.compile("怎么落实的")).fill("11月20日已纳入两项补贴")
-        desk.get_by_role("button", name="提交答复").click()
-        expect(desk.get_by_text("已答复，待县里看").first).to_be_visible()
+        office = _as(browser, base, POSTS[asked], "1366")
+        office.goto(f"{base}/luoshi/{case}/")
+        office.get_by_label(re.compile("怎么落实的")).fill("11月20日已纳入两项补贴")
+        office.get_by_role("button", name="提交答复").click()
+        expect(office.get_by_text("已答复，待县里看").first).to_be_visible()
 
         county = _as(browser, base, COUNTY, "1366")
         county.goto(f"{base}/luoshi/{case}/")
