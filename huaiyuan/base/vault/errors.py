@@ -10,3 +10,5 @@ BROKEN = declare(
     "VAULT_BROKEN", "封存内容打不开：被改动过，或不属于这一行（{place}）。请从备份恢复，并告诉系统管理员。"
 )
 BAD_PROFILE = declare("VAULT_BAD_PROFILE", "不认识的加密方案“{profile}”。config.toml 里只能写 intl 或 sm。")
+NOT_A_PICTURE = declare("VAULT_NOT_A_PICTURE", "这个文件不是照片，或者已损坏。请重新拍一张再传。")
+PICTURE_TOO_LARGE = declare("VAULT_PICTURE_TOO_LARGE", "照片超过{limit}兆，收不了。请换一张小些的。")

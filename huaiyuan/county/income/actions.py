@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.errors import DomainError
@@ -23,8 +24,6 @@ from huaiyuan.core.policy.income import items
 from huaiyuan.county.income import errors, sums, tasks, trail
 from huaiyuan.county.income.models import IncomeEntry, IncomePhoto, IncomeStatement
 from huaiyuan.county.income.types import Origin, PhotoKind, Signed, State
-from huaiyuan.county.leads import pictures
-from huaiyuan.county.leads.actions import photos
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import actions as worklist
 
@@ -154,17 +153,18 @@ def add_photo(
 ) -> IncomePhoto:
     """Keep a photo of a voucher or of the signed sheet; the same `client_uuid` again keeps the first.
 
-    Raises: INCOME_NOT_FOUND, LEAD_NOT_A_PICTURE, LEAD_PICTURE_TOO_LARGE.
+    Raises: INCOME_NOT_FOUND (also for a number that stands for a photo of another statement), VAULT_NOT_A_PICTURE,
+    VAULT_PICTURE_TOO_LARGE.
     """
     row = _found(number, by, P.INCOME_MEASURE)
-    earlier = IncomePhoto.objects.filter(client_uuid=client_uuid, statement=row).first()
+    earlier = IncomePhoto.objects.filter(client_uuid=client_uuid).first()
     if earlier is not None:
+        if earlier.statement_id != row.pk:
+            raise DomainError(errors.NOT_FOUND)
         return earlier
     picture = pictures.tidy(data)
-    name = f"{client_uuid}.sealed"
-    photos.seal(picture.data, name)
     photo = IncomePhoto.objects.create(
-        client_uuid=client_uuid, statement=row, kind=kind, file_name=name, size=len(picture.data), added_by=by,
+        client_uuid=client_uuid, statement=row, kind=kind, file_name=media.keep(picture.data), size=len(picture.data), added_by=by,
         added_at=at or clock.business_now(),
     )  # fmt: skip
     _record(trail.PHOTO_ADDED, row, by, what=photo.get_kind_display())
@@ -179,7 +179,7 @@ def open_photo(client_uuid: uuid.UUID, *, by: Account) -> bytes:
         raise DomainError(errors.NOT_FOUND)
     row = _found(photo.statement.number, by, P.INCOME_READ)
     _record(trail.PHOTO_SHOWN, row, by, writes=False)
-    return photos.unsealed(photo.file_name)
+    return media.opened(photo.file_name)
 
 
 def _alone() -> None:

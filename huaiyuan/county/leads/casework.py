@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.leads import errors, pictures, tasks, trail
-from huaiyuan.county.leads.actions import photos
+from huaiyuan.county.leads import errors, tasks, trail
 from huaiyuan.county.leads.models import Case, CaseProof, Lead
 from huaiyuan.county.leads.transitions import reason_given
 from huaiyuan.county.leads.types import CASE_OPEN, CaseState
@@ -88,7 +88,7 @@ def answer(
 ) -> Case:  # fmt: skip
     """The department says what it did; the county then looks at it.
 
-    Raises: LEAD_NOT_FOUND, LEAD_NO_ANSWER, LEAD_CASE_STAGE, LEAD_NOT_A_PICTURE, LEAD_PICTURE_TOO_LARGE.
+    Raises: LEAD_NOT_FOUND, LEAD_NO_ANSWER, LEAD_CASE_STAGE, VAULT_NOT_A_PICTURE, VAULT_PICTURE_TOO_LARGE.
     """
     case, moment = _case_for(case_no, by, P.CASE_ANSWER), at or clock.business_now()
     if not says.strip():
@@ -131,7 +131,7 @@ def open_proof(proof_no: uuid.UUID, *, by: Account) -> bytes:
     if proof is None:
         raise DomainError(errors.NOT_FOUND)
     _record(trail.PROOF_SHOWN, proof.case, by, writes=False)
-    return photos.unsealed(proof.file_name)
+    return media.opened(proof.file_name)
 
 
 def _case_for(case_no: str, by: Account, permission: P) -> Case:
@@ -151,11 +151,14 @@ def _move(name: str, case: Case, **changes: Any) -> None:
 
 
 def _keep(case: Case, photo: bytes, by: Account, at: dt.datetime) -> None:
-    picture, number = pictures.tidy(photo), uuid.uuid4()
-    name = f"{number}.sealed"
-    photos.seal(picture.data, name)
+    picture = pictures.tidy(photo)
     CaseProof.objects.create(
-        proof_no=number, case=case, file_name=name, size=len(picture.data), added_by=by, added_at=at
+        proof_no=uuid.uuid4(),
+        case=case,
+        file_name=media.keep(picture.data),
+        size=len(picture.data),
+        added_by=by,
+        added_at=at,
     )
 
 

@@ -27,8 +27,6 @@ RUN_MISSING = declare("LEAD_RUN_MISSING", "没有找到筛查{run}的结果。�
 RUN_CHANGED = declare(
     "LEAD_RUN_CHANGED", "有{rows}行结果的级别或户编号读不懂（如“{example}”），没有生成线索。请重新筛查。"
 )
-NOT_A_PICTURE = declare("LEAD_NOT_A_PICTURE", "这个文件不是照片，或者已损坏。请重新拍一张再传。")
-PICTURE_TOO_LARGE = declare("LEAD_PICTURE_TOO_LARGE", "照片超过{limit}兆，收不了。请换一张小些的。")
 NO_VISIT = declare("LEAD_NO_VISIT", "还没收到这次入户核实，照片没处放。请先提交核实，再传照片。")
 HAS_GROUND = declare("LEAD_HAS_GROUND", "这条线索还有依据，村里正在核实，不能撤回。请等村里提交。")
 NO_REMARK = declare("LEAD_NO_REMARK", "请写几个字再保存。")

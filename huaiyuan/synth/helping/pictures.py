@@ -23,13 +23,13 @@ class Drawn:
 
 def draw() -> list[Drawn]:
     """Draw and seal the dozen."""
-    from huaiyuan.county.leads.actions import photos
+    from huaiyuan.base.vault import media
 
     made = []
     for n, (sky, wall) in enumerate((s, w) for s in SKIES for w in WALLS):
         data = _picture(sky, wall, 90 + 22 * (n % 4))
         name = f"demo-visit-{n + 1:02}.sealed"
-        photos.seal(data, name)
+        media.seal(data, name)
         made.append(Drawn(name, len(data)))
     return made
 

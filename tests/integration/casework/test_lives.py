@@ -7,8 +7,7 @@ import os
 import pytest
 from django.db import connection
 
-from huaiyuan.county.leads import pictures
-from huaiyuan.county.leads.actions import photos
+from huaiyuan.base.vault import media, pictures
 from tests.integration.casework.lives import lives
 from tests.integration.casework.world import PHOTO
 
@@ -16,7 +15,7 @@ from tests.integration.casework.world import PHOTO
 @pytest.mark.slow
 def test_whatever_is_tried_no_case_stands_where_it_may_not(hands, monkeypatch):
     # Photos have tests of their own; sealing thousands of them is no part of this one.
-    monkeypatch.setattr(photos, "seal", lambda *_: None)
+    monkeypatch.setattr(media, "seal", lambda *_: None)
     monkeypatch.setattr(pictures, "tidy", lambda _: pictures.Picture(PHOTO, 8, 8))
     count = os.environ.get("HUAIYUAN_LIVES") or (40 if connection.vendor == "sqlite" else 15)
     ends = lives(int(count), int(os.environ.get("HUAIYUAN_LIVES_SEED", "20261126")), hands)

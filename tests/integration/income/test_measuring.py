@@ -134,6 +134,11 @@ def test_outlays_need_a_voucher_before_another_person_confirms(family, year):
     kept = actions.add_photo(made.number, photo(), PhotoKind.VOUCHER, client_uuid=key, by=account("xuzhai"))
     again = actions.add_photo(made.number, photo(), PhotoKind.VOUCHER, client_uuid=key, by=account("xuzhai"))
     assert (kept.pk, IncomePhoto.objects.count()) == (again.pk, 1)
+    other = measure(family, policy.of(policy.Purpose.IDENTIFICATION, clock.today()))
+    refused(
+        "INCOME_NOT_FOUND", actions.add_photo, other.number, photo(), PhotoKind.VOUCHER, client_uuid=key,
+        by=account("xuzhai"),
+    )  # fmt: skip
     confirmed = actions.confirm(made.number, by=account("yuehe"))
     assert (confirmed.state, confirmed.decided_by.username) == ("confirmed", "yuehe")
     refused("INCOME_NOT_WAITING", actions.confirm, made.number, by=account("county1"))

@@ -11,11 +11,11 @@ from django.conf import settings
 from PIL import Image
 
 from huaiyuan.base import access
+from huaiyuan.base.vault.pictures import BYTES
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import actions, own_timeline, queries
 from huaiyuan.county.leads.filters import TABS, Filters
 from huaiyuan.county.leads.models import Lead, Visit, VisitPhoto
-from huaiyuan.county.leads.pictures import BYTES
 from huaiyuan.county.leads.types import Verdict, Way
 from huaiyuan.county.registry.models import Household, Residence
 from tests.cast import OTHER_TOWN, OTHER_VILLAGE, TOWN, VILLAGE
@@ -212,13 +212,26 @@ def test_a_photo_is_kept_small_bare_and_sealed(handed_out, people, judged):
     assert refused.value.code == "LEAD_NOT_FOUND"
 
 
+def test_a_number_that_stands_for_another_visits_photo_writes_over_nothing(handed_out, people, judged):
+    judged(handed_out[FIRST], Verdict.COVERED)
+    judged(handed_out[SECOND], Verdict.COVERED)
+    first, second = Visit.objects.order_by("id").values_list("client_uuid", flat=True)
+    number = uuid.uuid4()
+    actions.add_photo(first, _photo((40, 30)), client_uuid=number, by=people.village)
+    before = actions.open_photo(number, by=people.village)
+    with pytest.raises(DomainError) as refused:
+        actions.add_photo(second, _photo((80, 60)), client_uuid=number, by=people.village)
+    assert refused.value.code == "LEAD_NO_VISIT"
+    assert actions.open_photo(number, by=people.village) == before
+
+
 def test_what_is_no_picture_is_refused(handed_out, people, judged):
     judged(handed_out[FIRST], Verdict.COVERED)
     visit = Visit.objects.get().client_uuid
     for data, code in (
-        (b"", "LEAD_NOT_A_PICTURE"),
-        (b"MZ" * 50, "LEAD_NOT_A_PICTURE"),
-        (b"0" * (21 << 20), "LEAD_PICTURE_TOO_LARGE"),
+        (b"", "VAULT_NOT_A_PICTURE"),
+        (b"MZ" * 50, "VAULT_NOT_A_PICTURE"),
+        (b"0" * (21 << 20), "VAULT_PICTURE_TOO_LARGE"),
     ):
         with pytest.raises(DomainError) as refused:
             actions.add_photo(visit, data, client_uuid=uuid.uuid4(), by=people.village)

@@ -13,15 +13,14 @@ from django.db import transaction
 from huaiyuan.base import access, audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.vault import vault
+from huaiyuan.base.vault import media, vault
+from huaiyuan.base.vault.pictures import tidy
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.applications import errors, trail
 from huaiyuan.county.applications.actions.deciding import reason_given
 from huaiyuan.county.applications.models import Distribution, Given
 from huaiyuan.county.applications.types import Leaflet, Reach
-from huaiyuan.county.leads.actions import photos as store
-from huaiyuan.county.leads.pictures import tidy
 from huaiyuan.county.registry import queries as registry
 
 TABLE, RENEW = "applications_distribution", "leaflet.renew_months"
@@ -48,7 +47,7 @@ def give(
 ) -> list[Distribution]:
     """Register one round: one entry for each group chosen. The same `client_uuid` again changes nothing.
 
-    Raises: LEAFLET_NOT_FOUND, LEAFLET_NO_DATE, LEAFLET_NO_GIVER, LEAFLET_NOBODY, LEAD_NOT_A_PICTURE.
+    Raises: LEAFLET_NOT_FOUND, LEAFLET_NO_DATE, LEAFLET_NO_GIVER, LEAFLET_NOBODY, VAULT_NOT_A_PICTURE.
     """
     if not access.scope_of(by, P.LEAFLET_WRITE).covers(what.village_code):
         raise DomainError(errors.LEAFLET_NOT_FOUND)
@@ -94,7 +93,7 @@ def open_proof(number: str, *, by: Account) -> bytes:
     audit.record(
         trail.PROOF_SHOWN, by=by, subject=f"leaflet:{number}", village_code=row.village_code, distribution=number
     )
-    return store.unsealed(row.proof)
+    return media.opened(row.proof)
 
 
 def counts_until(given_on: dt.date) -> dt.date:
@@ -135,9 +134,7 @@ def _written(
     what: Round, reached: Iterable[tuple[uuid.UUID, str, list[str]]], picture: bytes, by: Account, at: dt.datetime
 ) -> list[Distribution]:
     made = []
-    name = f"{uuid.uuid4()}.sealed" if picture else ""
-    if picture:
-        store.seal(picture, name)
+    name = media.keep(picture) if picture else ""
     for client_uuid, group, numbers in reached:
         [key] = vault.reserve(TABLE, 1)
         row = Distribution.objects.create(

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
+from huaiyuan.base.vault import media
+from huaiyuan.base.vault.pictures import Picture, tidy
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.applications import errors, trail
 from huaiyuan.county.applications.models import Application, ApplicationPhoto
-from huaiyuan.county.leads.actions import photos as store
-from huaiyuan.county.leads.pictures import Picture, tidy
 
 MOST = 3
 BYTES_MOST = 10 * 1024 * 1024
@@ -46,11 +46,8 @@ def read(photos: Sequence[bytes]) -> tuple[list[Picture], tuple[str, ...]]:
 def keep(row: Application, kept: Sequence[Picture], at: dt.datetime) -> None:
     """Seal them and note them beside the application, in the caller's transaction."""
     for picture in kept:
-        number = uuid.uuid4()
-        name = f"{number}.sealed"
-        store.seal(picture.data, name)
         ApplicationPhoto.objects.create(
-            photo_no=number, application=row, file_name=name, width=picture.width, height=picture.height,
+            photo_no=uuid.uuid4(), application=row, file_name=media.keep(picture.data), width=picture.width, height=picture.height,
             size=len(picture.data), added_at=at,
         )  # fmt: skip
 
@@ -65,4 +62,4 @@ def open_photo(number: str, photo: uuid.UUID, *, by: Account) -> bytes:
         trail.PHOTO_SHOWN, by=by, subject=f"application:{number}", village_code=row.application.village_code,
         household_no=row.application.household_no, application=number,
     )  # fmt: skip
-    return store.unsealed(row.file_name)
+    return media.opened(row.file_name)

@@ -14,10 +14,11 @@ from django.db import transaction
 
 from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
+from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import errors, trail
-from huaiyuan.county.casework.actions import cycles, proofs
+from huaiyuan.county.casework.actions import cycles
 from huaiyuan.county.casework.actions.cycles import Decided
 from huaiyuan.county.casework.actions.opening import next_number
 from huaiyuan.county.casework.machine import Given
@@ -25,7 +26,6 @@ from huaiyuan.county.casework.models import CaseFile, Meeting, MeetingItem
 from huaiyuan.county.casework.moves import IN_MEETING, MOVES
 from huaiyuan.county.casework.transitions import case_for, move
 from huaiyuan.county.casework.types import Level, Result
-from huaiyuan.county.leads.actions import photos
 from huaiyuan.county.registry import queries as households
 
 TOWNSHIP, COUNTY = 9, 6
@@ -100,7 +100,7 @@ def _refuse(minutes: Minutes, items: Sequence[Item]) -> None:
 
 
 def _opened(minutes: Minutes, case: CaseFile, by: Account, at: dt.datetime) -> Meeting:
-    name, _, _ = proofs.seal(minutes.signed_list)
+    name = media.keep(pictures.tidy(minutes.signed_list).data)
     area = case.village_code[: COUNTY if minutes.level is Level.COUNTY else TOWNSHIP]
     return Meeting.objects.create(
         number=next_number("HY", at, Meeting, "number"), level=minutes.level, area_code=area, held_on=minutes.held_on,
@@ -146,4 +146,4 @@ def open_signed_list(meeting: Meeting, *, by: Account) -> bytes:
         trail.LIST_SHOWN, by=by, subject=f"meeting:{meeting.number}", village_code=meeting.area_code,
         meeting=meeting.number,
     )  # fmt: skip
-    return photos.unsealed(meeting.list_file)
+    return media.opened(meeting.list_file)

@@ -12,40 +12,32 @@ from django.db import transaction
 from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import errors, sheets, trail
 from huaiyuan.county.casework.models import CaseFile, PublicSheet, StepProof
 from huaiyuan.county.casework.transitions import case_for, record
 from huaiyuan.county.casework.types import ProofKind, SheetKind
-from huaiyuan.county.leads import pictures
-from huaiyuan.county.leads.actions import photos
 
 NOTICE_DAYS = "casework.notice_days"
 
 
 def keep(case: CaseFile, kind: ProofKind, given: Iterable[bytes], *, by: Account, at: dt.datetime) -> int:
-    """Keep photos of a case, within the caller's transaction. Raises: LEAD_NOT_A_PICTURE, LEAD_PICTURE_TOO_LARGE."""
+    """Keep photos of a case, within the caller's transaction. Raises: VAULT_NOT_A_PICTURE, VAULT_PICTURE_TOO_LARGE."""
     kept = 0
     for data in given:
         if not data:
             continue
-        name, size, number = seal(data)
+        picture = pictures.tidy(data)
         StepProof.objects.create(
-            proof_no=number, case=case, kind=kind, file_name=name, size=size, added_by=by, added_at=at
-        )
+            proof_no=uuid.uuid4(), case=case, kind=kind, file_name=media.keep(picture.data), size=len(picture.data),
+            added_by=by, added_at=at,
+        )  # fmt: skip
         kept += 1
     if kept:
         record(trail.PROOF_ADDED, case, by, kind=kind.label)
     return kept
-
-
-def seal(data: bytes) -> tuple[str, int, uuid.UUID]:
-    """Seal one photo under a new number: its name, its size, the number. Raises as `keep`."""
-    picture, number = pictures.tidy(data), uuid.uuid4()
-    name = f"{number}.sealed"
-    photos.seal(picture.data, name)
-    return name, len(picture.data), number
 
 
 @transaction.atomic
@@ -56,7 +48,7 @@ def open_proof(proof_no: uuid.UUID, *, by: Account) -> bytes:
         raise DomainError(errors.NOT_FOUND)
     case = case_for(by, proof.case.case_no, P.CASEWORK_READ)
     record(trail.PROOF_SHOWN, case, by, writes=False, kind=ProofKind(proof.kind).label)
-    return photos.unsealed(proof.file_name)
+    return media.opened(proof.file_name)
 
 
 @dataclass(frozen=True)

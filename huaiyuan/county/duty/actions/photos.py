@@ -11,12 +11,11 @@ from huaiyuan.base import access, audit
 from huaiyuan.base.access import grants
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.duty import errors, trail
 from huaiyuan.county.duty.models import HomeVisit, HomeVisitPhoto
-from huaiyuan.county.leads import pictures
-from huaiyuan.county.leads.actions import photos
 
 MOST = 3
 
@@ -27,7 +26,7 @@ def add_photo(
 ) -> HomeVisitPhoto:
     """Keep a photo of one's own visit; the same `client_uuid` again keeps the first.
 
-    Raises: DUTY_NO_VISIT (also for somebody else's), DUTY_TOO_MANY_PHOTOS, LEAD_NOT_A_PICTURE, LEAD_PICTURE_TOO_LARGE.
+    Raises: DUTY_NO_VISIT (also for somebody else's), DUTY_TOO_MANY_PHOTOS, VAULT_NOT_A_PICTURE, VAULT_PICTURE_TOO_LARGE.
     """
     found = HomeVisit.objects.filter(client_uuid=visit, helper__account=by).first()
     if found is None:
@@ -35,16 +34,13 @@ def add_photo(
     earlier = HomeVisitPhoto.objects.filter(client_uuid=client_uuid).first()
     if earlier is not None:
         if earlier.visit_id != found.pk:
-            # A number that stands for another picture must never be written over.
             raise DomainError(errors.NO_VISIT)
         return earlier
     if found.photos.count() >= MOST:
         raise DomainError(errors.TOO_MANY_PHOTOS, most=MOST)
     picture = pictures.tidy(data)
-    name = f"visit-{client_uuid}.sealed"
-    photos.seal(picture.data, name)
     photo = HomeVisitPhoto.objects.create(
-        client_uuid=client_uuid, visit=found, file_name=name, width=picture.width, height=picture.height,
+        client_uuid=client_uuid, visit=found, file_name=media.keep(picture.data), width=picture.width, height=picture.height,
         size=len(picture.data), added_by=by, added_at=at or clock.business_now(),
     )  # fmt: skip
     _record(trail.PHOTO_ADDED, found, by, writes=True)
@@ -58,7 +54,7 @@ def open_photo(client_uuid: uuid.UUID, *, by: Account) -> bytes:
     if photo is None or not may_see(photo.visit, by):
         raise DomainError(errors.NOT_FOUND)
     _record(trail.PHOTO_SHOWN, photo.visit, by, writes=False)
-    return photos.unsealed(photo.file_name)
+    return media.opened(photo.file_name)
 
 
 def may_see(visit: HomeVisit, by: object) -> bool:

@@ -13,11 +13,10 @@ from django.db.models import F
 from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import actions as leads
-from huaiyuan.county.leads import pictures
-from huaiyuan.county.leads.actions.photos import seal, unsealed
 from huaiyuan.county.leads.types import Channel, Grade
 from huaiyuan.county.rounds import errors, tasks, trail
 from huaiyuan.county.rounds.actions.standing import closing_of, line_for, name_of
@@ -66,7 +65,7 @@ def look(
     """Record a look; the same `client_uuid` again changes nothing. Problems land in the household's one lead.
 
     Raises: ROUND_NOT_FOUND, ROUND_CLOSED, ROUND_LINE_CHANGED, ROUND_LINE_GONE, ROUND_KEY_LOOKS, ROUND_NO_CHANGE,
-    ROUND_NO_RISK, ROUND_NO_EMPTY_REASON, ROUND_NO_PHOTO, ROUND_BAD_DAY, ROUND_NOTE_LONG, LEAD_NOT_A_PICTURE.
+    ROUND_NO_RISK, ROUND_NO_EMPTY_REASON, ROUND_NO_PHOTO, ROUND_BAD_DAY, ROUND_NOTE_LONG, VAULT_NOT_A_PICTURE.
     """
     line = line_for(by, number, household_no, P.ROUND_LOOK)
     earlier = _earlier(client_uuid, line)
@@ -88,9 +87,7 @@ def look(
         return _earlier(client_uuid, line) or _refuse_changed(line)
     tick = _written(said, line, day, by, client_uuid, base_version, moment)
     if picture is not None:
-        name = f"{client_uuid}.sealed"
-        seal(picture.data, name)
-        TickPhoto.objects.create(tick=tick, file_name=name, size=len(picture.data))
+        TickPhoto.objects.create(tick=tick, file_name=media.keep(picture.data), size=len(picture.data))
     numbers = _into_leads(said, line, tick, day, by, moment)
     audit.record(
         trail.LOOKED, by=by, subject=f"round:{number}", household_no=household_no, village_code=line.village_code,
@@ -163,7 +160,7 @@ def open_photo(client_uuid: uuid.UUID, *, by: Account) -> bytes:
         trail.PHOTO_SHOWN, by=by, subject=f"round:{line.round.number}", household_no=line.household_no,
         village_code=line.village_code, writes=False, round=line.round.number,
     )  # fmt: skip
-    return unsealed(photo.file_name)
+    return media.opened(photo.file_name)
 
 
 def _earlier(client_uuid: uuid.UUID, line: Line) -> Looked | None:

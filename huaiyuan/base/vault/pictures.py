@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from huaiyuan.base.vault import errors
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.leads import errors
 
 LONGEST_SIDE = 2000
 BYTES = 300 * 1024
@@ -36,7 +36,7 @@ def tidy(data: bytes, *, formats: tuple[str, ...] | None = None, pixels: int = L
 
     Only the pixels are carried over, so nothing of the original's metadata can survive. `formats` are those that are
     tried at all (default: every one that can be read), `pixels` the most that are unfolded.
-    Raises: LEAD_PICTURE_TOO_LARGE, LEAD_NOT_A_PICTURE.
+    Raises: VAULT_PICTURE_TOO_LARGE, VAULT_NOT_A_PICTURE.
     """
     if len(data) > LARGEST_UPLOAD:
         raise DomainError(errors.PICTURE_TOO_LARGE, limit=LARGEST_UPLOAD // 1024 // 1024)
