@@ -5,14 +5,13 @@ Whatever is filed and whoever it is about, the answer is the same page with anot
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from huaiyuan.base import reference
-from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages import scopes, typed
 from huaiyuan.base.pages.page import ANYBODY, page
 from huaiyuan.core.kernel import receipt
 from huaiyuan.core.kernel.errors import DomainError
@@ -62,7 +61,7 @@ def _apply(request: HttpRequest, place: reference.Place | None) -> HttpResponse:
     said = request.POST
     context = {
         "place": place, "villages": [] if place else _villages(), "hardships": list(hardships.load().values()),
-        "said": said, "problem": problem, "uuid": _uuid(said.get("uuid", "")), "own": ForWhom.OWN, "other": ForWhom.OTHER,
+        "said": said, "problem": problem, "uuid": typed.client_uuid(said.get("uuid", "")), "own": ForWhom.OWN, "other": ForWhom.OTHER,
         "at": FIELDS.get(problem.code, "") if problem else "", "note_most": filing.NOTE_MOST,
         "name_most": filing.NAME_MOST, "photos_most": pictures.MOST, "had_photos": bool(request.FILES),
     }  # fmt: skip
@@ -82,7 +81,7 @@ def _filed(request: HttpRequest, place: reference.Place | None) -> actions.Filed
     )  # fmt: skip
     photos = [file.read(pictures.BYTES_MOST + 1) for file in request.FILES.getlist("photos")[: pictures.MOST + 1]]
     return actions.apply_publicly(
-        what, client_uuid=_uuid(said.get("uuid", "")), address=_address(request), photos=photos
+        what, client_uuid=typed.client_uuid(said.get("uuid", "")), address=_address(request), photos=photos
     )
 
 
@@ -110,10 +109,3 @@ def status(request: HttpRequest) -> HttpResponse:
 
 def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.pages import toast
+from huaiyuan.base.pages import toast, typed
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
@@ -168,10 +167,10 @@ def _take(request: PageRequest, household_no: str, begun: draft.Draft) -> Any:
     version = said.get("version", "0")
     measured = Measured(
         period=begun.period, size=reading.size(said.get("size", "")), amounts=_amounts(said, none_of, begun),
-        none_of=none_of, measured_on=_day(said.get("measured_on", "")), companion=said.get("companion", "")[:60],
+        none_of=none_of, measured_on=typed.day(said.get("measured_on", "")), companion=said.get("companion", "")[:60],
         note=said.get("note", "")[:200], signed=said.get("signed") == "1",
     )  # fmt: skip
-    client = _uuid(said.get("uuid", ""))
+    client = typed.client_uuid(said.get("uuid", ""))
     made = actions.measure(
         household_no, measured, by=request.user, client_uuid=client,
         base_version=int(version) if version.isdigit() else 0,
@@ -183,17 +182,3 @@ def _take(request: PageRequest, household_no: str, begun: draft.Draft) -> Any:
                 key = uuid.uuid5(client, f"{kind.value}{number}")
                 actions.add_photo(made.number, photo.read(), kind, client_uuid=key, by=request.user)
     return made
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.urls import reverse
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import may
-from huaiyuan.base.pages import scopes, toast, words
+from huaiyuan.base.pages import scopes, toast, typed, words
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
@@ -75,7 +74,7 @@ def line(request: PageRequest, found: Any) -> HttpResponse:
     shown = queries.line_page(found, request.user)
     context = {
         "shown": shown, "line": shown.line, "problem": problem, "said": request.POST,
-        "what": _what(request, shown), "uuid": _uuid(request.POST.get("uuid", "")),
+        "what": _what(request, shown), "uuid": typed.client_uuid(request.POST.get("uuid", "")),
         "village_key": tasks.key(found.round.number, found.village_code), "looks": Look.choices,
         "changes": Change.choices, "risks": RISKS, "empties": EmptyReason.choices, "ways": Way.choices,
         "ticked": set(request.POST.getlist("change") + request.POST.getlist("risk")), "today": clock.today(),
@@ -97,7 +96,7 @@ def _yearly_income(request: PageRequest, line: Any) -> dict[str, Any] | None:
 def undo(request: PageRequest) -> HttpResponse:
     """Take back the last record of a household."""
     try:
-        taken = actions.undo(_uuid(request.POST.get("uuid", "")), by=request.user)
+        taken = actions.undo(typed.client_uuid(request.POST.get("uuid", "")), by=request.user)
     except DomainError as refusal:
         toast.leave(request, str(refusal), icon="info")
         back = request.POST.get("back", "")
@@ -112,7 +111,7 @@ def undo(request: PageRequest) -> HttpResponse:
 def photo(request: PageRequest, photo: str) -> HttpResponse:
     """The photo of an empty house; that it was looked at is recorded."""
     try:
-        return HttpResponse(actions.open_photo(_uuid(photo), by=request.user), content_type="image/jpeg")
+        return HttpResponse(actions.open_photo(typed.client_uuid(photo), by=request.user), content_type="image/jpeg")
     except DomainError as refusal:
         raise Http404 from refusal
 
@@ -121,7 +120,7 @@ def _record(request: PageRequest, found: Any) -> None:
     said, version = request.POST, request.POST.get("version", "")
     made = actions.look(
         found.round.number, found.household_no, _report(said, request.FILES.get("photo")), by=request.user,
-        client_uuid=_uuid(said.get("uuid", "")), base_version=int(version) if version.isdigit() else 0,
+        client_uuid=typed.client_uuid(said.get("uuid", "")), base_version=int(version) if version.isdigit() else 0,
     )  # fmt: skip
     if made.leads:
         toast.leave(request, f"已记，问题进了线索 {'、'.join(made.leads)}")
@@ -137,7 +136,7 @@ def _report(said: QueryDict, picture: Any) -> Report:
         changes=tuple(Change(code) for code in said.getlist("change") if code in Change.values),
         risks=tuple(risk for risk in said.getlist("risk") if risk in RISKS),
         empty_reason=said.get("empty", ""), photo=picture.read() if picture else None,
-        note=said.get("note", ""), looked_on=_day(said.get("looked_on", "")),
+        note=said.get("note", ""), looked_on=typed.day(said.get("looked_on", "")),
     )  # fmt: skip
 
 
@@ -160,17 +159,3 @@ def _what(request: PageRequest, shown: Any) -> str:
     if said in MORE:
         return said
     return asked if asked in MORE else "key" if shown.line.is_key else "changed"
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()

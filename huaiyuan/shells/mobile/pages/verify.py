@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.pages import toast, words
+from huaiyuan.base.pages import toast, typed, words
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
@@ -90,7 +89,7 @@ def _record(request: PageRequest, lead_no: str) -> actions.Recorded:
     risks = [r.risk_type for r in shown.risks] if shown else []
     way = Way.PHONE if said.get("way") == Way.PHONE else Way.ON_SITE
     report = VisitReport(
-        visited_on=_day(said.get("visited_on", "")), way=way, companion=said.get("companion", "")[:60],
+        visited_on=typed.day_or_today(said.get("visited_on", "")), way=way, companion=said.get("companion", "")[:60],
         note=said.get("note", "")[:400], signed=said.get("signed") == "1",
     )  # fmt: skip
     judged = [
@@ -98,7 +97,7 @@ def _record(request: PageRequest, lead_no: str) -> actions.Recorded:
         for n, risk in enumerate(risks)
         if (verdict := said.get(f"verdict-{n}", "")) in Verdict.values
     ]
-    client = _uuid(said.get("uuid", ""))
+    client = typed.client_uuid(said.get("uuid", ""))
     version = said.get("version", "0")
     recorded = actions.record_verdicts(
         lead_no, visit=report, verdicts=judged, by=request.user, client_uuid=client,
@@ -114,20 +113,6 @@ def _record(request: PageRequest, lead_no: str) -> actions.Recorded:
 def _reason(said: QueryDict, number: int) -> str:
     """What was typed, else the reason picked from the list: nobody should have to type on a doorstep."""
     return (said.get(f"reason-{number}", "").strip() or said.get(f"picked-{number}", ""))[:200]
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return clock.today()
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _decided(account: Any) -> dict[str, str] | None:
@@ -163,7 +148,7 @@ def done(request: PageRequest, lead_no: str) -> HttpResponse:
 def sign(request: PageRequest, lead_no: str) -> HttpResponse:
     """The household has come home and signed."""
     try:
-        actions.sign_later(lead_no, signed_on=_day(request.POST.get("signed_on", "")), by=request.user)
+        actions.sign_later(lead_no, signed_on=typed.day_or_today(request.POST.get("signed_on", "")), by=request.user)
         toast.leave(request, "已记下签字")
     except DomainError as refusal:
         toast.leave(request, str(refusal), icon="info")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import uuid
 from dataclasses import asdict
 from typing import Any
@@ -12,7 +11,7 @@ from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.pages import scopes, toast
+from huaiyuan.base.pages import scopes, toast, typed
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
@@ -65,7 +64,7 @@ def visit(request: PageRequest, found: Mine) -> HttpResponse:
 def photo(request: PageRequest, client: uuid.UUID) -> HttpResponse:
     """One photo of a visit that is here already; the same number again is one photo."""
     sent = request.FILES.get("photo")
-    number = _uuid(request.POST.get("number", ""))
+    number = typed.client_uuid(request.POST.get("number", ""))
     try:
         kept = actions.add_photo(client, sent.read() if sent else b"", client_uuid=number, by=request.user)
     except DomainError as refusal:
@@ -77,7 +76,7 @@ def _record(request: PageRequest, household_no: str) -> Received:
     said = request.POST
     way = Way.PHONE if said.get("way") == Way.PHONE else Way.HOME
     report = Report(
-        visited_on=_day(said.get("visited_on", "")), way=way, note=said.get("note", ""),
+        visited_on=typed.day_or_today(said.get("visited_on", "")), way=way, note=said.get("note", ""),
         bad={look: said.get(f"bad-{look}-says", "") for look in Look if said.get(f"bad-{look}") == "1"},
         settled={
             name[2:]: value == "yes" for name, value in said.items() if name.startswith("p-") and value in {"yes", "no"}
@@ -86,7 +85,7 @@ def _record(request: PageRequest, household_no: str) -> Received:
         photos=min(_number(said.get("photos", "")) or len(request.FILES.getlist("files")), MOST),
     )  # fmt: skip
     return actions.record_visit(
-        household_no, report, by=request.user, client_uuid=_uuid(said.get("uuid", "")),
+        household_no, report, by=request.user, client_uuid=typed.client_uuid(said.get("uuid", "")),
         base_version=_number(said.get("version", "")),
     )  # fmt: skip
 
@@ -130,17 +129,3 @@ def _says(received: Received) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isdigit() else 0
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return clock.today()
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()

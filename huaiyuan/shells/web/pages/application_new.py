@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +9,7 @@ from django.shortcuts import render
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages import scopes, typed
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import hardships
@@ -39,7 +38,7 @@ def new(request: PageRequest) -> HttpResponse:
     villages = [p for p in reference.places(level="village") if request.reach.covers(p.code)]
     context = {
         "problem": problem, "filed": filed, "status": queries.status_of(filed.receipt) if filed else None,
-        "said": request.POST, "uuid": _uuid(request), "villages": _by_township(villages),
+        "said": request.POST, "uuid": typed.client_uuid(request.POST.get("uuid")), "villages": _by_township(villages),
         "only": villages[0] if len(villages) == 1 else None, "hardships": list(hardships.load().values()),
         "ways": [(channel.value, WAYS[channel]) for channel in CHANNELS], "name_most": filing.NAME_MOST,
         "note_most": filing.NOTE_MOST, "entered": queries.entries_of(request.user),
@@ -56,7 +55,9 @@ def _filed(request: PageRequest) -> actions.Filed:
         ForWhom.OTHER, channel,
     )  # fmt: skip
     photos = [file.read(pictures.BYTES_MOST + 1) for file in request.FILES.getlist("photos")[: pictures.MOST + 1]]
-    return actions.file_for(what, by=request.user, client_uuid=_uuid(request), photos=photos)
+    return actions.file_for(
+        what, by=request.user, client_uuid=typed.client_uuid(request.POST.get("uuid")), photos=photos
+    )
 
 
 def _by_township(villages: list[reference.Place]) -> list[tuple[str, list[reference.Place]]]:
@@ -65,10 +66,3 @@ def _by_township(villages: list[reference.Place]) -> list[tuple[str, list[refere
     for village in villages:
         grouped.setdefault(names.get(village.code[:9], "县直"), []).append(village)
     return list(grouped.items())
-
-
-def _uuid(request: PageRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("uuid", ""))
-    except ValueError:
-        return uuid.uuid4()

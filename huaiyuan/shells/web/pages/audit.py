@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from huaiyuan.base import reference
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.audit import queries
-from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages import scopes, typed
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PAGES, PageRequest, page
 from huaiyuan.county.worklist.kinds import KINDS
@@ -126,8 +125,8 @@ def audit(request: PageRequest) -> HttpResponse:
     wanted = queries.Filter(
         username=asked.get("who", "").strip(),
         action=asked.get("what", ""),
-        since=_day(asked.get("since", "")),
-        until=_day(asked.get("until", "")),
+        since=typed.day(asked.get("since", "")),
+        until=typed.day(asked.get("until", "")),
         household_no=asked.get("hu", "").strip(),
         refused_only=asked.get("refused") == "1",
     )
@@ -152,10 +151,3 @@ KIND_WORDS = {
     "casework": "识别认定",
     "income": "收入测算",
 }  # fmt: skip
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.http import Http404
 
+from huaiyuan.base.pages import typed
 from huaiyuan.base.pages.page import PageRequest
-from huaiyuan.core.kernel import clock
 from huaiyuan.county.casework import actions
 from huaiyuan.county.casework.actions import Act, Held
 from huaiyuan.county.casework.types import Finding
@@ -31,10 +31,7 @@ def _text(request: PageRequest, name: str, most: int = 400) -> str:
 
 
 def _day(request: PageRequest, name: str = "on") -> dt.date:
-    try:
-        return dt.date.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
-        return clock.today()
+    return typed.day_or_today(request.POST.get(name))
 
 
 def _number(request: PageRequest, name: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from huaiyuan.base.pages import typed
 from huaiyuan.core.kernel import identity
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import kinship
@@ -80,14 +81,7 @@ def _newcomer(said: QueryDict, born_on: dt.date | None) -> Newcomer:
     name, number = said.get("name", "").strip(), said.get("id_number", "").strip()
     read_number = identity.read(number).number
     sex = identity.sex_of(read_number) if read_number else said.get("sex", "")
-    birth = identity.birth_of(read_number) if read_number else born_on or _day(said.get("birth_on", ""))
+    birth = identity.birth_of(read_number) if read_number else born_on or typed.day(said.get("birth_on", ""))
     if not name or sex not in SEXES or birth is None:
         raise DomainError(errors.NO_NEWCOMER)
     return Newcomer(name, sex, birth, number)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, cast
 
 from django import forms
@@ -13,7 +12,7 @@ from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
-from huaiyuan.base.pages import scopes, toast, words
+from huaiyuan.base.pages import scopes, toast, typed, words
 from huaiyuan.base.pages.forms import Form
 from huaiyuan.base.pages.listing import Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -106,7 +105,7 @@ def new(request: PageRequest) -> HttpResponse:
         try:
             recorded = actions.record(
                 held_on=said["held_on"], topic=said["topic"], chair=said["chair"], unit_names=said["units"],
-                points=_points_of(request), dispatch_on=_day(said["dispatch_on"]), by=request.user,
+                points=_points_of(request), dispatch_on=typed.day(said["dispatch_on"]), by=request.user,
             )  # fmt: skip
         except DomainError as refusal:
             form.add_error(None, str(refusal))
@@ -131,14 +130,7 @@ def _lines(request: PageRequest) -> list[dict[str, Any]]:
 
 
 def _points_of(request: PageRequest) -> list[Point]:
-    return [Point(line["text"], line["unit"], _day(line["due"])) for line in _lines(request)]
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
+    return [Point(line["text"], line["unit"], typed.day(line["due"])) for line in _lines(request)]
 
 
 def _some_meeting(account: Any) -> dict[str, str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may, scope_of
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages import scopes, typed
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
@@ -177,7 +176,7 @@ def _some_household(account: Any) -> dict[str, str] | None:
 )
 def household(request: PageRequest, rows: Any) -> HttpResponse:
     """The whole story of one household, as of a day."""
-    on = _day(request.GET.get("on"))
+    on = typed.day(request.GET.get("on"))
     shown = queries.page_of(rows, request.user, on=on)
     household_no = rows.household.household_no
     with transaction.atomic():
@@ -196,13 +195,6 @@ def household(request: PageRequest, rows: Any) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "web/household.html", context)
-
-
-def _day(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 @page(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -14,7 +12,7 @@ from django.shortcuts import redirect, render
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import scope_of
-from huaiyuan.base.pages import toast
+from huaiyuan.base.pages import toast, typed
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -168,17 +166,11 @@ def prove(request: PageRequest, number: str) -> HttpResponse:
             for photo in request.FILES.getlist(kind.value)[:MOST_PHOTOS]:
                 actions.add_photo(number, photo.read(), kind, client_uuid=uuid.uuid4(), by=request.user)
         if said.get("signed_on"):
-            actions.sign_later(number, signed_on=_day(said["signed_on"]), by=request.user)
+            actions.sign_later(number, signed_on=typed.day_or_today(said["signed_on"]), by=request.user)
     except DomainError as refusal:
         problem = str(refusal)
     toast.leave(request, problem or "已收到", icon="info" if problem else "check")
     return redirect("income.statement", number=number)
-
-
-def _day(text: str) -> dt.date:
-    with contextlib.suppress(ValueError):
-        return dt.date.fromisoformat(text)
-    return clock.today()
 
 
 @page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,7 +12,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import export, scopes, toast, words
+from huaiyuan.base.pages import export, scopes, toast, typed, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
@@ -61,16 +60,9 @@ def _filters(request: PageRequest, tab: str = "live") -> queries.Filters:
     return queries.Filters(
         tab=wanted if wanted in queries.TABS else tab, township=asked.get("zhen", ""), village=asked.get("cun", ""),
         grade=asked.get("ji", ""), department=asked.get("bumen", ""), rule=asked.get("guize", ""),
-        risk_type=asked.get("fengxian", ""), verdict=asked.get("jielun", ""), due_by=_day(asked.get("qian", "")),
-        sent_on=_day(asked.get("jiaoban", "")), sent_month=_month(asked.get("yue", "")),
+        risk_type=asked.get("fengxian", ""), verdict=asked.get("jielun", ""), due_by=typed.day(asked.get("qian", "")),
+        sent_on=typed.day(asked.get("jiaoban", "")), sent_month=_month(asked.get("yue", "")),
     )  # fmt: skip
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _month(text: str) -> Period | None:

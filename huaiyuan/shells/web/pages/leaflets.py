@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,7 +13,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import may, scope_of
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures import recount
-from huaiyuan.base.pages import keyset, scopes, toast
+from huaiyuan.base.pages import keyset, scopes, toast, typed
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
@@ -129,7 +127,7 @@ def village(request: PageRequest, place: reference.Place) -> HttpResponse:
         "place": place, "groups": groups, "left": left[:SHOWN_MOST], "left_all": len(left), "kind": kind,
         "households": sum(g.households for g in groups), "reached": sum(g.reached for g in groups),
         "monitored": sum(g.monitored for g in groups), "helped": sum(g.helped for g in groups),
-        "problem": problem, "said": request.POST, "uuid": _uuid(request), "today": clock.today(),
+        "problem": problem, "said": request.POST, "uuid": typed.client_uuid(request.POST.get("uuid")), "today": clock.today(),
         "leaflets": Leaflet.choices, "reach": Reach.choices, "writes": writes,
         "picked": request.POST.getlist("group"), "ticked": request.POST.getlist("household"),
     }  # fmt: skip
@@ -142,12 +140,17 @@ def _given(request: PageRequest, code: str) -> list[Any]:
     wanted = said.get("reach", Reach.GROUP)
     reach = Reach(wanted) if wanted in Reach.values else Reach.GROUP
     what = Round(
-        leaflet, code, reach, _day(said.get("given_on", "")), said.get("given_by", ""),
+        leaflet, code, reach, typed.day_or_today(said.get("given_on", "")), said.get("given_by", ""),
         groups=tuple(said.getlist("group")) if reach == Reach.GROUP else (),
         households=tuple(said.getlist("household")), note=said.get("note", ""),
     )  # fmt: skip
     proof = request.FILES.get("proof")
-    return actions.give(what, by=request.user, client_uuid=_uuid(request), proof=proof.read() if proof else b"")
+    return actions.give(
+        what,
+        by=request.user,
+        client_uuid=typed.client_uuid(request.POST.get("uuid")),
+        proof=proof.read() if proof else b"",
+    )
 
 
 def _some_round(account: Any) -> dict[str, str] | None:
@@ -190,17 +193,3 @@ def proof(request: PageRequest, number: str) -> HttpResponse:
         return HttpResponse(actions.open_proof(number, by=request.user), content_type="image/jpeg")
     except DomainError as refusal:
         raise Http404 from refusal
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return clock.today()
-
-
-def _uuid(request: PageRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("uuid", ""))
-    except ValueError:
-        return uuid.uuid4()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -15,7 +14,7 @@ from huaiyuan.base import reference
 from huaiyuan.base.access.enrolment import Issued
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
-from huaiyuan.base.pages import keyset, scopes, toast
+from huaiyuan.base.pages import keyset, scopes, toast, typed
 from huaiyuan.base.pages.forms import Form
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -137,7 +136,7 @@ def pairing(request: PageRequest, household_no: str) -> HttpResponse:
 
 def _change(request: PageRequest, household_no: str) -> str:
     said, helper_no = request.POST, request.POST.get("helper", "")
-    on = _day(said.get("on", ""))
+    on = typed.day_or_today(said.get("on", ""))
     if said.get("act") == "pair":
         made = actions.pair(household_no, helper_no=helper_no, by=request.user, on=on)
         return f"已结对：{made.helper.name}，自{made.valid_from:%Y-%m-%d}"
@@ -152,13 +151,6 @@ def _change(request: PageRequest, household_no: str) -> str:
     if done.corrected:
         return "已改正：今天刚结的对换了人"
     return f"已换人，移交待办 {done.tasks} 件；交接单 {done.handovers[0]} 已请双方点认"
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return clock.today()
 
 
 HELPERS = Listing(

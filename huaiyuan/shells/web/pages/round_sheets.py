@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import export, toast
+from huaiyuan.base.pages import export, toast, typed
 from huaiyuan.base.pages.listing import Choice, Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -66,7 +65,9 @@ def batch(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     refused: dict[str, str] = {}
     if request.method == "POST":
         reports = _reports(request)
-        done, refused = actions.look_many(this_round.number, reports, by=request.user, sheet=_uuid(request))
+        done, refused = actions.look_many(
+            this_round.number, reports, by=request.user, sheet=typed.client_uuid(request.POST.get("uuid"))
+        )
         if reports and not refused:
             toast.leave(request, f"已补录 {len(done)} 户")
             return redirect(f"{reverse('round.batch', args=[tasks.key(this_round.number, code)])}?zu={group}")
@@ -77,7 +78,7 @@ def batch(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
             for name, rows in shown
         ],
         "round": this_round, "place": reference.places_by_code([code]).get(code), "group": group,
-        "key": tasks.key(this_round.number, code), "uuid": _uuid(request), "changes": Change.choices, "risks": RISKS,
+        "key": tasks.key(this_round.number, code), "uuid": typed.client_uuid(request.POST.get("uuid")), "changes": Change.choices, "risks": RISKS,
         "refused": len(refused), "left": sum(len(rows) for _, rows in shown), "today": clock.today(),
     }  # fmt: skip
     return render(request, "web/round_batch.html", context, status=422 if refused else 200)
@@ -219,10 +220,3 @@ def households_export(request: PageRequest, found: tuple[Any, str]) -> HttpRespo
             rows=len(shown.rows), which=lists.LABELS.get(which, "应查"),
         )  # fmt: skip
     return export.response("xlsx", "排查名单", HOUSEHOLDS.columns, shown.rows)
-
-
-def _uuid(request: PageRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("uuid", ""))
-    except ValueError:
-        return uuid.uuid4()

@@ -3,7 +3,7 @@
 
 const QUALITY = 0.82;
 
-function picture(file) {
+export function picture(file) {
   return new Promise((done, failed) => {
     const image = new Image();
     const address = URL.createObjectURL(file);
@@ -16,14 +16,22 @@ function picture(file) {
   });
 }
 
-async function small(file, most) {
-  const image = await picture(file);
+// The picture on a canvas whose longer side has at most that many pixels.
+export function drawn(image, most) {
   const scale = Math.min(1, most / Math.max(image.naturalWidth, image.naturalHeight));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(image.naturalWidth * scale);
   canvas.height = Math.round(image.naturalHeight * scale);
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  const bytes = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+  return canvas;
+}
+
+export function jpeg(canvas, quality) {
+  return new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+}
+
+async function small(file, most) {
+  const bytes = await jpeg(drawn(await picture(file), most), QUALITY);
   return bytes && bytes.size < file.size ? new File([bytes], "photo.jpg", { type: "image/jpeg" }) : file;
 }
 

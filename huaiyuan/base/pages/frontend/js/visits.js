@@ -2,6 +2,8 @@
 // for the words, and then for each photo; it is sent when there is a network, whichever of the helper's pages is open.
 // An item belongs to who wrote it: another person who signs in on the same phone neither sees nor sends it.
 
+import { drawn, jpeg, picture } from "./photos.js";
+
 const STORE = "visits";
 const LARGEST = 300 * 1024;
 const SIDES = [1600, 1280, 1024, 800, 640];
@@ -43,29 +45,12 @@ function number() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-function picture(file) {
-  return new Promise((done, failed) => {
-    const image = new Image();
-    const address = URL.createObjectURL(file);
-    image.onload = () => {
-      URL.revokeObjectURL(address);
-      done(image);
-    };
-    image.onerror = failed;
-    image.src = address;
-  });
-}
-
 async function small(file) {
   const image = await picture(file);
-  const canvas = document.createElement("canvas");
   for (const side of SIDES) {
-    const scale = Math.min(1, side / Math.max(image.naturalWidth, image.naturalHeight));
-    canvas.width = Math.round(image.naturalWidth * scale);
-    canvas.height = Math.round(image.naturalHeight * scale);
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const canvas = drawn(image, side);
     for (const quality of QUALITIES) {
-      const bytes = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+      const bytes = await jpeg(canvas, quality);
       if (bytes && bytes.size <= LARGEST) return bytes;
     }
   }
