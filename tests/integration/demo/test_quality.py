@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 import pyarrow.parquet as pq
 import pytest
@@ -52,3 +53,6 @@ def test_a_screening_asks_no_quality_rule_and_a_check_no_other(own_county):
     command.run(own_county, "quality", "--hand-out")
     handed = command.run(own_county, "quality", "--hand-out")
     assert handed["handed_out"] == {"villages": 0, "points": 0}, "one task a village and month"
+    with sqlite3.connect(f"file:{own_county / 'huaiyuan.db'}?mode=ro", uri=True) as database:
+        tasks = database.execute("SELECT subject_no FROM worklist_task WHERE subject_type = 'quality.task'").fetchall()
+    assert len(tasks) == len(set(tasks)) > 0, "nor was any village given a second one"
