@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from playwright.sync_api import APIResponse, Browser, Page, Response, expect
+from playwright.sync_api import APIResponse, Browser, Page, expect
 
 from proof import command
 from tests.browser.serving import serving
@@ -191,12 +191,7 @@ def _fill(phone: Page) -> None:
 
 def _weigh(browser: Browser, base: str, address: str) -> int:
     """What the page of one lead brings onto a phone that has never been here, in bytes on the wire before packing."""
-    loaded: list[Response] = []
-    page = _as(browser, base, VILLAGE_CADRE, "390")
-    page.on("response", lambda answer: loaded.append(answer))  # noqa: PLW0108 - playwright cannot wrap a built-in method
-    page.goto(base + address, wait_until="networkidle")
-    expect(page.get_by_role("button", name="提交核实")).to_be_visible()
-    return sum(len(answer.body()) for answer in loaded)
+    return survey.weigh(_as(browser, base, VILLAGE_CADRE, "390").context, base + address)
 
 
 def _ledger(desk: Page, base: str) -> dict[str, int]:

@@ -126,6 +126,20 @@ def _axe(page: Page) -> list[str]:
     ]
 
 
+def weigh(context: BrowserContext, url: str) -> int:
+    """Bytes of a page and all it loads, on a page of its own.
+
+    What a page left behind is still loading belongs to that page, so nothing that is clicked through can be weighed.
+    """
+    page = context.new_page()
+    loaded: list[Response] = []
+    page.on("response", lambda r: loaded.append(r))  # noqa: PLW0108 - playwright cannot wrap a built-in method
+    page.goto(url, wait_until="networkidle")
+    weight = _weight(loaded)
+    page.close()
+    return weight
+
+
 def _weight(loaded: list[Response]) -> int:
     return sum(len(r.body()) for r in loaded if r.ok)
 
