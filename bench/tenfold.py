@@ -6,7 +6,7 @@ Ten counties, not ten months of one, so that there are ten times the people and 
 than the rows are rules over all of them in one run. Each county sends files of its own, as large as ours, and they are
 matched to its own registry, as every county's are. With `--as-one` the ten are matched as one batch a source against the
 registry of all, which no county does: of broken numbers the pairs to be looked at then grow with rows times people.
-To a further county belong other villages, households, persons, identity numbers and surnames (see `others`). Making the
+To a further county belong other villages, households, persons, identity numbers and names (see `others`). Making the
 counties is not measured. No business database, no leads: only files, Parquet and DuckDB.
 """
 
@@ -82,8 +82,8 @@ def _measure(data_dir: Path, scratch: Path, times: int, *, as_one: bool) -> dict
     from huaiyuan.base.vault.sealing import Vault
 
     standing, vault = snapshots.current(), Vault(data_dir)
-    surnames = others.surnames(standing.folder / "persons.parquet")
-    counties = [County(n, surnames) for n in range(times)]
+    characters = others.characters(standing.folder / "persons.parquet")
+    counties = [County(n, characters) for n in range(times)]
     one, many = Side(counties[:1]), Side(counties)
     files = _files(data_dir)
     read = scratch / "read"
