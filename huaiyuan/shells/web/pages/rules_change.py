@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import tasks
-from huaiyuan.base.pages import proving, scopes, toast, words
+from huaiyuan.base.pages import proving, scopes, toast, typed, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -226,12 +225,9 @@ def publish(request: PageRequest, change_no: str) -> HttpResponse:
     """Let it hold, from today or a later day; only for somebody who has just shown who they are."""
     if not proving.is_fresh(request):
         return redirect(f"{reverse('prove')}?next={reverse('rule_changes.one', args=[change_no])}")
-    typed, seen = request.POST.get("since", ""), request.POST.get("version", "")
+    seen = request.POST.get("version", "")
     try:
-        since = dt.date.fromisoformat(typed) if typed else None
-    except ValueError:
-        return _show(request, change_no, "施行日期要写成 2026-12-01 这样。没有发布，请改好再点。", REFUSED)
-    try:
+        since = typed.day(request.POST.get("since", ""), "从哪天起施行")
         done = changes.publish(change_no, by=request.user, since=since, seen=int(seen) if seen.isdigit() else None)
     except DomainError as refusal:
         return _show(request, change_no, str(refusal), CONFLICT if refusal.code in OVERTAKEN else REFUSED)

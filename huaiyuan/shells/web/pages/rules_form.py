@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from huaiyuan.base.pages.forms import Form
+from huaiyuan.base.pages.forms import DayField, Form
 from huaiyuan.core.policy import parameters
 from huaiyuan.county.screening import changes, describing
 
@@ -15,10 +15,7 @@ from huaiyuan.county.screening import changes, describing
 class ChangeForm(Form):
     """New values of parameters, or a rule's new text, with what they rest on."""
 
-    since = forms.DateField(
-        label="从哪天起施行", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请填施行日期", "invalid": "日期要写成 2026-12-01 这样"},
-    )  # fmt: skip
+    since = DayField(label="从哪天起施行")
     reason = forms.CharField(
         label="为什么改", min_length=2, max_length=300, widget=forms.Textarea,
         error_messages={"required": "请写为什么改", "min_length": "写得太短，至少两个字"},
