@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from huaiyuan.base import reference
-from huaiyuan.base.access.enrolment import Issued
+from huaiyuan.base.access.actions.enrolment import Issued
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
 from huaiyuan.base.pages import keyset, scopes, toast, typed
