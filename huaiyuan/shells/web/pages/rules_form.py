@@ -31,10 +31,11 @@ class ChangeForm(Form):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.names = [one.name for one in stories]
+        may_stay = len(stories) > 1
         for number, one in enumerate(stories):
             self.fields[f"v{number}"] = forms.CharField(
                 label=one.title, required=False, max_length=80, initial=(values or {}).get(one.name, ""),
-                help_text=_hint(one), widget=_box(parameters.load()[one.name]),
+                help_text=_hint(one, may_stay=may_stay), widget=_box(parameters.load()[one.name], may_stay=may_stay),
             )  # fmt: skip
         if text is not None:
             self.fields["text"] = forms.CharField(
@@ -57,17 +58,20 @@ class ChangeForm(Form):
         return changes.Paper(data["since"], data["reason"], data["source"], data["doc_no"])
 
 
-def _box(shipped: parameters.Shipped) -> forms.Widget:
+def _box(shipped: parameters.Shipped, *, may_stay: bool) -> forms.Widget:
     """A list to choose from where one of few is meant, else a line to write in."""
     if shipped.choices and not shipped.several:
-        return forms.Select(attrs={"class": "input"}, choices=[("", "不改"), *((one, one) for one in shipped.choices)])
+        return forms.Select(
+            attrs={"class": "input"},
+            choices=[("", "不改" if may_stay else "请选"), *((one, one) for one in shipped.choices)],
+        )
     return forms.TextInput(attrs={"class": "input", "autocomplete": "off"})
 
 
-def _hint(one: describing.ParameterStory) -> str:
+def _hint(one: describing.ParameterStory, *, may_stay: bool) -> str:
     shipped = parameters.load()[one.name]
     now = f"现行 {one.now}" if one.now else "还没有录入"
     unit = "" if shipped.choices else f"，单位 {one.unit}"
     ends = "；一年一定，到施行那年年底为止" if one.yearly else ""
     several = f"；写几个时用顿号隔开，只能写{parameters.BETWEEN.join(shipped.choices)}" if shipped.several else ""
-    return f"{now}{unit}{ends}{several}；不改就空着"
+    return f"{now}{unit}{ends}{several}{'；不改就空着' if may_stay else ''}"
