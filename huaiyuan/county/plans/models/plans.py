@@ -22,7 +22,7 @@ class Plan(models.Model):
     household_no = models.CharField("户编号", max_length=24)
     village_code = models.CharField("村代码", max_length=12)
     cycle = models.IntegerField("第几周期")
-    identified_on = models.DateField("识别日期", help_text="本周期县级审定日")
+    identified_on = models.DateField("识别日期", null=True, help_text="本周期县级审定日；空为还在识别认定，先帮后补")
     edition = models.IntegerField("第几份", default=1, help_text="同一周期里第几份计划")
     drafted_from = models.CharField("起草依据", max_length=8, choices=DraftedFrom)
     drafted_on = models.DateField("起草日期")
@@ -33,7 +33,7 @@ class Plan(models.Model):
     helper_unit = models.CharField("帮扶单位", max_length=80, blank=True)
     helper_public = models.BooleanField("国家公职人员", default=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
-    due_on = models.DateField("制定期限", help_text="识别日加制定时限")
+    due_on = models.DateField("制定期限", null=True, help_text="识别日加制定时限；空为还没识别")
     reviewed_by = _account("审核人", null=True)
     reviewed_at = models.DateTimeField("审核时刻", null=True)
     set_on = models.DateField("审核通过日期", null=True)
@@ -105,6 +105,7 @@ class Measure(models.Model):
     dropped_why = models.CharField("不办的原因", max_length=200, blank=True)
     settled_by = _account("记录人", null=True)
     settled_at = models.DateTimeField("记录时刻", null=True)
+    settled_uuid = models.UUIDField("记落实的编号", null=True, unique=True, help_text="手机上生成，重传不会记两次")
     version = models.IntegerField("版本", default=1)
 
     class Meta:
@@ -135,7 +136,7 @@ class Measure(models.Model):
         }  # fmt: skip
         plain = {
             "id", "number", "client_uuid", "plan", "owner", "department", "planned_from", "planned_to", "early", "state",
-            "done_on", "settled_at", "version",
+            "done_on", "settled_at", "settled_uuid", "version",
         }  # fmt: skip
 
 

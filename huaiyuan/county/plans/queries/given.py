@@ -29,7 +29,9 @@ def given(household_nos: Collection[str], *, since: dt.date | None = None) -> di
     # What a stopped plan still meant to do is nobody's to do; what it did was done.
     rows = rows.exclude(~Q(state=MeasureState.DONE), plan__state=State.STOPPED)
     if since is not None:
-        rows = rows.filter(Q(done_on__gte=since) | Q(state=MeasureState.PLANNED, plan__identified_on__gte=since))
+        # What was given before the papers were there belongs to the cycle that the papers began.
+        began = Q(plan__identified_on__gte=since) | Q(plan__identified_on=None)
+        rows = rows.filter(Q(done_on__gte=since) | began)
     told = rows.order_by("planned_from", "pk").values_list(
         "plan__household_no", "plan__cycle", "plan__state", "kind", "done_on", "planned_from"
     )
