@@ -9,7 +9,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.plans import errors
 from huaiyuan.county.plans.types import Owner
 
-POSTS = {owner.label: owner for owner in (Owner.VILLAGE, Owner.TOWNSHIP, Owner.HELPER)}
+POSTS = {str(owner.label): owner for owner in (Owner.VILLAGE, Owner.TOWNSHIP, Owner.HELPER)}
 
 
 @dataclass(frozen=True)

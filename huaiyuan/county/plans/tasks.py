@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from huaiyuan.base.access.permissions import Role
+from huaiyuan.county.plans.types import Owner
 from huaiyuan.county.worklist import kinds
 from huaiyuan.county.worklist.kinds import Kind
 
 SUBJECT, HOUSEHOLD = "plan", "household.plan"
 DRAFT, REVIEW, MEND = "plan_draft", "plan_review", "plan_mend"
 OVERDUE_VILLAGE, OVERDUE_TOWNSHIP = "measure_village", "measure_township"
-
+# Whose overdue measures a task is about: what a department is to do the township sees to.
+OVERDUE = {
+    OVERDUE_VILLAGE: frozenset({Owner.VILLAGE, Owner.HELPER}),
+    OVERDUE_TOWNSHIP: frozenset({Owner.TOWNSHIP, Owner.DEPARTMENT}),
+}
 # One task a plan whatever the number of its overdue measures: who opens the plan sees them all.
 KINDS = (
     Kind(DRAFT, "制定一户一策：{about}", Role.VILLAGE, "提交乡镇审核", HOUSEHOLD, limit="plan.draft_days"),

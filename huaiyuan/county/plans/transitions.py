@@ -166,12 +166,11 @@ def open_task(kind: str, plan: Plan, act: Act) -> None:
 
 
 def settle_overdue(plan: Plan, act: Act) -> None:
-    """Close the tasks about overdue measures of a plan that has none any more."""
+    """Close the tasks about a plan's overdue measures, of the village and of the township, where none is left."""
     late = Measure.objects.filter(plan=plan, state=MeasureState.PLANNED, planned_to__lt=act.today)
-    if plan.state in (State.SET, State.RUNNING) and late.exists():
-        return
-    kinds = [tasks.OVERDUE_VILLAGE, tasks.OVERDUE_TOWNSHIP]
-    worklist.finish(kinds, [plan.number], proof="超期的措施都有结果了", by=act.by, at=act.moment)
+    owners = set(late.values_list("owner", flat=True)) if plan.state in (State.SET, State.RUNNING) else set()
+    done = [kind for kind, whose in tasks.OVERDUE.items() if not owners & whose]
+    worklist.finish(done, [plan.number], proof="超期的措施都有结果了", by=act.by, at=act.moment)
 
 
 def _hand_on(plan: Plan, act: Act) -> None:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from huaiyuan.base import audit
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.plans import tasks, trail
 from huaiyuan.county.plans.actions.opening import due_on
 from huaiyuan.county.plans.models import Measure, Plan
-from huaiyuan.county.plans.types import LIVE, MeasureState, Owner, State
+from huaiyuan.county.plans.types import LIVE, MeasureState, State
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.registry.queries import Monitored
 from huaiyuan.county.worklist import actions as worklist
 from huaiyuan.county.worklist import queries as inbox
 
 TOWNSHIP = 9
-BY_TOWNSHIP = (Owner.TOWNSHIP, Owner.DEPARTMENT)
 _TASK = ("subject_no", "about", "household_no", "village_code", "owner_area", "grade", "due_at")
 
 
@@ -36,7 +35,8 @@ def keep_up() -> dict[str, int]:
             trail.FOLLOWED, by=None, subject="plans", writes=True, identified=identified, moved=moved
         )  # fmt: skip
     return {
-        "identified": identified, "moved": moved, "to_draft": _to_draft(live, monitored), "overdue": _overdue(),
+        "identified": identified, "moved": moved, "to_draft": _to_draft(live, monitored), "waiting": _waiting(live),
+        "overdue": _overdue(),
     }  # fmt: skip
 
 
@@ -78,25 +78,43 @@ def _to_draft(live: Mapping[str, Plan], monitored: Mapping[str, Monitored]) -> i
     return _open(tasks.DRAFT, rows)
 
 
+def _waiting(live: Mapping[str, Plan]) -> int:
+    """A task for every plan that waits with a township or was returned: those that came in by bulk have none yet."""
+    opened = 0
+    for kind, state, length in ((tasks.REVIEW, State.REVIEW, TOWNSHIP), (tasks.MEND, State.RETURNED, None)):
+        asked = set(inbox.open_subjects(kind))
+        rows = [
+            (p.number, _about(p), p.household_no, p.village_code, p.village_code[:length], "",
+             worklist.due(kind, p.changed_at))
+            for p in sorted(live.values(), key=lambda p: p.number) if p.state == state and p.number not in asked
+        ]  # fmt: skip
+        opened += _open(kind, rows)
+    return opened
+
+
+def _about(plan: Plan) -> str:
+    return plan.risks.replace(";", "、")[:120] or plan.number
+
+
 def _overdue() -> int:
     """A task a plan for measures whose day has passed without a word, for the village and for the township."""
     today = clock.today()
     late = Measure.objects.filter(plan=OuterRef("pk"), state=MeasureState.PLANNED, planned_to__lt=today)
     running = Plan.objects.filter(state__in=(State.SET, State.RUNNING))
     opened = 0
-    for kind, whose in ((tasks.OVERDUE_VILLAGE, ~Q(owner__in=BY_TOWNSHIP)), (tasks.OVERDUE_TOWNSHIP, Q(owner__in=BY_TOWNSHIP))):  # fmt: skip
-        asked = set(inbox.open_subjects(kind))
-        plans = [p for p in running.filter(Exists(late.filter(whose))).order_by("number") if p.number not in asked]
+    for kind, owners in tasks.OVERDUE.items():
+        asked, found = set(inbox.open_subjects(kind)), running.filter(Exists(late.filter(owner__in=owners)))
+        plans = [plan for plan in found.order_by("number") if plan.number not in asked]
         due = worklist.due(kind, clock.business_now())
         length = TOWNSHIP if kind == tasks.OVERDUE_TOWNSHIP else None
         opened += _open(kind, [
-            (p.number, p.risks.replace(";", "、")[:120], p.household_no, p.village_code, p.village_code[:length], "", due)
+            (p.number, _about(p), p.household_no, p.village_code, p.village_code[:length], "", due)
             for p in plans
         ])  # fmt: skip
     return opened
 
 
-def _open(kind: str, rows: list[tuple[object, ...]]) -> int:
+def _open(kind: str, rows: Sequence[tuple[object, ...]]) -> int:
     if not rows:
         return 0
     columns = dict(zip(_TASK, zip(*rows, strict=True), strict=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from huaiyuan.county.plans import trail
@@ -68,9 +70,7 @@ def stop(plan_no: str, *, reason: str, act: Act) -> Plan:
     return _move("stop", plan_no, act, reason=reason, ended_on=act.today, ended_why=reason.strip()[:REASON_MOST])
 
 
-def _move(
-    name: str, plan_no: str, act: Act, *, reason: str = "", helper: Helper | None = None, **changes: object
-) -> Plan:
+def _move(name: str, plan_no: str, act: Act, *, reason: str = "", helper: Helper | None = None, **changes: Any) -> Plan:
     plan = plan_for(act.by, plan_no, MOVES[name].may)
     move(name, plan, act=act, reason=reason, helper=helper, **changes)
     record(trail.MOVED, plan, act.by, reason=reason.strip(), did=MOVES[name].did)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -77,7 +78,7 @@ def _plan(ground: Ground, act: Act, helper: Helper | None) -> Plan:
     )  # fmt: skip
 
 
-def named(helper: Helper | None) -> dict[str, object]:
+def named(helper: Helper | None) -> dict[str, Any]:
     """The helper as a plan keeps them."""
     if helper is None:
         return {}
