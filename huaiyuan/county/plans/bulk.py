@@ -22,7 +22,7 @@ TABLES = {
     "plans_plan": f"""
         SELECT p.id, p.number, household_no, village_code, cycle, identified_on, edition, '{DraftedFrom.LOADED}' AS drafted_from,
                drafted_on, risks, labour, helper_no, helper_name, helper_unit, helper_public, state, due_on,
-               r.id AS reviewed_by_id, CASE WHEN r.id IS NOT NULL THEN reviewed_on::TIMESTAMP + INTERVAL 10 HOUR END AS reviewed_at,
+               r.id AS reviewed_by_id, CASE WHEN r.id IS NOT NULL THEN (reviewed_on::TIMESTAMP + INTERVAL 10 HOUR)::TIMESTAMPTZ END AS reviewed_at,
                set_on, returned_why, ended_on, ended_why, n.steps AS version, n.move AS changed_how, n.who AS changed_by,
                n.moment AS changed_at
         FROM plan_keys p LEFT JOIN people r ON r.username = p.reviewed_by
@@ -33,7 +33,7 @@ TABLES = {
         SELECT m.id, m.number, md5('measure' || m.number) AS client_uuid, p.id AS plan_id, kind, risk, says, why, owner,
                department, person, planned_from, planned_to, planned_fen, early, m.state, done_on, done_fen, result,
                dropped_why, s.id AS settled_by_id,
-               CASE WHEN s.id IS NOT NULL THEN done_on::TIMESTAMP + INTERVAL 16 HOUR END AS settled_at,
+               CASE WHEN s.id IS NOT NULL THEN (done_on::TIMESTAMP + INTERVAL 16 HOUR)::TIMESTAMPTZ END AS settled_at,
                NULL::VARCHAR AS settled_uuid, CASE WHEN m.state = 'planned' THEN 1 ELSE 2 END AS version
         FROM measure_keys m JOIN plan_keys p ON p.number = m.plan LEFT JOIN people s ON s.username = m.settled_by ORDER BY m.id""",
     "plans_planstep": """

@@ -65,15 +65,16 @@ FROM (SELECT e.* EXCLUDE (begins), u.*, coalesce(a.labour, 'unknown') AS labour,
 # Of the plans that run, in random order: what November still has to do. Copies come from one township's latest.
 _STORY = """
 SELECT number, township, CASE
+    WHEN household_no NOT IN (SELECT household_no FROM helpers) THEN 'draft'
     WHEN number IN (SELECT number FROM copied) THEN 'copied'
     WHEN place <= {returned} THEN 'returned' WHEN place <= {returned} + {early} THEN 'early'
     WHEN place <= {returned} + {early} + {waiting} THEN 'review'
     WHEN place <= {returned} + {early} + {waiting} + {set} THEN 'set' END AS story
-FROM (SELECT number, substr(village_code, 1, 9) AS township,
+FROM (SELECT number, household_no, substr(village_code, 1, 9) AS township,
              row_number() OVER (ORDER BY number IN (SELECT number FROM copied), u2, number) AS place
       FROM plans WHERE running)"""
 _COPIED = """
-SELECT number FROM plans WHERE running AND substr(village_code, 1, 9) = (
+SELECT number FROM plans WHERE running AND household_no IN (SELECT household_no FROM helpers) AND substr(village_code, 1, 9) = (
     SELECT substr(village_code, 1, 9) FROM plans WHERE running GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)
 ORDER BY village_code, u3, number LIMIT {copied}"""
 _KINDS = """
@@ -121,8 +122,8 @@ JOIN results r ON r.kind = m.kind AND r.place = floor(m.v8 * r.of)
 JOIN wheres w ON w.kind = m.kind AND w.place = floor(m.v9 * w.of)"""
 # Plans that run: what was to be done by now is done, save for the overdue; unapproved ones have done nothing yet.
 _SETTLED = """
-SELECT *, coalesce(story, '') IN ('copied', 'returned', 'review', 'early') AS unapproved,
-       CASE WHEN NOT running THEN true WHEN story IN ('copied', 'returned', 'review', 'set') THEN false
+SELECT *, coalesce(story, '') IN ('draft', 'copied', 'returned', 'review', 'early') AS unapproved,
+       CASE WHEN NOT running THEN true WHEN story IN ('draft', 'copied', 'returned', 'review', 'set') THEN false
             WHEN story = 'early' THEN nth = 1 WHEN overdue_place <= {overdue} THEN false ELSE planned_to <= $today END AS done
 FROM (SELECT *, row_number() OVER (PARTITION BY plan ORDER BY kind) AS nth,
              CASE WHEN running AND story IS NULL AND planned_to BETWEEN $today - 90 AND $today - 2
@@ -148,12 +149,12 @@ SELECT p.number, p.household_no, p.village_code, p.cycle, p.identified_on, p.edi
        CASE WHEN s.story IS NOT NULL THEN $today - 6 ELSE p.drafted_on END AS drafted_on,
        p.risks, p.labour, coalesce(h.helper_no, '') AS helper_no, coalesce(h.name, '') AS helper_name, coalesce(h.unit, '') AS helper_unit,
        coalesce(h.public, false) AS helper_public,
-       CASE WHEN p.stopped THEN 'stopped' WHEN NOT p.running THEN 'done' WHEN s.story IN ('copied', 'review', 'early') THEN 'review'
+       CASE WHEN p.stopped THEN 'stopped' WHEN NOT p.running THEN 'done' WHEN s.story IN ('copied', 'review', 'early') THEN 'review' WHEN s.story = 'draft' THEN 'draft'
             WHEN s.story = 'returned' THEN 'returned' WHEN s.story = 'set' THEN 'set' ELSE 'running' END AS state,
-       p.identified_on + 10 AS due_on,
-       CASE WHEN s.story IN ('copied', 'review', 'early') OR p.stopped THEN NULL ELSE t.username END AS reviewed_by,
+       CASE WHEN p.edition = 1 THEN p.identified_on + 10 END AS due_on,
+       CASE WHEN s.story IN ('draft', 'copied', 'review', 'early') OR p.stopped THEN NULL ELSE t.username END AS reviewed_by,
        CASE WHEN s.story IS NULL THEN p.set_on ELSE $today - 2 END AS reviewed_on,
-       CASE WHEN s.story IN ('copied', 'review', 'early', 'returned') OR p.stopped THEN NULL
+       CASE WHEN s.story IN ('draft', 'copied', 'review', 'early', 'returned') OR p.stopped THEN NULL
             WHEN s.story = 'set' THEN $today - 2 ELSE p.set_on END AS set_on,
        CASE WHEN s.story = 'returned' THEN '措施写得太空，说不清谁来办、哪天办成，请写具体' ELSE '' END AS returned_why,
        p.ends AS ended_on, CASE WHEN p.stopped THEN '不再是监测对象' ELSE '' END AS ended_why
@@ -175,7 +176,7 @@ UNION ALL SELECT '', household_no, 'no_plan', '' FROM cycles WHERE at_risk AND i
 ORDER BY 3, 2, 1, 4"""
 # What a plan in a state has gone through: place, move, from, to, whose, in which states it has been made.
 _MOVES = (
-    (0, "draft", "", "draft", "village", "review,returned,set,running,done,stopped"),
+    (0, "draft", "", "draft", "village", "draft,review,returned,set,running,done,stopped"),
     (1, "submit", "draft", "review", "village", "review,returned,set,running,done"),
     (2, "accept", "review", "set", "township", "set,running,done"),
     (2, "return_", "review", "returned", "township", "returned"),

@@ -73,7 +73,7 @@ def _plan(ground: Ground, act: Act, helper: Helper | None) -> Plan:
         number=next_numbers(Plan, "JH", 1, act.moment)[0], household_no=ground.household_no,
         village_code=ground.village_code, cycle=ground.cycle, identified_on=ground.identified_on,
         edition=(edition or 0) + 1, drafted_from=DraftedFrom.EARLIER if edition else DraftedFrom.FACTS,
-        drafted_on=act.today, risks=";".join(ground.risks), labour=ground.labour, due_on=due_on(ground.identified_on),
+        drafted_on=act.today, risks=";".join(ground.risks), labour=ground.labour, due_on=None if edition else due_on(ground.identified_on),
         changed_how=DRAFTED, changed_by=act.by.display_name, changed_at=act.moment, **named(helper),
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from huaiyuan.county.plans import errors, trail
 from huaiyuan.county.plans.models import Measure, MeasurePhoto, Plan
 from huaiyuan.county.plans.moves import MOVES
 from huaiyuan.county.plans.transitions import Act, alone, move, plan_for, record, settle_overdue
-from huaiyuan.county.plans.types import APPROVED, MeasureState
+from huaiyuan.county.plans.types import APPROVED, MeasureState, Owner
 
 RESULT_MOST, REASON_MOST = 200, 200
 
@@ -54,6 +54,7 @@ def carry_out(
             raise DomainError(errors.OTHER_USE)
         return sent
     row = waiting(plan, measure_no)
+    _refuse_others(plan, row, act.by)
     _refuse_unfit(plan, row, result, act)
     early = plan.state not in APPROVED
     name = "carry_early" if early else "carry_out"
@@ -126,6 +127,12 @@ def waiting(plan: Plan, measure_no: str) -> Measure:
         who = row.settled_by.display_name if row.settled_by else "有人"
         raise DomainError(errors.SETTLED, state=row.get_state_display(), who=who)
     return row
+
+
+def _refuse_others(plan: Plan, row: Measure, by: Account) -> None:
+    """A helper records what is the helper's to do; the rest is the village's and the township's."""
+    if row.owner != Owner.HELPER and not access.scope_of(by, P.PLAN_CARRY).covers(plan.village_code):
+        raise DomainError(errors.NOT_FOUND)
 
 
 def _refuse_unfit(plan: Plan, row: Measure, result: Result, act: Act) -> None:

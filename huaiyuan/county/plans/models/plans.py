@@ -33,7 +33,7 @@ class Plan(models.Model):
     helper_unit = models.CharField("帮扶单位", max_length=80, blank=True)
     helper_public = models.BooleanField("国家公职人员", default=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
-    due_on = models.DateField("制定期限", null=True, help_text="识别日加制定时限；空为还没识别")
+    due_on = models.DateField("制定期限", null=True, help_text="识别日加制定时限；空为还没识别，或同一周期再订的")
     reviewed_by = _account("审核人", null=True)
     reviewed_at = models.DateTimeField("审核时刻", null=True)
     set_on = models.DateField("审核通过日期", null=True)

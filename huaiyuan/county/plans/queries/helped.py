@@ -8,16 +8,33 @@ from huaiyuan.base.access import grants
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.plans.models import Measure, Plan
 from huaiyuan.county.plans.queries.pages import owner_of
-from huaiyuan.county.plans.types import LIVE, MeasureState, State
+from huaiyuan.county.plans.types import LIVE, MeasureState, Owner, State
 
 
 @dataclass(frozen=True)
 class HelpedMeasure:
-    """One measure: what, whose, until when, and how it ended. Why the family is at risk stays away from helpers."""
+    """One measure: what, whose, until when, and how it ended. What is not the helper's own is told by its kind alone:
+    its sentence may speak of an illness. Why the family is at risk stays away as well.
+    """  # fmt: skip
 
     row: Measure
     owner: str
     overdue_days: int
+
+    @property
+    def mine(self) -> bool:
+        """Whether the helper is to do it."""
+        return self.row.owner == Owner.HELPER
+
+    @property
+    def says(self) -> str:
+        """What it is, as the helper may read it."""
+        return self.row.says if self.mine else self.row.kind
+
+    @property
+    def overdue_says(self) -> str:
+        """How long it is overdue, in words."""
+        return f"超期 {self.overdue_days} 天"
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import Http404
 
 from huaiyuan.base.pages import typed
 from huaiyuan.base.pages.page import PageRequest
-from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.duty import queries as duty
-from huaiyuan.county.plans import actions, errors
+from huaiyuan.county.plans import actions
 from huaiyuan.county.plans.actions import Act, Helper, Result, Written
+from huaiyuan.county.plans.reading import yuan_of
 
 MOST_PHOTOS = 3
-MOST_YUAN = Decimal(10_000_000)
 
 
 def act(request: PageRequest, plan: Any) -> str:
@@ -42,7 +40,7 @@ def helper_of(household_no: str) -> Helper | None:
 def result_of(request: Any) -> Result:
     """What a form says of a measure carried out. Raises: PLAN_AMOUNT."""
     return Result(
-        typed.day_or_today(request.POST.get("done_on")), _text(request, "result"), _yuan(request, "yuan"),
+        typed.day_or_today(request.POST.get("done_on")), _text(request, "result"), yuan_of(_text(request, "yuan", 20)),
         _text(request, "early_why"),
     )  # fmt: skip
 
@@ -56,20 +54,6 @@ def _text(request: Any, name: str, most: int = 200) -> str:
     return str(request.POST.get(name, ""))[:most]
 
 
-def _yuan(request: Any, name: str) -> Decimal | None:
-    text = _text(request, name, 20).replace(",", "").replace("，", "").strip()
-    if not text:
-        return None
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        found = Decimal("NaN")
-    exponent = found.as_tuple().exponent
-    if not found.is_finite() or not 0 <= found <= MOST_YUAN or not isinstance(exponent, int) or exponent < -2:
-        raise DomainError(errors.AMOUNT, text=text)
-    return found
-
-
 def _day(request: PageRequest, name: str) -> dt.date | None:
     return typed.day(request.POST.get(name))
 
@@ -78,7 +62,7 @@ def _write(plan: Any, request: PageRequest, how: Act) -> str:
     said = Written(
         kind=_text(request, "kind", 12), says=_text(request, "says", 120), owner=_text(request, "owner", 40),
         planned_from=_day(request, "planned_from"), planned_to=_day(request, "planned_to"),
-        risk=_text(request, "risk", 12), person=_text(request, "person", 60), yuan=_yuan(request, "planned_yuan"),
+        risk=_text(request, "risk", 12), person=_text(request, "person", 60), yuan=yuan_of(_text(request, "planned_yuan", 20)),
     )  # fmt: skip
     number = _text(request, "measure", 16)
     actions.write(plan.number, said, act=how, measure_no=number, client_uuid=typed.client_uuid(request.POST.get("uuid")))

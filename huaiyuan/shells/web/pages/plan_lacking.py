@@ -68,7 +68,7 @@ def _count(code: str) -> Callable[[Any], Any]:
 
 
 AREAS = Listing(
-    name="plans_lacking",
+    name="lacking_areas",
     columns=(
         Column("name", "乡镇、村", lambda r: r.name, link=lambda r: r.url, row_head=True, card="o0"),
         Column("at_risk", "风险未消除", lambda r: r.at_risk, unit="户", numeric=True, card="o1"),
@@ -79,7 +79,7 @@ AREAS = Listing(
     empty="这里没有风险未消除的户",
 )  # fmt: skip
 FAMILIES = Listing(
-    name="plans_lacking_families",
+    name="lacking_families",
     columns=(
         Column("head", "户主", lambda r: r.head_name or r.family.household_no, under=lambda r: r.family.category,
                link=lambda r: r.url, row_head=True, card="o0"),
@@ -93,7 +93,7 @@ FAMILIES = Listing(
 )  # fmt: skip
 
 
-@page("plans.lacking", path="jihua/que/", title="还缺措施", may=P.PLAN_READ, scope=scopes.ROWS, posts=READERS, phone=True,
+@page("lacking_measures", path="jihua/que/", title="还缺措施", may=P.PLAN_READ, scope=scopes.ROWS, posts=READERS, phone=True,
       nav=("监测帮扶", "还缺措施", "circle-alert", 26))  # fmt: skip
 def lacking(request: PageRequest) -> HttpResponse:
     """Who lacks a fitting measure: by area, then family by family, as of now."""

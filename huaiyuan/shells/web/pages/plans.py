@@ -57,7 +57,7 @@ def _progress(row: Any) -> Any:
 
 def _due(row: Any) -> str:
     if row.due_on is None:
-        return "还在识别认定"
+        return "—"
     return f"{row.due_on:%Y-%m-%d}{'，超期' if row.late else ''}"
 
 
