@@ -18,7 +18,10 @@ def register(app: typer.Typer) -> None:
 
 def plans(
     tab: Annotated[
-        str, typer.Option("--tab", help="live 在办、draft、review 待审核、returned、running、overdue 措施超期、early 先帮后补、over")
+        str,
+        typer.Option(
+            "--tab", help="live 在办、draft、review 待审核、returned、running、overdue 措施超期、early 先帮后补、over"
+        ),
     ] = "live",
     plan: Annotated[str | None, typer.Option("--plan", help="计划编号：看这一份")] = None,
     lacking: Annotated[bool, typer.Option("--lacking", help="看哪些户还缺措施")] = False,
@@ -33,7 +36,9 @@ def plans(
 
     if draft:
         found = _draft(draft, main.account(by, "PLAN_WRITE"))
-        return main.say(found, [f"已起草 {found['plan_no']}，措施{len(found['measures'])}条", *_told(found)], as_json=json)
+        return main.say(
+            found, [f"已起草 {found['plan_no']}，措施{len(found['measures'])}条", *_told(found)], as_json=json
+        )
     account = main.account(by, "PLAN_READ")
     if plan:
         found = exports.one_plan(plan, by=account)
@@ -63,5 +68,8 @@ def _draft(household_no: str, account: Any) -> dict[str, Any]:
 
 
 def _told(found: dict[str, Any]) -> list[str]:
-    lines = [f"{one['kind']}  {one['says']}  {one['owner']}  {one['from']}至{one['to']}  {one['state']}" for one in found["measures"]]
+    lines = [
+        f"{one['kind']}  {one['says']}  {one['owner']}  {one['from']}至{one['to']}  {one['state']}"
+        for one in found["measures"]
+    ]
     return [*lines, *(f"缺{one['what']}：{one['because']}" for one in found["lacking"])]

@@ -65,7 +65,9 @@ def _write(plan: Any, request: PageRequest, how: Act) -> str:
         risk=_text(request, "risk", 12), person=_text(request, "person", 60), yuan=yuan_of(_text(request, "planned_yuan", 20)),
     )  # fmt: skip
     number = _text(request, "measure", 16)
-    actions.write(plan.number, said, act=how, measure_no=number, client_uuid=typed.client_uuid(request.POST.get("uuid")))
+    actions.write(
+        plan.number, said, act=how, measure_no=number, client_uuid=typed.client_uuid(request.POST.get("uuid"))
+    )
     return "已改好这一条" if number else "已加上一条措施"
 
 

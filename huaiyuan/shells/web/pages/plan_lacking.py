@@ -132,7 +132,9 @@ def _areas(found: Iterable[Family], length: int, request: PageRequest) -> list[A
 
 def _lines(rows: list[Family], request: PageRequest) -> list[FamilyLine]:
     homes = registry.listed([one.household_no for one in rows], request.user)
-    names = {code: place.short_name for code, place in reference.places_by_code({one.village_code for one in rows}).items()}
+    names = {
+        code: place.short_name for code, place in reference.places_by_code({one.village_code for one in rows}).items()
+    }
     return [
         FamilyLine(
             one, homes[one.household_no].head_name if one.household_no in homes else "",
