@@ -71,7 +71,7 @@ SELECT number, township, CASE
     WHEN place <= {returned} + {early} + {waiting} THEN 'review'
     WHEN place <= {returned} + {early} + {waiting} + {set} THEN 'set' END AS story
 FROM (SELECT number, household_no, substr(village_code, 1, 9) AS township,
-             row_number() OVER (ORDER BY number IN (SELECT number FROM copied), u2, number) AS place
+             row_number() OVER (ORDER BY number IN (SELECT number FROM copied) OR household_no NOT IN (SELECT household_no FROM helpers), u2, number) AS place
       FROM plans WHERE running)"""
 _COPIED = """
 SELECT number FROM plans WHERE running AND household_no IN (SELECT household_no FROM helpers) AND substr(village_code, 1, 9) = (
