@@ -149,6 +149,7 @@ def test_help_before_the_papers_is_kept_marked_and_needs_a_reason(hands):
     assert plan.state == State.DRAFT
     [line] = queries.lines([plan], hands.town)
     assert line.early
+    assert queries.plan_page(plan, hands.town).papers_due == clock.today() + dt.timedelta(days=15)
     actions.submit(plan.number, act=hands.act(), helper=SERVANT)
     plan = actions.accept(plan.number, act=hands.act(hands.town))
     assert not queries.lines([plan], hands.town)[0].early

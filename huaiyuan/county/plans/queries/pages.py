@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from huaiyuan.base import access
+from huaiyuan.base import access, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import Field
 from huaiyuan.core.kernel import clock
@@ -18,8 +18,10 @@ from huaiyuan.county.plans import drafting as grounds
 from huaiyuan.county.plans.models import Measure, Plan, PlanStep
 from huaiyuan.county.plans.moves import DID, MOVES
 from huaiyuan.county.plans.queries.lists import Line, lines
-from huaiyuan.county.plans.types import MeasureState, State
+from huaiyuan.county.plans.types import APPROVED, MeasureState, State
 from huaiyuan.county.registry import queries as registry
+
+EARLY = "plan.early_days"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class PlanPage:
     made: list[Made]
     moves: frozenset[str]
     wrote: bool
+    papers_due: dt.date | None
     clear: bool
 
     @property
@@ -110,8 +113,18 @@ def plan_page(plan: Plan, account: Account) -> PlanPage:
         lacks=grounds.lacking(risks, kinds, skills) if clear else [],
         labour=drafting.WORDS[policy.labour_of(skills)] if clear else "", made=[_made(step, clear) for step in steps],
         moves=frozenset(name for name, move in MOVES.items() if plan.state in move.sources and _may(account, plan, name)),
-        wrote=any(step.made_by_id == account.pk and _writes(step.move) for step in steps), clear=clear,
+        wrote=any(step.made_by_id == account.pk and _writes(step.move) for step in steps),
+        papers_due=_papers_due(rows) if plan.state not in APPROVED else None, clear=clear,
     )  # fmt: skip
+
+
+def _papers_due(rows: list[Measure]) -> dt.date | None:
+    """By when the papers of what was given before approval are to be there; None where nothing was, or nobody settled it."""
+    first = min((row.done_on for row in rows if row.early and row.done_on), default=None)
+    if first is None or reference.parameter(EARLY, clock.today()) is None:
+        return None
+    start = dt.datetime.combine(first, dt.time(), clock.SHANGHAI)
+    return reference.deadline(EARLY, start).astimezone(clock.SHANGHAI).date()
 
 
 def _may(account: Account, plan: Plan, name: str) -> bool:
