@@ -119,6 +119,24 @@ def test_the_township_reviews_with_other_eyes_and_says_why_it_returns(hands):
     assert open_tasks(tasks.MEND) == []
 
 
+def test_of_two_who_decide_on_what_both_saw_the_second_is_told_who_was_first(hands):
+    plan = actions.submit(hands.drafted().number, act=hands.act(), helper=SERVANT)
+    actions.accept(plan.number, act=hands.act(hands.town, base=plan.version))
+    said = refused(
+        "PLAN_CHANGED",
+        lambda: actions.send_back(plan.number, reason="写具体", act=hands.act(hands.town, base=plan.version)),
+    )
+    assert "郑三刚审核通过" in said
+    plan.refresh_from_db()
+    assert (plan.state, plan.returned_why) == (State.SET, "")
+    one, two = hands.measures(plan)
+    actions.carry_out(plan.number, one.number, result(), act=hands.act(base=plan.version))
+    refused(
+        "PLAN_CHANGED", lambda: actions.carry_out(plan.number, two.number, result(), act=hands.act(base=plan.version))
+    )
+    assert Measure.objects.filter(plan=plan, state="done").count() == 1
+
+
 def test_a_measure_is_carried_out_once_with_amount_photo_and_result(hands):
     plan, key = hands.approved(), uuid.uuid4()
     one, two = hands.measures(plan)
