@@ -91,10 +91,12 @@ labours AS (
 extra AS (SELECT number, '' AS risk, '社会帮扶' AS kind FROM plans WHERE u7 < 0.18)
 SELECT number, any_value(risk ORDER BY risk DESC) AS risk, kind
 FROM (FROM answers UNION ALL FROM labours UNION ALL FROM extra) GROUP BY number, kind ORDER BY number, kind"""
-# Whoever lacks something on purpose lacks the only measure for a risk; his plan runs all the same.
+# Whoever lacks something on purpose never had a measure for the risk in this cycle; the plan runs all the same.
 _LACKING = """
-SELECT number, kind FROM (
-    SELECT k.number, min(k.kind) AS kind, any_value(u8) AS u8 FROM planned_kinds k JOIN plans p USING (number) JOIN story s USING (number)
+SELECT number, kind, household_no, cycle, risk FROM (
+    SELECT k.number, min(k.kind) AS kind, any_value(u8) AS u8, any_value(p.household_no) AS household_no, any_value(p.cycle) AS cycle,
+           any_value(p.risks) AS risk
+    FROM planned_kinds k JOIN kinds d ON d.kind = k.kind AND NOT d.development JOIN plans p USING (number) JOIN story s USING (number)
     WHERE k.risk <> '' AND s.story IS NULL AND NOT contains(p.risks, ';') AND p.labour IN ('able', 'weak')
           AND NOT EXISTS (FROM planned_kinds o JOIN fits f ON f.risk = k.risk AND f.kind = o.kind WHERE o.number = k.number AND o.kind <> k.kind)
           AND (SELECT count(*) FROM planned_kinds o WHERE o.number = k.number) > 1 GROUP BY k.number)
@@ -108,7 +110,8 @@ FROM (SELECT k.number AS plan, k.kind, k.risk, v.*, p.set_on, p.ends, p.running,
              least(p.set_on + (v0 * 20)::INT, coalesce(greatest(p.ends - 1, p.set_on), DATE '9999-12-31')) AS planned_from,
              CASE WHEN p.running THEN p.set_on + 60 + (v1 * 330)::INT
                   ELSE greatest(least(p.set_on + 30 + (v1 * 150)::INT, p.ends), p.set_on) END AS planned_to
-      FROM (FROM planned_kinds WHERE (number, kind) NOT IN (SELECT (number, kind) FROM lacking)
+      FROM (FROM planned_kinds WHERE (number, kind) NOT IN (
+                SELECT (o.number, f.kind) FROM lacking l JOIN plans o USING (household_no, cycle) JOIN fits f ON f.risk = l.risk)
             AND number NOT IN (SELECT number FROM copied) UNION ALL FROM copies ORDER BY ALL) k POSITIONAL JOIN measure_chances v
       JOIN plans p USING (number) LEFT JOIN story s ON s.number = k.number)"""
 _FILLED = """
@@ -170,7 +173,7 @@ JOIN writers w ON w.area_code = f.village_code LEFT JOIN reviewers t ON t.area_c
 ORDER BY plan, place"""
 TRUTH = """
 SELECT number, household_no, story AS planted, '' AS kind FROM story JOIN plans USING (number) WHERE story IS NOT NULL
-UNION ALL SELECT l.number, household_no, 'lacking', l.kind FROM lacking l JOIN plans USING (number)
+UNION ALL SELECT number, household_no, 'lacking', kind FROM lacking
 UNION ALL SELECT plan, household_no, 'overdue', s.kind FROM settled s JOIN plans p ON p.number = s.plan WHERE overdue_place <= {overdue}
 UNION ALL SELECT '', household_no, 'no_plan', '' FROM cycles WHERE at_risk AND identified_on > $today - {new_days}
 ORDER BY 3, 2, 1, 4"""

@@ -54,8 +54,10 @@ def draft(household_no: str, *, act: Act, helper: Helper | None = None) -> Plan:
 
 
 def due_on(identified_on: dt.date | None) -> dt.date | None:
-    """By when a plan must be drawn up: so many days from the day the county approved the family."""
-    if identified_on is None:
+    """By when a plan must be drawn up: so many days from the day the county approved the family; None where nobody settled
+    how many.
+    """  # fmt: skip
+    if identified_on is None or reference.parameter(LIMIT, identified_on) is None:
         return None
     start = dt.datetime.combine(identified_on, dt.time(), clock.SHANGHAI)
     return reference.deadline(LIMIT, start).astimezone(clock.SHANGHAI).date()
