@@ -60,9 +60,11 @@ def _draft(household_no: str, account: Any) -> dict[str, Any]:
     from huaiyuan.county.plans import actions, exports
 
     known = duty.principals([household_no]).get(household_no)
-    helper = known and actions.Helper(
-        known.helper_no, known.name, known.unit_name, known.public_servant, known.carried, known.limit
-    )
+    helper = None
+    if known is not None:
+        helper = actions.Helper(
+            known.helper_no, known.name, known.unit_name, known.public_servant, known.carried, known.limit
+        )
     made = actions.draft(household_no, act=actions.Act(account), helper=helper)
     return exports.one_plan(made.number, by=account)
 

@@ -39,7 +39,7 @@ def monitored_now(
         Q(household__closed_on__isnull=True) | Q(household__closed_on__gt=day), risk_state=RiskState.OPEN
     )
     placed = rows.annotate(village_now=Subquery(here[:1])).exclude(village_now=None)
-    placed = placed if scope is None else scope.filter(placed, "village_now")
+    placed = placed if scope is None else placed.filter(scope.q("village_now"))
     placed = placed if only is None else placed.filter(household__household_no__in=list(only))
     told = placed.values_list(
         "household__household_no", "village_now", "cycle", "category", "approved_on", "risks"
