@@ -35,7 +35,7 @@ from huaiyuan.county.screening import catalogue
 from huaiyuan.county.worklist import queries as worklist
 from huaiyuan.shells.web.pages.figures import at_a_glance
 
-NAMED_BY_WHAT_THEY_ARE = {ITEM, quality.SUBJECT, rounds.VILLAGE, rounds.TOWNSHIP, rounds.RECHECKS, plans.HOUSEHOLD}
+NAMED_BY_WHAT_THEY_ARE = {ITEM, quality.SUBJECT, rounds.VILLAGE, rounds.TOWNSHIP, rounds.RECHECKS}
 HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周", "以后": "以后"}
 ACTS = {
     **dict.fromkeys(SOLVE.values(), "去办"), VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改", ACCEPT: "去受理",
