@@ -52,7 +52,7 @@ def _carry(request: PageRequest, shown: HelpedPlan) -> None:
     said: Any = request.POST
     version = said.get("version", "")
     result = Result(
-        typed.day_or_today(said.get("done_on")), said.get("result", "")[:200], yuan_of(said.get("yuan", "")[:20]),
+        typed.day_or_today(said.get("done_on", ""), "哪天落实的"), said.get("result", "")[:200], yuan_of(said.get("yuan", "")[:20]),
         said.get("early_why", "")[:200],
     )  # fmt: skip
     pictures = [one.read() for one in request.FILES.getlist("photos")[:MOST_PHOTOS]]
