@@ -57,6 +57,8 @@ class P(StrEnum):
     ROUND_LOOK = "round.look"
     ROUND_CHECK = "round.check"
     ROUND_RUN = "round.run"
+    FORM_PRINT = "form.print"
+    FORM_TEMPLATE = "form.template"
     RULE_READ = "rule.read"
     RULE_WRITE = "rule.write"
     RULE_PUBLISH = "rule.publish"
@@ -118,6 +120,8 @@ SAYS: dict[P, str] = {
     P.ROUND_LOOK: "逐户排查，点村级本轮完成",
     P.ROUND_CHECK: "抽查复核，点乡镇本轮完成，重开村",
     P.ROUND_RUN: "新建集中排查，点县级本轮完成，重开乡镇",
+    P.FORM_PRINT: "打印表单和册子，传签字件",
+    P.FORM_TEMPLATE: "改表单模版",
     P.RULE_READ: "看规则和参数",
     P.RULE_WRITE: "提出规则和参数的改动、试算",
     P.RULE_PUBLISH: "发布、退回别人提出的规则改动",
@@ -168,7 +172,7 @@ _EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH, Field.AMOUNT})
 _OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ, P.INCOME_READ})
 
 # What shows or takes away more than the day's work needs; a session that a phone's PIN opened never has it.
-PASSWORD_ONLY: frozenset[P] = frozenset({P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH})
+PASSWORD_ONLY: frozenset[P] = frozenset({P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH, P.FORM_TEMPLATE})
 
 ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
@@ -212,6 +216,7 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
         | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
         | {P.ROUND_READ, P.ROUND_CHECK}
+        | {P.FORM_PRINT}
         | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
@@ -237,6 +242,7 @@ ROLES: dict[Role, RoleDefinition] = {
             P.LEAFLET_WRITE,
             P.ROUND_READ,
             P.ROUND_LOOK,
+            P.FORM_PRINT,
         },
         _EVERYDAY,
     ),

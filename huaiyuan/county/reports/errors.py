@@ -19,6 +19,7 @@ NOT_ALLOWED = declare("FORMS_NOT_ALLOWED", "模版里只能写占位符、逐行
 SAME = declare("FORMS_SAME", "这份和现在用的第 {version} 版一样，没有重复收。")
 NO_VERSION = declare("FORMS_NO_VERSION", "没有第 {version} 版。请从列出的版本里选。")
 IN_FORCE = declare("FORMS_IN_FORCE", "现在用的就是第 {version} 版，不用换。")
+RACE = declare("FORMS_RACE", "《{form}》的模版别人刚改过，您的还没收。请刷新看一眼再传。")
 NO_PHOTO = declare("FORMS_NO_PHOTO", "请拍一张签了字的表再提交。")
 NO_CODE = declare("FORMS_NO_CODE", "没有这个表号。请对照表角再输一遍，一共 15 个字母和数字。")
 NO_REASON = declare("FORMS_NO_REASON", "请写明为什么要带完整证件号，理由会留痕。")
@@ -26,6 +27,7 @@ NO_PURPOSE = declare("FORMS_NO_PURPOSE", "请写明成批打印做什么用，�
 NOBODY = declare("FORMS_NOBODY", "这个范围里没有要打印《{form}》的。请换一个村或换一类户。")
 TOO_MANY = declare("FORMS_TOO_MANY", "这个范围有 {count} 张，一次最多 {most} 张。请一个乡镇或一个村分开打印。")
 NOT_BATCHED = declare("FORMS_NOT_BATCHED", "《{form}》不成批打印。请到那一页上打印。")
+BUSY = declare("FORMS_BUSY", "这会儿打印的人多，没排上。请再点一次。")
 GONE = declare("FORMS_GONE", "这一包已过 {days} 天，删掉了。请重新打印。")
 NO_FONT = declare(
     "FORMS_NO_FONT",

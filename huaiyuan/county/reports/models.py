@@ -36,7 +36,7 @@ class FormTemplate(models.Model):
 class PrintBatch(models.Model):
     """Many forms made at once (成批打印), packed and sealed until they are fetched."""
 
-    number = models.CharField("编号", max_length=16, unique=True, help_text="如 DY2026-0001")
+    number = models.CharField("编号", max_length=16, unique=True, help_text="如 DY2026-00001")
     form = models.CharField("表", max_length=20)
     area_code = models.CharField("区划代码", max_length=12)
     which = models.CharField("哪些户", max_length=12)

@@ -11,7 +11,7 @@ from huaiyuan.county.duty.types import Part
 from huaiyuan.county.income import queries as income
 from huaiyuan.county.registry.queries import HouseholdPage
 from huaiyuan.county.reports.readers import home
-from huaiyuan.county.reports.types import Subject, Values
+from huaiyuan.county.reports.types import Row, Subject, Values
 from huaiyuan.county.rounds import queries as rounds
 from huaiyuan.county.rounds import tasks
 
@@ -64,7 +64,7 @@ def helper(household_no: str, reads: bool) -> Values:
     }  # fmt: skip
 
 
-def told(found: HouseholdPage, account: object, reads: bool) -> Values:
+def told(found: HouseholdPage, account: object, reads: bool) -> dict[str, list[Row]]:
     """Visits and what waits, as the township's pages show them."""
     if not reads:
         return {"走访": [], "事项": []}

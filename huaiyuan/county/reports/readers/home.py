@@ -26,8 +26,13 @@ def values(found: registry.HouseholdPage, numbers: Mapping[str, str]) -> Values:
         "乡镇": found.township_name, "村": found.village_name, "组": found.group_name, "户编号": found.household_no,
         "户主": found.head_name or None, "人口": str(len(found.members)), "户类型": found.archive_type,
         "监测类别": found.category or NOT_MONITORED, "风险状态": found.risk_state,
-        "家庭成员": [_member(place, one, numbers) for place, one in enumerate(found.members, start=1)],
+        "家庭成员": members(found, numbers),
     }  # fmt: skip
+
+
+def members(found: registry.HouseholdPage, numbers: Mapping[str, str]) -> list[Row]:
+    """A row for each member, head first."""
+    return [_member(place, one, numbers) for place, one in enumerate(found.members, start=1)]
 
 
 def _member(place: int, one: registry.Member, numbers: Mapping[str, str]) -> Row:

@@ -159,6 +159,7 @@ def case_file(request: PageRequest, case: Any) -> HttpResponse:
         "today": clock.today(),
         "findings": Finding.choices,
         "is_live": shown.case.state in LIVE,
+        "may_print": may(request.user, P.FORM_PRINT),
     }
     return render(request, "web/case_file.html", context, status=422 if problem else 200)
 
