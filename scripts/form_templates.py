@@ -18,7 +18,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -27,6 +27,7 @@ from docx.shared import Mm, Pt
 TARGET = Path(__file__).resolve().parent.parent / "huaiyuan" / "county" / "reports" / "shipped"
 TITLE, BODY, HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
+ROW = 7.5
 WIDTH, WIDE = 210 - LEFT - RIGHT, 297 - 20 - 20
 CENTRE, RIGHTWARDS = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 HAND = "{{ 手填 }}"
@@ -97,9 +98,12 @@ class Sheet:
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         whole = sum(widths)
         for place, share in enumerate(widths):
+            table.columns[place].width = Mm(self.width * share / whole)
             for cell in table.columns[place].cells:
                 cell.width = Mm(self.width * share / whole)
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         for row in table.rows:
+            row.height, row.height_rule = Mm(ROW), WD_ROW_HEIGHT_RULE.AT_LEAST
             no_break = OxmlElement("w:cantSplit")
             row._tr.get_or_add_trPr().append(no_break)
         return table
@@ -221,7 +225,7 @@ def public(title: str) -> Sheet:
     """公示 and 公告: the words that are kept, and nothing else."""
     sheet = Sheet("{{ 标题 }}", size=16)
     sheet.doc.core_properties.subject = title
-    sheet.line("{%p for 段 in 正文 %}")
+    sheet.line("{%p for 段 in 正文 %}", size=16)
     sheet.official(v("段.文字"))
     sheet.line("{%p endfor %}")
     sheet.line("（盖章）", size=16, align=RIGHTWARDS)
