@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import P
@@ -67,11 +68,13 @@ FINDERS: dict[Kind, Callable[[str, object], Subject | None]] = {
 
 @dataclass(frozen=True)
 class Around:
-    """What a household's page of forms may print: the family itself, its case and its newest statement."""
+    """What a household's page of forms may print: the family itself, its case and its newest statement; `not_yet` are
+    forms whose time has not come, or has gone."""
 
     family: Subject
     case: Subject | None
     statement: Subject | None
+    not_yet: frozenset[str] = frozenset()
 
     def of(self, kind: Kind) -> Subject | None:
         """The subject of a kind."""
@@ -87,8 +90,15 @@ def around(household_no: str, account: object) -> Around | None:
     held = income.latest(household_no) if access.may(account, P.INCOME_READ) else None
     return Around(
         home, Subject(Kind.CASE, case.case_no, case.village_code, household_no) if case else None,
-        Subject(Kind.STATEMENT, held.number, home.area_code, household_no) if held else None,
+        Subject(Kind.STATEMENT, held.number, home.area_code, household_no) if held else None, _not_yet(case),
     )  # fmt: skip
+
+
+def _not_yet(case: Any) -> frozenset[str]:
+    """公示 hangs between the deliberation and the decision, 公告 after it."""
+    if case is None or not case.category:
+        return frozenset({"notice", "announcement"})
+    return frozenset({"notice" if case.decided_on else "announcement"})
 
 
 def many(kind: Kind, area_code: str, which: str, account: object) -> list[Subject]:
