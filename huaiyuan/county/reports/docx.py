@@ -29,7 +29,7 @@ PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 RELATION = re.compile(rb"<Relationship [^>]*>")
 # Where the author's Word keeps its own template: a path on that machine, which a form does not need.
 AUTHORS = (re.compile(rb"<Relationship [^>]*/attachedTemplate\"[^>]*/>"), re.compile(rb"<w:attachedTemplate[^>]*/>"))
-TAG = re.compile(r"\{[{%]")
+PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|</w:(p)>")
 BLANK, LINE_BREAK = "　　　　", Markup('</w:t><w:br/><w:t xml:space="preserve">')
@@ -86,7 +86,7 @@ class Allowed:
 
 
 class Template:
-    """A compiled template."""
+    """A compiled template; `words` are its own, placeholders among them."""
 
     def __init__(self, data: bytes, allowed: Allowed, title: str) -> None:
         self._title = title
@@ -94,11 +94,9 @@ class Template:
         sources = {name: _patched(body) for name, body in self._members.items() if PART.fullmatch(name)}
         trees = {name: _parsed(source) for name, source in sources.items()}
         self._check(trees.values(), allowed)
+        self.words = "\n".join(words_of(source) for source in sources.values())
         self._parts = {name: ENVIRONMENT.from_string(source) for name, source in sources.items()}
-        self._kept = {
-            name: body for name, body in self._members.items()
-            if name not in self._parts and name != "docProps/thumbnail.jpeg"
-        }  # fmt: skip
+        self._kept = {name: body for name, body in self._members.items() if name not in self._parts}
         self._let_draw()
 
     def _check(self, trees: Iterable[nodes.Template], allowed: Allowed) -> None:
@@ -186,15 +184,20 @@ def _parsed(source: str) -> nodes.Template:
     try:
         return ENVIRONMENT.parse(source)
     except TemplateSyntaxError as fault:
-        raise DomainError(errors.SYNTAX, why=_near(source, fault.lineno)) from fault
+        raise DomainError(errors.SYNTAX, why=_broken(source)) from fault
 
 
-def _near(source: str, line: int) -> str:
-    """Words of the line where it breaks, for a person who sees no line numbers in Word."""
-    lines = source.split("\n")
-    said = words_of(lines[line - 1]) if 0 < line <= len(lines) else ""
-    at = next((match.start() for match in TAG.finditer(said)), 0)
-    return f"在“{said[at : at + 40]}”附近" if said else "大括号没有成对"
+def _broken(source: str) -> str:
+    """Which placeholder cannot be read; Word shows no line numbers, so it is named by itself."""
+    for tag in PLACEHOLDER.findall(source):
+        try:
+            ENVIRONMENT.parse(tag)
+        except TemplateSyntaxError:
+            return f"“{words_of(tag) or tag[:40]}”读不懂"
+    for opens, closes in (("{{", "}}"), ("{%", "%}")):
+        if source.count(opens) != source.count(closes):
+            return f"“{opens}”和“{closes}”没有成对"
+    return "逐行重复或“如果”没有收尾（{%tr endfor %}、{% endif %}）"
 
 
 def _patched(body: bytes) -> str:

@@ -14,6 +14,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.vault import media
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.policy import public_text
 from huaiyuan.county.reports import catalogue, errors, trail
 from huaiyuan.county.reports.catalogue import Form
 from huaiyuan.county.reports.docx import Template
@@ -28,10 +29,12 @@ def change(code: str, data: bytes, *, note: str, by: Account) -> FormTemplate:
     """Take a county's template as the next version. Nothing changes when it is refused.
 
     Raises: FORMS_NO_FORM, FORMS_NOT_DOCX, FORMS_TOO_LARGE, FORMS_SYNTAX, FORMS_NOT_ALLOWED, FORMS_UNKNOWN,
-    FORMS_LACKING, FORMS_SAME.
+    FORMS_LACKING, FORMS_PERSONAL_TEXT, FORMS_SAME.
     """
     form = _editable(code, by)
-    Template(data, form.allowed, form.title)
+    template = Template(data, form.allowed, form.title)
+    if form.public and (found := public_text.findings(template.words)):
+        raise DomainError(errors.PERSONAL_TEXT, form=form.title, says=found[0].says)
     digest = hashlib.sha256(data).hexdigest()
     version = in_force(code)
     if digest == _digest(form, version):
