@@ -72,7 +72,9 @@ def _drawn(by: Any, count: int, seed: int) -> list[str]:
     followed = [one.key for one in subjects.many(Kind.FAMILY, _county(by), subjects.FOLLOWED, by)]
     measured = [one.household_no for one in subjects.many(Kind.STATEMENT, _county(by), "", by)]
     third = -(-count // DRAWN)
-    return [number for rows in (monitored, followed, measured) for number in draw.sample(rows, min(third, len(rows)))][:count]
+    return [number for rows in (monitored, followed, measured) for number in draw.sample(rows, min(third, len(rows)))][
+        :count
+    ]
 
 
 def _county(by: Any) -> str:

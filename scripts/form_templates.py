@@ -51,7 +51,9 @@ class Sheet:
         if wide:
             section.orientation = WD_ORIENT.LANDSCAPE
             section.page_width, section.page_height = Mm(297), Mm(210)
-            section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (Mm(n) for n in (32, 20, 20, 20))
+            section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+                Mm(n) for n in (32, 20, 20, 20)
+            )
         section.header_distance = Mm(10)
         self._header(section.header.paragraphs[0])
         self.line(title, font=TITLE, size=22, align=CENTRE, after=8)
@@ -61,7 +63,9 @@ class Sheet:
         for text in ("{{ 演示 }}　表号 {{ 表号 }}　{{ 小码 }}",):
             self._run(paragraph, text, BODY, 9)
 
-    def line(self, text: str, *, font: str = BODY, size: float = 0, align: Any = None, after: float = 0, indent: bool = False) -> None:
+    def line(
+        self, text: str, *, font: str = BODY, size: float = 0, align: Any = None, after: float = 0, indent: bool = False
+    ) -> None:
         """A paragraph."""
         self._styled(self.doc.add_paragraph(), text, font, size or self.size, align, after, indent)
 
@@ -120,7 +124,9 @@ class Sheet:
     def _gap(self) -> None:
         self._styled(self.doc.add_paragraph(), "", BODY, 6, None, 0, False)
 
-    def _styled(self, paragraph: Any, text: str, font: str, size: float, align: Any, after: float, indent: bool) -> None:
+    def _styled(
+        self, paragraph: Any, text: str, font: str, size: float, align: Any, after: float, indent: bool
+    ) -> None:
         form = paragraph.paragraph_format
         form.space_before, form.space_after = Pt(0), Pt(after)
         paragraph.alignment = align
@@ -257,7 +263,15 @@ def income() -> Sheet:
     sheet.grid([
         *HOME, ("测算编号", v("测算编号"), "用途", v("用途")), ("核算期", v("期间"), "核算人口", f"{v('核算人口')} 人"),
     ], FOUR)  # fmt: skip
-    sheet.rows("科目", "行", [("收支类", "类", 4), ("科目", "名称", 8), ("全家十二个月", "金额", 5), ])
+    sheet.rows(
+        "科目",
+        "行",
+        [
+            ("收支类", "类", 4),
+            ("科目", "名称", 8),
+            ("全家十二个月", "金额", 5),
+        ],
+    )
     sheet.grid([
         ("家庭纯收入", v("家庭纯收入"), "人均纯收入", v("人均纯收入")),
         ("监测参考收入", v("监测参考收入"), "人均监测参考收入", v("人均监测参考收入")), ("比参考线", v("比参考线")), ("说明", v("说明")),
@@ -275,11 +289,23 @@ def visits() -> Sheet:
         *HOME, ("帮扶责任人", v("帮扶责任人"), "帮扶单位", v("帮扶单位")), ("结对日期", v("结对日期")),
     ], FOUR)  # fmt: skip
     sheet.line("走访（新的在前）", font=HEAD, after=2)
-    sheet.rows("走访", "次", [("日期", "日期", 3), ("方式", "方式", 2), ("走访人", "谁", 3), ("五看", "五看", 5), ("说了什么", "说了什么", 7)])
+    sheet.rows(
+        "走访",
+        "次",
+        [
+            ("日期", "日期", 3),
+            ("方式", "方式", 2),
+            ("走访人", "谁", 3),
+            ("五看", "五看", 5),
+            ("说了什么", "说了什么", 7),
+        ],
+    )
     sheet.line("要解决的事", font=HEAD, after=2)
     sheet.rows("事项", "件", [("什么事", "什么事", 8), ("谁办", "谁办", 3), ("状态", "状态", 3), ("答复", "答复", 6)])
     sheet.line("这次走访", font=HEAD, after=2)
-    sheet.grid([("日期", HAND, "五看", "吃穿□　上学□　看病□　住房□　饮水□"), ("说了什么", HAND), ("要解决的事", HAND)], FOUR)
+    sheet.grid(
+        [("日期", HAND, "五看", "吃穿□　上学□　看病□　住房□　饮水□"), ("说了什么", HAND), ("要解决的事", HAND)], FOUR
+    )
     sheet.line(f"走访人签字：{HAND}　　户主签字：{HAND}　　打印：{v('打印日期')}")
     return sheet
 
@@ -304,7 +330,21 @@ def round_table() -> Sheet:
     """《筛查统计表》."""
     sheet = Sheet("{{ 轮次 }}筛查统计表", wide=True, size=11)
     sheet.line("填报单位：{{ 单位 }}（盖章）　　　　截至 {{ 截至 }}　　　　单位：户", after=2)
-    names = ("应查", "已查", "入户", "电话", "无变化", "有变化", "有问题", "空挂户", "重点群体", "看过五项", "没查有原因", "待查", "完成")
+    names = (
+        "应查",
+        "已查",
+        "入户",
+        "电话",
+        "无变化",
+        "有变化",
+        "有问题",
+        "空挂户",
+        "重点群体",
+        "看过五项",
+        "没查有原因",
+        "待查",
+        "完成",
+    )
     sheet.rows("各单位", "行", [("单位", "单位", 4), *((name, name, 2) for name in names)])
     sheet.line(f"负责人：{HAND}　　　　填报人：{HAND}　　　　填报日期：{DATE}")
     return sheet

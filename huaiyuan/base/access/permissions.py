@@ -172,7 +172,9 @@ _EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH, Field.AMOUNT})
 _OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ, P.INCOME_READ})
 
 # What shows or takes away more than the day's work needs; a session that a phone's PIN opened never has it.
-PASSWORD_ONLY: frozenset[P] = frozenset({P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH, P.FORM_TEMPLATE})
+PASSWORD_ONLY: frozenset[P] = frozenset(
+    {P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH, P.FORM_TEMPLATE}
+)
 
 ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(

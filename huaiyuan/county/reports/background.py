@@ -46,7 +46,9 @@ def work(number: str) -> str:
         job.stage("print", len(found))
         packed, rows = io.BytesIO(), []
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as out:
-            for place, (subject, code, made, version) in enumerate(filled(form, found, batch.made_by, batch.code_address), 1):
+            for place, (subject, code, made, version) in enumerate(
+                filled(form, found, batch.made_by, batch.code_address), 1
+            ):
                 out.writestr(f"{place:04}-{printing.file_name(form, subject)}", made.data)
                 rows.append(printing.entry(form, subject, code, made, version, by=batch.made_by, batch=batch))
                 job.advance()
@@ -102,7 +104,7 @@ def _keep(batch: PrintBatch, form: Form, data: bytes, rows: list[PrintedForm], a
             count=len(rows), left_out=asked - len(rows), file_name=name, size=len(data), done_at=clock.now()
         )
         audit.record(
-            trail.BATCH_MADE, by=batch.made_by, subject=f"batch:{batch.number}", village_code=batch.area_code, writes=True,
+            trail.BATCH_MADE, by=batch.made_by, subject=f"print_batch:{batch.number}", village_code=batch.area_code, writes=True,
             form=form.title, count=len(rows), batch=batch.number,
         )  # fmt: skip
     left = f"，还有 {asked - len(rows)} 户现在打印不了" if asked > len(rows) else ""
@@ -115,5 +117,3 @@ def _throw_away_old() -> None:
     for batch in old:
         (Path(settings.DATA_DIR) / media.FOLDER / batch.file_name).unlink(missing_ok=True)
         PrintBatch.objects.filter(pk=batch.pk).update(file_name="")
-
-

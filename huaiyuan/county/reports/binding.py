@@ -26,7 +26,16 @@ from huaiyuan.county.reports.readers.books import READERS
 from huaiyuan.county.reports.types import Counted, Made, Subject
 
 # A serif and a sans, the first that the machine has. Free ones first: a server seldom has those of an office.
-SERIFS = ("Noto Serif CJK SC", "Source Han Serif SC", "FangSong", "仿宋", "SimSun", "宋体", "Songti SC", "Noto Serif SC")
+SERIFS = (
+    "Noto Serif CJK SC",
+    "Source Han Serif SC",
+    "FangSong",
+    "仿宋",
+    "SimSun",
+    "宋体",
+    "Songti SC",
+    "Noto Serif SC",
+)
 SANS = ("Noto Sans CJK SC", "Source Han Sans SC", "SimHei", "黑体", "Microsoft YaHei", "PingFang SC", "Noto Sans SC")
 DEMO = "演示数据"
 UNKNOWN_WORD = "不明"
@@ -93,7 +102,9 @@ def _count(said: Mapping[str, Any]) -> Counted:
     aside = {"题目", "表号", "小码", "演示", "打印日期", "打印人"}
     cells = list(_cells({name: value for name, value in said.items() if name not in aside}))
     typed = sum(cell is None or cell.startswith(UNKNOWN_WORD) for cell in cells)
-    return Counted(sum(bool(cell) for cell in cells) - sum(bool(c) and c.startswith(UNKNOWN_WORD) for c in cells if c), typed)
+    return Counted(
+        sum(bool(cell) for cell in cells) - sum(bool(c) and c.startswith(UNKNOWN_WORD) for c in cells if c), typed
+    )
 
 
 def _cells(value: Any) -> Iterator[str | None]:

@@ -134,7 +134,7 @@ FORMS: Mapping[str, Form] = {
     for one in (
         Form(
             "screening", "防止返贫监测帮扶排查表", Kind.FAMILY, "入户核实", "入户时带去，只改变了的",
-            HOME + (Field("上次排查", "上一轮查到的", ROUNDS), Field("上次收入", "最近一次测算的人均监测参考收入", INCOME)),
+            (*HOME, Field("上次排查", "上一轮查到的", ROUNDS), Field("上次收入", "最近一次测算的人均监测参考收入", INCOME)),
             (MEMBERS,), numbers=True,
         ),
         Form(
@@ -180,7 +180,7 @@ FORMS: Mapping[str, Form] = {
         ),
         Form(
             "visits", "帮扶责任人走访记录", Kind.FAMILY, "走访", "一户的走访和要解决的事，户主签字",
-            HOME + (Field("帮扶责任人", "主责的帮扶责任人", DUTY), Field("帮扶单位", "所在单位", DUTY), Field("结对日期", "从哪天起", DUTY)),
+            (*HOME, Field("帮扶责任人", "主责的帮扶责任人", DUTY), Field("帮扶单位", "所在单位", DUTY), Field("结对日期", "从哪天起", DUTY)),
             (
                 Table("走访", "次", "最近十二次，新的在前", tuple(
                     Field(n, s, DUTY) for n, s in (

@@ -108,7 +108,9 @@ class Template:
                     raise DomainError(errors.NOT_ALLOWED, what=WORDS.get(type(found).__name__, type(found).__name__))
             _walk(tree, allowed, {}, used, unknown)
         if unknown:
-            raise DomainError(errors.UNKNOWN, form=self._title, names="、".join(f"{{{{ {name} }}}}" for name in unknown))
+            raise DomainError(
+                errors.UNKNOWN, form=self._title, names="、".join(f"{{{{ {name} }}}}" for name in unknown)
+            )
         if lacking := allowed.needed - used:
             names = "、".join(f"{{{{ {name} }}}}" for name in sorted(lacking))
             raise DomainError(errors.LACKING, names=names)
@@ -249,7 +251,13 @@ def _unfit(members: Mapping[str, bytes]) -> Iterator[str]:
 def words_of(part: str) -> str:
     """The words of a part, a line a paragraph."""
     found = "".join("\n" if end else text for text, end in TEXT.findall(part))
-    return found.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&#39;", "'").replace("&amp;", "&")
+    return (
+        found.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+    )
 
 
 def _drawing() -> str:

@@ -11,10 +11,10 @@ PERSONAL_TEXT = declare("FORMS_PERSONAL_TEXT", "《{form}》是要张贴的，{s
 NOT_DOCX = declare("FORMS_NOT_DOCX", "这不是能用的 Word 文件（.docx）：{why}。请另存为 .docx 再传。")
 TOO_LARGE = declare("FORMS_TOO_LARGE", "模版超过 {limit} MB。请把里面的大图片去掉再传。")
 SYNTAX = declare("FORMS_SYNTAX", "模版里的占位符没写完整：{why}。请对照占位符清单改好再传，原来的模版还在用。")
-UNKNOWN = declare(
-    "FORMS_UNKNOWN", "《{form}》里没有这样的占位符：{names}。请改成清单里的写法再传，原来的模版还在用。"
+UNKNOWN = declare("FORMS_UNKNOWN", "《{form}》里没有这样的占位符：{names}。请改成清单里的写法再传，原来的模版还在用。")
+LACKING = declare(
+    "FORMS_LACKING", "模版里少了{names}，没有它签字件认不回来、内容也不全。请加上再传，原来的模版还在用。"
 )
-LACKING = declare("FORMS_LACKING", "模版里少了{names}，没有它签字件认不回来、内容也不全。请加上再传，原来的模版还在用。")
 NOT_ALLOWED = declare("FORMS_NOT_ALLOWED", "模版里只能写占位符、逐行重复和“如果”，不能写“{what}”。请改好再传。")
 SAME = declare("FORMS_SAME", "这份和现在用的第 {version} 版一样，没有重复收。")
 NO_VERSION = declare("FORMS_NO_VERSION", "没有第 {version} 版。请从列出的版本里选。")

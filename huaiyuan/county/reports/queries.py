@@ -42,7 +42,9 @@ def catalogue_lines(account: object) -> list[FormLine]:
     """Every form with its template in force and how its cells were filled. Two queries."""
     counted = {
         row["form"]: row
-        for row in PrintedForm.objects.order_by().values("form").annotate(n=Count("id"), full=Avg("filled"), hand=Avg("typed"))
+        for row in PrintedForm.objects.order_by()
+        .values("form")
+        .annotate(n=Count("id"), full=Avg("filled"), hand=Avg("typed"))
     }
     newest: dict[str, int] = {}
     for form, version in FormTemplate.objects.order_by("version").values_list("form", "version"):

@@ -27,8 +27,6 @@ def forms(
 ) -> None:
     """表单目录；加 --render 打印一张（登记表号、记入审计，和页面上打印的一样）。"""
     main.open_installation(data_dir)
-    from django.conf import settings
-
     from huaiyuan.county.reports import actions, queries
 
     account = main.account(by, "FORM_PRINT")
@@ -41,11 +39,15 @@ def forms(
         ]
         main.say(listed, lines, as_json=json)
         return
-    made = actions.print_one(render, subject, by=account, address=settings.PUBLIC_ADDRESS)
+    made = actions.print_one(render, subject, by=account)
     target = out or Path(made.file_name)
     target.write_bytes(made.data)
     told = {
         "form": render, "subject": subject, "code": made.row.code, "file": str(target), "bytes": len(made.data),
         "filled": made.row.filled, "typed": made.row.typed, "template_version": made.row.template_version,
     }  # fmt: skip
-    main.say(told, [f"{target}：系统填好 {made.row.filled} 格，要手填 {made.row.typed} 格，表号 {made.row.code}"], as_json=json)
+    main.say(
+        told,
+        [f"{target}：系统填好 {made.row.filled} 格，要手填 {made.row.typed} 格，表号 {made.row.code}"],
+        as_json=json,
+    )

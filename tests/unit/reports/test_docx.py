@@ -57,7 +57,13 @@ def test_a_shipped_template_fills_every_placeholder_and_is_what_the_script_makes
     values = {one.name: "值" for one in form.fields} | {
         table.name: [{column.name: "格" for column in table.columns}] * 2 for table in form.tables
     }
-    values |= {"表号": Mark("K7M2X"), "演示": Mark(""), "打印日期": Mark("2026-11-23"), "打印人": Mark("某"), "手填": None}
+    values |= {
+        "表号": Mark("K7M2X"),
+        "演示": Mark(""),
+        "打印日期": Mark("2026-11-23"),
+        "打印人": Mark("某"),
+        "手填": None,
+    }
     made = Template(form.shipped.read_bytes(), form.allowed, form.title).fill(values, PNG)
     assert not re.search(r"\{[{%]|[}%]\}", made.text)
     assert "K7M2X" in made.text

@@ -51,7 +51,7 @@ def take(number: str, *, by: Account) -> bytes:
         raise DomainError(errors.GONE, days=background.KEPT_DAYS)
     with transaction.atomic():
         audit.record(
-            trail.BATCH_TAKEN, by=by, subject=f"batch:{number}", village_code=batch.area_code,
+            trail.BATCH_TAKEN, by=by, subject=f"print_batch:{number}", village_code=batch.area_code,
             form=catalogue.form(batch.form).title, count=batch.count, batch=number,
         )  # fmt: skip
     return media.opened(batch.file_name)
@@ -70,7 +70,7 @@ def _numbered(code: str, area_code: str, which: str, purpose: str, by: Account, 
                     code_address=address[:200], made_by=by, made_at=clock.now(),
                 )  # fmt: skip
                 audit.record(
-                    trail.BATCH_ASKED, by=by, subject=f"batch:{number}", village_code=area_code, writes=True,
+                    trail.BATCH_ASKED, by=by, subject=f"print_batch:{number}", village_code=area_code, writes=True,
                     form=catalogue.form(code).title, batch=number, purpose=purpose.strip()[:100],
                 )  # fmt: skip
         except IntegrityError:

@@ -134,7 +134,9 @@ def _revealed(subject: Subject, reason: str, by: Account) -> dict[str, str]:
     """Whole identity numbers of a household, each shown once with its own record."""
     found = registry.household_page(subject.household_no, by, story=False)
     return {
-        one.person_id: registry_actions.reveal(one.person_id, registry_actions.SealedField.ID_NUMBER, reason=reason, by=by)
+        one.person_id: registry_actions.reveal(
+            one.person_id, registry_actions.SealedField.ID_NUMBER, reason=reason, by=by
+        )
         for one in (found.members if found else [])
         if one.id_shown
     }

@@ -37,7 +37,7 @@ def change(code: str, data: bytes, *, note: str, by: Account) -> FormTemplate:
         raise DomainError(errors.PERSONAL_TEXT, form=form.title, says=found[0].says)
     digest = hashlib.sha256(data).hexdigest()
     version = in_force(code)
-    if digest == _digest(form, version):
+    if digest == _digest_of(form, version):
         raise DomainError(errors.SAME, version=version)
     return _write(form, media.keep(data), digest, note.strip()[:200], by)
 
@@ -52,7 +52,7 @@ def take_back(code: str, version: int, *, by: Account) -> FormTemplate:
     if old is None and version != SHIPPED_VERSION:
         raise DomainError(errors.NO_VERSION, version=version)
     note = BACK.format(version=version) if old else RESET
-    return _write(form, old.file_name if old else "", _digest(form, version), note, by)
+    return _write(form, old.file_name if old else "", _digest_of(form, version), note, by)
 
 
 def in_force(code: str) -> int:
@@ -79,8 +79,8 @@ def take_file(code: str, version: int, *, by: Account) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def compiled(code: str, version: int, digest: str) -> Template:
-    """A version ready to be filled; kept in this process, for a version never changes (`digest` tells counties apart)."""
+def compiled(code: str, version: int, _digest: str) -> Template:
+    """A version ready to be filled; kept in this process, for a version never changes (the digest tells counties apart)."""
     form = catalogue.form(code)
     return Template(data_of(code, version), form.allowed, form.title)
 
@@ -88,10 +88,10 @@ def compiled(code: str, version: int, digest: str) -> Template:
 def ready(code: str) -> tuple[Template, int]:
     """The template in force and its version."""
     form, version = catalogue.form(code), in_force(code)
-    return compiled(code, version, _digest(form, version)), version
+    return compiled(code, version, _digest_of(form, version)), version
 
 
-def _digest(form: Form, version: int) -> str:
+def _digest_of(form: Form, version: int) -> str:
     row = FormTemplate.objects.filter(form=form.code, version=version).values_list("sha256", flat=True).first()
     return row or hashlib.sha256(form.shipped.read_bytes()).hexdigest()
 

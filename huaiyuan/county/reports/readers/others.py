@@ -16,8 +16,34 @@ from huaiyuan.county.reports.types import Row, Subject, Values
 from huaiyuan.county.rounds import queries as rounds
 from huaiyuan.county.rounds.queries import tallies
 
-SHORT = ("total", "looked", "home", "phone", "same", "changed", "problem", "empty", "key", "key_looked", "excused", "waiting")
-NAMES = ("应查", "已查", "入户", "电话", "无变化", "有变化", "有问题", "空挂户", "重点群体", "看过五项", "没查有原因", "待查")
+SHORT = (
+    "total",
+    "looked",
+    "home",
+    "phone",
+    "same",
+    "changed",
+    "problem",
+    "empty",
+    "key",
+    "key_looked",
+    "excused",
+    "waiting",
+)
+NAMES = (
+    "应查",
+    "已查",
+    "入户",
+    "电话",
+    "无变化",
+    "有变化",
+    "有问题",
+    "空挂户",
+    "重点群体",
+    "看过五项",
+    "没查有原因",
+    "待查",
+)
 NO_LINES = {True: "0元", False: "不明"}
 
 

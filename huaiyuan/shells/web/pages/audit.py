@@ -37,6 +37,7 @@ SUBJECTS = {
     "case_file": "识别认定", "list": "比对名单", "meeting": "审定会", "entry": "待录国办系统", "cycles": "监测对象清单",
     "application": "自主申报", "applications": "自主申报清单", "leaflet": "发放登记",
     "round": "集中排查轮次", "rounds": "集中排查",
+    "form": "表单", "printed": "打印的表", "print_batch": "成批打印",
 }  # fmt: skip
 DEVICES = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Android", "安卓手机"), ("iPhone", "苹果手机"),
@@ -149,5 +150,5 @@ KIND_WORDS = {
     "crosscheck": "国办核对", "notices": "核对提示",
     "quality": "质量疑点",
     "casework": "识别认定",
-    "income": "收入测算",
+    "income": "收入测算", "reports": "表单和册子",
 }  # fmt: skip

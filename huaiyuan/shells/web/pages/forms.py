@@ -39,8 +39,9 @@ def download(data: bytes, name: str) -> HttpResponse:
 
 
 def address(request: PageRequest) -> str:
-    """Where the small code of a form leads: where this installation is reached."""
-    return settings.PUBLIC_ADDRESS or request.build_absolute_uri("/").rstrip("/")
+    """Where the small code of a form leads: where whoever prints reaches this installation. The public address lets
+    only self-applications through."""
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 @page("forms", path="biaodan/", title="表单", may=P.FORM_PRINT, scope=scopes.ROWS, posts=POSTS, methods={"GET", "POST"},
@@ -99,7 +100,7 @@ def _some_household(account: Any) -> dict[str, str] | None:
 
 
 @page("forms.household", path="biaodan/hu/<str:household_no>/", title="这一户的表单", may=P.FORM_PRINT, scope=_find_around,
-      posts=POSTS, methods={"GET", "POST"}, phone=True, sample=_some_household, queries=20)  # fmt: skip
+      posts=POSTS, methods={"GET", "POST"}, phone=True, sample=_some_household)  # fmt: skip
 def household(request: PageRequest, around: subjects.Around) -> HttpResponse:
     """Everything that may be printed of one household now; a press prints it."""
     problem, code = "", request.POST.get("form", "")
@@ -129,7 +130,7 @@ def _printed(request: PageRequest, code: str, key: str) -> HttpResponse:
     return download(made.data, made.file_name)
 
 
-def _find_single(reach: Scope, what: str, key: str, account: Any) -> subjects.Subject | None:
+def _find_single(_reach: Scope, what: str, key: str, account: Any) -> subjects.Subject | None:
     if what not in SINGLE:
         return None
     try:
@@ -166,4 +167,3 @@ def batch(request: PageRequest, number: str) -> HttpResponse:
             toast.leave(request, str(refusal), icon="info")
             return redirect("forms")
         raise Http404 from refusal
-

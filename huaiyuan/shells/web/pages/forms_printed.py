@@ -70,7 +70,10 @@ def printed(request: PageRequest) -> HttpResponse:
         rows, PRINTED.order(request), PRINTED.page_size, after=asked.get("after", ""), before=asked.get("before", "")
     )
     _name(found.rows, request)
-    context = {"table": PRINTED.show(request, found.rows, total=None, after=found.after, before=found.before), "q": text}
+    context = {
+        "table": PRINTED.show(request, found.rows, total=None, after=found.after, before=found.before),
+        "q": text,
+    }
     return render(request, "web/forms_printed.html", context)
 
 
@@ -94,7 +97,9 @@ def sheet(request: PageRequest, row: Any) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            count = actions.file_signed(row.code, [one.read() for one in request.FILES.getlist("photos")], by=request.user)
+            count = actions.file_signed(
+                row.code, [one.read() for one in request.FILES.getlist("photos")], by=request.user
+            )
         except DomainError as refusal:
             problem = str(refusal)
         else:
