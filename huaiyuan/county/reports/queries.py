@@ -40,11 +40,10 @@ class FormLine:
 
 def catalogue_lines(account: object) -> list[FormLine]:
     """Every form with its template in force and how its cells were filled. Two queries."""
-    counted = {
-        row["form"]: row
-        for row in PrintedForm.objects.order_by()
-        .values("form")
-        .annotate(n=Count("id"), full=Avg("filled"), hand=Avg("typed"))
+    rows = PrintedForm.objects.order_by().values_list("form")
+    counted: dict[str, tuple[int, int | None, int | None]] = {
+        form: (n, round(full), round(hand))
+        for form, n, full, hand in rows.annotate(n=Count("id"), full=Avg("filled"), hand=Avg("typed"))
     }
     newest: dict[str, int] = {}
     for form, version in FormTemplate.objects.order_by("version").values_list("form", "version"):
@@ -52,16 +51,10 @@ def catalogue_lines(account: object) -> list[FormLine]:
     roles = access.standing(account).roles
     return [
         FormLine(
-            one, newest.get(one.code, SHIPPED_VERSION), counted.get(one.code, {}).get("n", 0),
-            _rounded(counted.get(one.code, {}).get("full")), _rounded(counted.get(one.code, {}).get("hand")),
-            bool(roles & one.posts),
+            one, newest.get(one.code, SHIPPED_VERSION), *counted.get(one.code, (0, None, None)), bool(roles & one.posts)
         )
         for one in catalogue.FORMS.values()
     ]  # fmt: skip
-
-
-def _rounded(value: float | None) -> int | None:
-    return None if value is None else round(value)
 
 
 @dataclass(frozen=True)
@@ -82,14 +75,14 @@ def offered(around: Around, account: object) -> list[Offered]:
     ]
 
 
-def printed(account: object) -> QuerySet[PrintedForm]:
+def printed(account: object) -> QuerySet[Any]:
     """The register within the account's rows, newest first, with how many signed sheets came back."""
     signed = SignedSheet.objects.filter(printed=OuterRef("pk")).order_by().values("printed").annotate(n=Count("pk"))
     rows = access.scope_of(account, P.FORM_PRINT).filter(PrintedForm.objects.all(), "area_code")
     return rows.select_related("printed_by").annotate(signed_n=Coalesce(Subquery(signed.values("n")[:1]), Value(0)))
 
 
-def searched(rows: QuerySet[PrintedForm], text: str, account: object) -> QuerySet[PrintedForm]:
+def searched(rows: QuerySet[Any], text: str, account: object) -> QuerySet[Any]:
     """Those whose code, household or head's name was meant. Two queries more at most."""
     wanted = text.strip()
     if not wanted:

@@ -11,6 +11,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import queries as casework
+from huaiyuan.county.casework.actions.opening import PROCEDURE
 from huaiyuan.county.casework.types import LIVE
 from huaiyuan.county.income import queries as income
 from huaiyuan.county.registry import queries as registry
@@ -23,7 +24,7 @@ FOLLOWED, MONITORED = "followed", "monitored"
 WHICH = {FOLLOWED: "脱贫户和监测对象", MONITORED: "风险未消除的监测对象"}
 
 
-def find(kind: Kind, key: str, account: object) -> Subject:
+def find(kind: Kind, key: str, account: Any) -> Subject:
     """One subject. Raises FORMS_NOT_FOUND."""
     found = FINDERS[kind](key, account)
     if found is None:
@@ -31,7 +32,7 @@ def find(kind: Kind, key: str, account: object) -> Subject:
     return found
 
 
-def family(household_no: str, account: object) -> Subject | None:
+def family(household_no: str, account: Any) -> Subject | None:
     """A household within the account's rows."""
     village = registry.village_of(household_no)
     if village is None or not access.scope_of(account, P.HOUSEHOLD_READ).covers(village):
@@ -39,29 +40,29 @@ def family(household_no: str, account: object) -> Subject | None:
     return Subject(Kind.FAMILY, household_no, village, household_no)
 
 
-def _case(case_no: str, account: object) -> Subject | None:
+def _case(case_no: str, account: Any) -> Subject | None:
     found = casework.find_case(access.scope_of(account, P.CASEWORK_READ), case_no)
     return Subject(Kind.CASE, case_no, found.village_code, found.household_no) if found else None
 
 
-def _statement(number: str, account: object) -> Subject | None:
+def _statement(number: str, account: Any) -> Subject | None:
     if income.find_statement(access.scope_of(account, P.INCOME_READ), number) is None:
         return None
     row = income.statements(access.scope_of(account, P.INCOME_READ)).filter(number=number).first()
     return Subject(Kind.STATEMENT, number, row.village_code, row.household_no) if row else None
 
 
-def _meeting(number: str, account: object) -> Subject | None:
+def _meeting(number: str, account: Any) -> Subject | None:
     found = casework.meetings(account).filter(number=number).first()
     return Subject(Kind.MEETING, number, found.area_code) if found else None
 
 
-def _round(key: str, account: object) -> Subject | None:
+def _round(key: str, account: Any) -> Subject | None:
     found = rounds.find_area(access.scope_of(account, P.ROUND_READ), key)
     return Subject(Kind.ROUND, key, found[1]) if found else None
 
 
-FINDERS: dict[Kind, Callable[[str, object], Subject | None]] = {
+FINDERS: dict[Kind, Callable[[str, Any], Subject | None]] = {
     Kind.FAMILY: family, Kind.CASE: _case, Kind.STATEMENT: _statement, Kind.MEETING: _meeting, Kind.ROUND: _round,
 }  # fmt: skip
 
@@ -81,7 +82,7 @@ class Around:
         return {Kind.FAMILY: self.family, Kind.CASE: self.case, Kind.STATEMENT: self.statement}.get(kind)
 
 
-def around(household_no: str, account: object) -> Around | None:
+def around(household_no: str, account: Any) -> Around | None:
     """A household with everything that forms of it are about; None alike for a foreign and an absent one."""
     home = family(household_no, account)
     if home is None:
@@ -101,7 +102,7 @@ def _not_yet(case: Any) -> frozenset[str]:
     return frozenset({"notice" if case.decided_on else "announcement"})
 
 
-def many(kind: Kind, area_code: str, which: str, account: object) -> list[Subject]:
+def many(kind: Kind, area_code: str, which: str, account: Any) -> list[Subject]:
     """The subjects of a batch in an area, in the order of villages and numbers."""
     reach = Scope.of([area_code])
     if kind is Kind.FAMILY:
@@ -112,7 +113,11 @@ def many(kind: Kind, area_code: str, which: str, account: object) -> list[Subjec
         pairs = found.values_list("household__household_no", "village_code")
         return [Subject(kind, number, village, number) for number, village in pairs]
     if kind is Kind.CASE:
-        cases = reach.filter(casework.within(account)).filter(state__in=LIVE).order_by("village_code", "case_no")
+        cases = (
+            reach.filter(casework.within(account))
+            .filter(state__in=LIVE, procedure=PROCEDURE)
+            .order_by("village_code", "case_no")
+        )
         return [Subject(kind, one.case_no, one.village_code, one.household_no) for one in cases]
     if kind is Kind.STATEMENT:
         held = reach.filter(income.statements(access.scope_of(account, P.INCOME_READ)))

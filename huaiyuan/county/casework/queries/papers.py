@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
+from huaiyuan.county.casework.actions.opening import PROCEDURE
 from huaiyuan.county.casework.models import CaseFile, Deliberation, MeetingItem, Objection, PublicSheet
 from huaiyuan.county.casework.types import Level, SheetKind
 
@@ -34,8 +37,8 @@ def papers(case: CaseFile) -> Papers:
     )  # fmt: skip
 
 
-def newest_case(household_no: str) -> CaseFile | None:
-    """A household's case under way, else the last one; the caller has looked whether the household may be read of."""
-    rows = CaseFile.objects.filter(household_no=household_no).order_by("closed_at", "-pk")
-    found = list(rows)
-    return next((one for one in found if one.closed_at is None), found[-1] if found else None)
+def newest_case(household_no: str, procedure: str = PROCEDURE) -> CaseFile | None:
+    """A household's case of a procedure that is under way, else the last one; the caller has looked whether the
+    household may be read of. One query."""
+    rows = CaseFile.objects.filter(household_no=household_no, procedure=procedure)
+    return rows.order_by(F("closed_at").desc(nulls_first=True), "-pk").first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -56,7 +57,7 @@ def _printed(code: str, by: Account) -> PrintedForm:
     return row
 
 
-def _record(action: str, row: PrintedForm, by: Account, *, writes: bool = False, **facts: object) -> None:
+def _record(action: str, row: PrintedForm, by: Account, *, writes: bool = False, **facts: Any) -> None:
     title = catalogue.FORMS[row.form].title if row.form in catalogue.FORMS else row.form
     audit.record(
         action, by=by, subject=f"printed:{row.code}", household_no=row.household_no, village_code=row.area_code,
