@@ -28,6 +28,7 @@ NOBODY = declare("FORMS_NOBODY", "这个范围里没有要打印《{form}》的�
 TOO_MANY = declare("FORMS_TOO_MANY", "这个范围有 {count} 张，一次最多 {most} 张。请一个乡镇或一个村分开打印。")
 NOT_BATCHED = declare("FORMS_NOT_BATCHED", "《{form}》不成批打印。请到那一页上打印。")
 BUSY = declare("FORMS_BUSY", "这会儿打印的人多，没排上。请再点一次。")
+BY_PIN = declare("FORMS_BY_PIN", "成批打印要在电脑上用账号和密码登录。用数字口令打开的手机只能一张一张打印。")
 GONE = declare("FORMS_GONE", "这一包已过 {days} 天，删掉了。请重新打印。")
 NO_FONT = declare(
     "FORMS_NO_FONT",

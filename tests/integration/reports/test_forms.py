@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
 
+from huaiyuan.base.access import rights
 from huaiyuan.base.audit.models import Event
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import public_text
@@ -199,6 +200,10 @@ def test_many_are_printed_at_once_and_fetched_by_whoever_asked(hands, signed, mo
     foreign = post_page(town, "forms", {**asked, "area": "411330301", "purpose": "入户"})
     assert "没有你能看的内容" in foreign.content.decode()
     assert "不成批打印" in post_page(town, "forms", {**asked, "form": "notice", "purpose": "入户"}).content.decode()
+    with_pin = account("yuehe")
+    rights.narrow(with_pin)
+    with pytest.raises(DomainError, match="用账号和密码登录"):
+        actions.ask("authorisation", VILLAGE, "followed", purpose="入户", by=with_pin)
     assert post_page(town, "forms", {**asked, "purpose": "入户签字"}).status_code == 302
     assert post_page(town, "forms", {**asked, "form": "card", "purpose": "贴到户里"}).status_code == 302
     first, second = (background.work(number) for number in queued)

@@ -20,11 +20,13 @@ TRIES = 5
 
 
 def ask(code: str, area_code: str, which: str, *, purpose: str, by: Account, address: str = "") -> PrintBatch:
-    """Queue a batch of an area. Raises: FORMS_NO_FORM, FORMS_NOT_PRINTABLE, FORMS_NOT_BATCHED, FORMS_NO_PURPOSE,
+    """Queue a batch of an area. Raises: FORMS_NO_FORM, FORMS_NOT_PRINTABLE, FORMS_NOT_BATCHED, FORMS_BY_PIN, FORMS_NO_PURPOSE,
     FORMS_NOT_FOUND, FORMS_NOBODY, FORMS_TOO_MANY."""
     form = printing.printable(code, by)
     if not form.batched:
         raise DomainError(errors.NOT_BATCHED, form=form.title)
+    if access.standing(by).by_pin:
+        raise DomainError(errors.BY_PIN)
     if not purpose.strip():
         raise DomainError(errors.NO_PURPOSE)
     if not area_code.isdigit() or not access.scope_of(by, P.FORM_PRINT).covers(area_code):

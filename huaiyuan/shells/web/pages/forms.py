@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.access.queries import may, scope_of
+from huaiyuan.base.access.queries import may, scope_of, standing
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.pages import scopes, toast
 from huaiyuan.base.pages.page import PageRequest, page
@@ -65,7 +65,7 @@ def forms(request: PageRequest) -> HttpResponse:
         "lines": lines, "problem": problem, "said": said, "areas": _areas(request.reach), "which": subjects.WHICH.items(),
         "batchable": [line.form for line in lines if line.form.batched and line.may_print], "batches": made,
         "waiting": any(one.progress is None or one.progress.is_running for one in made if one.batch.done_at is None),
-        "may_change": may(request.user, P.FORM_TEMPLATE),
+        "may_change": may(request.user, P.FORM_TEMPLATE), "may_batch": not standing(request.user).by_pin,
     }  # fmt: skip
     return render(request, "web/forms.html", context, status=422 if problem else 200)
 
