@@ -211,14 +211,13 @@ ROLES: dict[Role, RoleDefinition] = {
         "乡镇",
         "看本镇线索和户，催办、改派、转识别认定",
         _OWN_HOUSEHOLDS
-        | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM}
+        | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM, P.FORM_PRINT}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
         | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
         | {P.PAIRING_READ, P.PAIRING_WRITE, P.PROBLEM_SOLVE, P.PHONE_ENROL}
         | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
         | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
         | {P.ROUND_READ, P.ROUND_CHECK}
-        | {P.FORM_PRINT}
         | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
@@ -228,6 +227,7 @@ ROLES: dict[Role, RoleDefinition] = {
         _OWN_HOUSEHOLDS
         | {
             P.HOUSEHOLD_CHANGE,
+            P.FORM_PRINT,
             P.PERSONAL_REVEAL,
             P.LEAD_VERIFY,
             P.LEAD_RETURN,
@@ -244,7 +244,6 @@ ROLES: dict[Role, RoleDefinition] = {
             P.LEAFLET_WRITE,
             P.ROUND_READ,
             P.ROUND_LOOK,
-            P.FORM_PRINT,
         },
         _EVERYDAY,
     ),

@@ -187,11 +187,11 @@ def household(request: PageRequest, rows: Any) -> HttpResponse:
     context = {
         "household": shown,
         "on": on or clock.today(),
+        "may_print": may(request.user, P.FORM_PRINT),
         "may_reveal": may(request.user, P.PERSONAL_REVEAL),
         "may_change": may(request.user, P.HOUSEHOLD_CHANGE),
         "may_pairing": may(request.user, P.PAIRING_READ),
         "may_income": may(request.user, P.INCOME_READ),
-        "may_print": may(request.user, P.FORM_PRINT),
         "lives_on": shown.lives_on if shown and shown.closed_on else "",
         "today": clock.today(),
     }
