@@ -12,6 +12,7 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import queries as casework
 from huaiyuan.county.casework.actions.opening import PROCEDURE
+from huaiyuan.county.casework.queries import papers
 from huaiyuan.county.casework.types import LIVE
 from huaiyuan.county.income import queries as income
 from huaiyuan.county.registry import queries as registry
@@ -87,7 +88,7 @@ def around(household_no: str, account: Any) -> Around | None:
     home = family(household_no, account)
     if home is None:
         return None
-    case = casework.newest_case(household_no) if access.may(account, P.CASEWORK_READ) else None
+    case = papers.newest_case(household_no) if access.may(account, P.CASEWORK_READ) else None
     held = income.latest(household_no) if access.may(account, P.INCOME_READ) else None
     return Around(
         home, Subject(Kind.CASE, case.case_no, case.village_code, household_no) if case else None,

@@ -29,10 +29,9 @@ from huaiyuan.county.casework.queries.others import (
     to_enter,
     to_take_over,
 )
-from huaiyuan.county.casework.queries.papers import Papers, newest_case, papers
 
 __all__ = [
-    "ENTRY_COLUMNS", "TABS", "CasePage", "CycleLine", "Line", "Papers", "awaiting", "case_page", "cycle_lines", "cycles",
-    "find_case", "find_list", "find_monitored", "history", "items_of", "lines", "lines_of", "matters", "meetings", "newest_case", "papers",
-    "searched", "shows_proof", "some_case", "tab_counts", "to_enter", "to_take_over", "within",
+    "ENTRY_COLUMNS", "TABS", "CasePage", "CycleLine", "Line", "awaiting", "case_page", "cycle_lines", "cycles",
+    "find_case", "find_list", "find_monitored", "history", "items_of", "lines", "lines_of", "matters", "meetings", "searched",
+    "shows_proof", "some_case", "tab_counts", "to_enter", "to_take_over", "within",
 ]  # fmt: skip

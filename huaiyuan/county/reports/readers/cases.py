@@ -12,6 +12,7 @@ from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import actions as casework_actions
 from huaiyuan.county.casework import queries as casework
+from huaiyuan.county.casework.queries import papers
 from huaiyuan.county.casework.types import Result, SheetKind
 from huaiyuan.county.reports import errors
 from huaiyuan.county.reports.readers import home
@@ -28,7 +29,7 @@ def authorisation(subject: Subject, account: object, numbers: Mapping[str, str])
 def deliberation(subject: Subject, account: object, numbers: Mapping[str, str]) -> Values:
     """《民主评议记录》; what the meeting found is empty until it was held."""
     case = _found(subject, account)
-    held = casework.papers(case).deliberation
+    held = papers.papers(case).deliberation
     return {
         **_values(case, account, numbers), "评议日期": _day(held.held_on if held else None),
         **{name: str(getattr(held, field)) if held else None
@@ -39,7 +40,7 @@ def deliberation(subject: Subject, account: object, numbers: Mapping[str, str]) 
 def approval(subject: Subject, account: object, numbers: Mapping[str, str]) -> Values:
     """《监测对象审批表》: the three levels' opinions."""
     case = _found(subject, account)
-    held = casework.papers(case)
+    held = papers.papers(case)
     talk, notice = held.deliberation, held.notice
     return {
         **_values(case, account, numbers), "评议日期": _day(talk.held_on if talk else None),
@@ -50,7 +51,7 @@ def approval(subject: Subject, account: object, numbers: Mapping[str, str]) -> V
     }  # fmt: skip
 
 
-def _objections(held: casework.Papers) -> str:
+def _objections(held: papers.Papers) -> str:
     if not held.objections:
         return NONE
     answered = sum(bool(one.answer) for one in held.objections)

@@ -149,6 +149,7 @@ def case_file(request: PageRequest, case: Any) -> HttpResponse:
             return redirect("case_file", case_no=case.case_no)
     shown = queries.case_page(case, request.user)
     context = {
+        "may_print": may(request.user, P.FORM_PRINT),
         "shown": shown,
         "case": shown.case,
         "line": shown.line,
@@ -159,7 +160,6 @@ def case_file(request: PageRequest, case: Any) -> HttpResponse:
         "today": clock.today(),
         "findings": Finding.choices,
         "is_live": shown.case.state in LIVE,
-        "may_print": may(request.user, P.FORM_PRINT),
     }
     return render(request, "web/case_file.html", context, status=422 if problem else 200)
 
