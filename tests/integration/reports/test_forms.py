@@ -165,13 +165,13 @@ def test_a_county_changes_a_template_and_goes_back_and_a_wrong_one_changes_nothi
     assert wrong.status_code == 422
     assert "没有这样的占位符：{{ 户主手机 }}" in wrong.content.decode()
     assert not FormTemplate.objects.exists()
-    good = {"file": edited("screening", "排查人（两人签字）", "桐柏县排查人"), "note": "改了落款"}
+    changed = edited("screening", "排查人（两人签字）", "桐柏县排查人")
+    good = {"file": changed, "note": "改了落款"}
     assert post_page(county, "forms.template", good, code="screening").status_code == 302
     assert "桐柏县排查人" in printed(village, number, "screening")
     assert PrintedForm.objects.get().template_version == 1
-    again = post_page(
-        county, "forms.template", {"file": edited("screening", "排查人（两人签字）", "桐柏县排查人")}, code="screening"
-    )
+    changed.seek(0)
+    again = post_page(county, "forms.template", {"file": changed}, code="screening")
     assert "没有重复收" in again.content.decode()
     taken = get_page(county, "forms.template.file", code="screening", version=1)
     assert "桐柏县排查人" in words(taken.content)
