@@ -64,13 +64,12 @@ def main(data_dir: Path, count: int, seed: int) -> None:
 
 
 def _drawn(by: Any, count: int, seed: int) -> list[str]:
-    from huaiyuan.county.reports import subjects
-    from huaiyuan.county.reports.types import Kind
+    from huaiyuan.county.reports import catalogue, subjects
 
-    draw = random.Random(seed)
-    monitored = [one.key for one in subjects.many(Kind.FAMILY, _county(by), subjects.MONITORED, by)]
-    followed = [one.key for one in subjects.many(Kind.FAMILY, _county(by), subjects.FOLLOWED, by)]
-    measured = [one.household_no for one in subjects.many(Kind.STATEMENT, _county(by), "", by)]
+    draw, family = random.Random(seed), catalogue.form(BOOK)
+    monitored = [one.key for one in subjects.many(family, _county(by), subjects.MONITORED, by)]
+    followed = [one.key for one in subjects.many(family, _county(by), subjects.FOLLOWED, by)]
+    measured = [one.household_no for one in subjects.many(catalogue.form("income"), _county(by), "", by)]
     third = -(-count // DRAWN)
     return [number for rows in (monitored, followed, measured) for number in draw.sample(rows, min(third, len(rows)))][
         :count
@@ -102,12 +101,14 @@ def _pages(number: str, by: Any) -> Iterator[str]:
     from django.urls import reverse
 
     from huaiyuan.county.income import queries as income
+    from huaiyuan.county.plans import queries as plans
 
     client = Client()
     client.force_login(by)
     urls = [reverse(name, args=[number]) for name in PAGES]
     held = income.latest(number)
     urls += [reverse("income.print", args=[held.number])] if held else []
+    urls += [reverse("plan", args=[one.plan.number]) for one in plans.of_household(number)[:1]]
     for url in urls:
         answer = client.get(url)
         if answer.status_code == 200:
@@ -135,10 +136,9 @@ def timed(data_dir: Path, count: int) -> None:
 
     open_installation(data_dir)
     from huaiyuan.county.reports import background, catalogue, subjects
-    from huaiyuan.county.reports.types import Kind
 
     by = account(None)
-    found = subjects.many(Kind.FAMILY, _county(by), subjects.FOLLOWED, by)[:count]
+    found = subjects.many(catalogue.form("card"), _county(by), subjects.FOLLOWED, by)[:count]
     told = {}
     for code in FORMS:
         began = time.monotonic()

@@ -350,7 +350,25 @@ def round_table() -> Sheet:
     return sheet
 
 
+def plan() -> Sheet:
+    """《帮扶计划（一户一策）》."""
+    sheet = Sheet("帮扶计划（一户一策）", wide=True, size=11)
+    sheet.grid([
+        *HOME, ("计划编号", v("计划编号"), "状态", v("计划状态")), ("制定日期", v("制定日期"), "审核日期", v("审核日期")),
+        ("帮扶责任人", v("帮扶责任人"), "帮扶单位", v("帮扶单位")), ("风险类型", v("风险类型")),
+    ], FOUR)  # fmt: skip
+    members(sheet, ("备注", "手填", 3))
+    sheet.rows("措施", "项", [
+        ("类别", "类别", 3), ("针对", "针对", 2.5), ("做什么", "做什么", 6), ("承办", "承办", 3.5), ("时间", "时间", 4), ("金额（元）", "金额", 2.5),
+        ("状态", "状态", 3), ("结果", "结果", 5),
+    ])  # fmt: skip
+    sheet.line(f"户主签字：{HAND}　　帮扶责任人签字：{HAND}　　乡镇审核：{HAND}（盖章）　　{DATE}")
+    sheet.line(f"打印：{v('打印日期')} {v('打印人')}", size=9)
+    return sheet
+
+
 MAKERS = {
+    "plan": plan,
     "screening": screening, "authorisation": authorisation, "deliberation": deliberation, "approval": approval,
     "income": income, "visits": visits, "meeting": meeting, "round_table": round_table,
     "notice": lambda: public("公示"), "announcement": lambda: public("公告"),

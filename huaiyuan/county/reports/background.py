@@ -22,7 +22,7 @@ from huaiyuan.county.reports import binding, catalogue, subjects, trail
 from huaiyuan.county.reports.actions import printing, templates
 from huaiyuan.county.reports.catalogue import Form
 from huaiyuan.county.reports.models import PrintBatch, PrintedForm
-from huaiyuan.county.reports.types import Kind, Made, Make, Subject
+from huaiyuan.county.reports.types import Made, Make, Subject
 
 KIND = "forms.print"
 KEPT_DAYS = 7
@@ -42,7 +42,7 @@ def work(number: str) -> str:
     form = catalogue.form(batch.form)
     with jobs.claim(KIND, number, by=batch.made_by) as job:
         _throw_away_old()
-        found = subjects.many(Kind(form.kind), batch.area_code, batch.which, batch.made_by)
+        found = subjects.many(form, batch.area_code, batch.which, batch.made_by)
         job.stage("print", len(found))
         packed, rows = io.BytesIO(), []
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as out:

@@ -16,6 +16,7 @@ from huaiyuan.county.reports import errors
 from huaiyuan.county.reports.docx import Allowed
 from huaiyuan.county.reports.types import Kind, Make
 
+IDENTIFICATION, EITHER = "identification", ""
 SHIPPED = Path(__file__).parent / "shipped"
 BOOKS = Path(__file__).parent / "books"
 OFFICES = frozenset({Role.COUNTY_CENTER, Role.TOWNSHIP, Role.VILLAGE})
@@ -43,7 +44,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Form:
-    """One form or book. `step` is the step of the trade that its signed sheet proves; `public` goes on a wall."""
+    """One form or book. `step` is the step of the trade that its signed sheet proves; `public` goes on a wall; of a case
+    it is about one of `procedure`, or of any where that is empty."""
 
     code: str
     title: str
@@ -57,6 +59,7 @@ class Form:
     numbers: bool = False
     batched: bool = True
     make: Make = Make.FORM
+    procedure: str = IDENTIFICATION
     needed: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -87,7 +90,7 @@ COMMON = (
 )
 NEEDED = frozenset({"表号", "小码"})
 
-REGISTRY, CASEWORK, INCOME, DUTY, ROUNDS = "一户一档", "识别认定", "收入测算", "结对走访", "集中排查"
+REGISTRY, CASEWORK, INCOME, DUTY, ROUNDS, PLANS = "一户一档", "识别认定", "收入测算", "结对走访", "集中排查", "一户一策"
 HOME = (
     Field("乡镇", "乡镇名", REGISTRY),
     Field("村", "村名", REGISTRY),
@@ -150,10 +153,12 @@ FORMS: Mapping[str, Form] = {
         ),
         Form(
             "notice", "公示", Kind.CASE, "公示", "审定前张贴在村务公开栏", SHEET, (SHEET_LINES,), public=True,
+            procedure=EITHER,
             needed=frozenset({"正文"}), batched=False,
         ),
         Form(
             "announcement", "公告", Kind.CASE, "公告", "审定后张贴在村务公开栏", SHEET, (SHEET_LINES,), public=True,
+            procedure=EITHER,
             needed=frozenset({"正文"}), batched=False,
         ),
         Form(
@@ -205,6 +210,17 @@ FORMS: Mapping[str, Form] = {
             "round_table", "筛查统计表", Kind.ROUND, "集中排查", "一轮一个单位一张，盖章上报",
             tuple(Field(name, says, ROUNDS) for name, says in (("轮次", "轮次名称"), ("单位", "填报单位"), ("截至", "统计到哪天"))),
             (ROUND_ROWS,), batched=False,
+        ),
+        Form(
+            "plan", "帮扶计划（一户一策）", Kind.FAMILY, "帮扶计划", "一户一策，户主和帮扶责任人签字",
+            (*HOME, *(Field(name, says, PLANS) for name, says in (
+                ("计划编号", "编号和第几份"), ("计划状态", "草稿、待审核、已定、执行中"), ("制定日期", "起草的日期"), ("审核日期", "乡镇审核通过的日期"),
+                ("风险类型", "起草时的风险"), ("帮扶责任人", "主责的帮扶责任人"), ("帮扶单位", "所在单位"),
+            ))),
+            (MEMBERS, Table("措施", "项", "一项措施一行", tuple(
+                Field(n, s, PLANS) for n, s in (
+                    ("类别", "十四类里的哪一类"), ("针对", "针对哪项风险"), ("做什么", "一句话"), ("承办", "谁办"), ("时间", "从哪天到哪天"),
+                    ("金额", "元"), ("状态", "待落实、已落实"), ("结果", "落实得怎样"))))),
         ),
         Form("card", "明白卡", Kind.FAMILY, "入户张贴", "一户一张，贴在户里：几口人、谁帮扶、最近来做了什么", make=Make.BOOK),
         Form("handbook", "帮扶手册", Kind.FAMILY, "走访", "一户一本：家里情况、帮扶责任人、走访、要解决的事、收入", make=Make.BOOK),

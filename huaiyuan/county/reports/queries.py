@@ -71,7 +71,7 @@ def offered(around: Around, account: object) -> list[Offered]:
     return [
         Offered(one, subject)
         for one in catalogue.of(Kind.FAMILY, Kind.CASE, Kind.STATEMENT)
-        if roles & one.posts and one.code not in around.not_yet and (subject := around.of(one.kind)) is not None
+        if roles & one.posts and one.code not in around.not_yet and (subject := around.of(one)) is not None
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,13 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import queries as casework
-from huaiyuan.county.casework.actions.opening import PROCEDURE
 from huaiyuan.county.casework.queries import papers
 from huaiyuan.county.casework.types import LIVE
 from huaiyuan.county.income import queries as income
+from huaiyuan.county.plans import queries as plans
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.reports import errors
+from huaiyuan.county.reports.catalogue import EITHER, Form
 from huaiyuan.county.reports.types import Kind, Subject
 from huaiyuan.county.rounds import queries as rounds
 
@@ -70,17 +71,20 @@ FINDERS: dict[Kind, Callable[[str, Any], Subject | None]] = {
 
 @dataclass(frozen=True)
 class Around:
-    """What a household's page of forms may print: the family itself, its case and its newest statement; `not_yet` are
+    """What a household's page of forms may print: the family itself, its newest case of each procedure (of any under
+    "") and its newest statement; `not_yet` are
     forms whose time has not come, or has gone."""
 
     family: Subject
-    case: Subject | None
+    cases: Mapping[str, Subject]
     statement: Subject | None
     not_yet: frozenset[str] = frozenset()
 
-    def of(self, kind: Kind) -> Subject | None:
-        """The subject of a kind."""
-        return {Kind.FAMILY: self.family, Kind.CASE: self.case, Kind.STATEMENT: self.statement}.get(kind)
+    def of(self, form: Form) -> Subject | None:
+        """The subject that a form is printed of."""
+        if form.kind is Kind.CASE:
+            return self.cases.get(form.procedure)
+        return {Kind.FAMILY: self.family, Kind.STATEMENT: self.statement}.get(form.kind)
 
 
 def around(household_no: str, account: Any) -> Around | None:
@@ -88,11 +92,13 @@ def around(household_no: str, account: Any) -> Around | None:
     home = family(household_no, account)
     if home is None:
         return None
-    case = papers.newest_case(household_no) if access.may(account, P.CASEWORK_READ) else None
     held = income.latest(household_no) if access.may(account, P.INCOME_READ) else None
+    cases = papers.newest_cases(household_no) if access.may(account, P.CASEWORK_READ) else {}
+    plan = plans.of_household(household_no) if access.may(account, P.PLAN_READ) else []
     return Around(
-        home, Subject(Kind.CASE, case.case_no, case.village_code, household_no) if case else None,
-        Subject(Kind.STATEMENT, held.number, home.area_code, household_no) if held else None, _not_yet(case),
+        home, {name: Subject(Kind.CASE, one.case_no, one.village_code, household_no) for name, one in cases.items()},
+        Subject(Kind.STATEMENT, held.number, home.area_code, household_no) if held else None,
+        _not_yet(cases.get(EITHER)) | (frozenset() if plan else {"plan"}),
     )  # fmt: skip
 
 
@@ -103,9 +109,9 @@ def _not_yet(case: Any) -> frozenset[str]:
     return frozenset({"notice" if case.decided_on else "announcement"})
 
 
-def many(kind: Kind, area_code: str, which: str, account: Any) -> list[Subject]:
-    """The subjects of a batch in an area, in the order of villages and numbers."""
-    reach = Scope.of([area_code])
+def many(form: Form, area_code: str, which: str, account: Any) -> list[Subject]:
+    """The subjects of a batch of a form in an area, in the order of villages and numbers."""
+    kind, reach = form.kind, Scope.of([area_code])
     if kind is Kind.FAMILY:
         rows = reach.filter(registry.followed(access.scope_of(account, P.HOUSEHOLD_READ)))
         if which == MONITORED:
@@ -116,7 +122,7 @@ def many(kind: Kind, area_code: str, which: str, account: Any) -> list[Subject]:
     if kind is Kind.CASE:
         cases = (
             reach.filter(casework.within(account))
-            .filter(state__in=LIVE, procedure=PROCEDURE)
+            .filter(state__in=LIVE, procedure=form.procedure)
             .order_by("village_code", "case_no")
         )
         return [Subject(kind, one.case_no, one.village_code, one.household_no) for one in cases]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from huaiyuan.county.casework.actions.opening import PROCEDURE
 from huaiyuan.county.casework.models import CaseFile, Deliberation, MeetingItem, Objection, PublicSheet
 from huaiyuan.county.casework.types import Level, SheetKind
 
@@ -37,8 +36,12 @@ def papers(case: CaseFile) -> Papers:
     )  # fmt: skip
 
 
-def newest_case(household_no: str, procedure: str = PROCEDURE) -> CaseFile | None:
-    """A household's case of a procedure that is under way, else the last one; the caller has looked whether the
-    household may be read of. One query."""
-    rows = CaseFile.objects.filter(household_no=household_no, procedure=procedure)
-    return rows.order_by(F("closed_at").desc(nulls_first=True), "-pk").first()
+def newest_cases(household_no: str) -> dict[str, CaseFile]:
+    """A household's case of each procedure that is under way, else the last one; under "" the newest of any. The caller
+    has looked whether the household may be read of. One query."""
+    rows = CaseFile.objects.filter(household_no=household_no).order_by(F("closed_at").desc(nulls_first=True), "-pk")
+    found: dict[str, CaseFile] = {}
+    for one in rows:
+        found.setdefault(one.procedure, one)
+        found.setdefault("", one)
+    return found

@@ -14,7 +14,6 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.reports import background, catalogue, errors, subjects, trail
 from huaiyuan.county.reports.actions import printing
 from huaiyuan.county.reports.models import PrintBatch
-from huaiyuan.county.reports.types import Kind
 
 TRIES = 5
 
@@ -31,7 +30,7 @@ def ask(code: str, area_code: str, which: str, *, purpose: str, by: Account, add
         raise DomainError(errors.NO_PURPOSE)
     if not area_code.isdigit() or not access.scope_of(by, P.FORM_PRINT).covers(area_code):
         raise DomainError(errors.NOT_FOUND)
-    count = len(subjects.many(Kind(form.kind), area_code, which, by))
+    count = len(subjects.many(form, area_code, which, by))
     if count == 0:
         raise DomainError(errors.NOBODY, form=form.title)
     if count > subjects.MOST:

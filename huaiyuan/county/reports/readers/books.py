@@ -10,8 +10,8 @@ from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.county.casework import queries as casework
 from huaiyuan.county.income import queries as income
 from huaiyuan.county.registry.queries import HouseholdPage
-from huaiyuan.county.reports.readers import family, home, others
-from huaiyuan.county.reports.types import Subject
+from huaiyuan.county.reports.readers import family, home, others, planned
+from huaiyuan.county.reports.types import Row, Subject
 
 NOT_SHOWN = "不予显示"
 LATEST_VISITS = 3
@@ -25,6 +25,7 @@ def card(subject: Subject, account: Account) -> dict[str, Any]:
     return {
         **_home(found, shown=("姓名", "关系", "年龄")), **_helper(found, account),
         "走访": [{name: row[name] for name in ("日期", "方式", "谁")} for row in told["走访"][:LATEST_VISITS]],
+        "措施": [{name: row[name] for name in ("类别", "承办", "状态")} for row in _measures(found, account)],
         "事项": [{"什么事": str(row["什么事"]).partition("：")[0], "谁办": row["谁办"], "状态": row["状态"]} for row in told["事项"]],
         "签字": SIGNS,
     }  # fmt: skip
@@ -35,7 +36,7 @@ def handbook(subject: Subject, account: Account) -> dict[str, Any]:
     found = home.page(subject.key, account)
     return {
         **_home(found), **_helper(found, account), **family.told(found, account, _reads(found, account)),
-        "收入": _income(found, account), "签字": SIGNS,
+        "收入": _income(found, account), "签字": SIGNS, "措施": _measures(found, account),
     }  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def dossier(subject: Subject, account: Account) -> dict[str, Any]:
     found = home.page(subject.key, account, story=True)
     return {
         **_home(found), **_helper(found, account), **family.told(found, account, _reads(found, account)),
-        "收入": _income(found, account), "周期": _cycles(found, account),
+        "收入": _income(found, account), "周期": _cycles(found, account), "措施": _measures(found, account),
         "知道的事": [
             {"项": one.label, "值": one.value, "从": f"{one.since:%Y-%m-%d}", "到": f"{one.until:%Y-%m-%d}" if one.until else "至今",
              "来源": one.source}
@@ -68,6 +69,11 @@ def _helper(found: HouseholdPage, account: Account) -> dict[str, Any]:
 
 def _reads(found: HouseholdPage, account: Account) -> bool:
     return access.scope_of(account, P.PAIRING_READ).covers(found.village_code)
+
+
+def _measures(found: HouseholdPage, account: Account) -> list[Row]:
+    shown = planned.newest(found.household_no, account)
+    return planned.measures(shown) if shown else []
 
 
 def _income(found: HouseholdPage, account: Account) -> dict[str, Any] | None:

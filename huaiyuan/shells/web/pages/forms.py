@@ -106,7 +106,7 @@ def household(request: PageRequest, around: subjects.Around) -> HttpResponse:
     problem, code = "", request.POST.get("form", "")
     if request.method == "POST":
         form = catalogue.FORMS.get(code)
-        subject = around.of(form.kind) if form else None
+        subject = around.of(form) if form else None
         if form is None or subject is None:
             raise Http404
         try:
