@@ -1,6 +1,6 @@
 """Long proofs on the whole county (`make proof`): resumable, and the result file names commit and seed.
 
-    python -m proof.run [--only matching,febrl,killing,clear,first,oracle,walks,lives,corpus] [--folder proof/out] [--scale 1.0]
+    python -m proof.run [--only matching,febrl,killing,clear,first,oracle,walks,lives,books,corpus] [--folder proof/out] [--scale 1.0]
 
 Each finished step is written down at once; a step that stands in the file for this commit is not run again.
 """
@@ -23,10 +23,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from proof import answering, clear, command, febrl, killing, matching
+from proof import answering, books, clear, command, febrl, killing, matching
 
 FAMILIES = 10_000
 WALKS = 10_000
+BOOKS = 50
 SEEDS = 3
 CLEAR_DRAW = 1000
 FIRST_LEADS, TOWNSHIPS, MOST_IN_A_VILLAGE = (1500, 4000), 16, 60
@@ -189,6 +190,15 @@ def prove_lives(_ledger: Ledger, seed: int) -> str:
     return f"{WALKS} lives: no illegal state, four eyes kept, no lost task, dates in order"
 
 
+def prove_books(ledger: Ledger, seed: int) -> str:
+    """Sampled books say what the pages of their households say; another household's pages are told apart."""
+    told = books.compare(county(ledger, seed), BOOKS, seed)
+    says = f"{told['books']} books, {told['figures']} figures, wrong {told['wrong'][:5]}"
+    assert not told["wrong"], says
+    assert told["books"] == told["told_apart"] == BOOKS, says
+    return says
+
+
 def every_seed(name: str, prove: Callable[[Ledger, int], str], ledger: Ledger) -> None:
     """A step for each seed."""
     for seed in ledger.found["seeds"]:
@@ -226,6 +236,7 @@ STEPS: dict[str, Callable[[Ledger], None]] = {
     "oracle": partial(first_seed, "oracle", prove_oracle),
     "walks": partial(every_seed, "walks", prove_walks),
     "lives": partial(first_seed, "lives", prove_lives),
+    "books": partial(first_seed, "books", prove_books),
     "corpus": every_group,
 }
 

@@ -18,6 +18,8 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("HUAIYUAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 # How the public reaches this installation (https://…), printed on posters; empty: as whoever prints them does.
 PUBLIC_ADDRESS = os.environ.get("HUAIYUAN_PUBLIC_ADDRESS", "").rstrip("/")
+# Folders with Chinese fonts for the books, beside those of the system.
+FONT_PATHS = [path for path in os.environ.get("HUAIYUAN_FONT_PATHS", "").split(os.pathsep) if path]
 ROOT_URLCONF = "huaiyuan.config.urls"
 WSGI_APPLICATION = "huaiyuan.config.wsgi.application"
 AUTH_USER_MODEL = "access.Account"
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.plans",
     "huaiyuan.county.casework",
     "huaiyuan.county.oversight",
+    "huaiyuan.county.reports",
     "huaiyuan.shells.web",
     "huaiyuan.shells.mobile",
     "huaiyuan.shells.console",

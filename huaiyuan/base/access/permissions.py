@@ -61,6 +61,8 @@ class P(StrEnum):
     ROUND_LOOK = "round.look"
     ROUND_CHECK = "round.check"
     ROUND_RUN = "round.run"
+    FORM_PRINT = "form.print"
+    FORM_TEMPLATE = "form.template"
     RULE_READ = "rule.read"
     RULE_WRITE = "rule.write"
     RULE_PUBLISH = "rule.publish"
@@ -126,6 +128,8 @@ SAYS: dict[P, str] = {
     P.ROUND_LOOK: "逐户排查，点村级本轮完成",
     P.ROUND_CHECK: "抽查复核，点乡镇本轮完成，重开村",
     P.ROUND_RUN: "新建集中排查，点县级本轮完成，重开乡镇",
+    P.FORM_PRINT: "打印表单和册子，传签字件",
+    P.FORM_TEMPLATE: "改表单模版",
     P.RULE_READ: "看规则和参数",
     P.RULE_WRITE: "提出规则和参数的改动、试算",
     P.RULE_PUBLISH: "发布、退回别人提出的规则改动",
@@ -176,7 +180,9 @@ _EVERYDAY = frozenset({Field.NAME, Field.BIRTH, Field.HEALTH, Field.AMOUNT})
 _OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, P.TASK_READ, P.INCOME_READ})
 
 # What shows or takes away more than the day's work needs; a session that a phone's PIN opened never has it.
-PASSWORD_ONLY: frozenset[P] = frozenset({P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH})
+PASSWORD_ONLY: frozenset[P] = frozenset(
+    {P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH, P.FORM_TEMPLATE}
+)
 
 ROLES: dict[Role, RoleDefinition] = {
     Role.COUNTY_CENTER: RoleDefinition(
@@ -215,7 +221,7 @@ ROLES: dict[Role, RoleDefinition] = {
         "乡镇",
         "看本镇线索和户，催办、改派、转识别认定",
         _OWN_HOUSEHOLDS
-        | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM}
+        | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM, P.FORM_PRINT}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
         | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
         | {P.PAIRING_READ, P.PAIRING_WRITE, P.PROBLEM_SOLVE, P.PHONE_ENROL}
@@ -232,6 +238,7 @@ ROLES: dict[Role, RoleDefinition] = {
         _OWN_HOUSEHOLDS
         | {
             P.HOUSEHOLD_CHANGE,
+            P.FORM_PRINT,
             P.PERSONAL_REVEAL,
             P.LEAD_VERIFY,
             P.LEAD_RETURN,

@@ -25,6 +25,7 @@ SIZE = 50
 # What a subject is, by the word before its colon; what stands behind it is a public number.
 SUBJECTS = {
     "account": "账号", "batch": "批次", "calendar": "工作日历", "file": "原表", "household": "户", "lead": "线索",
+    "form": "表单", "printed": "打印的表", "print_batch": "成批打印",
     "notice": "核对提示", "notices": "核对提示清单", "point": "质量疑点", "quality": "质量疑点清单",
     "page": "页面", "parameter": "参数", "person": "人员", "rule": "规则", "run": "筛查", "task": "任务",
     "accounts": "全部账号", "areas": "区划", "county_facts": "县情常量", "leads": "线索清单", "registry": "底册",
@@ -143,6 +144,7 @@ def audit(request: PageRequest) -> HttpResponse:
 
 KIND_WORDS = {
     "access": "登录和权限", "registry": "底册", "intake": "部门数据", "matching": "人户比对", "screening": "规则筛查",
+    "reports": "表单和册子",
     "leads": "线索", "worklist": "交办任务", "web": "查看", "reference": "参数和区划", "jobs": "后台作业", "vault": "密钥",
     "figures": "指标", "oversight": "月度节奏和会商",
     "duty": "结对和走访", "upkeep": "底册维护", "applications": "自主申报和明白纸", "rounds": "集中排查",

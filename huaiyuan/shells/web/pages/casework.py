@@ -149,6 +149,7 @@ def case_file(request: PageRequest, case: Any) -> HttpResponse:
             return redirect("case_file", case_no=case.case_no)
     shown = queries.case_page(case, request.user)
     context = {
+        "may_print": may(request.user, P.FORM_PRINT),
         "shown": shown,
         "case": shown.case,
         "line": shown.line,

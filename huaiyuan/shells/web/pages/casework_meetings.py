@@ -119,6 +119,7 @@ def meeting(request: PageRequest, number: str) -> HttpResponse:
         raise Http404
     context = {
         "meeting": found, "items": queries.items_of(found, request.user), "clear": sees_clear(request.user, Field.HEALTH),
+        "may_print": may(request.user, P.FORM_PRINT),
     }  # fmt: skip
     return render(request, "web/meeting.html", context)
 

@@ -187,6 +187,7 @@ def household(request: PageRequest, rows: Any) -> HttpResponse:
     context = {
         "household": shown,
         "on": on or clock.today(),
+        "may_print": may(request.user, P.FORM_PRINT),
         "may_reveal": may(request.user, P.PERSONAL_REVEAL),
         "may_change": may(request.user, P.HOUSEHOLD_CHANGE),
         "may_pairing": may(request.user, P.PAIRING_READ),

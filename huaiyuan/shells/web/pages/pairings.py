@@ -130,6 +130,7 @@ def pairing(request: PageRequest, household_no: str) -> HttpResponse:
         "line": line, "visits": visits, "q": text, "may_change": changes, "reasons": EndReason.choices,
         "candidates": queries.candidates(request.user, state, text=text, standards=standards) if state else [],
         "today": clock.today(), "refused": refused, "posted": request.POST,
+        "may_print": may(request.user, P.FORM_PRINT),
     }  # fmt: skip
     return render(request, "web/pairing.html", context, status=422 if refused else 200)
 

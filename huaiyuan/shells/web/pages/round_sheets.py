@@ -131,7 +131,7 @@ def table(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
             for name in SHORT
         ],
         "key": tasks.key(this_round.number, code), "may_export": may(request.user, P.EXPORT),
-        "one_village": len(code) == 12,
+        "one_village": len(code) == 12, "may_print": may(request.user, P.FORM_PRINT),
     }  # fmt: skip
     return render(request, "web/round_table.html", context)
 
