@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 
+from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy import procedures
+from huaiyuan.county.casework import exit_facts
 from huaiyuan.county.casework.machine import Rules, Standing
 from huaiyuan.county.casework.models import (
     Authorisation,
@@ -33,6 +35,7 @@ def standing_of(case: CaseFile) -> Standing:
         waiting=Count("id", filter=Q(answer=Answer.WAITING)),
         unfound=Count("id", filter=Q(answer=Answer.SUSPICION, finding="")),
     )
+    weighed = exit_facts.weigh_one(case.household_no, clock.today()) if _is_weighed(case) else None
     notice = PublicSheet.objects.filter(case=case, kind=SheetKind.NOTICE).first()
     heard = MeetingItem.objects.filter(case=case, meeting__level=Level.TOWNSHIP)
     return Standing(
@@ -43,11 +46,18 @@ def standing_of(case: CaseFile) -> Standing:
         open_objections=Objection.objects.filter(case=case, answer="").count(),
         deliberation_photos=proofs.get(ProofKind.DELIBERATION, 0),
         near=ProofKind.NOTICE_NEAR in proofs, far=ProofKind.NOTICE_FAR in proofs,
+        sheets=sum(kind in proofs for kind in (ProofKind.SURVEY, ProofKind.ASSESSMENT)),
+        ready=weighed is not None and weighed.exit.ready, says=weighed.exit.says if weighed else "",
         announced=ProofKind.ANNOUNCEMENT in proofs, notice_ends_on=notice.ends_on if notice else None,
         earliest_on=case.earliest_on,
         village_by=frozenset({case.visited_by.username} if case.visited_by else ()),
         township_by=frozenset(heard.values_list("meeting__recorded_by__username", flat=True)),
     )  # fmt: skip
+
+
+def _is_weighed(case: CaseFile) -> bool:
+    """Whether what happens next to the case asks for the conditions of today: only the county's decision does."""
+    return case.is_exit and case.state == State.COUNTY
 
 
 def procedure_of(case: CaseFile) -> procedures.Procedure:

@@ -19,8 +19,7 @@ from huaiyuan.county.casework import tasks, trail
 from huaiyuan.county.casework.actions.cycles import next_number
 from huaiyuan.county.casework.machine import Given
 from huaiyuan.county.casework.models import CaseFile, Cycle, CycleEvent
-from huaiyuan.county.casework.moves import MOVES
-from huaiyuan.county.casework.transitions import hand_on, move, touch
+from huaiyuan.county.casework.transitions import hand_on, move, move_of, touch
 from huaiyuan.county.casework.types import LIVE, CycleEventKind, CycleState, State
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.queries import Stretch
@@ -53,13 +52,16 @@ def follow_cases(household_nos: Iterable[str], *, because: str, by: Account) -> 
         elif village != case.village_code:
             CaseFile.objects.filter(pk=case.pk).update(village_code=village)
             touch(case, "moved", by=by, at=at)
-            open_tasks = [tasks.STEP[State(case.state)], *([tasks.LISTS] if case.state == State.COMPARE else [])]
+            open_tasks = [
+                tasks.of_step(case.procedure, State(case.state)),
+                *([tasks.LISTS] if case.state == State.COMPARE else []),
+            ]
             worklist.recall(open_tasks, [case.case_no], reason=because, by=by, at=at)
             hand_on(case, None, by, at)
 
 
 def _end(case: CaseFile, because: str, by: Account, at: dt.datetime) -> None:
-    if case.state not in MOVES["absorb"].sources:
+    if case.state not in move_of(case, "absorb").sources:
         return
     today = at.astimezone(clock.SHANGHAI).date()
     given = Given(by=by.username, on=max(today, case.earliest_on), today=max(today, case.earliest_on))

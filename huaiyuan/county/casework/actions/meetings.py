@@ -22,10 +22,10 @@ from huaiyuan.county.casework.actions import cycles
 from huaiyuan.county.casework.actions.cycles import Decided
 from huaiyuan.county.casework.actions.opening import next_number
 from huaiyuan.county.casework.machine import Given
-from huaiyuan.county.casework.models import CaseFile, Meeting, MeetingItem
-from huaiyuan.county.casework.moves import IN_MEETING, MOVES
+from huaiyuan.county.casework.models import CaseFile, ExitSurvey, Meeting, MeetingItem
+from huaiyuan.county.casework.moves import IN_MEETING, may_of
 from huaiyuan.county.casework.transitions import case_for, move
-from huaiyuan.county.casework.types import Level, Result
+from huaiyuan.county.casework.types import ClearWay, Level, Result
 from huaiyuan.county.registry import queries as households
 
 TOWNSHIP, COUNTY = 9, 6
@@ -57,7 +57,7 @@ class Item:
 def record_meeting(
     minutes: Minutes, items: Sequence[Item], *, by: Account, at: dt.datetime | None = None
 ) -> Meeting:  # fmt: skip
-    """Record one meeting over its families. The county's day is the day a family is identified.
+    """Record one meeting over its families. The county's day is the day a family is identified, or its risk cleared.
 
     Raises: CASEWORK_NO_CASES, CASEWORK_NO_MINUTES, CASEWORK_NO_SIGNER, CASEWORK_NO_DOC_NO, CASEWORK_NO_PHOTO, and
     CASEWORK_IN_MEETING with the family and the reason why nothing was recorded.
@@ -70,7 +70,7 @@ def record_meeting(
     )  # fmt: skip
     for item in items:
         try:
-            case = case_for(by, item.case_no, MOVES[IN_MEETING[minutes.level][item.result]].may)
+            case = case_for(by, item.case_no, may_of(IN_MEETING[minutes.level][item.result]))
             meeting = meeting or _opened(minutes, case, by, moment)
             _decide(meeting, case, item, given, by, moment)
         except DomainError as refusal:
@@ -123,7 +123,11 @@ def _decide(meeting: Meeting, case: CaseFile, item: Item, given: Given, by: Acco
         says="，".join(filter(None, [meeting.number, meeting.doc_no, why])), **changes,
     )  # fmt: skip
     MeetingItem.objects.create(meeting=meeting, case=case, result=item.result, reason=why)
-    if name == "approve":
+    if name == "approve" and case.is_exit:
+        way = ExitSurvey.objects.filter(case=case).values_list("way", flat=True).first()
+        decided = Decided(meeting.held_on, meeting.doc_no)
+        cycles.clear(case.household_no, way=ClearWay(way or ClearWay.HELPED), decided=decided, by=by, at=at)
+    elif name == "approve":
         decided = Decided(meeting.held_on, meeting.doc_no)
         cycles.identify(
             case.household_no, category=case.category, risks=case.risks.split(";"), decided=decided, by=by,

@@ -14,6 +14,7 @@ from huaiyuan.county.casework.queries.cases import (
 )
 from huaiyuan.county.casework.queries.others import (
     ENTRY_COLUMNS,
+    MARK_COLUMNS,
     CycleLine,
     awaiting,
     cycle_lines,
@@ -27,11 +28,12 @@ from huaiyuan.county.casework.queries.others import (
     meetings,
     some_case,
     to_enter,
+    to_mark,
     to_take_over,
 )
 
 __all__ = [
-    "ENTRY_COLUMNS", "TABS", "CasePage", "CycleLine", "Line", "awaiting", "case_page", "cycle_lines", "cycles",
+    "ENTRY_COLUMNS", "MARK_COLUMNS", "TABS", "CasePage", "CycleLine", "Line", "awaiting", "case_page", "cycle_lines", "cycles",
     "find_case", "find_list", "find_monitored", "history", "items_of", "lines", "lines_of", "matters", "meetings", "searched",
-    "shows_proof", "some_case", "tab_counts", "to_enter", "to_take_over", "within",
+    "shows_proof", "some_case", "tab_counts", "to_enter", "to_mark", "to_take_over", "within",
 ]  # fmt: skip

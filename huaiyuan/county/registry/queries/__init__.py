@@ -18,6 +18,7 @@ from huaiyuan.county.registry.queries.followed import (
     kin_of,
     within,
 )
+from huaiyuan.county.registry.queries.homes import Living, living
 from huaiyuan.county.registry.queries.household import (
     FactShown,
     HouseholdPage,
@@ -86,6 +87,7 @@ __all__ = [
     "Housemate",
     "Identified",
     "Listed",
+    "Living",
     "Member",
     "Named",
     "Placed",
@@ -122,6 +124,7 @@ __all__ = [
     "kin_of",
     "listed",
     "lives_within",
+    "living",
     "monitored_through",
     "moved_since",
     "named",
