@@ -103,6 +103,7 @@ def _facts(
 ) -> Facts:  # fmt: skip
     named = [risk for risk in cycle.risks.split(";") if risk]
     older, new = _risks_since(cycle, on, seen, months[QUIET])
+    measured = measured if measured is not None and _is_fresh(measured, on, months[STABLE]) else None
     return Facts(
         on=on, identified_on=cycle.identified_on, statement=measured.statement if measured else None,
         income=measured.standing if measured else None, above_since=measured.above_since if measured else None,
@@ -111,6 +112,11 @@ def _facts(
         given=helped, new_risks=new, labour=measures.labour_of(member.labour for member in members),
         least_months=months[LEAST], stable_months=months[STABLE],
     )  # fmt: skip
+
+
+def _is_fresh(measured: income.ForExit, on: dt.date, months: int | None) -> bool:
+    """Whether the income was measured for this exit and not for one that came to nothing long ago."""
+    return months is None or exits.months_between(measured.measured_on, on) <= months
 
 
 def _risks_since(

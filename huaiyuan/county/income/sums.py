@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from huaiyuan.base import reference
-from huaiyuan.base.reference.queries import DatedValue
+from huaiyuan.base.reference.queries import DatedValue, dated_values
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy import income as policy
@@ -48,7 +48,7 @@ def line_on(day: dt.date) -> policy.Line:
 def lines_for(rows: Iterable[IncomeStatement]) -> Mapping[str, policy.Line]:
     """The line of each statement by its number. One query."""
     days = {row.number: line_day(row.purpose, row.last_on, row.measured_on) for row in rows}
-    spans = reference.dated_values([lines.PARAMETER]).get(lines.PARAMETER, []) if days else []
+    spans = dated_values([lines.PARAMETER]).get(lines.PARAMETER, []) if days else []
     found = {year: _line_of(year, spans) for year in {day.year for day in days.values()}}
     return {number: found[day.year] for number, day in days.items()}
 

@@ -82,7 +82,13 @@ def test_the_diagram_is_exactly_this():
 def test_a_risk_is_cleared_exactly_so():
     """RQ-CASE-04"""
     drawn = [
-        (label_of("exit", source), move.says, label_of("exit", move.target), _who(move), "是" if move.needs_reason else "")
+        (
+            label_of("exit", source),
+            move.says,
+            label_of("exit", move.target),
+            _who(move),
+            "是" if move.needs_reason else "",
+        )
         for move in EXIT_MOVES.values()
         if move.target is not None and (move.target is not State.STOPPED or move.name == "decline")
         for source in move.sources
