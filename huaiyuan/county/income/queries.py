@@ -147,21 +147,23 @@ def above_since(household_no: str, on: dt.date | None = None) -> dt.date | None:
 
 @dataclass(frozen=True)
 class ForExit:
-    """A family's income as it was measured for its exit: the statement, where it stands, from which day on it was above."""
+    """A family's income as it was measured for its exit: where it stands, and from which day on it was above the line."""
 
     number: str
-    statement: policy.Statement
+    period: policy.Accounting
+    size: int
     standing: policy.Standing
     above_since: dt.date | None
     measured_on: dt.date
 
 
 def for_exits(household_nos: Iterable[str], on: dt.date) -> dict[str, ForExit]:
-    """The latest statement made for an exit, of households that have one by a day. Two queries, and one a year of lines."""
-    numbers = list(household_nos)
-    rows = IncomeStatement.objects.filter(household_no__in=numbers, superseded_at=None, measured_on__lte=on)
+    """The latest statement made for an exit, of households that have one by a day. Two queries, whatever their number."""
+    rows = IncomeStatement.objects.filter(
+        household_no__in=list(household_nos), superseded_at=None, measured_on__lte=on
+    ).exclude(state=State.RETURNED)  # fmt: skip
     of_home: dict[str, list[IncomeStatement]] = {}
-    for row in rows.exclude(state=State.RETURNED).order_by("-measured_on", "-id").prefetch_related("entries"):
+    for row in rows.order_by("-measured_on", "-id"):
         of_home.setdefault(row.household_no, []).append(row)
     lines = sums.lines_for(row for found in of_home.values() for row in found)
     return {number: made for number, found in of_home.items() if (made := _for_exit(found, lines)) is not None}
@@ -171,9 +173,8 @@ def _for_exit(found: list[IncomeStatement], lines: Mapping[str, policy.Line]) ->
     row = next((row for row in found if row.purpose == Purpose.EXIT), None)
     if row is None:
         return None
-    since = _since(found, lines)
-    total = sums.added_up(row, row.entries.all())
-    return ForExit(row.number, total, total.reference_against(lines[row.number]), since, row.measured_on)
+    standing = sums.standing(row, lines[row.number])
+    return ForExit(row.number, sums.period_of(row), row.size, standing, _since(found, lines), row.measured_on)
 
 
 def _since(found: list[IncomeStatement], lines: Mapping[str, policy.Line]) -> dt.date | None:

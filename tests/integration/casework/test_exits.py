@@ -15,10 +15,15 @@ from huaiyuan.county.casework.actions import Decided, Item, Look
 from huaiyuan.county.casework.models import AfterCare, CaseFile, Cycle, CycleEvent
 from huaiyuan.county.casework.types import CareResult, Level, Result, Secured, State
 from huaiyuan.county.leads.types import Verdict
+from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.models import MonitoringFact
 from huaiyuan.county.worklist.models import Task, TaskState
 from tests.integration.casework.leaving import TODAY, Leaver
 from tests.integration.casework.test_a_familys_way import refused
+from tests.integration.casework.test_pages import decide, picture, post, signed
+from tests.pages import get_page, post_page
+
+__all__ = ["signed"]
 
 
 @pytest.fixture
@@ -162,3 +167,71 @@ def test_a_township_that_refuses_leaves_the_family_monitored(leaver: Leaver):
     case.refresh_from_db()
     assert (case.state, case.state_label) == (State.REFUSED, "暂不消除，继续监测")
     assert Cycle.objects.get(household_no=case.household_no, state="未消除")
+
+
+def test_the_posts_carry_an_exit_through_the_pages_within_their_budgets(leaver: Leaver, signed):
+    """Journey 5 on the pages: list, conditions, nomination, sheet, notice, both meetings, announcement, mark, care."""
+    village, town, county = signed("xuzhai"), signed("yuehe"), signed("county1")
+    number = leaver.household_no
+    for client in (village, town, county, signed("leader1")):
+        for tab in ("ready", "lacks", "stays", "under"):
+            assert get_page(client, "exits", {"tab": tab}).status_code == 200
+        assert get_page(client, "exits.household", household_no=number).status_code == 200
+    listed = get_page(village, "exits", {"tab": "ready"}).content.decode()
+    assert number in listed
+    assert "消除率" not in listed
+    assert get_page(signed("huilong"), "exits.household", household_no=number).status_code == 404
+    paper = {"what": "housing", "says": "鉴定单，县住建局，B级", "on": leaver.day, "holds": "1"}
+    assert "请拍一张这张单的照片" in post_page(town, "exits.household", paper, household_no=number).content.decode()
+    assert post_page(town, "exits.household", paper | {"photo": picture()}, household_no=number).status_code == 302
+    assert post_page(village, "exits.household", paper | {"photo": picture()}, household_no=number).status_code == 422
+    assert get_page(town, "exits.paper", household_no=number, number=1).status_code in (200, 404)
+    assert post_page(village, "exits.nominate", {"pick": [number]}).status_code == 302
+    case = CaseFile.objects.get(household_no=number, procedure="exit")
+    for client in (village, town, county, signed("leader1")):
+        assert get_page(client, "case_file", case_no=case.case_no).status_code == 200
+    risks = {"risk": case.risks.split(";")}
+    settled = {f"settled-{n}": "1" for n in range(len(risks["risk"]))}
+    said = risks | settled | {"on": leaver.day, "companion": "驻村队员", "way": "帮扶消除"}
+    said["contact"] = households.adults_of(number, leaver.day)[0]
+    assert "还差" in post(village, case, "survey", **(said | {"settled-0": ""}))
+    assert "风险还在" in post(village, case, "survey", **(said | {"settled-0": "0"}))
+    sheets = {"survey_photo": picture(), "assessment_photo": picture("y.jpg")}
+    assert "各拍1张" in post(village, case, "survey", **said)
+    assert post(village, case, "survey", **said, **sheets) == "302"
+    held = {"on": leaver.day, "expected": 40, "present": 30, "agreed": 29}
+    assert get_page(village, "case_file", case_no=case.case_no).status_code == 200
+    assert post(village, case, "deliberate", **held, photos=[picture(), picture("y.jpg")]) == "302"
+    assert "风险消除公示" in get_page(village, "case_file.sheet", case_no=case.case_no).content.decode()
+    assert post(village, case, "post", on=leaver.day, near=picture(), far=picture("f.jpg")) == "302"
+    leaver.later(6)
+    assert post(village, case, "expire") == "302"
+    decide(town, county, case)
+    assert Cycle.objects.filter(household_no=number).latest("number").state == "已消除"
+    assert post(town, case, "announce", on=clock.today(), photos=picture()) == "302"
+    entry = get_page(village, "casework.entry").content.decode()
+    assert "待标注风险消除" in entry
+    assert post(village, case, "enter") == "302"
+    assert case.state == State.DONE
+    page = get_page(village, "cycles.household", household_no=number).content.decode()
+    assert "再识别" in page
+    assert "消除回退" in get_page(county, "cycles.household", household_no=number).content.decode()
+    assert post_page(village, "cycles.care", {"act": "again", "says": "摔了"}, household_no=number).status_code == 422
+    assert post_page(village, "cycles.care", {"act": "look", "says": "都好"}, household_no=number).status_code == 302
+    again = {"act": "again", "risk": "因意外事故", "says": "户主摔断了腿"}
+    assert post_page(village, "cycles.care", again, household_no=number).status_code == 302
+    assert post_page(county, "cycles.care", again, household_no=number).status_code == 404
+    # The note that a form left is shown first: a household's page has fifteen queries for itself.
+    assert "GZ" not in get_page(village, "cycles.household", household_no=number).content.decode()
+    told = get_page(village, "household", household_no=number).content.decode()
+    assert "风险消除" in told
+
+
+def test_scripts_see_the_conditions_as_the_page_does(leaver: Leaver):
+    found = exports.exits(by=leaver.village)
+    mine = next(one for one in found["households"] if one["household_no"] == leaver.household_no)
+    assert (mine["place"], mine["says"]) == ("ready", "条件都够，可以提名")
+    assert [one["word"] for one in mine["conditions"]] == ["够", "够", "不明", "够", "够", "够"]
+    case = leaver.nominated()
+    listed = exports.cases("live", by=leaver.village)["cases"]
+    assert [(one["case_no"], one["procedure"]) for one in listed] == [(case.case_no, "exit")]

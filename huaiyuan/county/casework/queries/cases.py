@@ -23,6 +23,7 @@ from huaiyuan.county.casework.models import (
     CaseFile,
     CaseStep,
     Comparison,
+    ExitSurvey,
     Objection,
     PublicSheet,
     StepProof,
@@ -189,6 +190,25 @@ class Made:
 
 
 @dataclass(frozen=True)
+class SurveyShown:
+    """A sheet that was handed in: per risk whether it is settled, and who is asked later."""
+
+    survey: ExitSurvey
+    risks: list[tuple[str, bool, str]]
+    contact: str
+
+
+def survey_of(case: CaseFile) -> SurveyShown | None:
+    """The sheet of a case, None while there is none."""
+    made = ExitSurvey.objects.filter(case=case).select_related("recorded_by").prefetch_related("risks").first()
+    if made is None:
+        return None
+    names = households.names_of({made.contact_id}) if made.contact_id else {}
+    rows = [(row.risk, row.settled, row.says) for row in made.risks.all()]
+    return SurveyShown(made, rows, names.get(made.contact_id, ""))
+
+
+@dataclass(frozen=True)
 class CasePage:
     """A case with everything its page shows and what this account may do with it."""
 
@@ -207,6 +227,12 @@ class CasePage:
     choices: list[Category]
     shown_risks: str
     clear: bool
+    survey: SurveyShown | None
+
+    @property
+    def state_name(self) -> str:
+        """Under which name the state's words and colour are registered."""
+        return f"{'exit' if self.case.is_exit else 'case'}.{self.case.state}"
 
 
 POSTS = {"village": "村里", "township": "乡镇", "county_center": "县监测中心"}
@@ -239,7 +265,7 @@ def case_page(case: CaseFile, account: Account) -> CasePage:
         ) if reached else [],
         proofs=proofs, made=[_made(case, step, clear) for step in made],
         choices=category_choices(case, clock.today()) if state is State.REVIEW and not case.is_exit else [],
-        shown_risks=sheets.shown_risks(case.risks), clear=clear,
+        shown_risks=sheets.shown_risks(case.risks), clear=clear, survey=survey_of(case) if case.is_exit and state is not State.VISIT else None,
     )  # fmt: skip
 
 

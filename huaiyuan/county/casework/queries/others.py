@@ -15,6 +15,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy import procedures
 from huaiyuan.county.casework.actions.opening import PROCEDURE
 from huaiyuan.county.casework.models import (
+    AfterCare,
     CaseFile,
     Comparison,
     ComparisonList,
@@ -82,24 +83,34 @@ class CycleHistory:
 
     cycle: Cycle
     events: list[CycleEvent]
+    care: list[AfterCare]
     moves: tuple[tuple[str, str], ...]
 
 
 def history(household_no: str, account: Account) -> list[CycleHistory]:
-    """A household's cycles, newest first. Two queries."""
+    """A household's cycles, newest first. Three queries."""
     rows = list(Cycle.objects.filter(household_no=household_no, void=False).order_by("-identified_on", "-number"))
     events: dict[int, list[CycleEvent]] = {}
     for event in CycleEvent.objects.filter(cycle__in=rows).select_related("recorded_by").order_by("happened_on", "pk"):
         events.setdefault(event.cycle_id, []).append(event)
-    may = access.may(account, P.CASEWORK_COUNTY)
+    may, care = access.may(account, P.CASEWORK_COUNTY), _care_of(rows)
     return [
         CycleHistory(
-            row, events.get(row.pk, []),
+            row, events.get(row.pk, []), care.get(row.pk, []),
             tuple((move.name, move.says) for move in CYCLE_MOVES.values()
                   if may and place == 0 and move.name != "clear" and row.state in move.sources),
         )
         for place, row in enumerate(rows)
     ]  # fmt: skip
+
+
+def _care_of(rows: Sequence[Cycle]) -> dict[int, list[AfterCare]]:
+    """The looks after the clearing, by cycle; those that nobody needs to do any more are left out."""
+    found: dict[int, list[AfterCare]] = {}
+    looks = AfterCare.objects.filter(cycle__in=list(rows), void=False).select_related("looked_by")
+    for row in looks.order_by("number"):
+        found.setdefault(row.cycle_id, []).append(row)
+    return found
 
 
 def to_take_over(account: Account, limit: int = 100) -> list[leads.Listed]:

@@ -38,6 +38,7 @@ from huaiyuan.county.registry.queries.monitoring import (
     stretches,
 )
 from huaiyuan.county.registry.queries.people import (
+    ADULT,
     Entry,
     Holder,
     Housemate,
@@ -73,6 +74,7 @@ from huaiyuan.county.registry.queries.village import (
 )
 
 __all__ = [
+    "ADULT",
     "UNGROUPED",
     "UNGROUPED_KEY",
     "Candidate",
