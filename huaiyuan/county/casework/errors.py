@@ -39,7 +39,8 @@ NO_MINUTES = declare("CASEWORK_NO_MINUTES", "请写会议纪要，一两句话�
 NO_DOC_NO = declare("CASEWORK_NO_DOC_NO", "县级审定要填文号。")
 IN_MEETING = declare("CASEWORK_IN_MEETING", "{case_no}（{head}）：{why}这次会一户都没记，您填的还在。")
 
-NOT_READY = declare("CASEWORK_NOT_READY", "{lacks}。")
+NOT_READY = declare("CASEWORK_NOT_READY", "{lacks}。够了再提名。")
+STAYS = declare("CASEWORK_STAYS", "{stays}。这一户没有劳动力，保障措施照给，不提名消除。")
 NOT_MONITORED = declare("CASEWORK_NOT_MONITORED", "这一户不是风险未消除的监测对象，不用消除。请刷新看一眼。")
 NO_NOMINEES = declare("CASEWORK_NO_NOMINEES", "还没选户。请先勾选要提名的户。")
 NO_RISK_ANSWER = declare("CASEWORK_NO_RISK_ANSWER", "请逐项选识别时的风险还在不在：还差{risks}。")

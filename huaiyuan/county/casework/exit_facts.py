@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from huaiyuan.base import reference
+from huaiyuan.base.reference.queries import DatedValue, dated_values
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.policy import exits, measures
 from huaiyuan.core.policy import income as policy
 from huaiyuan.core.policy.exits import Answer, Exit, Facts, Given
+from huaiyuan.core.policy.income import line
 from huaiyuan.county.casework import exit_records
 from huaiyuan.county.casework.exit_records import Answers, Home, Said
 from huaiyuan.county.casework.models import CaseFile, Cycle, SecuredPaper
@@ -24,6 +26,7 @@ from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.queries import Living
 
 LEAST, STABLE, QUIET = "exit.least_months", "exit.stable_months", "exit.quiet_months"
+LINE = line.PARAMETER
 
 
 @dataclass(frozen=True)
@@ -73,14 +76,15 @@ class Weighed:
 
 
 def weigh(rows: Sequence[Cycle], on: dt.date) -> dict[str, Weighed]:
-    """The conditions of open cycles on a day, by household number. Nine queries, however many households."""
+    """The conditions of open cycles on a day, by household number. Ten queries, however many households."""
     cycles = {cycle.household_no: cycle for cycle in rows}
     members = households.living(cycles, on)
-    limits = reference.parameters([LEAST, STABLE, QUIET, *exit_records.NEEDED], on)
+    dated = dated_values([LEAST, STABLE, QUIET, LINE, *exit_records.NEEDED])
+    limits = _in_force(dated, on)
     papers, (attempts, surveyed) = _papers(cycles, on), _attempts(cycles)
     read = _Read(
         months={name: int(limits[name].value) if name in limits else None for name in (LEAST, STABLE, QUIET)},
-        measured=income.for_exits(cycles, on), seen=leads.risks_seen(cycles), members=members, surveyed=surveyed,
+        measured=income.for_exits(cycles, on, dated.get(LINE, [])), seen=leads.risks_seen(cycles), members=members, surveyed=surveyed,
         secured=_secured(members, papers, on, limits),
         given=given({number: cycle.identified_on for number, cycle in cycles.items()}),
     )  # fmt: skip
@@ -89,6 +93,15 @@ def weigh(rows: Sequence[Cycle], on: dt.date) -> dict[str, Weighed]:
                          tuple(attempts.get(number, ())))
         for number, cycle in cycles.items()
     }  # fmt: skip
+
+
+def _in_force(dated: Mapping[str, list[DatedValue]], on: dt.date) -> dict[str, DatedValue]:
+    return {
+        name: one
+        for name, values in dated.items()
+        for one in values
+        if one.value is not None and one.valid_from <= on < one.valid_to
+    }
 
 
 def weigh_one(household_no: str, on: dt.date) -> Weighed | None:
@@ -224,7 +237,7 @@ def _papers(numbers: Iterable[str], on: dt.date) -> dict[str, list[SecuredPaper]
 
 def _secured(
     members: Mapping[str, tuple[Living, ...]], papers: Mapping[str, list[SecuredPaper]], on: dt.date,
-    limits: Mapping[str, reference.Parameter],
+    limits: Mapping[str, DatedValue],
 ) -> dict[str, Answers]:  # fmt: skip
     """What rolls and papers say of 三保障和饮水: of two the later one; a roll that speaks against it is not outdone by
     an older paper."""

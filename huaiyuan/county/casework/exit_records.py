@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from huaiyuan.base import reference
+from huaiyuan.base.reference.queries import DatedValue
 from huaiyuan.core.engine.lake import MATCHES, ROWS
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.kernel.period import Period
@@ -66,7 +66,7 @@ class Home:
 Answers = dict[Secured, Said]
 
 
-def said(homes: Mapping[str, Home], on: dt.date, limits: Mapping[str, reference.Parameter]) -> dict[str, Answers]:
+def said(homes: Mapping[str, Home], on: dt.date, limits: Mapping[str, DatedValue]) -> dict[str, Answers]:
     """What the rolls in force say of families, by household number; what no roll tells is left out. A file a source."""
     batches = {batch.source: batch for batch in intake.effective_batches(on)}
     ages = _ages(on, limits)
@@ -92,7 +92,7 @@ class Ages:
     absent: int
 
 
-def _ages(on: dt.date, found: Mapping[str, reference.Parameter]) -> Ages | None:
+def _ages(on: dt.date, found: Mapping[str, DatedValue]) -> Ages | None:
     if any(name not in found for name in NEEDED):
         return None
     month, day = (int(part) for part in str(found[BASE].value).split("-"))

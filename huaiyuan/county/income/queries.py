@@ -15,6 +15,7 @@ from huaiyuan.base import access
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.base.access.scope import Scope
+from huaiyuan.base.reference.queries import DatedValue
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.known import Known
@@ -157,15 +158,17 @@ class ForExit:
     measured_on: dt.date
 
 
-def for_exits(household_nos: Iterable[str], on: dt.date) -> dict[str, ForExit]:
-    """The latest statement made for an exit, of households that have one by a day. Two queries, whatever their number."""
+def for_exits(household_nos: Iterable[str], on: dt.date, spans: Iterable[DatedValue]) -> dict[str, ForExit]:
+    """The latest statement made for an exit, of households that have one by a day; `spans` are those of the reference
+    line (`policy.line.PARAMETER`), which the caller reads with others. One query, whatever their number.
+    """
     rows = IncomeStatement.objects.filter(
         household_no__in=list(household_nos), superseded_at=None, measured_on__lte=on
     ).exclude(state=State.RETURNED)  # fmt: skip
     of_home: dict[str, list[IncomeStatement]] = {}
     for row in rows.order_by("-measured_on", "-id"):
         of_home.setdefault(row.household_no, []).append(row)
-    lines = sums.lines_for(row for found in of_home.values() for row in found)
+    lines = sums.lines_for((row for found in of_home.values() for row in found), spans)
     return {number: made for number, found in of_home.items() if (made := _for_exit(found, lines)) is not None}
 
 

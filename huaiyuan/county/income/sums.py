@@ -45,11 +45,11 @@ def line_on(day: dt.date) -> policy.Line:
     return policy.Line(day.year, Decimal(found.value) if found else None, found.doc_no or found.source if found else "")
 
 
-def lines_for(rows: Iterable[IncomeStatement]) -> Mapping[str, policy.Line]:
-    """The line of each statement by its number. One query."""
+def lines_for(rows: Iterable[IncomeStatement], spans: Iterable[DatedValue] | None = None) -> Mapping[str, policy.Line]:
+    """The line of each statement by its number. One query, none where the caller has read the line's `spans` already."""
     days = {row.number: line_day(row.purpose, row.last_on, row.measured_on) for row in rows}
-    spans = dated_values([lines.PARAMETER]).get(lines.PARAMETER, []) if days else []
-    found = {year: _line_of(year, spans) for year in {day.year for day in days.values()}}
+    known = list(spans) if spans is not None else dated_values([lines.PARAMETER]).get(lines.PARAMETER, [])
+    found = {year: _line_of(year, known) for year in {day.year for day in days.values()}}
     return {number: found[day.year] for number, day in days.items()}
 
 

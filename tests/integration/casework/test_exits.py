@@ -40,10 +40,12 @@ def lacks(leaver: Leaver) -> str:
 
 def test_a_family_is_refused_for_each_condition_in_turn_and_told_what_is_lacking_and_who_mends_it(leaver: Leaver):
     leaver.paper(Secured.HOUSING, holds=False, says="D级")
-    assert lacks(leaver) == "暂不够消除：还差“安全住房”一条，安全住房没有解决，由县住建局解决。"
+    assert lacks(leaver) == "暂不够消除：还差“安全住房”一条，安全住房没有解决，由县住建局解决。够了再提名。"
     leaver.paper(Secured.HOUSING)
     given, leaver.given = leaver.given, None
-    assert lacks(leaver) == "暂不够消除：还差“针对风险的措施已落实”一条，缺帮扶措施落实情况，由帮扶责任人补。"
+    assert (
+        lacks(leaver) == "暂不够消除：还差“针对风险的措施已落实”一条，缺帮扶措施落实情况，由帮扶责任人补。够了再提名。"
+    )
     leaver.given = (Given(given[0].kind, Known.NO),)
     assert "还没有一项针对风险的措施落实，由帮扶责任人落实" in lacks(leaver)
     leaver.given = given
@@ -58,10 +60,10 @@ def test_a_family_is_refused_for_each_condition_in_turn_and_told_what_is_lacking
     cycle = Cycle.objects.filter(household_no=leaver.household_no, state="未消除")
     identified = cycle.get().identified_on
     cycle.update(identified_on=TODAY - dt.timedelta(days=100))
-    assert lacks(leaver) == "暂不够消除：还差“监测满规定时间”一条，还没满6个月，由村里到期再提名。"
+    assert lacks(leaver) == "暂不够消除：还差“监测满规定时间”一条，还没满6个月，由村里到期再提名。够了再提名。"
     cycle.update(identified_on=identified)
     leaver.can_work("无劳动力")
-    assert lacks(leaver) == "兜底，继续监测。"
+    assert refused("CASEWORK_STAYS", leaver.nominated).startswith("兜底，继续监测。")
     leaver.can_work("普通劳动力")
     assert leaver.nominated().state == State.VISIT
 
@@ -74,7 +76,7 @@ def test_without_a_statement_for_the_exit_or_a_line_the_income_is_not_known(leav
     earlier.update(purpose="identification")
     exit_ = IncomeStatement.objects.filter(pk=exit_.get().pk)
     exit_.update(superseded_at=clock.now())
-    assert lacks(leaver) == "暂不够消除：还差“收入稳定”一条，缺消除时的收入测算表，由村里补。"
+    assert lacks(leaver) == "暂不够消除：还差“收入稳定”一条，缺消除时的收入测算表，由村里补。够了再提名。"
     exit_.update(superseded_at=None, measured_on=TODAY - dt.timedelta(days=300))
     assert "缺消除时的收入测算表" in lacks(leaver)
     exit_.update(measured_on=TODAY, reference_fen=100_00)

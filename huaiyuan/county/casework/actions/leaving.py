@@ -36,8 +36,8 @@ TOTAL, VISIT = "casework.exit_days", "casework.exit_visit_days"
 def nominate(household_no: str, *, by: Account, at: dt.datetime | None = None) -> CaseFile:
     """提名: the village proposes that a family's risk be cleared; what its cycle knows is taken over.
 
-    Raises: CASEWORK_NOT_FOUND, CASEWORK_NOT_MONITORED, CASEWORK_ALREADY_OPEN, and CASEWORK_NOT_READY with what is
-    lacking and who mends it, or 兜底，继续监测 for a family without labour.
+    Raises: CASEWORK_NOT_FOUND, CASEWORK_NOT_MONITORED, CASEWORK_ALREADY_OPEN, CASEWORK_STAYS for a family without
+    labour (兜底，继续监测), and CASEWORK_NOT_READY with what is lacking and who mends it.
     """
     moment = at or clock.business_now()
     village = households.village_of(household_no)
@@ -51,8 +51,12 @@ def nominate(household_no: str, *, by: Account, at: dt.datetime | None = None) -
         raise DomainError(errors.ALREADY_OPEN, case_no=live.case_no)
     today = moment.astimezone(clock.SHANGHAI).date()
     weighed = exit_facts.weigh_one(household_no, today)
-    if weighed is None or not weighed.nominable.ready:
-        raise DomainError(errors.NOT_READY, lacks=weighed.says if weighed else "")
+    if weighed is None:
+        raise DomainError(errors.NOT_MONITORED)
+    if weighed.nominable.stays:
+        raise DomainError(errors.STAYS, stays=weighed.says)
+    if not weighed.nominable.ready:
+        raise DomainError(errors.NOT_READY, lacks=weighed.says)
     return opened(cycle, village or "", today, by=by, at=moment)
 
 
