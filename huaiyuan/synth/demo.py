@@ -91,7 +91,7 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
 
 def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     """What the county did with what it had received: from the first run to the rules it tried."""
-    from huaiyuan.synth import applying, casework, history, rhythm, rulemaking, screenings
+    from huaiyuan.synth import applying, casework, history, leaving, rhythm, rulemaking, screenings
     from huaiyuan.synth.helping import load as helping
 
     with table.stage("筛查", 8):
@@ -108,7 +108,9 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     with table.stage("自主申报", 4):
         applying.apply(families, order.seed)
     with table.stage("识别认定", 8):
-        casework.carry(order.seed)
+        hands = casework.hands_of()
+        casework.carry(order.seed, hands)
+        leaving.carry(order.seed, hands, order.files / "truth")
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
     with table.stage("规则试算、发布", 8):

@@ -1,5 +1,6 @@
 """What pages and scripts read of cases and cycles, within an account's rows."""
 
+from huaiyuan.county.casework.exit_facts import Weighed, weigh
 from huaiyuan.county.casework.queries.cases import (
     TABS,
     CasePage,
@@ -64,6 +65,7 @@ __all__ = [
     "ExitLine",
     "ExitPage",
     "Line",
+    "Weighed",
     "awaiting",
     "case_page",
     "cycle_lines",
@@ -89,5 +91,6 @@ __all__ = [
     "to_mark",
     "to_survey",
     "to_take_over",
+    "weigh",
     "within",
 ]  # fmt: skip
