@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from huaiyuan.core.kernel import clock
 from huaiyuan.synth.casework import Hands, act_of, at_of, county_people, one_meeting, paper
 from huaiyuan.synth.history import on_day
+from huaiyuan.synth.reviewing import VILLAGES
 
 if TYPE_CHECKING:
     from huaiyuan.county.casework.queries import Weighed
@@ -38,9 +39,10 @@ def carry(seed: int, hands: dict[str, Hands], truth: Path) -> None:
     rng = np.random.default_rng([seed, 102])
     planted = {kind: _planted(kind, weighed, hands[_village(weighed)], rng) for kind, weighed in _chosen(hands).items()}
     rows = [(number, kind) for kind, number in planted.items()]
-    cleared = (
-        queries.cycles(county_people()[0]).filter(state=CycleState.CLEARED).order_by("-cleared_on", "household_no")
-    )
+    # Cleared so long ago that the first look is due these days.
+    until = clock.today() - dt.timedelta(days=DUE)
+    cleared = queries.cycles(county_people()[0]).filter(state=CycleState.CLEARED, cleared_on__lte=until)
+    cleared = cleared.order_by("-cleared_on", "household_no")
     cared = list(cleared.values_list("household_no", flat=True)[:CARED])
     if hands:
         bulk.begin_care(cared, by=next(iter(hands.values())).county)
@@ -51,19 +53,31 @@ def carry(seed: int, hands: dict[str, Hands], truth: Path) -> None:
 
 def _chosen(hands: dict[str, Hands]) -> dict[str, Weighed]:
     """A family for each thing to plant: somebody can work, and of one the guarantees do not hold."""
+    from django.db.models import Q
+
     from huaiyuan.core.kernel.known import Known
     from huaiyuan.core.policy import exits
     from huaiyuan.county.casework import queries
     from huaiyuan.county.casework.types import CycleState
 
-    rows = queries.cycles(county_people()[0]).filter(state=CycleState.OPEN, case_no="")
-    found = queries.weigh(list(rows.order_by("household_no")[:LOOKED_AT]), clock.today()).values()
-    fit = [one for one in found if one.members and _village(one) in hands and not one.nominable.stays]
-    secured = {id(one): next(c.known for c in one.exit.conditions if c.name == exits.GUARANTEES) for one in fit}
+    # Those that a visitor of the demo meets come first: of the villages that its login page offers, then of their townships.
+    open_ = queries.cycles(county_people()[0]).filter(state=CycleState.OPEN, case_no="").order_by("household_no")
+    near = Q(household_no__startswith=VILLAGES[0][:9]) | Q(household_no__startswith=VILLAGES[1][:9])
+    rows = sorted(
+        open_.filter(near)[:LOOKED_AT] or open_[:LOOKED_AT], key=lambda one: one.household_no[:12] not in VILLAGES
+    )
+    found = queries.weigh(rows, clock.today()).values()
+    known = {one.cycle.household_no: {c.name: c.known for c in one.exit.conditions} for one in found}
+    fit = [
+        one for one in found
+        if one.members and _village(one) in hands and not one.nominable.stays
+        and known[one.cycle.household_no][exits.NO_NEW] is Known.YES
+    ]  # fmt: skip
+    secured = {id(one): known[one.cycle.household_no][exits.GUARANTEES] for one in fit}
     lacking = [one for one in fit if secured[id(one)] is not Known.YES]
     holding = [one for one in fit if secured[id(one)] is Known.YES] + lacking[1:]
-    picked = [*lacking[:1], *holding[:2]]
-    return dict(zip((LACKS, NOTICE, REFUSED), picked, strict=False))
+    picked = [*holding[:2], *lacking[:1]]
+    return dict(zip((NOTICE, REFUSED, LACKS), picked, strict=False))
 
 
 def _village(weighed: Weighed) -> str:
@@ -75,7 +89,7 @@ def _planted(kind: str, weighed: Weighed, hands: Hands, rng: np.random.Generator
     from huaiyuan.county.casework.types import Level, Result
 
     number, today = weighed.cycle.household_no, clock.today()
-    day = today - dt.timedelta(days={LACKS: 20, NOTICE: 10, REFUSED: 8}[kind])
+    day = today - dt.timedelta(days={LACKS: 20, NOTICE: 7, REFUSED: 8}[kind])
     with on_day(day):
         case = bulk.nominated_on_paper(number, why=WHY, by=hands.village, at=at_of(day))
     day += dt.timedelta(days=2)

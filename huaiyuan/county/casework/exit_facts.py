@@ -86,7 +86,7 @@ def weigh(rows: Sequence[Cycle], on: dt.date) -> dict[str, Weighed]:
         months={name: int(limits[name].value) if name in limits else None for name in (LEAST, STABLE, QUIET)},
         measured=income.for_exits(cycles, on, dated.get(LINE, [])), seen=leads.risks_seen(cycles), members=members, surveyed=surveyed,
         secured=_secured(members, papers, on, limits),
-        given=given({number: cycle.identified_on for number, cycle in cycles.items()}),
+        given=given(cycles),
     )  # fmt: skip
     return {
         number: _weighed(cycle, _facts(cycle, on, read), members.get(number, ()), tuple(papers.get(number, ())),
@@ -110,9 +110,12 @@ def weigh_one(household_no: str, on: dt.date) -> Weighed | None:
     return weigh(list(rows), on).get(household_no)
 
 
-def given(since: Mapping[str, dt.date]) -> dict[str, tuple[Given, ...]]:
-    """The measures that households have been given since they were identified; without a plan a household is left out."""
-    return {number: () for number in since if not number}
+def given(_household_nos: Iterable[str]) -> dict[str, tuple[Given, ...]]:
+    """The measures of households' open cycles, by number; a household without a plan is left out, which is 不明.
+
+    Nobody keeps plans and measures here yet, so that everybody is left out.
+    """
+    return {}
 
 
 def with_survey(weighed: Weighed, risks: Mapping[str, tuple[bool, str]], new: Sequence[str]) -> Exit:

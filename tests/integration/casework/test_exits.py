@@ -13,7 +13,7 @@ from huaiyuan.core.policy.exits import Given
 from huaiyuan.county.casework import actions, exports
 from huaiyuan.county.casework.actions import Decided, Item, Look
 from huaiyuan.county.casework.models import AfterCare, CaseFile, Cycle, CycleEvent
-from huaiyuan.county.casework.types import CareResult, Level, Result, Secured, State
+from huaiyuan.county.casework.types import CareResult, ClearWay, Level, Result, Secured, State
 from huaiyuan.county.leads.types import Verdict
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.models import MonitoringFact
@@ -161,6 +161,9 @@ def test_after_the_clearing_somebody_looks_once_a_quarter_and_two_things_may_fol
     assert not AfterCare.objects.filter(cycle__household_no=number, looked_on=None, void=False).exists()
     assert not Task.objects.filter(kind="exit_care", state=TaskState.OPEN).exists()
     assert CaseFile.objects.get(pk=case.pk).state == State.STOPPED
+    actions.clear(number, way=ClearWay.HELPED, decided=Decided(leaver.day, "桐〔2026〕31号"), by=leaver.county)
+    looks = AfterCare.objects.filter(cycle__household_no=number, void=False).order_by("number")
+    assert [(one.number, one.looked_on is None) for one in looks] == [(1, False), (2, True)]
 
 
 def test_a_township_that_refuses_leaves_the_family_monitored(leaver: Leaver):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from django.db import transaction
+from django.db.models import Max
 
 from huaiyuan.base import access, audit, reference
 from huaiyuan.base.access.models import Account
@@ -36,7 +37,7 @@ RISK_TYPES = tuple(risk for risk in get_args(RiskType) if risk not in {"复核",
 def begin(cycle: Cycle, *, by: Account, at: dt.datetime) -> None:
     """The first look is due a period after the clearing; within the caller's transaction."""
     if cycle.cleared_on is not None:
-        _plan(cycle, 1, cycle.cleared_on, by=by, at=at)
+        _plan(cycle, cycle.cleared_on, by=by, at=at)
 
 
 def end(cycle: Cycle, *, reason: str, by: Account | None, at: dt.datetime) -> None:
@@ -90,7 +91,7 @@ def look_after(household_no: str, look: Look, *, by: Account, at: dt.datetime | 
         raise DomainError(errors.NO_CARE)
     worklist.finish([tasks.CARE], [household_no], proof=look.result.label, by=by, at=moment)
     _record(trail.CARED, cycle, by, number=waiting.number, result=look.result.label)
-    _plan(cycle, waiting.number + 1, look.on, by=by, at=moment)
+    _plan(cycle, look.on, by=by, at=moment)
     waiting.refresh_from_db()
     return waiting
 
@@ -129,11 +130,12 @@ def _cleared(household_no: str, by: Account) -> Cycle:
     return cycle
 
 
-def _plan(cycle: Cycle, number: int, after: dt.date, *, by: Account, at: dt.datetime) -> None:
-    """The look of a number, due a period after a day; none beyond as many as the county has set."""
-    times = reference.parameter(TIMES, after)
-    if times is None or number > int(times.value):
+def _plan(cycle: Cycle, after: dt.date, *, by: Account, at: dt.datetime) -> None:
+    """The next look, due a period after a day; none beyond as many since the clearing as the county has set."""
+    times, looks = reference.parameter(TIMES, after), AfterCare.objects.filter(cycle=cycle, void=False)
+    if times is None or looks.filter(looked_on__gte=cycle.cleared_on).count() >= int(times.value):
         return
+    number = (looks.aggregate(last=Max("number"))["last"] or 0) + 1
     due_at = reference.deadline(PERIOD, dt.datetime.combine(after, dt.time(12), clock.SHANGHAI))
     AfterCare.objects.create(cycle=cycle, number=number, due_on=due_at.astimezone(clock.SHANGHAI).date())
     village = households.village_of(cycle.household_no) or ""
