@@ -161,6 +161,7 @@ def test_after_the_clearing_somebody_looks_once_a_quarter_and_two_things_may_fol
     assert not AfterCare.objects.filter(cycle__household_no=number, looked_on=None, void=False).exists()
     assert not Task.objects.filter(kind="exit_care", state=TaskState.OPEN).exists()
     assert CaseFile.objects.get(pk=case.pk).state == State.STOPPED
+    leaver.later()
     actions.clear(number, way=ClearWay.HELPED, decided=Decided(leaver.day, "桐〔2026〕31号"), by=leaver.county)
     looks = AfterCare.objects.filter(cycle__household_no=number, void=False).order_by("number")
     assert [(one.number, one.looked_on is None) for one in looks] == [(1, False), (2, True)]
