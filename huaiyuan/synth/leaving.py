@@ -28,7 +28,7 @@ DECLINED = "儿子的药还没报销完，过了年再说"
 SETTLED = "报销单、工资流水都看了"
 # How many families are looked at for what is planted, and how many that were cleared last are looked after.
 LOOKED_AT, CARED, DUE = 40, 6, 83
-NOTICE, LACKS, REFUSED, CARE = "notice", "lacks", "declined", "care"
+NOTICE, LACKS, REFUSED, VISIT, CARE = "notice", "lacks", "declined", "visit", "care"
 
 
 def carry(seed: int, hands: dict[str, Hands], truth: Path) -> None:
@@ -76,8 +76,8 @@ def _chosen(hands: dict[str, Hands]) -> dict[str, Weighed]:
     secured = {id(one): known[one.cycle.household_no][exits.GUARANTEES] for one in fit}
     lacking = [one for one in fit if secured[id(one)] is not Known.YES]
     holding = [one for one in fit if secured[id(one)] is Known.YES] + lacking[1:]
-    picked = [*holding[:2], *lacking[:1]]
-    return dict(zip((NOTICE, REFUSED, LACKS), picked, strict=False))
+    picked = [*holding[:3], *lacking[:1]]
+    return dict(zip((NOTICE, REFUSED, VISIT, LACKS), picked, strict=False))
 
 
 def _village(weighed: Weighed) -> str:
@@ -89,9 +89,11 @@ def _planted(kind: str, weighed: Weighed, hands: Hands, rng: np.random.Generator
     from huaiyuan.county.casework.types import Level, Result
 
     number, today = weighed.cycle.household_no, clock.today()
-    day = today - dt.timedelta(days={LACKS: 20, NOTICE: 7, REFUSED: 8}[kind])
+    day = today - dt.timedelta(days={LACKS: 20, NOTICE: 7, REFUSED: 8, VISIT: 2}[kind])
     with on_day(day):
         case = bulk.nominated_on_paper(number, why=WHY, by=hands.village, at=at_of(day))
+    if kind == VISIT:
+        return number
     day += dt.timedelta(days=2)
     with on_day(day):
         if kind == REFUSED:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from huaiyuan.base import reference
 from huaiyuan.base.reference.queries import DatedValue, dated_values
@@ -83,7 +84,7 @@ def weigh(rows: Sequence[Cycle], on: dt.date) -> dict[str, Weighed]:
     limits = _in_force(dated, on)
     papers, (attempts, surveyed) = _papers(cycles, on), _attempts(cycles)
     read = _Read(
-        months={name: int(limits[name].value) if name in limits else None for name in (LEAST, STABLE, QUIET)},
+        months={name: int(Decimal(limits[name])) if name in limits else None for name in (LEAST, STABLE, QUIET)},
         measured=income.for_exits(cycles, on, dated.get(LINE, [])), seen=leads.risks_seen(cycles), members=members, surveyed=surveyed,
         secured=_secured(members, papers, on, limits),
         given=given(cycles),
@@ -95,9 +96,9 @@ def weigh(rows: Sequence[Cycle], on: dt.date) -> dict[str, Weighed]:
     }  # fmt: skip
 
 
-def _in_force(dated: Mapping[str, list[DatedValue]], on: dt.date) -> dict[str, DatedValue]:
+def _in_force(dated: Mapping[str, list[DatedValue]], on: dt.date) -> dict[str, Decimal | str]:
     return {
-        name: one
+        name: one.value
         for name, values in dated.items()
         for one in values
         if one.value is not None and one.valid_from <= on < one.valid_to
@@ -240,7 +241,7 @@ def _papers(numbers: Iterable[str], on: dt.date) -> dict[str, list[SecuredPaper]
 
 def _secured(
     members: Mapping[str, tuple[Living, ...]], papers: Mapping[str, list[SecuredPaper]], on: dt.date,
-    limits: Mapping[str, DatedValue],
+    limits: Mapping[str, Decimal | str],
 ) -> dict[str, Answers]:  # fmt: skip
     """What rolls and papers say of 三保障和饮水: of two the later one; a roll that speaks against it is not outdone by
     an older paper."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import duckdb
 
-from huaiyuan.base.reference.queries import DatedValue
 from huaiyuan.core.engine.lake import MATCHES, ROWS
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.kernel.period import Period
@@ -66,7 +66,7 @@ class Home:
 Answers = dict[Secured, Said]
 
 
-def said(homes: Mapping[str, Home], on: dt.date, limits: Mapping[str, DatedValue]) -> dict[str, Answers]:
+def said(homes: Mapping[str, Home], on: dt.date, limits: Mapping[str, Decimal | str]) -> dict[str, Answers]:
     """What the rolls in force say of families, by household number; what no roll tells is left out. A file a source."""
     batches = {batch.source: batch for batch in intake.effective_batches(on)}
     ages = _ages(on, limits)
@@ -92,13 +92,13 @@ class Ages:
     absent: int
 
 
-def _ages(on: dt.date, found: Mapping[str, DatedValue]) -> Ages | None:
+def _ages(on: dt.date, found: Mapping[str, Decimal | str]) -> Ages | None:
     if any(name not in found for name in NEEDED):
         return None
-    month, day = (int(part) for part in str(found[BASE].value).split("-"))
+    month, day = (int(part) for part in str(found[BASE]).split("-"))
     base = dt.date(on.year, month, day)
     base = base if base <= on else dt.date(on.year - 1, month, day)
-    return Ages(base, *(int(found[name].value) for name in (YOUNGEST, OLDEST, ABSENT)))
+    return Ages(base, *(int(Decimal(found[name])) for name in (YOUNGEST, OLDEST, ABSENT)))
 
 
 def _home(

@@ -17,7 +17,7 @@ STEP = {state: f"case_{state.value}" for state in (
 )}  # fmt: skip
 
 # What must be done by whom when a risk is to be cleared; its steps are those of the procedure `exit`.
-EXIT_STEP = {state: f"exit_{state.value}" for state in STEP if state is not State.COMPARE}
+EXIT_STEP: dict[State, str] = {state: f"exit_{state.value}" for state in STEP if state is not State.COMPARE}
 EXIT_OBJECTION, CARE = "exit_objection", "exit_care"
 CARED = "cycles.household"
 

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from huaiyuan.base.reference.queries import DatedValue
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.county.casework import exit_records
 from huaiyuan.county.casework.exit_records import Home
@@ -24,10 +23,6 @@ VALUES = {
     "education.compulsory_age.youngest": Decimal(6), "education.compulsory_age.oldest": Decimal(15),
     "education.school_year_base": "08-31", "education.absence_days": Decimal(3),
 }  # fmt: skip
-LIMITS = {
-    name: DatedValue(name, "", value, "", "", "", dt.date(2021, 1, 1), dt.date(9999, 12, 31), True)
-    for name, value in VALUES.items()
-}
 COLUMNS = {
     "school_roll": {"status": pa.string(), "attendance": pa.string(), "absent_days": pa.int64()},
     "medical_enrolment": {"enrol_status": pa.string(), "stopped_because": pa.string()},
@@ -60,7 +55,7 @@ def sent(tmp_path, monkeypatch):
 
 
 def told(*members):
-    return exit_records.said({"H1": Home(VILLAGE, members or (FATHER, CHILD))}, TODAY, LIMITS)["H1"]
+    return exit_records.said({"H1": Home(VILLAGE, members or (FATHER, CHILD))}, TODAY, VALUES)["H1"]
 
 
 def test_without_any_roll_only_a_house_without_pupils_has_its_schooling(sent):
@@ -114,4 +109,4 @@ def test_a_village_without_water_speaks_against_it_and_a_township_nobody_reporte
     sent("water_outages", [(None, (VILLAGE, dt.date(2026, 9, 1), "未恢复"))], covers=("411330101",))
     assert told()[Secured.WATER].known is Known.NO
     elsewhere = Home("411330301200", (FATHER,))
-    assert Secured.WATER not in exit_records.said({"H2": elsewhere}, TODAY, LIMITS)["H2"]
+    assert Secured.WATER not in exit_records.said({"H2": elsewhere}, TODAY, VALUES)["H2"]

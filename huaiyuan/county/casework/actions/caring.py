@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 from django.db import transaction
 from django.db.models import Max
@@ -145,7 +145,7 @@ def _plan(cycle: Cycle, after: dt.date, *, by: Account, at: dt.datetime) -> None
     )  # fmt: skip
 
 
-def _record(action: str, cycle: Cycle, by: Account, **facts: object) -> None:
+def _record(action: str, cycle: Cycle, by: Account, **facts: Any) -> None:
     audit.record(
         action, by=by, subject=f"household:{cycle.household_no}", household_no=cycle.household_no,
         village_code=households.village_of(cycle.household_no) or "", writes=True, **facts,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
@@ -168,7 +169,7 @@ def _told(case: CaseFile, sheet: Sheet, act: Act) -> Exit:
     return exit_facts.with_survey(weighed, sheet.risks, sheet.new_risks)
 
 
-def _visited(on: dt.date, companion: str, note: str, act: Act) -> dict[str, object]:
+def _visited(on: dt.date, companion: str, note: str, act: Act) -> dict[str, Any]:
     return {"visited_on": on, "visited_by": act.by, "companion": companion.strip()[:60], "found": note.strip()[:400]}
 
 
