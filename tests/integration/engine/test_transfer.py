@@ -128,7 +128,7 @@ def test_decimals_keep_their_places(tmp_path, arrow):
     assert Decimal(str(value)) == Decimal("1.25")
 
 
-def test_the_password_never_stands_on_a_command_line(arrow, monkeypatch):
+def test_the_password_never_stands_on_a_command_line(arrow, monkeypatch, spawned_children):
     from huaiyuan.core.engine import child
 
     commands = []

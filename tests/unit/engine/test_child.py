@@ -15,6 +15,8 @@ from huaiyuan.core.engine import child
 from huaiyuan.core.kernel.errors import DomainError
 from tests.unit.engine import work
 
+pytestmark = pytest.mark.usefixtures("spawned_children")
+
 WORK = "tests.unit.engine.work"
 
 
