@@ -77,7 +77,7 @@ def _chosen(hands: dict[str, Hands]) -> dict[str, Weighed]:
     lacking = [one for one in fit if secured[id(one)] is not Known.YES]
     holding = [one for one in fit if secured[id(one)] is Known.YES] + lacking[1:]
     picked = [*holding[:3], *lacking[:1]]
-    return dict(zip((NOTICE, REFUSED, VISIT, LACKS), picked, strict=False))
+    return dict(zip((VISIT, NOTICE, REFUSED, LACKS), picked, strict=False))
 
 
 def _village(weighed: Weighed) -> str:
