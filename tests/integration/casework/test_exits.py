@@ -109,7 +109,9 @@ def test_what_the_visitors_find_stops_it_and_a_head_who_does_not_agree_stops_it(
 def test_a_family_goes_from_the_nomination_to_the_mark_and_its_figures_follow(leaver: Leaver):
     counted = {"open": Cycle.objects.filter(state="未消除", void=False).count(),
                "cleared": Cycle.objects.filter(state="已消除", void=False).count()}  # fmt: skip
-    case = leaver.carried(leaver.nominated(), State.NOTICED)
+    case = leaver.nominated()
+    refused("CASEWORK_NO_SHEET", lambda: actions.show_sheet(case.case_no, by=leaver.village))
+    case = leaver.carried(case, State.NOTICED)
     assert "拟标注风险消除公示" in actions.show_sheet(case.case_no, by=leaver.village).text
     case = leaver.carried(case, State.COUNTY)
     # What turned up in between stops it before the county decides, with words; it is not lost.

@@ -92,6 +92,11 @@ class CaseFile(models.Model):
         """Whether a risk is to be cleared (风险消除)."""
         return self.procedure == Procedure.EXIT
 
+    @property
+    def may_hang(self) -> bool:
+        """Whether there is something to put up: the village has deliberated and knows under which category."""
+        return bool(self.category) and not (self.is_exit and self.state in (State.VISIT, State.REVIEW))
+
 
 class CaseStep(models.Model):
     """A move that was made (办理记录): who, when, on what day, why."""
