@@ -12,15 +12,18 @@ from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.policy.exits import Given
 from huaiyuan.county.casework import actions, exports
 from huaiyuan.county.casework.actions import Decided, Item, Look
+from huaiyuan.county.casework.actions.following import follow_cases
 from huaiyuan.county.casework.models import AfterCare, CaseFile, Cycle, CycleEvent
 from huaiyuan.county.casework.types import CareResult, ClearWay, Level, Result, Secured, State
 from huaiyuan.county.leads.types import Verdict
+from huaiyuan.county.registry import actions as registry
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.models import MonitoringFact
 from huaiyuan.county.worklist.models import Task, TaskState
 from tests.integration.casework.leaving import TODAY, Leaver
 from tests.integration.casework.test_a_familys_way import refused
 from tests.integration.casework.test_pages import decide, picture, post, signed
+from tests.integration.casework.world import VILLAGE
 from tests.pages import get_page, post_page
 
 __all__ = ["signed"]
@@ -142,6 +145,12 @@ def test_after_the_clearing_somebody_looks_once_a_quarter_and_two_things_may_fol
     task = Task.objects.get(kind="exit_care", state=TaskState.OPEN)
     assert (task.subject_no, task.owner_post) == (number, "village")
     leaver.later(30)
+    moved = "411330101201"
+    registry.move_household(number, village_code=moved, on=leaver.day - dt.timedelta(days=1), by=leaver.county)
+    follow_cases([number], because="整户迁移", by=leaver.county)
+    task = Task.objects.get(kind="exit_care", state=TaskState.OPEN)
+    assert (task.owner_area, task.due_at.astimezone(clock.SHANGHAI).date()) == (moved, first.due_on)
+    registry.move_household(number, village_code=VILLAGE, on=leaver.day, by=leaver.county)
     at = dt.datetime.combine(leaver.day, dt.time(12), clock.SHANGHAI)
     look = Look(leaver.day, CareResult.STABLE, "两口子都在上班")
     actions.look_after(number, look, by=leaver.village, at=at)

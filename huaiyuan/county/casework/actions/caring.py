@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -28,6 +29,7 @@ from huaiyuan.county.leads.actions import Report
 from huaiyuan.county.leads.types import Channel, Grade
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.worklist import actions as worklist
+from huaiyuan.county.worklist import queries as asked
 
 PERIOD, TIMES = "casework.care_days", "casework.care_times"
 LIMIT = "lead.verify.orange"
@@ -44,6 +46,18 @@ def end(cycle: Cycle, *, reason: str, by: Account | None, at: dt.datetime) -> No
     """The cycle is taken up again, struck off, or a new one has begun: nobody looks any more; within the caller's transaction."""
     AfterCare.objects.filter(cycle=cycle, looked_on=None, void=False).update(void=True)
     worklist.recall([tasks.CARE], [cycle.household_no], reason=reason, by=by, at=at)
+
+
+def go_along(household_nos: Iterable[str], *, because: str, by: Account, at: dt.datetime) -> None:
+    """Looks to come go with their households: to another village, or to an end with a closed number."""
+    waiting = AfterCare.objects.filter(cycle__household_no__in=set(household_nos), looked_on=None, void=False)
+    for look in waiting.select_related("cycle"):
+        number = look.cycle.household_no
+        if not households.is_open(number):
+            end(look.cycle, reason=because, by=by, at=at)
+        elif any(todo.village_code != households.village_of(number) for todo in asked.of_subject(tasks.CARED, number)):
+            worklist.recall([tasks.CARE], [number], reason=because, by=by, at=at)
+            _ask(look, by=by, at=at)
 
 
 def overtake(household_no: str, *, reason: str, by: Account, at: dt.datetime) -> None:
@@ -137,11 +151,17 @@ def _plan(cycle: Cycle, after: dt.date, *, by: Account, at: dt.datetime) -> None
         return
     number = (looks.aggregate(last=Max("number"))["last"] or 0) + 1
     due_at = reference.deadline(PERIOD, dt.datetime.combine(after, dt.time(12), clock.SHANGHAI))
-    AfterCare.objects.create(cycle=cycle, number=number, due_on=due_at.astimezone(clock.SHANGHAI).date())
-    village = households.village_of(cycle.household_no) or ""
+    due_on = due_at.astimezone(clock.SHANGHAI).date()
+    _ask(AfterCare.objects.create(cycle=cycle, number=number, due_on=due_on), by=by, at=at)
+
+
+def _ask(look: AfterCare, *, by: Account | None, at: dt.datetime) -> None:
+    """The task of a look, with the village where the family lives now."""
+    number, village = look.cycle.household_no, households.village_of(look.cycle.household_no) or ""
+    due_at = dt.datetime.combine(look.due_on, dt.time(23, 59, 59), clock.SHANGHAI)
     worklist.open_one(
-        tasks.CARE, cycle.household_no, village_code=village, owner_area=village, household_no=cycle.household_no,
-        about=f"第{number}次，{cycle.cleared_on}消除", due_at=due_at, by=by, at=at,
+        tasks.CARE, number, village_code=village, owner_area=village, household_no=number,
+        about=f"第{look.number}次，{look.cycle.cleared_on}消除", due_at=due_at, by=by, at=at,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy import categories
 from huaiyuan.county.casework import tasks, trail
+from huaiyuan.county.casework.actions import caring
 from huaiyuan.county.casework.actions.cycles import next_number
 from huaiyuan.county.casework.machine import Given
 from huaiyuan.county.casework.models import CaseFile, Cycle, CycleEvent
@@ -42,10 +43,9 @@ def follow(household_nos: Iterable[str], *, by: Account | None) -> int:
 @transaction.atomic
 def follow_cases(household_nos: Iterable[str], *, because: str, by: Account) -> None:
     """Cases under way go with their households: to another village with its tasks, or to an end with a closed number."""
-    at = clock.business_now()
-    for case in CaseFile.objects.filter(household_no__in=set(household_nos), state__in=LIVE).select_related(
-        "visited_by"
-    ):
+    at, household_nos = clock.business_now(), set(household_nos)
+    caring.go_along(household_nos, because=because, by=by, at=at)
+    for case in CaseFile.objects.filter(household_no__in=household_nos, state__in=LIVE).select_related("visited_by"):
         village = households.village_of(case.household_no) or case.village_code
         if not households.is_open(case.household_no):
             _end(case, because, by, at)
