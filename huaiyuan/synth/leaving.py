@@ -63,9 +63,8 @@ def _chosen(hands: dict[str, Hands]) -> dict[str, Weighed]:
     # Those that a visitor of the demo meets come first: of the villages that its login page offers, then of their townships.
     open_ = queries.cycles(county_people()[0]).filter(state=CycleState.OPEN, case_no="").order_by("household_no")
     near = Q(household_no__startswith=VILLAGES[0][:9]) | Q(household_no__startswith=VILLAGES[1][:9])
-    rows = sorted(
-        open_.filter(near)[:LOOKED_AT] or open_[:LOOKED_AT], key=lambda one: one.household_no[:12] not in VILLAGES
-    )
+    rows = sorted(open_.filter(near), key=lambda one: one.household_no[:12] not in VILLAGES)[:LOOKED_AT]
+    rows += open_.exclude(near)[: LOOKED_AT - len(rows)]
     found = queries.weigh(rows, clock.today()).values()
     known = {one.cycle.household_no: {c.name: c.known for c in one.exit.conditions} for one in found}
     fit = [
@@ -76,8 +75,7 @@ def _chosen(hands: dict[str, Hands]) -> dict[str, Weighed]:
     secured = {id(one): known[one.cycle.household_no][exits.GUARANTEES] for one in fit}
     lacking = [one for one in fit if secured[id(one)] is not Known.YES]
     holding = [one for one in fit if secured[id(one)] is Known.YES] + lacking[1:]
-    picked = [*holding[:3], *lacking[:1]]
-    return dict(zip((VISIT, NOTICE, REFUSED, LACKS), picked, strict=False))
+    return dict([*zip((VISIT, NOTICE, REFUSED), holding, strict=False), *((LACKS, one) for one in lacking[:1])])
 
 
 def _village(weighed: Weighed) -> str:
