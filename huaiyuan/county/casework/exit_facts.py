@@ -79,6 +79,8 @@ class Weighed:
 def weigh(rows: Sequence[Cycle], on: dt.date) -> dict[str, Weighed]:
     """The conditions of open cycles on a day, by household number. Ten queries, however many households."""
     cycles = {cycle.household_no: cycle for cycle in rows}
+    if not cycles:
+        return {}
     members = households.living(cycles, on)
     dated = dated_values([LEAST, STABLE, QUIET, LINE, *exit_records.NEEDED])
     limits = _in_force(dated, on)
