@@ -232,6 +232,7 @@ def test_the_posts_carry_an_exit_through_the_pages_within_their_budgets(leaver: 
     assert case.state == State.DONE
     page = get_page(village, "cycles.household", household_no=number).content.decode()
     assert "再识别" in page
+    assert "监测联系人" in page
     assert "消除回退" in get_page(county, "cycles.household", household_no=number).content.decode()
     assert post_page(village, "cycles.care", {"act": "again", "says": "摔了"}, household_no=number).status_code == 422
     assert post_page(village, "cycles.care", {"act": "look", "says": "都好"}, household_no=number).status_code == 302

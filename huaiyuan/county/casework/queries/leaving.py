@@ -17,7 +17,7 @@ from huaiyuan.core.policy import exits
 from huaiyuan.core.policy.exits import Condition
 from huaiyuan.county.casework import exit_facts
 from huaiyuan.county.casework.exit_facts import Attempt, Weighed
-from huaiyuan.county.casework.models import CaseFile, Cycle, SecuredPaper
+from huaiyuan.county.casework.models import CaseFile, Cycle, ExitSurvey, SecuredPaper
 from huaiyuan.county.casework.queries.cases import NOT_SHOWN
 from huaiyuan.county.casework.queries.others import cycles
 from huaiyuan.county.casework.types import CycleState, Secured
@@ -176,3 +176,14 @@ def to_survey(case: CaseFile) -> ToSurvey:
     members = households.living([case.household_no], today).get(case.household_no, ())
     contacts = [(member.person_id, member.name) for member in members if member.age_on(today) >= households.ADULT]
     return ToSurvey(exit_facts.risks_to_see(case.household_no, today), contacts)
+
+
+def contact_of(cycle: Cycle, account: Account) -> str:
+    """Whom of the family to ask after its risk was cleared (监测联系人); empty when nobody was named. Two queries."""
+    rows = ExitSurvey.objects.filter(
+        case__household_no=cycle.household_no, case__decided_on=cycle.cleared_on, agrees=True
+    )
+    person = rows.values_list("contact_id", flat=True).first() if cycle.cleared_on else ""
+    if not person or not access.sees_clear(account, Field.NAME):
+        return ""
+    return households.names_of({person}).get(person, "")

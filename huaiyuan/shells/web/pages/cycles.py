@@ -164,7 +164,7 @@ def _shown(
         "clear": sees_clear(request.user, Field.HEALTH), "last": found[0].cycle, "problem": problem, "posted": request.POST,
         "may_look": may(request.user, P.CASEWORK_VILLAGE) or may(request.user, P.CASEWORK_TOWNSHIP),
         "care_due": next((look for look in found[0].care if look.looked_on is None), None), "all_risks": RISK_TYPES,
-        "today": clock.today(),
+        "today": clock.today(), "contact": queries.contact_of(found[0].cycle, request.user),
     }  # fmt: skip
     return render(request, "web/cycles_household.html", context, status=status)
 
