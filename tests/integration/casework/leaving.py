@@ -46,9 +46,14 @@ class Leaver(Hands):
         self.household_no = cycle.household_no
         kind = measures.fitting(cycle.risks.split(";")[0])[0]
         self.given = (Given(kind, Known.YES),)
-        monkeypatch.setattr(
-            exit_facts, "given", lambda _since: {} if self.given is None else {self.household_no: self.given}
-        )
+        asked = exit_facts.given
+
+        def told(numbers):
+            # Asked all the same, so that its queries count where a page's are counted.
+            asked(numbers)
+            return {} if self.given is None else {self.household_no: self.given}
+
+        monkeypatch.setattr(exit_facts, "given", told)
         put_in_force("income.reference_line", 8600, since=dt.date(2026, 1, 1))
         self.can_work("普通劳动力")
         for what, says in PAPERS.items():
