@@ -28,13 +28,13 @@ test: setup
 	@$(BIN)/python scripts/browser_ready.py
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
 	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
-	@HUAIYUAN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not fault and not county" tests/integration $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@HUAIYUAN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not fault and not county" tests/integration $(ARGS)
 
 check: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
 	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not browser and not fault and not county" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow and not browser and not fault and not county" $(ARGS)
 
 bench: setup
 	@$(BIN)/huaiyuan bench --data-dir $(DATA) $(ARGS)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
+from django.db import connection
 
 from huaiyuan.base.vault import keys
 from huaiyuan.core.engine import child
-from tests import nursery
+from tests import emptying, nursery
 from tests.early import FOLDER
+from tests.pages import quick_hashing
 from tests.small_county import own_county, small_county
 
-__all__ = ["own_county", "small_county"]
+__all__ = ["own_county", "quick_hashing", "small_county"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,6 +34,15 @@ def children_of_one_mother():
     house.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying():
+    """On PostgreSQL a flush makes new files for each of two hundred tables, which takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "postgresql":
+            patch.setattr(type(connection.ops), "sql_flush", emptying.flush)
+        yield
+
+
 @pytest.fixture
 def spawned_children(monkeypatch):
     """Children as users have them."""
@@ -46,6 +59,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Whoever asks for the small county is marked so: it takes half a minute to build."""
     if "small_county" in getattr(item, "fixturenames", ()):
         item.add_marker(pytest.mark.county)
+    if _shares(item) and not item.get_closest_marker("xdist_group"):
+        # Spread over the workers, what a module builds once would be built on each of them, and again after others.
+        item.add_marker(pytest.mark.xdist_group(f"{item.nodeid.split('::')[0]}-{_lateness(item)}"))
+
+
+def _shares(item: pytest.Item) -> bool:
+    built = getattr(item, "_fixtureinfo", None)
+    return built is not None and any(defs[-1].scope == "module" for defs in built.name2fixturedefs.values())
 
 
 @pytest.hookimpl(trylast=True)
@@ -61,13 +82,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.insert(0, items.pop(builder))
 
 
-ALONE, KILLS, COUNTY, REST = range(4)
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the collector of garbage need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_sessionfinish() -> None:
+    """Give back what was set apart, for libraries count at the end what is left."""
+    gc.unfreeze()
+
+
+ALONE, KILLS, COUNTY, REST, EMPTYING = range(5)
 
 
 def _lateness(item: pytest.Item) -> int:
-    asked = getattr(item, "fixturenames", ())
-    if item.get_closest_marker("django_db") or "db" in asked or "transactional_db" in asked:
+    asked, marked = getattr(item, "fixturenames", ()), item.get_closest_marker("django_db")
+    if "transactional_db" in asked or (marked and marked.kwargs.get("transaction")):
         # What empties the database afterwards must stay behind all that finds in it what migrations brought.
+        return EMPTYING
+    if marked or "db" in asked:
         return REST
     if item.get_closest_marker("county"):
         return KILLS if item.get_closest_marker("fault") else COUNTY

@@ -12,6 +12,7 @@ from huaiyuan.base.reference import actions as reference_actions
 from huaiyuan.base.reference import bulk as reference
 from huaiyuan.county.casework import bulk as casework
 from huaiyuan.county.registry import bulk as registry
+from tests import emptying
 from tests.integration.registry import tiny
 
 EMPTIED = ("vault", "audit", "access", "registry", "casework")
@@ -44,11 +45,8 @@ def unload() -> None:
     emptied = [model._meta.db_table for label in EMPTIED for model in apps.get_app_config(label).get_models()]
     tables = ["reference_area", "reference_countyfact", *reversed(emptied)]
     with connection.constraint_checks_disabled(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-        else:
-            for table in tables:
-                cursor.execute(f"DELETE FROM {table}")
+        for statement in emptying.statements(tables):
+            cursor.execute(statement)
 
 
 def account(username: str) -> Account:

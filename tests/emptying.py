@@ -1,0 +1,30 @@
+"""Emptying tables after a test: only those that hold something, for most tests touch few of two hundred."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+
+ON_POSTGRESQL = ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT")
+
+
+def statements(tables: Iterable[str]) -> list[str]:
+    """What takes every row out of these tables past their constraints and triggers; [] when they hold none."""
+    names = sorted(set(tables))
+    if not names:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names))
+        full = [row[0] for row in cursor.fetchall()]
+    deletions = [f"DELETE FROM {name}" for name in full]
+    if connection.vendor != "postgresql" or not deletions:
+        return deletions
+    before, after = ON_POSTGRESQL
+    return [before, *deletions, after]
+
+
+def flush(_: Any, __: Any, tables: Iterable[str], **___: Any) -> list[str]:
+    """Takes the place of `connection.ops.sql_flush(style, tables, …)`, which empties every table one by one."""
+    return statements(tables)
