@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.duty",
     "huaiyuan.county.income",
     "huaiyuan.county.rounds",
+    "huaiyuan.county.plans",
     "huaiyuan.county.casework",
     "huaiyuan.county.oversight",
     "huaiyuan.shells.web",

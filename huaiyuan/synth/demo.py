@@ -93,6 +93,7 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     """What the county did with what it had received: from the first run to the rules it tried."""
     from huaiyuan.synth import applying, casework, history, leaving, rhythm, rulemaking, screenings
     from huaiyuan.synth.helping import load as helping
+    from huaiyuan.synth.planning import load as planning
 
     with table.stage("筛查", 8):
         history.screen()
@@ -111,6 +112,8 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         hands = casework.hands_of()
         casework.carry(order.seed, hands)
         leaving.carry(order.seed, hands, order.files / "truth")
+    with table.stage("措施超期提醒", 1):
+        planning.keep_up()
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
     with table.stage("规则试算、发布", 8):
@@ -124,6 +127,7 @@ def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], N
     """
     from huaiyuan.synth import applying, county, incomes, loading, slips
     from huaiyuan.synth.helping import load as helping
+    from huaiyuan.synth.planning import load as planning
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -141,6 +145,8 @@ def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], N
         pq.write_table(slipped, order.files / "truth" / "quality.parquet")
     with table.stage("收入测算", 3):
         incomes.measure(made, order.files / "truth", seed=order.seed)
+    with table.stage("一户一策", 2):
+        planning.load(made, order.files / "truth", seed=order.seed)
     with table.stage("发明白纸", 6):
         families = applying.families(made)
         applying.hand_out(families, order.seed)

@@ -53,6 +53,10 @@ class P(StrEnum):
     RHYTHM_READ = "rhythm.read"
     RHYTHM_REPORT = "rhythm.report"
     RHYTHM_RUN = "rhythm.run"
+    PLAN_READ = "plan.read"
+    PLAN_WRITE = "plan.write"
+    PLAN_CARRY = "plan.carry"
+    PLAN_REVIEW = "plan.review"
     ROUND_READ = "round.read"
     ROUND_LOOK = "round.look"
     ROUND_CHECK = "round.check"
@@ -114,6 +118,10 @@ SAYS: dict[P, str] = {
     P.RHYTHM_READ: "看月度节奏和会商记录",
     P.RHYTHM_REPORT: "报自查、小结、核查，答复议定事项",
     P.RHYTHM_RUN: "记会商、催报、确认周期动作",
+    P.PLAN_READ: "看一户一策和帮扶措施",
+    P.PLAN_WRITE: "起草、修改、提交一户一策",
+    P.PLAN_CARRY: "记帮扶措施的落实",
+    P.PLAN_REVIEW: "审核、退回、终止一户一策",
     P.ROUND_READ: "看集中排查",
     P.ROUND_LOOK: "逐户排查，点村级本轮完成",
     P.ROUND_CHECK: "抽查复核，点乡镇本轮完成，重开村",
@@ -179,6 +187,7 @@ ROLES: dict[Role, RoleDefinition] = {
         - {P.HOUSEHOLD_HELP, P.PROBLEM_SOLVE}
         - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP}
         - {P.ROUND_LOOK, P.ROUND_CHECK}
+        - {P.PLAN_WRITE, P.PLAN_CARRY, P.PLAN_REVIEW}
         - {P.INCOME_MEASURE},
         _EVERYDAY,
     ),
@@ -197,6 +206,7 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.FIGURE_READ,
                 P.RHYTHM_READ,
                 P.ROUND_READ,
+                P.PLAN_READ,
             }
         ),
         frozenset(),
@@ -212,6 +222,7 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
         | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
         | {P.ROUND_READ, P.ROUND_CHECK}
+        | {P.PLAN_READ, P.PLAN_CARRY, P.PLAN_REVIEW}
         | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
@@ -237,6 +248,9 @@ ROLES: dict[Role, RoleDefinition] = {
             P.LEAFLET_WRITE,
             P.ROUND_READ,
             P.ROUND_LOOK,
+            P.PLAN_READ,
+            P.PLAN_WRITE,
+            P.PLAN_CARRY,
         },
         _EVERYDAY,
     ),

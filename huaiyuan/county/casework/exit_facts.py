@@ -23,6 +23,7 @@ from huaiyuan.county.casework.models import CaseFile, Cycle, SecuredPaper
 from huaiyuan.county.casework.types import LIVE, CycleState, Procedure, Secured, label_of
 from huaiyuan.county.income import queries as income
 from huaiyuan.county.leads import queries as leads
+from huaiyuan.county.plans import queries as plans
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.queries import Living
 
@@ -77,7 +78,7 @@ class Weighed:
 
 
 def weigh(rows: Sequence[Cycle], on: dt.date) -> dict[str, Weighed]:
-    """The conditions of open cycles on a day, by household number. Ten queries, however many households."""
+    """The conditions of open cycles on a day, by household number. Eleven queries, however many households."""
     cycles = {cycle.household_no: cycle for cycle in rows}
     if not cycles:
         return {}
@@ -113,12 +114,9 @@ def weigh_one(household_no: str, on: dt.date) -> Weighed | None:
     return weigh(list(rows), on).get(household_no)
 
 
-def given(_household_nos: Iterable[str]) -> dict[str, tuple[Given, ...]]:
-    """The measures of households' open cycles, by number; a household without a plan is left out, which is 不明.
-
-    Nobody keeps plans and measures here yet, so that everybody is left out.
-    """
-    return {}
+def given(household_nos: Iterable[str]) -> dict[str, tuple[Given, ...]]:
+    """The measures of households' open cycles, by number; a household without a plan is left out, which is 不明."""
+    return plans.given(list(household_nos))
 
 
 def with_survey(weighed: Weighed, risks: Mapping[str, tuple[bool, str]], new: Sequence[str]) -> Exit:

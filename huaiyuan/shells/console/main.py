@@ -94,9 +94,9 @@ def day(text: str | None) -> dt.date | None:
 
 
 def _register() -> None:
-    from huaiyuan.shells.console import casework, county, demo, duty, incomes, operations, rules
+    from huaiyuan.shells.console import casework, county, demo, duty, incomes, operations, plans, rules
 
-    for module in (demo, county, incomes, duty, rules, casework, operations):
+    for module in (demo, county, incomes, duty, rules, casework, plans, operations):
         module.register(app)
 
 

@@ -39,6 +39,7 @@ from huaiyuan.county.duty.queries.mine import (
     some_photo,
     visit_form,
 )
+from huaiyuan.county.duty.queries.principals import Principal, principals
 from huaiyuan.county.duty.queries.problems import ProblemPage, by_state, find_problem, problem_page, problems
 from huaiyuan.county.duty.queries.stretches import PairingOf, of_household
 from huaiyuan.county.duty.queries.visits import VisitShown, marks_of, shown, visits
@@ -52,6 +53,7 @@ __all__ = [
     "MyHousehold",
     "PairingLine",
     "PairingOf",
+    "Principal",
     "ProblemLine",
     "ProblemPage",
     "Standards",
@@ -82,6 +84,7 @@ __all__ = [
     "of_household",
     "overdue",
     "pairings",
+    "principals",
     "problem_page",
     "problems",
     "shown",

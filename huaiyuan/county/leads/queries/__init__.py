@@ -9,7 +9,7 @@ from huaiyuan.county.leads.queries.cases import CaseLine, CasePage, case_page, c
 from huaiyuan.county.leads.queries.cases import tab_counts as case_tab_counts
 from huaiyuan.county.leads.queries.detail import LeadPage, find_lead, lead_line, lead_page, lines_of, shows_photo
 from huaiyuan.county.leads.queries.lists import DueSoon, LeadList, Listed, due_soon, leads, tab_counts
-from huaiyuan.county.leads.queries.progress import Progress, households, progress
+from huaiyuan.county.leads.queries.progress import Progress, households, judged_true, progress
 from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
 from huaiyuan.county.leads.queries.quiet import Fate, NotPushed, NotPushedPage, not_pushed
 from huaiyuan.county.leads.queries.since import RiskSeen, risks_seen
@@ -54,6 +54,7 @@ __all__ = [
     "grounds_of_hits",
     "heat",
     "households",
+    "judged_true",
     "last_sent",
     "lead_line",
     "lead_page",

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from huaiyuan.county.leads.models import Lead
-from huaiyuan.county.leads.types import AT_VILLAGE, DECIDED, State
+from huaiyuan.core.kernel import clock
+from huaiyuan.county.leads.models import Lead, Risk
+from huaiyuan.county.leads.types import AT_VILLAGE, DECIDED, State, Verdict
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,16 @@ def progress(lead_nos: Iterable[str]) -> dict[str, Progress]:
 def households(states: Iterable[str] = tuple(State)) -> set[str]:
     """Numbers of the households that leads in some states are about, the whole county's: for acts that decide, no page."""
     return set(Lead.objects.filter(state__in=list(states)).values_list("household_no", flat=True))
+
+
+def judged_true(household_no: str, *, since: dt.date | None = None) -> list[str]:
+    """The risks that a village judged 属实 of a household and that its plan answers, from a day on, oldest first.
+
+    Only verdicts that lead to monitoring or add to it; for whoever draws up the family's plan. One query.
+    """
+    rows = Risk.objects.filter(
+        lead__household_no=household_no, lead__state=State.CONFIRMED, verdict__in=(Verdict.IDENTIFY, Verdict.MONITORED)
+    )
+    if since is not None:
+        rows = rows.filter(judged_at__gte=dt.datetime.combine(since, dt.time(), clock.SHANGHAI))
+    return list(dict.fromkeys(rows.order_by("judged_at", "pk").values_list("risk_type", flat=True)))

@@ -18,6 +18,13 @@ from huaiyuan.county.registry.queries.followed import (
     kin_of,
     within,
 )
+from huaiyuan.county.registry.queries.helping import (
+    Monitored,
+    last_cycle,
+    monitored_now,
+    person_ids_of,
+    skills_of,
+)
 from huaiyuan.county.registry.queries.homes import Living, living
 from huaiyuan.county.registry.queries.household import (
     FactShown,
@@ -91,6 +98,7 @@ __all__ = [
     "Listed",
     "Living",
     "Member",
+    "Monitored",
     "Named",
     "Placed",
     "Relative",
@@ -124,9 +132,11 @@ __all__ = [
     "identified",
     "is_open",
     "kin_of",
+    "last_cycle",
     "listed",
     "lives_within",
     "living",
+    "monitored_now",
     "monitored_through",
     "moved_since",
     "named",
@@ -134,11 +144,13 @@ __all__ = [
     "next_number",
     "open_household",
     "page_of",
+    "person_ids_of",
     "places_of",
     "relatives",
     "renumbered",
     "resembling",
     "search",
+    "skills_of",
     "stretches",
     "village_groups",
     "village_of",

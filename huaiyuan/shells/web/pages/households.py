@@ -191,6 +191,7 @@ def household(request: PageRequest, rows: Any) -> HttpResponse:
         "may_change": may(request.user, P.HOUSEHOLD_CHANGE),
         "may_pairing": may(request.user, P.PAIRING_READ),
         "may_income": may(request.user, P.INCOME_READ),
+        "may_plan": may(request.user, P.PLAN_READ),
         "lives_on": shown.lives_on if shown and shown.closed_on else "",
         "today": clock.today(),
     }

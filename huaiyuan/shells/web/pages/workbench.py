@@ -27,6 +27,7 @@ from huaiyuan.county.leads.tasks import SIGN, VERIFY
 from huaiyuan.county.matching import waiting
 from huaiyuan.county.matching.tasks import RECOGNISE
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
+from huaiyuan.county.plans import tasks as plans
 from huaiyuan.county.quality import tasks as quality
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.rounds import tasks as rounds
@@ -39,6 +40,7 @@ HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周",
 ACTS = {
     **dict.fromkeys(SOLVE.values(), "去办"), VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改", ACCEPT: "去受理",
     AGAIN: "去测算", SIGN_INCOME: "补签字", **dict.fromkeys(REPORT.values(), "去报"),
+    plans.DRAFT: "去起草", plans.REVIEW: "去审核", plans.MEND: "去改", plans.OVERDUE_VILLAGE: "去记", plans.OVERDUE_TOWNSHIP: "去催",
     rounds.SCREEN: "去查", rounds.AGAIN: "去重查", rounds.CLOSE: "看进度", rounds.RECHECK: "去复核",
 }  # fmt: skip
 

@@ -1,0 +1,48 @@
+"""What others may read of plans and measures, within an account's rows where an account asks."""
+
+from huaiyuan.county.plans.queries.given import given
+from huaiyuan.county.plans.queries.helped import HelpedPlan, helped_plan
+from huaiyuan.county.plans.queries.lacking import KINDS, Family, families, lacking_numbers, of_account
+from huaiyuan.county.plans.queries.lists import (
+    Line,
+    OneOf,
+    find_plan,
+    lines,
+    of_household,
+    searched,
+    some_plan,
+    tab_counts,
+    tabs,
+    within,
+)
+from huaiyuan.county.plans.queries.pages import MeasureShown, PlanPage, plan_page, shows_photo
+from huaiyuan.county.plans.queries.similar import Near, limits, near, near_many
+
+__all__ = [
+    "KINDS",
+    "Family",
+    "HelpedPlan",
+    "Line",
+    "MeasureShown",
+    "Near",
+    "OneOf",
+    "PlanPage",
+    "families",
+    "find_plan",
+    "given",
+    "helped_plan",
+    "lacking_numbers",
+    "limits",
+    "lines",
+    "near",
+    "near_many",
+    "of_account",
+    "of_household",
+    "plan_page",
+    "searched",
+    "shows_photo",
+    "some_plan",
+    "tab_counts",
+    "tabs",
+    "within",
+]
