@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +22,16 @@ from huaiyuan.base.vault.sealing import LAKE, Vault
 from huaiyuan.core.engine import lake
 from huaiyuan.core.engine.snapshot import MANIFEST
 from huaiyuan.core.kernel import identity
+from huaiyuan.core.linkage.names import VARIANTS
 from huaiyuan.county.intake import sealing
 
 # Which digit of an area's code tells counties apart, in codes of places and in identity numbers alike.
 DIGIT = 5
 PLACES = ("code", "parent_code", "village_code", "township_code", "household_no")
-# Of one county only: no rule reads them.
-ONCE = ("county_facts", "leads", "risks", "hits")
+# What matching and rules read of a snapshot; all else is of the first county only, for nobody measured here asks it.
+ASKED = frozenset(
+    {"areas", "households", "residences", "persons", "memberships", "archive_types", "monitoring", "health", "labour"}
+)
 DIGITS = pa.array([str(d) for d in range(10)])
 ROW_GROUP = 122_880
 BETWEEN = "|"
@@ -36,10 +40,10 @@ Map = Callable[[pa.Array], pa.Array]
 
 @dataclass(frozen=True)
 class County:
-    """A further county by its number, 0 to 9; the one with 0 is the county itself. `surnames` are those of the county."""
+    """A further county by its number, 0 to 9; the one with 0 is the county itself. `characters`: see there."""
 
     n: int
-    surnames: tuple[str, ...] = ()
+    characters: tuple[tuple[str, ...], ...] = ()
 
     def places(self, codes: pa.Array) -> pa.Array:
         """Codes of places and households as they are here."""
@@ -53,12 +57,17 @@ class County:
         return pc.binary_replace_slice(ids, 1, 2, str(self.n))
 
     def names(self, names: pa.Array) -> pa.Array:
-        """Names as they are here: every surname is the next but `n` in the order of how many bear it."""
+        """Names as they are here: every character is the next but `n` in the order of how many bear it.
+
+        Surnames stay surnames. No name is one slip from what it is in another county, or ten counties in one batch would
+        be ten near namesakes born on every day, which no register holds.
+        """
         if not self.n:
             return names
-        rank = pc.index_in(pc.utf8_slice_codeunits(names, 0, 1), value_set=pa.array(self.surnames))
-        other = pa.array(self.surnames[self.n :] + self.surnames[: self.n]).take(rank)
-        return pc.coalesce(pc.binary_join_element_wise(other, pc.utf8_slice_codeunits(names, 1), ""), names)
+        first, further = (_moved(characters, self.n) for characters in self.characters)
+        coded = names.dictionary_encode()
+        here = [text[:1].translate(first) + text[1:].translate(further) for text in coded.dictionary.to_pylist()]
+        return pa.array(here, names.type).take(coded.indices)
 
     def number(self, text: str) -> str:
         """An identity number, or what somebody wrote for one, as it is here: a slip stays the same slip."""
@@ -75,11 +84,17 @@ class County:
         return moved
 
 
-def surnames(persons: Path) -> tuple[str, ...]:
-    """The first characters of names, the commonest first."""
-    firsts = pc.utf8_slice_codeunits(pq.read_table(persons, columns=["name"])["name"], 0, 1)
-    counts = sorted(firsts.value_counts().to_pylist(), key=lambda line: (-line["counts"], line["values"] or ""))
-    return tuple(line["values"] for line in counts if line["values"])
+def characters(persons: Path) -> tuple[tuple[str, ...], ...]:
+    """What names of a county are made of, the commonest first: their first characters, and those that follow."""
+    held = pq.read_table(persons, columns=["name"])["name"].drop_null().to_pylist()
+    first, further = Counter(text[:1] for text in held), Counter("".join(text[1:] for text in held))
+    return tuple(tuple(sorted(counts, key=lambda c: (-counts[c], c))) for counts in (first, further))
+
+
+def _moved(characters: Sequence[str], by: int) -> dict[int, str]:
+    """A table for `str.translate`; a variant form becomes what its standard form becomes."""
+    table = {ord(one): characters[(place + by) % len(characters)] for place, one in enumerate(characters)}
+    return {variant: table[ord(one)] for variant, one in VARIANTS.items() if ord(one) in table} | table
 
 
 def snapshot(source: Path, target: Path, counties: Sequence[County], numbers: Mapping[str, str], vault: Vault) -> None:
@@ -87,9 +102,11 @@ def snapshot(source: Path, target: Path, counties: Sequence[County], numbers: Ma
     target.mkdir(parents=True)
     tables = json.loads((source / MANIFEST).read_text(encoding="utf-8"))["rows"]
     for name in tables:
+        if name not in ASKED:
+            shutil.copyfile(source / f"{name}.parquet", target / f"{name}.parquet")
+            continue
         table = pq.read_table(source / f"{name}.parquet")
-        asked = counties[:1] if name in ONCE else counties
-        _write(target / f"{name}.parquet", (_registered(table, county, numbers, vault) for county in asked))
+        _write(target / f"{name}.parquet", (_registered(table, county, numbers, vault) for county in counties))
     (target / MANIFEST).write_text((source / MANIFEST).read_text(encoding="utf-8"), encoding="utf-8")
 
 
@@ -117,7 +134,7 @@ def together(folders: Sequence[Path], target: Path, sources: Sequence[str]) -> N
     """Lay the snapshots and the matched batches of counties that do not overlap together in one lake."""
     first = folders[0]
     tables = json.loads((first / "snapshot" / MANIFEST).read_text(encoding="utf-8"))["rows"]
-    of = {Path("snapshot") / f"{name}.parquet": folders[:1] if name in ONCE else folders for name in tables}
+    of = {Path("snapshot") / f"{name}.parquet": folders if name in ASKED else folders[:1] for name in tables}
     of |= {Path(source) / file: folders for source in sources for file in (lake.ROWS, lake.MATCHES)}
     for file, whose in of.items():
         (target / file).parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from huaiyuan.base.access.enrolment import IDLE_MINUTES
+from huaiyuan.base.access.actions.enrolment import IDLE_MINUTES
 from huaiyuan.base.pages import navigation
 from huaiyuan.core.kernel import clock
 

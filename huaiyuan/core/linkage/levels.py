@@ -9,6 +9,7 @@ to tune them. Conditions are SQL over the columns of `people.EVIDENCE`.
 from __future__ import annotations
 
 from huaiyuan.core.linkage.declaration import Level
+from huaiyuan.core.linkage.names import LONG_NAME
 
 # At or above: these fit. At or above the second line: near enough that a person should look.
 FITS, WORTH_A_LOOK = 75, 65
@@ -34,7 +35,7 @@ NAME = (
     Level("alike", "name_alike", 31, "姓名差一个同音字"),
     Level("slip", "name_distance = 1 AND least(row_length, person_length) >= 3", 30, "姓名差一字"),
     Level("short_slip", "name_distance = 1 AND least(row_length, person_length) >= 2", 26, "两字姓名差一字"),
-    Level("long_slip", "name_distance = 2 AND least(row_length, person_length) >= 6", 26, "长姓名差两字"),
+    Level("long_slip", f"name_distance = 2 AND least(row_length, person_length) >= {LONG_NAME}", 26, "长姓名差两字"),
     Level("part", "name_part", 22, "姓名只写了一部分"),
     Level("different", "TRUE", -60, "姓名不同"),
 )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from huaiyuan.core.linkage import declaration, levels, names
+from huaiyuan.core.linkage import declaration, levels, names, slips
 from huaiyuan.core.linkage.declaration import Declaration, Fit, Texts
 
 # A block is a way to be found (分块): two rows of evidence that agree outright. Whom no block finds can never fit, because
@@ -20,9 +20,10 @@ BLOCKS = {
         AND (abs(r.birth - p.birth) <= 366 OR (month(r.birth) = month(p.birth) AND day(r.birth) = day(p.birth)))""",
     "birth_village": "r.birth = p.birth AND r.village = p.village AND r.kind <> 'unknown'",
     "birth_guessed": "r.birth = p.birth AND r.guessed = p.village AND r.kind <> 'unknown'",
-    # Everyone born that day: whoever is as near by name in another village is a rival, and nobody may be named over one.
-    "birth": "r.birth = p.birth AND r.kind = 'broken'",
 }
+# Of those born that day, whoever is as near by name in another village is a rival, and nobody may be named over one. Who
+# bears another name altogether is none, and is left out: see `slips`.
+BY_BIRTH = (slips.near_by_name("kind = 'broken'"),)
 
 # Beside the blocks: who holds the number, whose number is one slip away, and the household of who holds it, because a
 # child or a wife is often written down with the number of another of the family.
@@ -33,7 +34,7 @@ BY_NUMBER = (
        JOIN persons kin ON kin.household = p.household AND kin.plain = r.plain""",
 )
 
-EVIDENCE = """
+EVIDENCE = f"""
 SELECT q.n, q.i, r.kind, p.household,
        CASE r.kind
            WHEN 'held' THEN CASE WHEN h.n IS NULL THEN 'elsewhere' ELSE 'same' END
@@ -46,7 +47,7 @@ SELECT q.n, q.i, r.kind, p.household,
            END
        END AS number_tie,
        r.plain AS row_name, p.plain AS person_name, length(r.plain) AS row_length, length(p.plain) AS person_length,
-       coalesce(r.plain <> p.plain AND length(p.plain) >= 4 AND length(r.plain) >= 2
+       coalesce(r.plain <> p.plain AND length(p.plain) >= {slips.PART_OF} AND length(r.plain) >= {slips.PART}
                 AND (starts_with(p.plain, r.plain) OR ends_with(p.plain, r.plain)), FALSE) AS name_part,
        r.birth AS row_birth, p.birth AS person_birth, r.sex AS row_sex, p.sex AS person_sex,
        r.village AS row_village, r.guessed AS guessed_village, r.township AS row_township,
@@ -78,7 +79,7 @@ FIT = Fit(
 )
 
 PEOPLE = Declaration(
-    ways=(*declaration.blocks(BLOCKS), *BY_NUMBER),
+    ways=(*declaration.blocks(BLOCKS), *BY_BIRTH, *BY_NUMBER),
     evidence=EVIDENCE,
     comparisons=levels.COMPARISONS,
     fit=FIT,

@@ -17,6 +17,10 @@ from pydantic import Field, field_validator
 from huaiyuan.core.policy.declared import Declared, Document
 
 FOLDER = Path(__file__).parent / "parameters"
+MONTH_DAY, TIME = "月-日", "时刻"
+BETWEEN = "、"
+# Units that say what kind of text stands there; nobody says them after it.
+PLAIN = frozenset({MONTH_DAY, TIME, "级", "承办", "风险类型", "是否", "口径"})
 
 
 class DatedValue(Declared):
@@ -36,7 +40,8 @@ class DatedValue(Declared):
 class Shipped(Declared):
     """A parameter as shipped. `short` is its word in a sentence such as 缺2026年参考线; `note` is for its editors.
 
-    A `yearly` one is settled for one calendar year at a time: a value ends with its year.
+    A `yearly` one is settled for one calendar year at a time: a value ends with its year. A text is one of `choices`, or
+    `several` of them with 、 between, or is written as its unit says (a day of the year, a time of day).
     """
 
     name: str
@@ -45,12 +50,32 @@ class Shipped(Declared):
     unit: str
     note: str = ""
     yearly: bool = False
+    choices: tuple[str, ...] = ()
+    several: bool = False
     values: tuple[DatedValue, ...] = Field(min_length=1)
 
     def on(self, day: dt.date) -> Decimal | str | None:
         """The value in force on a day; None when there is none."""
         known = [v for v in self.values if v.since <= day and (v.until is None or day < v.until)]
         return max(known, key=lambda v: v.since).value if known else None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its values are texts and not numbers."""
+        return bool(self.choices) or self.unit in {MONTH_DAY, TIME}
+
+    def allows(self, text: str) -> bool:
+        """Whether a text may be its value."""
+        if self.choices:
+            chosen = text.split(BETWEEN) if self.several else [text]
+            return len(set(chosen)) == len(chosen) and set(chosen) <= set(self.choices)
+        try:
+            if self.unit == TIME:
+                return dt.time.fromisoformat(text).strftime("%H:%M") == text
+            # 2024 has a 29th of February; a year without one would refuse a day that exists.
+            return dt.date.fromisoformat(f"2024-{text}").strftime("%m-%d") == text
+        except ValueError:
+            return False
 
     @property
     def word(self) -> str:
@@ -91,6 +116,9 @@ def _parameter(document: Document, name: str, declared: Any) -> Shipped:
         if later.since <= earlier.since or (earlier.until and earlier.until > later.since):
             document.refuse((name, "values", index), f"参数“{name}”的起止日期没有按先后排，或者相互重叠")
     for index, value in enumerate(shipped.values):
+        if isinstance(value.value, str) and not shipped.allows(value.value):
+            ways = f"只能是{BETWEEN.join(shipped.choices)}" if shipped.choices else "要用 choices 写明可选的值"
+            document.refuse((name, "values", index), f"参数“{name}”的值“{value.value}”不在可选的值里，{ways}")
         if value.until and value.until <= value.since:
             document.refuse((name, "values", index), f"参数“{name}”的止日不晚于起日")
     return shipped

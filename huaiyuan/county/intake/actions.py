@@ -67,11 +67,13 @@ def receive_and_merge(
 def merge(batch_id: str, *, by: By, match: Match) -> Received:
     """Let a checked batch count: it takes the place of the one merged for the same source and period before.
 
-    `match` as in `receive_and_merge`. Raises: INTAKE_NO_BATCH, INTAKE_NOT_CHECKED, JOBS_CANCELLED.
+    `match` as in `receive_and_merge`. Raises: INTAKE_NO_BATCH, INTAKE_NOT_CHECKED, INTAKE_NEWER_COUNTS,
+    JOBS_CANCELLED.
     """
     batch = find(batch_id)
     with _claim(batch.source, batch.period, by) as job:
         batch = _checked(batch_id, "并入")
+        standing.require_newest(batch)
         job.stage("matching", batch.accepted)
         outcomes = match(staging.folder_of(batch))
         job.stage("merging")

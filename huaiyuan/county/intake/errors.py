@@ -69,6 +69,10 @@ CANNOT_WITHDRAW = declare("INTAKE_CANNOT_WITHDRAW", "批次{batch}现在是“{s
 NOT_WITHDRAWN = declare(
     "INTAKE_NOT_WITHDRAWN", "批次{batch}现在是“{state}”，没有撤回可撤销。请刷新页面看它的最新状态。"
 )
+NEWER_COUNTS = declare(
+    "INTAKE_NEWER_COUNTS",
+    "没有并入：{batch}之后又报了{newer}，已经并入，以后报的为准。要用{batch}，请先撤回{newer}；用不上，请取消{batch}。",
+)
 IN_THE_WAY = declare(
     "INTAKE_IN_THE_WAY",
     "撤销不了：{batch}撤回之后，{period}又{did}{other}。要用回{batch}，请先撤回（或取消）{other}。",

@@ -171,6 +171,7 @@ class Beside:
 
     older: tuple[str, ...]
     newer: str
+    newer_counts: bool = False
 
 
 def beside(batch: Line) -> Beside:
@@ -181,8 +182,11 @@ def beside(batch: Line) -> Beside:
     found = rows.order_by("sequence").values_list("batch_id", "state", "sequence")
     own = int(batch.batch_id.rpartition("-")[2])
     older = tuple(number for number, state, at in found if state == BatchState.CHECKED and at < own)
-    newer = [number for number, state, at in found if state in LIVE and at > own]
-    return Beside(older, newer[-1] if newer and batch.state == BatchState.CHECKED else "")
+    newer = {number: state for number, state, at in found if state in LIVE and at > own}
+    if not newer or batch.state != BatchState.CHECKED:
+        return Beside(older, "")
+    counts = next((number for number, state in newer.items() if state == BatchState.MERGED), "")
+    return Beside(older, counts or list(newer)[-1], newer_counts=bool(counts))
 
 
 @dataclass(frozen=True)

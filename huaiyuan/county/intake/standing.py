@@ -17,6 +17,14 @@ def comes_back(batch: Batch) -> Batch | None:
     return earlier
 
 
+def require_newest(batch: Batch) -> None:
+    """What was sent later and counts already is never replaced by what it corrected. Raises INTAKE_NEWER_COUNTS."""
+    rows = Batch.objects.filter(source=batch.source, period=batch.period, state=BatchState.MERGED)
+    newer = rows.filter(sequence__gt=batch.sequence).values_list("batch_id", flat=True).first()
+    if newer:
+        raise DomainError(errors.NEWER_COUNTS, batch=batch.batch_id, newer=newer)
+
+
 def rules_use(batch: Batch) -> Batch | None:
     """The batch of the same source that runs would use were this one gone; None when nothing is left for them."""
     merged = Batch.objects.filter(source=batch.source, state=BatchState.MERGED, exact__isnull=False).exclude(

@@ -65,6 +65,16 @@ class ChangeLine:
         return self.state == ChangeState.PUBLISHED and self.since <= clock.today()
 
     @property
+    def about(self) -> str:
+        """What is changed, in a heading: a rule, or a parameter that no rule needs."""
+        return "规则改动" if self.rule else "参数改动"
+
+    @property
+    def badge(self) -> str:
+        """How its state is shown; where nothing is to be tried, a draft is one that was sent back."""
+        return "returned" if self.state == ChangeState.DRAFT and not self.rule else self.state
+
+    @property
     def has_text(self) -> bool:
         """Whether the rule's text is changed."""
         return bool(self.diff)

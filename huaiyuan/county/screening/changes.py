@@ -1,6 +1,7 @@
 """Changing a rule or its parameters (规则改动): one proposes and tries, another publishes, either may ask to roll back.
 
-Nothing here is in force before it is published, and nothing that was in force is ever deleted.
+Nothing here is in force before it is published, and nothing that was in force is ever deleted. A parameter that no rule
+needs (a deadline, who decides) is changed the same way without a trial: there is nothing to be found differently.
 """
 
 from __future__ import annotations
@@ -58,6 +59,21 @@ def propose(rule_id: str, given: Mapping[str, str], paper: Paper, *, by: Account
     return _create(draft, paper, by=by)
 
 
+def propose_value(name: str, typed: str, paper: Paper, *, by: Account) -> RuleChange:
+    """Propose another value for a parameter that no rule needs; it waits at once for somebody else to publish it.
+
+    Raises: SCREENING_NOT_PERMITTED, SCREENING_SINCE_PAST, SCREENING_NO_REASON, SCREENING_NO_SOURCE, and what
+    `content.read_value` raises.
+    """
+    _require(by, P.RULE_WRITE, "提出")
+    _refuse_paper(paper)
+    draft = content.read_value(name, typed, clock.today())
+    with transaction.atomic():
+        change = _create(draft, paper, by=by)
+        _lay_before(change, draft, by)
+    return change
+
+
 def edit(
     change_no: str, given: Mapping[str, str], paper: Paper, *, by: Account, text: str = "", seen: int | None = None
 ) -> RuleChange:
@@ -67,7 +83,7 @@ def edit(
     """
     _refuse_paper(paper)
     change = find(change_no)
-    draft = content.read(content.checked_rule(change.rule, clock.today()), given, text, clock.today())
+    draft = _read_again(change, given, text)
     _refuse_early_text(draft, paper.since)
     with transaction.atomic():
         change.version = change.version if seen is None else seen
@@ -79,17 +95,52 @@ def edit(
         change.values.all().delete()
         _write_values(change, draft)
         _record(trail.CHANGE_EDITED, change, draft, by)
+        if not change.rule:
+            _lay_before(change, draft, by)
     return change
+
+
+def _read_again(change: RuleChange, given: Mapping[str, str], text: str) -> Draft:
+    if change.rule:
+        return content.read(content.checked_rule(change.rule, clock.today()), given, text, clock.today())
+    name = change.values.get().name
+    return content.read_value(name, given.get(name, ""), clock.today())
+
+
+def lay_before(change_no: str, *, by: Account) -> RuleChange:
+    """Lay a change that was sent back before somebody else once more, as it stands; of a parameter that no rule needs.
+
+    Raises: SCREENING_RULE_NEEDS, SCREENING_NOT_PERMITTED, SCREENING_CHANGE_MOVED, SCREENING_CHANGE_STAGE.
+    """
+    change = find(change_no)
+    draft = content.draft_of(change)
+    content.refuse_needed(draft.values, clock.today())
+    with transaction.atomic():
+        _lay_before(change, draft, by)
+        _record(trail.CHANGE_LAID_BEFORE, change, draft, by)
+    return change
+
+
+def _lay_before(change: RuleChange, draft: Draft, by: Account) -> None:
+    moves.move("try_", change, by=by, **_prints(draft))
+
+
+def _prints(draft: Draft) -> dict[str, str]:
+    """What is proposed and what it is to take the place of, so that another content is never published unseen."""
+    return {"tried_print": content.content_print(draft), "base_print": content.base_print(draft)}
 
 
 def try_change(change_no: str, *, by: Account) -> RuleChange:
     """Try a proposal on today's county and bind the result to the very content that was tried.
 
-    Raises: SCREENING_CHANGE_MOVED, SCREENING_CHANGE_STAGE, and what `trials.run` raises.
+    Where no rule is concerned there is nothing to try, see `lay_before`. Raises: SCREENING_CHANGE_MOVED,
+    SCREENING_CHANGE_STAGE, and what `trials.run` raises.
     """
     change = find(change_no)
+    if not change.rule:
+        return lay_before(change_no, by=by)
     draft = content.draft_of(change)
-    prints = {"tried_print": content.content_print(draft), "base_print": content.base_print(draft)}
+    prints = _prints(draft)
     trial = trials.run(draft, as_of=clock.today(), by=by)
     with transaction.atomic():
         moves.move("try_", change, by=by, trial=trial, **prints)
@@ -104,10 +155,12 @@ def publish(change_no: str, *, by: Account, since: dt.date | None = None, seen: 
     """Another person than the proposer lets a tried change hold, from its day or another one that is not past.
 
     Raises: SCREENING_SAME_PERSON, SCREENING_NOT_PERMITTED, SCREENING_TRY_AGAIN, SCREENING_SINCE_PAST,
-    SCREENING_CHANGE_MOVED, SCREENING_CHANGE_STAGE, REFERENCE_PARAMETER_MOVED.
+    SCREENING_CHANGE_MOVED, SCREENING_CHANGE_STAGE, SCREENING_RULE_NEEDS, REFERENCE_PARAMETER_MOVED.
     """
     change = find(change_no)
     draft = content.draft_of(change)
+    if not change.rule:
+        content.refuse_needed(draft.values, clock.today())
     day = since or max(change.since, clock.today())
     if day < clock.today():
         raise DomainError(errors.SINCE_PAST, since=day.isoformat())
@@ -118,7 +171,7 @@ def publish(change_no: str, *, by: Account, since: dt.date | None = None, seen: 
         moves.move("publish", change, by=by, published_by=by, published_at=at, since=day)
         publishing.hold(draft)
         if tried != (content.content_print(draft), content.base_print(draft)):
-            raise DomainError(errors.TRY_AGAIN, change=change.change_no)
+            raise DomainError(errors.TRY_AGAIN if change.rule else errors.LOOK_AGAIN, change=change.change_no)
         publishing.put_in_force(change, draft, by=by)
         faultpoint.reached("rules.publishing")
         _record(trail.CHANGE_PUBLISHED, change, draft, by, proposer=change.proposed_by.display_name)
@@ -158,7 +211,12 @@ def ask_roll_back(change_no: str, *, reason: str, by: Account) -> RuleChange:
     values = {row.name: content.was_value(row) for row in published.values.all()}
     text = published.was_text if published.text else ""
     paper = Paper(since, reason.strip(), f"回退{change_no}，恢复改动前的内容")
-    return _create(Draft(published.rule, values, text), paper, by=by, restores=published)
+    draft = Draft(published.rule, values, text)
+    with transaction.atomic():
+        change = _create(draft, paper, by=by, restores=published)
+        if not change.rule:
+            _lay_before(change, draft, by)
+    return change
 
 
 def _refuse_buried(published: RuleChange) -> None:
@@ -231,7 +289,7 @@ def _record(action: str, change: RuleChange, draft: Draft, by: Account, proposer
     was = {row.name: content.was_value(row) for row in change.values.all()}
     audit.record(
         action, by=by, subject=_subject(change), writes=False, reason=change.reason, change=change.change_no,
-        what=f"{change.rule} {content.in_words(draft, was, change.was_text)}", since=change.since.isoformat(),
+        what=f"{change.rule} {content.in_words(draft, was, change.was_text)}".strip(), since=change.since.isoformat(),
         doc=change.doc_no, proposer=proposer,
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from huaiyuan.county.screening.models import ChangedValue, RuleChange, RuleVersi
 
 PRINT = 16
 PLACES, DIGITS = 4, 14
-PERCENT, MONTH_DAY, TIME = "%", "月-日", "时刻"
+PERCENT = "%"
 WHOLE = Decimal(100)
 VERSION = re.compile(r"^version:.*$", re.M)
 FROM = re.compile(r"^from:.*$", re.M)
@@ -118,9 +118,40 @@ def current_text(rule_id: str, on: dt.date) -> str:
     return inputs.versions_on(on).filter(rule=rule_id).values_list("text", flat=True).first() or ""
 
 
+def read_value(name: str, typed: str, on: dt.date) -> Draft:
+    """A draft of one parameter that no rule needs, from what was typed.
+
+    Raises: SCREENING_NO_PARAMETER, SCREENING_RULE_NEEDS, SCREENING_NOTHING_CHANGED and what a value of a rule raises.
+    """
+    if name not in parameters.load():
+        raise DomainError(errors.NO_PARAMETER, name=name[:60])
+    refuse_needed([name], on)
+    now = reference.parameter(name, on)
+    if not typed.strip() or (value := _value(name, typed.strip())) == (now.value if now else None):
+        raise DomainError(errors.NOTHING_CHANGED)
+    return Draft("", {name: value})
+
+
+def refuse_needed(names: Iterable[str], on: dt.date) -> None:
+    """Raises SCREENING_RULE_NEEDS where a rule in force cannot run without one of the parameters."""
+    needed = needed_by(inputs.checked_rules(inputs.rule_texts(on)))
+    for name in names:
+        if name in needed:
+            raise DomainError(errors.RULE_NEEDS, title=parameters.load()[name].title, rule=needed[name])
+
+
+def needed_by(rules_in_force: Iterable[Checked]) -> dict[str, str]:
+    """The first rule that cannot run without each parameter: the one by which it is changed."""
+    found: dict[str, str] = {}
+    for checked in rules_in_force:
+        for name in editable(checked):
+            found.setdefault(name, checked.rule.id)
+    return found
+
+
 def _value(name: str, typed: str) -> Value:
     shipped = parameters.load()[name]
-    if any(isinstance(dated.value, str) for dated in shipped.values):
+    if shipped.is_text:
         return _text(shipped, typed)
     try:
         number = Decimal(typed.replace(",", "").replace("，", ""))
@@ -134,18 +165,14 @@ def _value(name: str, typed: str) -> Value:
 
 
 def _text(shipped: parameters.Shipped, typed: str) -> str:
-    like = next(str(dated.value) for dated in shipped.values if dated.value is not None)
-    try:
-        if shipped.unit == MONTH_DAY:
-            # 2024 has a 29th of February; a year without one would refuse a day that exists.
-            dt.date.fromisoformat(f"2024-{typed}")
-        elif shipped.unit == TIME:
-            dt.time.fromisoformat(typed)
-        elif len(typed) != len(like):
-            raise ValueError(typed)
-    except ValueError:
-        raise DomainError(errors.NOT_A_TEXT, title=shipped.title, like=like, given=typed[:40]) from None
-    return typed
+    if shipped.allows(typed):
+        return typed
+    given = typed[:40]
+    if not shipped.choices:
+        like = next(str(dated.value) for dated in shipped.values if dated.value is not None)
+        raise DomainError(errors.NOT_A_TEXT, title=shipped.title, like=like, given=given)
+    fault = errors.NOT_CHOICES if shipped.several else errors.NOT_A_CHOICE
+    raise DomainError(fault, title=shipped.title, choices=parameters.BETWEEN.join(shipped.choices), given=given)
 
 
 def draft_of(change: RuleChange) -> Draft:
@@ -213,7 +240,7 @@ def said(value: Value | None, unit: str) -> str:
     """A value with its unit as people say it; a value nobody settled is 未定."""
     if value is None:
         return UNSETTLED
-    return shown(value) if unit in {MONTH_DAY, TIME} else f"{shown(value)}{unit}"
+    return shown(value) if unit in parameters.PLAIN else f"{shown(value)}{unit}"
 
 
 def line_counts(before: str, after: str) -> tuple[int, int]:

@@ -22,6 +22,15 @@ OUT_OF_RANGE = declare(
     "SCREENING_OUT_OF_RANGE", "“{title}”填的是{given}，要大于0、整数部分不超过14位、小数不超过4位。请核对。"
 )
 NOT_A_TEXT = declare("SCREENING_NOT_A_TEXT", "“{title}”要写成和现在一样的样子（如{like}），收到的是“{given}”。请改正。")
+NOT_A_CHOICE = declare("SCREENING_NOT_A_CHOICE", "“{title}”只能是{choices}中的一个，收到的是“{given}”。请选一个。")
+NOT_CHOICES = declare(
+    "SCREENING_NOT_CHOICES",
+    "“{title}”只能写{choices}，写几个时中间用顿号隔开、不重复，收到的是“{given}”。请改正。",
+)
+NO_PARAMETER = declare("SCREENING_NO_PARAMETER", "没有“{name}”这个政策参数。请从政策参数里选。")
+RULE_NEEDS = declare(
+    "SCREENING_RULE_NEEDS", "“{title}”有规则在用（{rule}），改了要先试算。请打开规则{rule}，点“改参数”。"
+)
 NOTHING_CHANGED = declare("SCREENING_NOTHING_CHANGED", "填的和现行的一样，没有要改的。请改一个数或正文再提出。")
 SINCE_PAST = declare("SCREENING_SINCE_PAST", "施行日期{since}已经过了。改动只能从今天或以后的日子起，请改日期。")
 NO_REASON = declare("SCREENING_NO_REASON", "请写明为什么{says}。")
@@ -42,6 +51,9 @@ CHANGE_MOVED = declare(
 )
 TRY_AGAIN = declare(
     "SCREENING_TRY_AGAIN", "改动{change}试算之后，内容或现行的规则参数又变了。请重新试算，看过结果再发布。"
+)
+LOOK_AGAIN = declare(
+    "SCREENING_LOOK_AGAIN", "改动{change}提出之后，现行的值又变了，没有发布。请对照现行的值看过，再提请一次。"
 )
 LATER_CHANGE = declare(
     "SCREENING_LATER_CHANGE", "改动{change}之后又发布了{later}，改的是同一处。请先回退{later}，再回退这一次。"

@@ -126,11 +126,12 @@ def _account(label: str, *, null: bool = False) -> models.ForeignKey:
 class RuleChange(models.Model):
     """A proposed change (规则改动) of a rule's parameters or text: tried by one person, published by another.
 
-    A roll-back is a change too: `restores` names the one that it takes back.
+    One without a rule changes a parameter that no rule needs; there is nothing to try then, and another person publishes it
+    all the same. A roll-back is a change too: `restores` names the one that it takes back.
     """
 
     change_no = models.CharField("改动编号", max_length=16, unique=True, help_text="如 GZ2026-0001")
-    rule = models.CharField("规则号", max_length=6)
+    rule = models.CharField("规则号", max_length=6, blank=True, help_text="改没有规则用的参数时空着")
     state = models.CharField("状态", max_length=12, choices=ChangeState, default=ChangeState.DRAFT)
     since = models.DateField("施行日期")
     text = models.TextField("规则正文", blank=True, help_text="改正文时的YAML，只改参数时空着")

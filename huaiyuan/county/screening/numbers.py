@@ -54,12 +54,10 @@ def numbers(on: dt.date) -> list[Number]:
 def _users(on: dt.date) -> tuple[dict[str, list[RuleName]], dict[str, str]]:
     """Which rules in force use each parameter, and the first by which it can be changed."""
     users: dict[str, list[RuleName]] = {}
-    editable: dict[str, str] = {}
-    for checked in inputs.checked_rules(inputs.rule_texts(on)):
-        rule, own = checked.rule, content.editable(checked)
+    standing = inputs.checked_rules(inputs.rule_texts(on))
+    for checked in standing:
+        rule = checked.rule
         silence = [rule.cool_down.days] if rule.cool_down else []
-        for name in dict.fromkeys([*own, *silence]):
+        for name in dict.fromkeys([*content.editable(checked), *silence]):
             users.setdefault(name, []).append(RuleName(rule.id, rule.title))
-        for name in own:
-            editable.setdefault(name, rule.id)
-    return users, editable
+    return users, content.needed_by(standing)

@@ -7,6 +7,7 @@ RUN_DONE = "screening.run.done"
 CHANGE_PROPOSED = "screening.change.proposed"
 CHANGE_EDITED = "screening.change.edited"
 CHANGE_TRIED = "screening.change.tried"
+CHANGE_LAID_BEFORE = "screening.change.laid_before"
 RULE_TRIED = "screening.rule.tried"
 CHANGE_PUBLISHED = "screening.change.published"
 CHANGE_SENT_BACK = "screening.change.sent_back"
@@ -20,6 +21,7 @@ SENTENCES = {
     CHANGE_PROPOSED: "提出规则改动{change}：{what}，拟自{since}起",
     CHANGE_EDITED: "修改规则改动{change}：{what}，拟自{since}起",
     CHANGE_TRIED: "试算规则改动{change}（截至{as_of}）：疑点由{before}到{after}",
+    CHANGE_LAID_BEFORE: "再次提请发布规则改动{change}：{what}，拟自{since}起",
     RULE_TRIED: "试算规则{rule}（截至{as_of}）：疑点由{before}到{after}",
     CHANGE_PUBLISHED: "发布规则改动{change}（{proposer}提出）：{what}，自{since}起",
     CHANGE_SENT_BACK: "退回规则改动{change}",

@@ -8,6 +8,7 @@ NOT_PENDING = declare("UPKEEP_NOT_PENDING", "这份登记现在是“{state}”�
 NOT_DONE = declare("UPKEEP_NOT_DONE", "这份登记现在是“{state}”，没有可撤销的。请刷新看一眼。")
 NO_REASON = declare("UPKEEP_NO_REASON", "请写明{what}的原因，原因会留痕。")
 NO_PERSON = declare("UPKEEP_NO_PERSON", "请选是哪一位。")
+NO_DAY = declare("UPKEEP_NO_DAY", "请填这件事是哪天的，写成 2026-11-23 这样。")
 NO_NEWCOMER = declare("UPKEEP_NO_NEWCOMER", "请填新来的人的姓名、性别和出生日期；有证件号码的只填姓名和号码。")
 NO_OTHER = declare("UPKEEP_NO_OTHER", "没有找到户编号“{household_no}”的在册户，或不在您管的范围内。请核对户编号。")
 NO_VILLAGE = declare("UPKEEP_NO_VILLAGE", "请选迁往哪个村。")

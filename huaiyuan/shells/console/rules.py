@@ -123,7 +123,8 @@ def roll_back_rule(
 
     account = main.account(by, "RULE_WRITE")
     asked = changes.ask_roll_back(change, reason=reason, by=account)
-    _say(changes.try_change(asked.change_no, by=account), f"已提出回退{change}并试算，等另一个人发布", json)
+    tried = changes.try_change(asked.change_no, by=account) if asked.rule else asked
+    _say(tried, f"已提出回退{change}{'并试算' if asked.rule else ''}，等另一个人发布", json)
 
 
 def _given(values: list[str] | None) -> dict[str, str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
-from huaiyuan.base.access import enrolment, rights
+from huaiyuan.base.access import rights
+from huaiyuan.base.access.actions import enrolment
 from huaiyuan.base.access.models import Account, EnrolledDevice, EnrolmentCode
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.signing import TRIES
@@ -87,6 +89,20 @@ def test_guessing_a_code_is_stopped_as_guessing_a_password_is(cast):
     with pytest.raises(DomainError) as refused:
         enrolment.enrol(username="village", code=issued.code, pin=PIN, label="", ip="10.9.9.9")
     assert code_of(refused) == "ACCESS_WRONG_CODE"
+
+
+def test_a_name_that_nobody_has_takes_as_long_to_refuse_as_a_wrong_code(cast, monkeypatch):
+    issued = enrolment.issue_in_village(account=cast.village, by=cast.town)
+    hashed = []
+    encode = Argon2PasswordHasher.encode
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", lambda *given: hashed.append(given[1]) or encode(*given))
+    monkeypatch.setattr(Argon2PasswordHasher, "verify", lambda _self, typed, _held: hashed.append(typed) or False)
+    wrong = f"{(int(issued.code) + 1) % 10**8:08}"
+    for n, name in enumerate(("village", "nobody", "sibling")):
+        with pytest.raises(DomainError) as refused:
+            enrolment.enrol(username=name, code=wrong, pin=PIN, label="", ip=f"10.3.0.{n}")
+        assert code_of(refused) == "ACCESS_WRONG_CODE"
+    assert hashed == [wrong] * 3
 
 
 def test_a_code_runs_out(cast, monkeypatch):

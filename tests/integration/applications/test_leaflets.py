@@ -91,10 +91,13 @@ def test_pages_of_the_register_serve_a_village_and_show_nobody_elses(tiny):
     groups = registry.village_groups(VILLAGE, account(AT_VILLAGE))
     shown = get_page(client, "leaflets.village", code=VILLAGE)
     assert "还没发到的" in shown.content.decode()
-    said = post_page(
-        client, "leaflets.village", {"leaflet": "applying", "reach": "group", "group": [groups[0].key],
-        "given_on": clock.today().isoformat(), "given_by": "徐信息员", "uuid": str(uuid.uuid4())}, code=VILLAGE,
-    )  # fmt: skip
+    form = {
+        "leaflet": "applying", "reach": "group", "group": [groups[0].key], "given_by": "徐信息员", "uuid": str(uuid.uuid4())
+    }  # fmt: skip
+    mistyped = post_page(client, "leaflets.village", {**form, "given_on": "上星期"}, code=VILLAGE)
+    assert (mistyped.status_code, Given.objects.count()) == (422, 0)
+    assert all(words in mistyped.content.decode() for words in ("“哪天发的”写的是“上星期”", "2026-11-23", "徐信息员"))
+    said = post_page(client, "leaflets.village", {**form, "given_on": clock.today().isoformat()}, code=VILLAGE)
     assert said.status_code == 302
     number = queries.distributions(account(AT_VILLAGE)).first().number
     assert "有效" in get_page(client, "leaflets.round", number=number).content.decode()

@@ -26,7 +26,8 @@ from huaiyuan.base.audit.models import Event
 from huaiyuan.base.pages import assets, middleware
 from huaiyuan.core.kernel import receipt
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.applications import actions, floods
+from huaiyuan.county.applications import actions
+from huaiyuan.county.applications.actions import floods
 from huaiyuan.county.applications.models import Application, ApplicationPhoto, Attempt
 from huaiyuan.county.registry.models import Person
 from tests.integration.applications.conftest import FOREIGN, PHONE, VILLAGE, family, photo

@@ -97,6 +97,9 @@ def test_the_posts_carry_a_family_through_the_pages_within_their_budgets(hands: 
     adults = households.adults_of(number, hands.day)
     assert post(village, case, "sign", person=adults, photos=picture()) == "302"
     assert "要两个人" in post(village, case, "visit", on=hands.day, companion="", found="家里有人住院")
+    mistyped = post(village, case, "visit", on="2026-02-30", companion="驻村队员", found="家里有人住院")
+    assert "“哪天入户”写的是“2026-02-30”" in mistyped
+    assert 'value="驻村队员"' in mistyped
     assert post(village, case, "visit", on=hands.day, companion="驻村队员", found="家里有人住院") == "302"
     compare(village, county, case, adults)
     held = {"on": hands.day, "expected": 40, "present": 30, "agreed": 29, "category": "突发严重困难户"}

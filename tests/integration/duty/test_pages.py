@@ -84,6 +84,10 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_still_there(paired):
     response = post_page(client, "mine.visit", {"visited_on": "2027-01-01", "note": "写了半天"}, household_no=MONITORED)
     assert response.status_code == 422
     assert "走访日期2027-01-01不对" in text_of(response)
+    assert "写了半天" in text_of(response)
+    response = post_page(client, "mine.visit", {"visited_on": "前天", "note": "写了半天"}, household_no=MONITORED)
+    assert response.status_code == 422
+    assert "“哪天走访的”写的是“前天”" in text_of(response)
     assert HomeVisit.objects.count() == 0
 
 

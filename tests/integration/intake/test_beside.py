@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from huaiyuan.base.audit.models import Event
+from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import actions, queries
 from huaiyuan.county.intake.models import Batch
 from tests.intake_files import xlsx
@@ -26,7 +27,12 @@ def test_an_older_file_that_was_never_merged_is_told_beside_its_correction_and_s
     told = get_page(county, "batch", batch_id=second).content.decode()
     assert "还有一份更早的没有并入" in told
     assert f"/bumen/{first}/quxiao/" in told
-    assert "会取代后报的那一份" in get_page(county, "batch", batch_id=first).content.decode()
+    assert "这一份不能再并入" in get_page(county, "batch", batch_id=first).content.decode()
+    with pytest.raises(DomainError) as refusal:
+        actions.merge(first, by="center", match=find_nobody)
+    assert refusal.value.code == "INTAKE_NEWER_COUNTS"
+    assert second in str(refusal.value)
+    assert [queries.line(number).state for number in (first, second)] == ["checked", "merged"]
 
     assert post_page(county, "batch.cancel", {"reason": "部门已改好重报"}, batch_id=first).status_code == 302
     assert dict(Batch.objects.values_list("batch_id", "state")) == {first: "cancelled", second: "merged"}

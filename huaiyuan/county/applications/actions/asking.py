@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huaiyuan.county.applications import floods
+from huaiyuan.county.applications.actions import floods
 from huaiyuan.county.applications.queries.status import Status, status_of
 
 

@@ -21,8 +21,8 @@ from huaiyuan.base.vault import vault
 from huaiyuan.core.kernel import clock, phone, receipt
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import hardships
-from huaiyuan.county.applications import errors, floods, sealed, tasks, trail
-from huaiyuan.county.applications.actions import pictures
+from huaiyuan.county.applications import errors, sealed, tasks, trail
+from huaiyuan.county.applications.actions import floods, pictures
 from huaiyuan.county.applications.models import Application
 from huaiyuan.county.applications.types import CHANNELS, Entry, ForWhom
 from huaiyuan.county.leads.types import Channel

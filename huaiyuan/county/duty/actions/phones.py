@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huaiyuan.base import access
-from huaiyuan.base.access import enrolment
+from huaiyuan.base.access.actions import enrolment
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel.clock import OPEN_END

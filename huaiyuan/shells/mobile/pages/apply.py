@@ -18,8 +18,8 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import hardships
 from huaiyuan.county.applications import actions, queries
 from huaiyuan.county.applications.actions import Filing, filing, pictures
+from huaiyuan.county.applications.actions.floods import WAIT_MINUTES
 from huaiyuan.county.applications.errors import BUSY
-from huaiyuan.county.applications.floods import WAIT_MINUTES
 from huaiyuan.county.applications.types import ForWhom
 
 # Where a refusal stands: beside the field it is about.

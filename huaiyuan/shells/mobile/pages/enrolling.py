@@ -9,7 +9,8 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from huaiyuan.base.access import enrolment, signing
+from huaiyuan.base.access import signing
+from huaiyuan.base.access.actions import enrolment
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.forms import Form

@@ -167,7 +167,7 @@ def _take(request: PageRequest, household_no: str, begun: draft.Draft) -> Any:
     version = said.get("version", "0")
     measured = Measured(
         period=begun.period, size=reading.size(said.get("size", "")), amounts=_amounts(said, none_of, begun),
-        none_of=none_of, measured_on=typed.day(said.get("measured_on", "")), companion=said.get("companion", "")[:60],
+        none_of=none_of, measured_on=typed.day(said.get("measured_on", ""), "哪天测算的"), companion=said.get("companion", "")[:60],
         note=said.get("note", "")[:200], signed=said.get("signed") == "1",
     )  # fmt: skip
     client = typed.client_uuid(said.get("uuid", ""))

@@ -136,7 +136,7 @@ def _report(said: QueryDict, picture: Any) -> Report:
         changes=tuple(Change(code) for code in said.getlist("change") if code in Change.values),
         risks=tuple(risk for risk in said.getlist("risk") if risk in RISKS),
         empty_reason=said.get("empty", ""), photo=picture.read() if picture else None,
-        note=said.get("note", ""), looked_on=typed.day(said.get("looked_on", "")),
+        note=said.get("note", ""), looked_on=typed.day(said.get("looked_on", ""), "哪天查的"),
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def _record(request: PageRequest, lead_no: str) -> actions.Recorded:
     risks = [r.risk_type for r in shown.risks] if shown else []
     way = Way.PHONE if said.get("way") == Way.PHONE else Way.ON_SITE
     report = VisitReport(
-        visited_on=typed.day_or_today(said.get("visited_on", "")), way=way, companion=said.get("companion", "")[:60],
+        visited_on=typed.day_or_today(said.get("visited_on", ""), "哪天核的"), way=way, companion=said.get("companion", "")[:60],
         note=said.get("note", "")[:400], signed=said.get("signed") == "1",
     )  # fmt: skip
     judged = [
@@ -148,7 +148,9 @@ def done(request: PageRequest, lead_no: str) -> HttpResponse:
 def sign(request: PageRequest, lead_no: str) -> HttpResponse:
     """The household has come home and signed."""
     try:
-        actions.sign_later(lead_no, signed_on=typed.day_or_today(request.POST.get("signed_on", "")), by=request.user)
+        actions.sign_later(
+            lead_no, signed_on=typed.day_or_today(request.POST.get("signed_on", ""), "签字日期"), by=request.user
+        )
         toast.leave(request, "已记下签字")
     except DomainError as refusal:
         toast.leave(request, str(refusal), icon="info")

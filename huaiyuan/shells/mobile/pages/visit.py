@@ -76,7 +76,7 @@ def _record(request: PageRequest, household_no: str) -> Received:
     said = request.POST
     way = Way.PHONE if said.get("way") == Way.PHONE else Way.HOME
     report = Report(
-        visited_on=typed.day_or_today(said.get("visited_on", "")), way=way, note=said.get("note", ""),
+        visited_on=typed.day_or_today(said.get("visited_on", ""), "哪天走访的"), way=way, note=said.get("note", ""),
         bad={look: said.get(f"bad-{look}-says", "") for look in Look if said.get(f"bad-{look}") == "1"},
         settled={
             name[2:]: value == "yes" for name, value in said.items() if name.startswith("p-") and value in {"yes", "no"}

@@ -125,8 +125,8 @@ def audit(request: PageRequest) -> HttpResponse:
     wanted = queries.Filter(
         username=asked.get("who", "").strip(),
         action=asked.get("what", ""),
-        since=typed.day(asked.get("since", "")),
-        until=typed.day(asked.get("until", "")),
+        since=typed.day_in_address(asked.get("since", "")),
+        until=typed.day_in_address(asked.get("until", "")),
         household_no=asked.get("hu", "").strip(),
         refused_only=asked.get("refused") == "1",
     )

@@ -30,8 +30,8 @@ def _text(request: PageRequest, name: str, most: int = 400) -> str:
     return str(request.POST.get(name, ""))[:most]
 
 
-def _day(request: PageRequest, name: str = "on") -> dt.date:
-    return typed.day_or_today(request.POST.get(name))
+def _day(request: PageRequest, asks: str) -> dt.date:
+    return typed.day_or_today(request.POST.get("on"), asks)
 
 
 def _number(request: PageRequest, name: str) -> int:
@@ -57,7 +57,7 @@ def _sign(case_no: str, request: PageRequest, how: Act) -> str:
 def _visit(case_no: str, request: PageRequest, how: Act) -> str:
     exempt = _text(request, "exempt_ref", 60) if request.POST.get("exempt") == "1" else None
     actions.visit(
-        case_no, on=_day(request), companion=_text(request, "companion", 60), found=_text(request, "found"), act=how,
+        case_no, on=_day(request, "哪天入户"), companion=_text(request, "companion", 60), found=_text(request, "found"), act=how,
         exempt_ref=exempt,
     )  # fmt: skip
     return "已提交入户核实，转评议" if exempt else "已提交入户核实，等县里信息比对"
@@ -78,7 +78,12 @@ def _compared(case_no: str, _request: PageRequest, how: Act) -> str:
 
 
 def _deliberate(case_no: str, request: PageRequest, how: Act) -> str:
-    held = Held(_day(request), _number(request, "expected"), _number(request, "present"), _number(request, "agreed"))
+    held = Held(
+        _day(request, "哪天开的会"),
+        _number(request, "expected"),
+        _number(request, "present"),
+        _number(request, "agreed"),
+    )
     case = actions.deliberate(
         case_no, held=held, category=_text(request, "category", 10), reason=_text(request, "reason", 200),
         photos=_photos(request), act=how,
@@ -89,7 +94,9 @@ def _deliberate(case_no: str, request: PageRequest, how: Act) -> str:
 
 
 def _post(case_no: str, request: PageRequest, how: Act) -> str:
-    actions.post(case_no, on=_day(request), near=_photo(request, "near"), far=_photo(request, "far"), act=how)
+    actions.post(
+        case_no, on=_day(request, "哪天贴的"), near=_photo(request, "near"), far=_photo(request, "far"), act=how
+    )
     return "公示已张贴，期满后报乡镇"
 
 
@@ -99,7 +106,7 @@ def _expire(case_no: str, _request: PageRequest, how: Act) -> str:
 
 
 def _object(case_no: str, request: PageRequest, how: Act) -> str:
-    actions.raise_objection(case_no, text=_text(request, "text"), on=_day(request), act=how)
+    actions.raise_objection(case_no, text=_text(request, "text"), on=_day(request, "哪天提的"), act=how)
     return "已登记异议，答复前不能往下办"
 
 
@@ -114,7 +121,7 @@ def _mend(case_no: str, request: PageRequest, how: Act) -> str:
 
 
 def _announce(case_no: str, request: PageRequest, how: Act) -> str:
-    actions.announce(case_no, on=_day(request), photo=_photo(request, "photos"), act=how)
+    actions.announce(case_no, on=_day(request, "哪天贴的"), photo=_photo(request, "photos"), act=how)
     return "公告已张贴，交村里录入、标注国办系统"
 
 
@@ -151,7 +158,7 @@ def _survey(case_no: str, request: PageRequest, how: Act) -> str:
             risks[risk[:20]] = (settled == "1", _text(request, f"says-{place}", 120))
     new, way = _text(request, "new", 20), request.POST.get("way", "")
     sheet = Sheet(
-        on=_day(request), companion=_text(request, "companion", 60), risks=risks, contact_id=_text(request, "contact", 12),
+        on=_day(request, "哪天入户"), companion=_text(request, "companion", 60), risks=risks, contact_id=_text(request, "contact", 12),
         new_risks=(new,) if new else (), way=ClearWay(way) if way in ClearWay.values else ClearWay.HELPED,
         note=_text(request, "found"),
     )  # fmt: skip
@@ -165,7 +172,7 @@ def _survey(case_no: str, request: PageRequest, how: Act) -> str:
 def _decline(case_no: str, request: PageRequest, how: Act) -> str:
     actions.decline(
         case_no,
-        on=_day(request),
+        on=_day(request, "哪天入户"),
         companion=_text(request, "companion", 60),
         reason=_text(request, "reason", 200),
         act=how,

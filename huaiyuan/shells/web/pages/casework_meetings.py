@@ -12,7 +12,7 @@ from django.urls import reverse
 from huaiyuan.base.access.permissions import Field, P, Role
 from huaiyuan.base.access.queries import may, sees_clear
 from huaiyuan.base.pages import scopes, toast, words
-from huaiyuan.base.pages.forms import Form
+from huaiyuan.base.pages.forms import DayField, Form
 from huaiyuan.base.pages.listing import Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -42,10 +42,7 @@ MEETINGS = Listing(
 class MinutesForm(Form):
     """The head of a meeting; its families are lines of their own."""
 
-    held_on = forms.DateField(
-        label="会议日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请选会议日期", "invalid": "请选会议日期"},
-    )  # fmt: skip
+    held_on = DayField(label="会议日期")
     doc_no = forms.CharField(label="文号", help_text="县级审定必填", max_length=120, required=False)
     text = forms.CharField(
         label="会议纪要", help_text="一两句话就行", max_length=400, widget=forms.Textarea, required=False

@@ -19,11 +19,14 @@ from huaiyuan.county.upkeep.types import Kind, Part, Whole, Why
 
 TOWNSHIP = 9
 SEXES = ("男", "女")
+HAPPENED = {Kind.BIRTH: "哪天出生", Kind.DEATH: "哪天去世"}
 
 
 def read(kind: Kind, said: QueryDict, household: HouseholdPage) -> Filing:
-    """The filing that a form says. Raises ValueError for a date that is none, UPKEEP_NO_NEWCOMER, UPKEEP_NO_PERSON."""
-    on = dt.date.fromisoformat(said.get("on", ""))
+    """The filing that a form says. Raises PAGES_BAD_DAY, UPKEEP_NO_DAY, UPKEEP_NO_NEWCOMER, UPKEEP_NO_PERSON."""
+    on = typed.day(said.get("on", ""), HAPPENED.get(kind, "哪天的事"))
+    if on is None:
+        raise DomainError(errors.NO_DAY)
     whole = said.get("whole", "") if kind is Kind.MOVE_OUT and said.get("whole") in Whole.values else ""
     return Filing(
         kind, on, _people(kind, said, household, on, whole), other_no=said.get("other", "").strip() if kind is Kind.UNITE else "",
@@ -81,7 +84,9 @@ def _newcomer(said: QueryDict, born_on: dt.date | None) -> Newcomer:
     name, number = said.get("name", "").strip(), said.get("id_number", "").strip()
     read_number = identity.read(number).number
     sex = identity.sex_of(read_number) if read_number else said.get("sex", "")
-    birth = identity.birth_of(read_number) if read_number else born_on or typed.day(said.get("birth_on", ""))
+    birth = (
+        identity.birth_of(read_number) if read_number else born_on or typed.day(said.get("birth_on", ""), "出生日期")
+    )
     if not name or sex not in SEXES or birth is None:
         raise DomainError(errors.NO_NEWCOMER)
     return Newcomer(name, sex, birth, number)

@@ -131,8 +131,6 @@ def file(request: PageRequest, household_no: str) -> HttpResponse:
             return _filed(request, kind, shown)
         except DomainError as refusal:
             problem = str(refusal)
-        except ValueError:
-            problem = "发生日期没有填，或者不是日期。请从日历里选。"
     context: dict[str, Any] = {
         "household": shown, "kind": kind, "problem": problem, "said": said, "today": clock.today(),
         "kinds": [(k, *KINDS[k]) for k in Kind], "uuid": request.POST.get("uuid") or uuid.uuid4(),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
 from huaiyuan.base.pages import scopes, toast, typed, words
-from huaiyuan.base.pages.forms import Form
+from huaiyuan.base.pages.forms import DayField, Form
 from huaiyuan.base.pages.listing import Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -73,11 +73,7 @@ def consultations(request: PageRequest) -> HttpResponse:
 class Meeting(Form):
     """The head of a meeting; its points are lines of their own."""
 
-    held_on = forms.DateField(
-        label="会商日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请选会商日期", "invalid": "请选会商日期"},
-    )
+    held_on = DayField(label="会商日期")
     topic = forms.CharField(label="议题", max_length=80, error_messages={"required": "请写议题"})
     chair = forms.CharField(
         label="主持人", help_text="姓名、职务", max_length=60, error_messages={"required": "请写主持人"}
@@ -105,7 +101,7 @@ def new(request: PageRequest) -> HttpResponse:
         try:
             recorded = actions.record(
                 held_on=said["held_on"], topic=said["topic"], chair=said["chair"], unit_names=said["units"],
-                points=_points_of(request), dispatch_on=typed.day(said["dispatch_on"]), by=request.user,
+                points=_points_of(request), dispatch_on=typed.day(said["dispatch_on"], "所属交办"), by=request.user,
             )  # fmt: skip
         except DomainError as refusal:
             form.add_error(None, str(refusal))
@@ -130,7 +126,9 @@ def _lines(request: PageRequest) -> list[dict[str, Any]]:
 
 
 def _points_of(request: PageRequest) -> list[Point]:
-    return [Point(line["text"], line["unit"], typed.day(line["due"])) for line in _lines(request)]
+    return [
+        Point(line["text"], line["unit"], typed.day(line["due"], f"第{line['n']}件几号前")) for line in _lines(request)
+    ]
 
 
 def _some_meeting(account: Any) -> dict[str, str] | None:
@@ -175,8 +173,7 @@ class Verdict(Form):
     """Why it is returned or cancelled, and by when it is due anew."""
 
     reason = forms.CharField(label="原因", help_text="退回、撤销时写", max_length=200, required=False)
-    due_on = forms.DateField(label="新期限", help_text="退回重办时可改", required=False,
-                             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
+    due_on = DayField(label="新期限", help_text="退回重办时可改", required=False)
 
 
 @page("decision", path="huishang/yiding/<str:number>/", title="议定事项", may=P.RHYTHM_READ, scope=scopes.ROWS, posts=POSTS,

@@ -14,7 +14,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import Field, P, Role
 from huaiyuan.base.access.queries import may, sees_clear
 from huaiyuan.base.pages import export, keyset, scopes, toast, typed, words
-from huaiyuan.base.pages.forms import Form
+from huaiyuan.base.pages.forms import DayField, Form
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -109,10 +109,7 @@ class Decision(Form):
         label="办什么", choices=[(m.name, m.says) for m in CYCLE_MOVES.values()],
         error_messages={"required": "请选办什么", "invalid_choice": "请选办什么"},
     )  # fmt: skip
-    on = forms.DateField(
-        label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请选日期", "invalid": "请选日期"},
-    )  # fmt: skip
+    on = DayField(label="从哪天起")
     doc_no = forms.CharField(label="文号", max_length=120, required=False)
     reason = forms.CharField(label="原因", max_length=200, required=False)
     category = forms.ChoiceField(label="改成哪一类", help_text="调整类别才选", required=False)
@@ -180,7 +177,7 @@ def care(request: PageRequest, household_no: str) -> HttpResponse:
             lead_no = actions.at_risk_again(household_no, seen, by=request.user)
             toast.leave(request, f"已报线索 {lead_no}，按识别程序办，属实后开新周期")
         else:
-            on = typed.day_or_today(request.POST.get("on"))
+            on = typed.day_or_today(request.POST.get("on"), "哪天看的")
             actions.look_after(household_no, Look(on, CareResult.STABLE, says), by=request.user)
             toast.leave(request, "已记稳定跟踪")
     except DomainError as refusal:

@@ -107,7 +107,7 @@ def _paper(request: PageRequest) -> Paper:
         raise Http404
     return Paper(
         Secured(what), request.POST.get("holds") == "1", request.POST.get("says", "")[:120],
-        typed.day_or_today(request.POST.get("on")), photo.read() if photo else b"",
+        typed.day_or_today(request.POST.get("on"), "单子的日期"), photo.read() if photo else b"",
     )  # fmt: skip
 
 

@@ -176,7 +176,7 @@ def _some_household(account: Any) -> dict[str, str] | None:
 )
 def household(request: PageRequest, rows: Any) -> HttpResponse:
     """The whole story of one household, as of a day."""
-    on = typed.day(request.GET.get("on"))
+    on = typed.day_in_address(request.GET.get("on"))
     shown = queries.page_of(rows, request.user, on=on)
     household_no = rows.household.household_no
     with transaction.atomic():

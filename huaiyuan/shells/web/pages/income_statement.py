@@ -166,7 +166,7 @@ def prove(request: PageRequest, number: str) -> HttpResponse:
             for photo in request.FILES.getlist(kind.value)[:MOST_PHOTOS]:
                 actions.add_photo(number, photo.read(), kind, client_uuid=uuid.uuid4(), by=request.user)
         if said.get("signed_on"):
-            actions.sign_later(number, signed_on=typed.day_or_today(said["signed_on"]), by=request.user)
+            actions.sign_later(number, signed_on=typed.day_or_today(said["signed_on"], "户主哪天签的"), by=request.user)
     except DomainError as refusal:
         problem = str(refusal)
     toast.leave(request, problem or "已收到", icon="info" if problem else "check")

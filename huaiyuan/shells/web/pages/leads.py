@@ -60,8 +60,8 @@ def _filters(request: PageRequest, tab: str = "live") -> queries.Filters:
     return queries.Filters(
         tab=wanted if wanted in queries.TABS else tab, township=asked.get("zhen", ""), village=asked.get("cun", ""),
         grade=asked.get("ji", ""), department=asked.get("bumen", ""), rule=asked.get("guize", ""),
-        risk_type=asked.get("fengxian", ""), verdict=asked.get("jielun", ""), due_by=typed.day(asked.get("qian", "")),
-        sent_on=typed.day(asked.get("jiaoban", "")), sent_month=_month(asked.get("yue", "")),
+        risk_type=asked.get("fengxian", ""), verdict=asked.get("jielun", ""), due_by=typed.day_in_address(asked.get("qian", "")),
+        sent_on=typed.day_in_address(asked.get("jiaoban", "")), sent_month=_month(asked.get("yue", "")),
     )  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def _given(request: PageRequest, code: str) -> list[Any]:
     wanted = said.get("reach", Reach.GROUP)
     reach = Reach(wanted) if wanted in Reach.values else Reach.GROUP
     what = Round(
-        leaflet, code, reach, typed.day_or_today(said.get("given_on", "")), said.get("given_by", ""),
+        leaflet, code, reach, typed.day_or_today(said.get("given_on", ""), "哪天发的"), said.get("given_by", ""),
         groups=tuple(said.getlist("group")) if reach == Reach.GROUP else (),
         households=tuple(said.getlist("household")), note=said.get("note", ""),
     )  # fmt: skip

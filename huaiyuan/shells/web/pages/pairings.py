@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from huaiyuan.base import reference
-from huaiyuan.base.access.enrolment import Issued
+from huaiyuan.base.access.actions.enrolment import Issued
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
 from huaiyuan.base.pages import keyset, scopes, toast, typed
@@ -136,7 +136,7 @@ def pairing(request: PageRequest, household_no: str) -> HttpResponse:
 
 def _change(request: PageRequest, household_no: str) -> str:
     said, helper_no = request.POST, request.POST.get("helper", "")
-    on = typed.day_or_today(said.get("on", ""))
+    on = typed.day_or_today(said.get("on", ""), "从哪天起")
     if said.get("act") == "pair":
         made = actions.pair(household_no, helper_no=helper_no, by=request.user, on=on)
         return f"已结对：{made.helper.name}，自{made.valid_from:%Y-%m-%d}"

@@ -5,14 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import may
+from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.screening import numbers
+from huaiyuan.county.screening import changes, numbers
+from huaiyuan.shells.web.pages.rules_change import form_page
+from huaiyuan.shells.web.pages.rules_form import ChangeForm
 
 
 @page(
@@ -47,3 +51,23 @@ def parameters(request: PageRequest) -> HttpResponse:
         "may_write": may(request.user, P.RULE_WRITE),
     }
     return render(request, "web/parameters.html", context)
+
+
+def _parameter(_reach: Scope, parameter: str) -> numbers.Number | None:
+    return next((one for one in numbers.numbers(clock.today()) if one.story.name == parameter), None)
+
+
+@page("parameter.change", path="canshu/<str:parameter>/gai/", title="改参数", may=P.RULE_WRITE, scope=_parameter,
+      methods={"GET", "POST"}, sample=lambda _account: {"parameter": "lead.verify.red"})  # fmt: skip
+def change(request: PageRequest, parameter: numbers.Number) -> HttpResponse:
+    """Propose another value for a parameter that no rule needs; one that a rule needs is changed, and tried, with it."""
+    if parameter.editable_in:
+        return redirect("rule.change", parameter.editable_in)
+    name, title = parameter.story.name, parameter.story.title
+    form = ChangeForm(request.POST or None, stories=[parameter.story], initial={"since": clock.today()})
+
+    def act() -> str:
+        return changes.propose_value(name, form.given()[name], form.paper(), by=request.user).change_no
+
+    context = {"parameter": title, "heading": "改参数", "back": reverse("parameters")}
+    return form_page(request, form, act, context)

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from huaiyuan.base import reference
-from huaiyuan.base.access import enrolment
 from huaiyuan.base.access import queries as access
-from huaiyuan.base.access.enrolment import Issued
+from huaiyuan.base.access.actions import enrolment
+from huaiyuan.base.access.actions.enrolment import Issued
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.pages import scopes, toast
 from huaiyuan.base.pages.page import PageRequest, page

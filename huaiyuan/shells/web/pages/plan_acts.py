@@ -38,9 +38,9 @@ def helper_of(household_no: str) -> Helper | None:
 
 
 def result_of(request: Any) -> Result:
-    """What a form says of a measure carried out. Raises: PLAN_AMOUNT."""
+    """What a form says of a measure carried out. Raises: PLAN_AMOUNT, PAGES_BAD_DAY."""
     return Result(
-        typed.day_or_today(request.POST.get("done_on")), _text(request, "result"), yuan_of(_text(request, "yuan", 20)),
+        typed.day_or_today(request.POST.get("done_on"), "哪天落实的"), _text(request, "result"), yuan_of(_text(request, "yuan", 20)),
         _text(request, "early_why"),
     )  # fmt: skip
 
@@ -54,14 +54,14 @@ def _text(request: Any, name: str, most: int = 200) -> str:
     return str(request.POST.get(name, ""))[:most]
 
 
-def _day(request: PageRequest, name: str) -> dt.date | None:
-    return typed.day(request.POST.get(name))
+def _day(request: PageRequest, name: str, asks: str) -> dt.date | None:
+    return typed.day(request.POST.get(name), asks)
 
 
 def _write(plan: Any, request: PageRequest, how: Act) -> str:
     said = Written(
         kind=_text(request, "kind", 12), says=_text(request, "says", 120), owner=_text(request, "owner", 40),
-        planned_from=_day(request, "planned_from"), planned_to=_day(request, "planned_to"),
+        planned_from=_day(request, "planned_from", "几号开始"), planned_to=_day(request, "planned_to", "几号前办成"),
         risk=_text(request, "risk", 12), person=_text(request, "person", 60), yuan=yuan_of(_text(request, "planned_yuan", 20)),
     )  # fmt: skip
     number = _text(request, "measure", 16)

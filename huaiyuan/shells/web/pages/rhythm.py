@@ -20,7 +20,7 @@ from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures.catalogue import FIGURES
 from huaiyuan.base.pages import export, scopes, toast, words
-from huaiyuan.base.pages.forms import Form
+from huaiyuan.base.pages.forms import DayField, Form
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -247,11 +247,7 @@ class Confirming(Form):
         max_length=120,
         error_messages={"required": "请写文号，没有文号不算县里确认"},
     )
-    since = forms.DateField(
-        label="从哪天起",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请选从哪天起", "invalid": "请选从哪天起"},
-    )
+    since = DayField(label="从哪天起")
     due_day = forms.IntegerField(
         label="截止日", help_text="几日；按交办后几日算的不填", required=False, min_value=1, max_value=31
     )

@@ -17,7 +17,7 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import tasks as queue
 from huaiyuan.base.pages import scopes, toast
-from huaiyuan.base.pages.forms import Form, Reason
+from huaiyuan.base.pages.forms import DayField, Form, Reason
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
@@ -58,14 +58,8 @@ class NewRound(Form):
     """One typed name; the rest is chosen or filled in already."""
 
     name = forms.CharField(label="名称", max_length=40, error_messages={"required": "请写名称"})
-    starts_on = forms.DateField(
-        label="开始日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请选开始日期", "invalid": "请选开始日期"},
-    )  # fmt: skip
-    ends_on = forms.DateField(
-        label="截止日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请选截止日期", "invalid": "请选截止日期"},
-    )  # fmt: skip
+    starts_on = DayField(label="开始日期")
+    ends_on = DayField(label="截止日期")
     form = forms.ChoiceField(label="表样", choices=[(name, name) for name in FORMS])
     with_income = forms.BooleanField(label="同时收年度信息采集（脱贫户、监测户）", required=False)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import tasks
-from huaiyuan.base.pages import proving, scopes, toast, words
+from huaiyuan.base.pages import proving, scopes, toast, typed, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -36,13 +35,14 @@ CONFLICT, REFUSED = 409, 422
 STAGES = {"draft": 2, "tried": 3, "published": 4, "rolled_back": 4, "dropped": 1}
 OVERTAKEN = {
     errors.SAME_PERSON.code, errors.CHANGE_MOVED.code, errors.CHANGE_STAGE.code, errors.TRY_AGAIN.code,
-    errors.NOT_YOURS.code, errors.LATER_CHANGE.code, errors.RESTORING.code, "REFERENCE_PARAMETER_MOVED",
+    errors.LOOK_AGAIN.code, errors.NOT_YOURS.code, errors.LATER_CHANGE.code, errors.RESTORING.code,
+    "REFERENCE_PARAMETER_MOVED",
 }  # fmt: skip
 for _code, _kind, _text, _icon in (
     ("change.draft", "plain", "待试算", "pencil"), ("change.tried", "amber", "待另一人发布", "hourglass"),
     ("change.published", "green", "已发布", "check"), ("change.dropped", "plain", "已撤下", "x"),
-    ("change.rolled_back", "plain", "已回退", "undo-2"), ("rule.on", "green", "在用", "check"),
-    ("rule.off", "unknown", "停用", "ban"),
+    ("change.returned", "amber", "已退回", "undo-2"), ("change.rolled_back", "plain", "已回退", "undo-2"),
+    ("rule.on", "green", "在用", "check"), ("rule.off", "unknown", "停用", "ban"),
 ):  # fmt: skip
     words.register_state(_code, _kind, _text, _icon)
 
@@ -68,7 +68,7 @@ def change_text(request: PageRequest, rule: describing.RuleName) -> HttpResponse
 def _propose(request: PageRequest, rule: describing.RuleName, heading: str, *, with_text: bool) -> HttpResponse:
     story = describing.tell(rule.rule, clock.today())
     form = ChangeForm(
-        request.POST or None, story=story, with_text=with_text, with_values=not with_text,
+        request.POST or None, stories=() if with_text else story.parameters, text=story.text if with_text else None,
         initial={"since": clock.today()},
     )  # fmt: skip
 
@@ -77,11 +77,11 @@ def _propose(request: PageRequest, rule: describing.RuleName, heading: str, *, w
         return changes.propose(rule.rule, form.given(), form.paper(), by=request.user, text=text).change_no
 
     context = {"rule": story.rule, "heading": heading, "back": reverse("rule", args=[rule.rule])}
-    return _form_page(request, form, act, context)
+    return form_page(request, form, act, context)
 
 
-def _form_page(request: PageRequest, form: ChangeForm, act: Callable[[], str], context: dict[str, Any]) -> HttpResponse:
-    """Take the form, or show it again with what is wrong; nothing typed is lost."""
+def form_page(request: PageRequest, form: ChangeForm, act: Callable[[], str], context: dict[str, Any]) -> HttpResponse:
+    """Take the form, or show it again with what is wrong; nothing typed is lost. Without a `rule` nothing is tried."""
     fault: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,11 +90,19 @@ def _form_page(request: PageRequest, form: ChangeForm, act: Callable[[], str], c
             form.add_error(None, str(refusal))
             fault = _fault(refusal, form.cleaned_data.get("text", ""))
         else:
-            tasks.enqueue(TRY, change_no=change_no, by=request.user.get_username())
-            toast.leave(request, f"{change_no} 已提出，正在试算。离开本页不影响")
+            _go_on(request, change_no, "已提出", is_tried="rule" in context)
             return redirect("rule_changes.one", change_no=change_no)
     shown = context | {"form": form, "fault": fault, "today": clock.today()}
     return render(request, "web/rule_change.html", shown, status=REFUSED if form.errors else 200)
+
+
+def _go_on(request: PageRequest, change_no: str, did: str, *, is_tried: bool) -> None:
+    """Have a change tried, where there is something to try, and say what comes next."""
+    if is_tried:
+        tasks.enqueue(TRY, change_no=change_no, by=request.user.get_username())
+        toast.leave(request, f"{change_no} {did}，正在试算。离开本页不影响")
+    else:
+        toast.leave(request, f"{change_no} {did}，等另一个人发布")
 
 
 def _fault(refusal: DomainError, text: str) -> dict[str, Any] | None:
@@ -148,8 +156,9 @@ def _show(request: PageRequest, change_no: str, problem: str = "", status: int =
     context = {
         "line": line,
         "rule_title": catalogue.titles(clock.today()).get(line.rule, ""),
-        "state": f"change.{line.state}",
-        "step": STAGES[line.state],
+        "steps": "提出|试算|另一人发布|施行" if line.rule else "提出|另一人发布|施行",
+        "state": f"change.{line.badge}",
+        "step": max(1, STAGES[line.state] - (not line.rule)),
         "running": running,
         "queued": queued,
         "failed": last.error if last is not None and last.started_at >= line.proposed_at else "",
@@ -167,20 +176,16 @@ def _show(request: PageRequest, change_no: str, problem: str = "", status: int =
 def edit(request: PageRequest, change_no: str) -> HttpResponse:
     """Reword a proposal of one's own; it is tried again."""
     line = change_reading.one(change_no, request.user)
-    rule = _rule(request.reach, line.rule)
-    if rule is None or "edit" not in line.may:
+    if "edit" not in line.may or (line.rule and _rule(request.reach, line.rule) is None):
         return redirect("rule_changes.one", change_no=change_no)
-    draft = change_reading.proposed(change_no)
-    typed = {name: str(value) for name, value in draft.values.items()}
-    story = describing.tell(rule.rule, clock.today())
+    draft, story = change_reading.proposed(change_no), _story(line)
     form = ChangeForm(
-        request.POST or None, story=story, with_text=line.has_text, with_values=True,
-        values=typed, initial={
+        request.POST or None, stories=story.parameters if story else describing.stories(list(draft.values), clock.today()),
+        text=draft.text if line.has_text else None, values={name: str(value) for name, value in draft.values.items()},
+        initial={
             "since": max(line.since, clock.today()), "reason": line.reason, "source": line.source, "doc_no": line.doc_no,
-        } | ({"text": draft.text} if line.has_text else {}),
+        },
     )  # fmt: skip
-    if line.has_text:
-        form.fields["text"].initial = draft.text
 
     def act() -> str:
         seen = request.POST.get("version", "")
@@ -189,19 +194,28 @@ def edit(request: PageRequest, change_no: str) -> HttpResponse:
             seen=int(seen) if seen.isdigit() else None,
         ).change_no  # fmt: skip
 
-    context = {
-        "rule": story.rule, "heading": f"改一改 {change_no}", "version": line.version,
-        "back": reverse("rule_changes.one", args=[change_no]),
-    }  # fmt: skip
-    return _form_page(request, form, act, context)
+    context = {"heading": f"改一改 {change_no}", "version": line.version}
+    context |= {"rule": story.rule} if story else {"parameter": line.values[0].title}
+    return form_page(request, form, act, context | {"back": reverse("rule_changes.one", args=[change_no])})
+
+
+def _story(line: change_reading.ChangeLine) -> describing.Story | None:
+    return describing.tell(line.rule, clock.today()) if line.rule else None
 
 
 @page("rule_changes.try", path="guize/gaidong/<str:change_no>/shisuan/", title="试算", may=P.RULE_WRITE, scope=_change,
       methods={"POST"})  # fmt: skip
 def try_again(request: PageRequest, change_no: str) -> HttpResponse:
-    """Try it in the background."""
-    tasks.enqueue(TRY, change_no=change_no, by=request.user.get_username())
-    toast.leave(request, f"{change_no} 正在试算，不产生线索。离开本页不影响")
+    """Try it in the background; where no rule is concerned, lay it before another person again."""
+    if change_reading.one(change_no, request.user).rule:
+        tasks.enqueue(TRY, change_no=change_no, by=request.user.get_username())
+        toast.leave(request, f"{change_no} 正在试算，不产生线索。离开本页不影响")
+        return redirect("rule_changes.one", change_no=change_no)
+    try:
+        changes.lay_before(change_no, by=request.user)
+    except DomainError as refusal:
+        return _show(request, change_no, str(refusal), CONFLICT if refusal.code in OVERTAKEN else REFUSED)
+    _go_on(request, change_no, "已再次提请", is_tried=False)
     return redirect("rule_changes.one", change_no=change_no)
 
 
@@ -211,12 +225,9 @@ def publish(request: PageRequest, change_no: str) -> HttpResponse:
     """Let it hold, from today or a later day; only for somebody who has just shown who they are."""
     if not proving.is_fresh(request):
         return redirect(f"{reverse('prove')}?next={reverse('rule_changes.one', args=[change_no])}")
-    typed, seen = request.POST.get("since", ""), request.POST.get("version", "")
+    seen = request.POST.get("version", "")
     try:
-        since = dt.date.fromisoformat(typed) if typed else None
-    except ValueError:
-        return _show(request, change_no, "施行日期要写成 2026-12-01 这样。没有发布，请改好再点。", REFUSED)
-    try:
+        since = typed.day(request.POST.get("since", ""), "从哪天起施行")
         done = changes.publish(change_no, by=request.user, since=since, seen=int(seen) if seen.isdigit() else None)
     except DomainError as refusal:
         return _show(request, change_no, str(refusal), CONFLICT if refusal.code in OVERTAKEN else REFUSED)
@@ -229,7 +240,7 @@ REASONED: dict[str, tuple[str, str, Any]] = {
     "drop": ("撤下这次改动", "撤下后不再发布，记录留着。", changes.drop),
     "roll_back": (
         "回退这次改动",
-        "恢复改动前的内容。先试算，再由另一个人发布；原来的改动留着，标“已回退”。",
+        "恢复改动前的内容。规则先试算，再由另一个人发布；原来的改动留着，标“已回退”。",
         changes.ask_roll_back,
     ),
 }
@@ -249,15 +260,15 @@ def _reasoned(request: PageRequest, change_no: str, name: str) -> HttpResponse:
             return _after(request, name, change_no, done.change_no)
     context = {
         "form": form, "line": change_reading.one(change_no, request.user), "heading": heading, "says": says,
-        "button": moves.MOVES[name].says if name != "roll_back" else "提出回退并试算",
+        "button": moves.MOVES[name].says if name != "roll_back" else "提出回退",
     }  # fmt: skip
     return render(request, "web/rule_change_reason.html", context, status=status)
 
 
 def _after(request: PageRequest, name: str, change_no: str, made: str) -> HttpResponse:
     if name == "roll_back":
-        tasks.enqueue(TRY, change_no=made, by=request.user.get_username())
-        toast.leave(request, f"已提出回退 {change_no}，编号 {made}，正在试算")
+        is_tried = bool(change_reading.one(made, request.user).rule)
+        _go_on(request, made, f"已提出，回退 {change_no}", is_tried=is_tried)
     else:
         toast.leave(request, f"{change_no} 已{moves.MOVES[name].says}")
     return redirect("rule_changes.one", change_no=made)

@@ -1,4 +1,4 @@
-"""Every write about accounts: opening, posting, passwords. Signing in is in `signing.py`."""
+"""Accounts: opening, posting, passwords."""
 
 from __future__ import annotations
 
