@@ -169,14 +169,18 @@ def prove_oracle(ledger: Ledger, seed: int) -> str:
 
 
 def prove_walks(_ledger: Ledger, seed: int) -> str:
-    """Ten thousand walks of the pure moves of a case against an independent notebook."""
+    """Ten thousand walks of the pure moves of each procedure against an independent notebook."""
+    from huaiyuan.county.casework.types import Procedure
     from tests.unit.casework import walks
 
-    ends: dict[str, int] = {}
-    for number in range(WALKS):
-        end, _ = walks.walk(seed * WALKS + number)
-        ends[end] = ends.get(end, 0) + 1
-    return f"{WALKS} walks agree at every step; ends {dict(sorted(ends.items()))}"
+    told = []
+    for procedure in Procedure:
+        ends: dict[str, int] = {}
+        for number in range(WALKS):
+            end, _ = walks.walk(seed * WALKS + number, procedure)
+            ends[end] = ends.get(end, 0) + 1
+        told.append(f"{procedure.label} {dict(sorted(ends.items()))}")
+    return f"{WALKS} walks of each agree at every step; ends {'; '.join(told)}"
 
 
 def prove_lives(_ledger: Ledger, seed: int) -> str:

@@ -51,13 +51,12 @@ class Hands:
     second: Account
 
 
-def carry(seed: int) -> None:
+def carry(seed: int, hands: dict[str, Hands]) -> None:
     """Take over what the villages judged so, and bring each family as far as its days allow."""
     from huaiyuan.county.leads import queries as leads
 
     rng = np.random.default_rng([seed, 101])
-    hands = _hands()
-    found = leads.leads(_county()[0], leads.Filters(tab="identify"), limit=400).rows
+    found = leads.leads(county_people()[0], leads.Filters(tab="identify"), limit=400).rows
     waiting = sorted(
         (line for line in found if line.village_code in hands), key=lambda line: (line.opened_on, line.lead_no)
     )
@@ -71,7 +70,8 @@ def carry(seed: int) -> None:
     _meet(hands, rng)
 
 
-def _county() -> list[Account]:
+def county_people() -> list[Account]:
+    """The people of the county centre, who acts first."""
     from huaiyuan.base.access import queries as access
     from huaiyuan.base.access.permissions import Role
 
@@ -85,11 +85,12 @@ def _code(centre: Account) -> str:
     return access.standing(centre).held[0].area_code
 
 
-def _hands() -> dict[str, Hands]:
+def hands_of() -> dict[str, Hands]:
+    """Who acts for each village that has somebody at every level."""
     from huaiyuan.base.access import queries as access
     from huaiyuan.base.access.permissions import Role
 
-    county = _county()
+    county = county_people()
     towns: dict[str, list[Account]] = {}
     made: dict[str, Hands] = {}
     for village, people in signers().items():
@@ -106,11 +107,11 @@ def _family(lead_no: str, found_on: dt.date, place: int, hands: Hands, rng: np.r
 
     today, day = clock.today(), _judged_on(lead_no, found_on)
     with on_day(min(day, today)):
-        case = actions.open_from_lead(lead_no, by=hands.town, at=_at(min(day, today)))
+        case = actions.open_from_lead(lead_no, by=hands.town, at=at_of(min(day, today)))
     if place % 9 == 4:
-        actions.help_first(case.case_no, what="先走临时救助，民政已入户", act=_act(hands.town, today))
+        actions.help_first(case.case_no, what="先走临时救助，民政已入户", act=act_of(hands.town, today))
     if place % 11 == 7:
-        actions.suspend(case.case_no, reason="户主在省城住院，家属陪护，等返乡再签", act=_act(hands.town, today))
+        actions.suspend(case.case_no, reason="户主在省城住院，家属陪护，等返乡再签", act=act_of(hands.town, today))
         return
     # How far a family of these days is taken: the later ones stay at the earlier steps.
     last = (
@@ -149,14 +150,14 @@ def _visit(case_no: str, day: dt.date, place: int, hands: Hands, rng: np.random.
     if not people:
         return
     signing = people[:-1] if place % 8 == 0 and len(people) > 1 else people
-    actions.sign(case_no, person_ids=signing, photos=[_paper(rng)], act=_act(hands.village, day))
+    actions.sign(case_no, person_ids=signing, photos=[paper(rng)], act=act_of(hands.village, day))
     if signing == people:
         actions.visit(
             case_no,
             on=day,
             companion=str(rng.choice(COMPANIONS)),
             found=str(rng.choice(SEEN)),
-            act=_act(hands.village, day),
+            act=act_of(hands.village, day),
         )
 
 
@@ -171,7 +172,7 @@ def _compare(case_no: str, day: dt.date, place: int, hands: Hands, _rng: np.rand
     odd, says = SUSPICIONS[place % 3]
     for matter in queries.matters():
         if matter.waiting:
-            actions.make_list(matter.code, purpose="监测对象识别认定信息比对", by=hands.county, at=_at(day))
+            actions.make_list(matter.code, purpose="监测对象识别认定信息比对", by=hands.county, at=at_of(day))
     persons = sorted({line.person_id for line in queries.case_page(case, hands.county).comparisons})
     for matter in queries.matters(lists=50):
         for made in matter.lists:
@@ -180,15 +181,15 @@ def _compare(case_no: str, day: dt.date, place: int, hands: Hands, _rng: np.rand
             ]
             said = {mine[0]: says} if mine and matter.code == odd and place % 4 == 2 else {}
             if mine:
-                actions.record_answers(made.list_no, suspicions=said, by=hands.county, only=mine, at=_at(day))
+                actions.record_answers(made.list_no, suspicions=said, by=hands.county, only=mine, at=at_of(day))
     if place % 8 == 2:
         return
     if place % 4 == 2:
         actions.find(
             case_no, person_id=persons[0], code=odd, finding=Finding.NO_MATTER, because=BECAUSE[place % 3],
-            act=_act(hands.village, day),
+            act=act_of(hands.village, day),
         )  # fmt: skip
-    actions.compared(case_no, act=_act(hands.village, day))
+    actions.compared(case_no, act=act_of(hands.village, day))
 
 
 def _review(case_no: str, day: dt.date, place: int, hands: Hands, rng: np.random.Generator) -> None:
@@ -206,7 +207,7 @@ def _review(case_no: str, day: dt.date, place: int, hands: Hands, rng: np.random
     held = Held(day, expected, present, present // 3 if turned_down else present - int(rng.integers(0, 3)))
     actions.deliberate(
         case_no, held=held, category=choices[-1], reason="家里两个人务工，收入稳定" if turned_down else "",
-        photos=[_paper(rng), _paper(rng)], act=_act(hands.village, day),
+        photos=[paper(rng), paper(rng)], act=act_of(hands.village, day),
     )  # fmt: skip
 
 
@@ -217,8 +218,8 @@ def _post(case_no: str, day: dt.date, place: int, hands: Hands, rng: np.random.G
     case = queries.within(hands.village).get(case_no=case_no)
     if case.state != State.TO_POST or place % 8 == 4:
         return
-    act = _act(hands.village, day)
-    actions.post(case_no, on=day, near=_paper(rng), far=_paper(rng), act=act)
+    act = act_of(hands.village, day)
+    actions.post(case_no, on=day, near=paper(rng), far=paper(rng), act=act)
     if place % 8 == 6:
         actions.raise_objection(case_no, text=OBJECTION, on=day, act=act)
 
@@ -233,8 +234,8 @@ def _expire(case_no: str, day: dt.date, _place: int, hands: Hands, _rng: np.rand
     shown = queries.case_page(case, hands.village)
     for one in shown.objections:
         if not one.answer:
-            actions.answer_objection(case_no, one.pk, answer=ANSWER, act=_act(hands.village, day))
-    actions.expire(case_no, act=_act(hands.village, day))
+            actions.answer_objection(case_no, one.pk, answer=ANSWER, act=act_of(hands.village, day))
+    actions.expire(case_no, act=act_of(hands.village, day))
 
 
 def _meet(hands: dict[str, Hands], rng: np.random.Generator) -> None:
@@ -243,22 +244,23 @@ def _meet(hands: dict[str, Hands], rng: np.random.Generator) -> None:
     from huaiyuan.county.casework.types import Level, Result
 
     today = clock.today()
-    waiting = queries.awaiting(_county()[0], Level.TOWNSHIP)
+    waiting = queries.awaiting(county_people()[0], Level.TOWNSHIP)
     for place, line in enumerate(waiting[:4]):
         who = hands[line.village_code]
         day = today - dt.timedelta(days=2 if place < 2 else 1)
         result = Result.RETURNED if place == 3 else Result.PASSED
-        _one_meeting(Level.TOWNSHIP, line.case_no, result, day, who.town, rng)
+        one_meeting(Level.TOWNSHIP, line.case_no, result, day, who.town, rng)
         if place < 2:
-            _one_meeting(Level.COUNTY, line.case_no, Result.PASSED, day + dt.timedelta(days=1), who.second, rng)
+            one_meeting(Level.COUNTY, line.case_no, Result.PASSED, day + dt.timedelta(days=1), who.second, rng)
         if place == 0:
             with on_day(today):
-                actions.announce(line.case_no, on=today, photo=_paper(rng), act=_act(who.town, today))
+                actions.announce(line.case_no, on=today, photo=paper(rng), act=act_of(who.town, today))
 
 
-def _one_meeting(
+def one_meeting(
     level: Level, case_no: str, result: Result, day: dt.date, by: Account, rng: np.random.Generator
 ) -> None:  # fmt: skip
+    """A meeting over one family on a day."""
     from huaiyuan.county.casework import actions
     from huaiyuan.county.casework.actions import Item, Minutes
     from huaiyuan.county.casework.types import Level, Result
@@ -268,24 +270,26 @@ def _one_meeting(
     reason = RETURNED if result is Result.RETURNED else ""
     with on_day(day):
         actions.record_meeting(
-            Minutes(level, day, MINUTES, signer, _paper(rng), doc_no),
+            Minutes(level, day, MINUTES, signer, paper(rng), doc_no),
             [Item(case_no, result, reason)],
             by=by,
-            at=_at(day),
+            at=at_of(day),
         )
 
 
-def _act(by: Account, day: dt.date) -> Act:
+def act_of(by: Account, day: dt.date) -> Act:
+    """Somebody acts at half past ten of a day."""
     from huaiyuan.county.casework.actions import Act
 
-    return Act(by, None, _at(day))
+    return Act(by, None, at_of(day))
 
 
-def _at(day: dt.date) -> dt.datetime:
+def at_of(day: dt.date) -> dt.datetime:
+    """Half past ten of a day."""
     return dt.datetime.combine(day, NOON, clock.SHANGHAI)
 
 
-def _paper(rng: np.random.Generator) -> bytes:
+def paper(rng: np.random.Generator) -> bytes:
     """A small grey picture that stands for a photo of a paper."""
     from PIL import Image
 

@@ -91,7 +91,7 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
 
 def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     """What the county did with what it had received: from the first run to the rules it tried."""
-    from huaiyuan.synth import applying, casework, history, rhythm, rulemaking, screenings
+    from huaiyuan.synth import applying, casework, history, leaving, rhythm, rulemaking, screenings
     from huaiyuan.synth.helping import load as helping
     from huaiyuan.synth.planning import load as planning
 
@@ -109,7 +109,9 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     with table.stage("自主申报", 4):
         applying.apply(families, order.seed)
     with table.stage("识别认定", 8):
-        casework.carry(order.seed)
+        hands = casework.hands_of()
+        casework.carry(order.seed, hands)
+        leaving.carry(order.seed, hands, order.files / "truth")
     with table.stage("措施超期提醒", 1):
         planning.keep_up()
     with table.stage("月度节奏、会商", 5):

@@ -27,30 +27,35 @@ class Family:
     notice_until: dt.date | None = None
     verifier: str = ""
     reviewers: set[str] = field(default_factory=set)
+    leaves: bool = False
+    holds: bool = False
 
     def allows(self, act: str, said: dict) -> bool:
         """Whether the act may be done with what was said."""
         if said["on"] > said["today"] or said["on"] < self.last:
             return False
-        if act not in BEGINS or self.place not in BEGINS[act]:
+        begins, asks = (BEGINS_LEAVING, ASKS_LEAVING) if self.leaves else (BEGINS, ASKS)
+        if act not in begins or self.place not in begins[act]:
             return False
         if self.asleep:
-            return act in ("resume", "absorb") or (act in ("stop", "urgent") and said["reason"] != "")
-        return act not in ASKS or ASKS[act](self, said)
+            told = act in ("stop", "urgent", "withdraw", "overtaken") and said["reason"] != ""
+            return act in ("resume", "absorb") or told
+        return act not in asks or asks[act](self, said)
 
     def does(self, act: str, said: dict) -> None:
         """What is different afterwards."""
         if act in ("suspend", "resume"):
             self.asleep = act == "suspend"
-        if act not in ENDS:
+        ends = ENDS_LEAVING if self.leaves else ENDS
+        if act not in ends:
             return
-        if act in ("visit", "visit_exempt"):
+        if act in ("visit", "visit_exempt", "survey"):
             self.verifier = said["by"]
         if act in ("pass_", "return_township", "refuse_township"):
             self.reviewers.add(said["by"])
         if act == "post":
             self.notice_until = said["on"] + 5 * DAY
-        self.place, self.last = ENDS[act], said["on"]
+        self.place, self.last = ends[act], said["on"]
 
 
 LIVE = {"visit", "compare", "review", "to_post", "noticed", "township", "mend_township", "county", "mend_county"}
@@ -110,4 +115,29 @@ ASKS = {
     "suspend": lambda _f, s: s["reason"] != "",
     "resume": lambda f, _s: f.asleep,
     "urgent": lambda _f, s: s["reason"] != "",
+}  # fmt: skip
+
+# A risk that is to be cleared: two go there, both sheets are signed, the head agrees and the risk is gone; no departments
+# are asked. The village may take its word back until it has reported. The county looks once more whether everything holds.
+LEAVING = {"visit", "review", "to_post", "noticed", "township", "mend_township", "county", "mend_county"}
+BEGINS_LEAVING = {
+    "survey": {"visit"}, "decline": {"visit"}, "agree": {"review"}, "disagree": {"review"}, "post": {"to_post"},
+    "withdraw": LEAVING - {"township", "county"}, "overtaken": LEAVING | {"announce", "enter"}, "expire": {"noticed"},
+    "pass_": {"township"}, "return_township": {"township"}, "refuse_township": {"township"},
+    "mend_township": {"mend_township"}, "approve": {"county"}, "return_county": {"county"}, "refuse_county": {"county"},
+    "mend_county": {"mend_county"}, "announce": {"announce"}, "enter": {"enter"}, "stop": LEAVING, "absorb": LEAVING,
+    "suspend": LEAVING, "resume": LEAVING, "object": {"noticed", "township", "county"},
+    "answer": {"noticed", "township", "mend_township", "county", "mend_county"},
+}  # fmt: skip
+ENDS_LEAVING = {
+    "survey": "review", "decline": "stopped", "withdraw": "stopped", "overtaken": "stopped",
+    **{act: end for act, end in ENDS.items() if act in BEGINS_LEAVING},
+}  # fmt: skip
+ASKS_LEAVING = {
+    **{act: asks for act, asks in ASKS.items() if act in BEGINS_LEAVING and act not in ("enter", "approve")},
+    "survey": lambda f, s: s["companion"] != "" and s["agrees"] and s["settled"] and f.photos.get("signed_sheets", 0) > 1,
+    "decline": lambda _f, s: s["companion"] != "" and not s["agrees"] and s["reason"] != "",
+    "withdraw": lambda _f, s: s["reason"] != "",
+    "overtaken": lambda _f, s: s["reason"] != "",
+    "approve": lambda f, s: _met_in_county(f, s) and f.objections == 0 and f.holds,
 }  # fmt: skip

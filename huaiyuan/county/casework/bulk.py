@@ -1,16 +1,23 @@
-"""Cycles of households that the registry knew before casework did: set-based, from the registry's own facts."""
+"""What was there before casework: cycles, set-based from the registry's own facts; exits begun on paper; looks to come."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
 
 from huaiyuan.base import audit
+from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy import categories
 from huaiyuan.county.casework import trail
+from huaiyuan.county.casework.actions import caring
+from huaiyuan.county.casework.actions.leaving import opened
+from huaiyuan.county.casework.models import CaseFile, Cycle
+from huaiyuan.county.casework.types import CycleState
+from huaiyuan.county.registry import queries as households
 from huaiyuan.county.worklist.staging import bound
 
 KNOWN = """
@@ -63,3 +70,28 @@ def adopt(*, at: dt.datetime | None = None) -> tuple[int, int]:
     if cycles:
         audit.record(trail.CYCLES_LOADED, by=None, subject="cycles", writes=True, cycles=cycles, events=events)
     return cycles, events
+
+
+@transaction.atomic
+def nominated_on_paper(household_no: str, *, why: str, by: Account, at: dt.datetime) -> CaseFile:
+    """Take over an exit that a county had begun on paper before it worked here: it stands at the visit.
+
+    Its conditions are not asked at the door; the visit and the county's decision ask them as of everybody. Raises
+    LookupError for a household without an open cycle.
+    """
+    cycle = Cycle.objects.filter(household_no=household_no, state=CycleState.OPEN, void=False).first()
+    if cycle is None:
+        raise LookupError(f"no open cycle of {household_no}")
+    village = households.village_of(household_no) or ""
+    return opened(cycle, village, at.astimezone(clock.SHANGHAI).date(), by=by, at=at, why=why)
+
+
+@transaction.atomic
+def begin_care(household_nos: Iterable[str], *, by: Account) -> int:
+    """The looks after the clearing begin for families that were cleared before this county worked here."""
+    rows = Cycle.objects.filter(household_no__in=list(household_nos), state=CycleState.CLEARED, void=False, care=None)
+    begun = list(rows.order_by("household_no"))
+    for cycle in begun:
+        at = dt.datetime.combine(cycle.cleared_on or clock.today(), dt.time(12), clock.SHANGHAI)
+        caring.begin(cycle, by=by, at=at)
+    return len(begun)

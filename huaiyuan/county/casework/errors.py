@@ -39,6 +39,19 @@ NO_MINUTES = declare("CASEWORK_NO_MINUTES", "请写会议纪要，一两句话�
 NO_DOC_NO = declare("CASEWORK_NO_DOC_NO", "县级审定要填文号。")
 IN_MEETING = declare("CASEWORK_IN_MEETING", "{case_no}（{head}）：{why}这次会一户都没记，您填的还在。")
 
+NOT_READY = declare("CASEWORK_NOT_READY", "{lacks}。够了再提名。")
+STAYS = declare("CASEWORK_STAYS", "{stays}。这一户没有劳动力，保障措施照给，不提名消除。")
+NOT_MONITORED = declare("CASEWORK_NOT_MONITORED", "这一户不是风险未消除的监测对象，不用消除。请刷新看一眼。")
+NO_NOMINEES = declare("CASEWORK_NO_NOMINEES", "还没选户。请先勾选要提名的户。")
+NO_RISK_ANSWER = declare("CASEWORK_NO_RISK_ANSWER", "请逐项选识别时的风险还在不在：还差{risks}。")
+NO_CONTACT = declare("CASEWORK_NO_CONTACT", "请从这一户的成年成员里选一位监测联系人，消除后有事找他。")
+NO_PAPER = declare("CASEWORK_NO_PAPER", "请写明是哪张单：单子的名字、哪家出的、结论。")
+BAD_PAPER_DAY = declare("CASEWORK_BAD_PAPER_DAY", "单子的日期{on}还没到。请改正日期。")
+NOT_CLEARED = declare("CASEWORK_NOT_CLEARED", "这一户现在不是风险已消除。请刷新看一眼。")
+NO_CARE = declare("CASEWORK_NO_CARE", "这一户没有等着看的稳定跟踪。请刷新看一眼。")
+NO_TROUBLE = declare("CASEWORK_NO_TROUBLE", "又有风险要选是哪一种，再写一句看到了什么。")
+CARE_DAY = declare("CASEWORK_CARE_DAY", "日期{on}不对：不能早于消除那天{earliest}，也不能晚于今天{today}。请改正日期。")
+
 NEEDED = {
     Need.REASON: declare("CASEWORK_NEED_REASON", "请写明{says}的原因，原因会留痕。"),
     Need.NOT_SUSPENDED: declare("CASEWORK_NEED_RESUME", "这一户已暂停计时（{why}）。请乡镇先恢复办理。"),
@@ -65,5 +78,12 @@ NEEDED = {
     Need.NOT_VILLAGE: declare("CASEWORK_NEED_NOT_VILLAGE", "这一户是您入户核实的，审核审定要换一个人经办。"),
     Need.NOT_TOWNSHIP: declare("CASEWORK_NEED_NOT_TOWNSHIP", "这一户是您办的乡镇审核，县级审定要换一个人经办。"),
     Need.ANNOUNCED: declare("CASEWORK_NEED_ANNOUNCED", "请拍一张公告张贴的照片再提交。"),
+    Need.BOTH_SHEETS: declare(
+        "CASEWORK_NEED_SHEETS", "采集表、评估表要入户的人和户主都签字，各拍1张。请补齐照片再提交。"
+    ),
+    Need.AGREES: declare("CASEWORK_NEED_AGREES", "户主不认可就不能往下办。请写明原因，点“户主不认可，停下”。"),
+    Need.DISAGREES: declare("CASEWORK_NEED_DISAGREES", "户主认可的，请提交采集表、评估表。"),
+    Need.SETTLED: declare("CASEWORK_NEED_SETTLED", "{lacks}。请撤回提名，接着监测帮扶。"),
+    Need.CONDITIONS: declare("CASEWORK_NEED_CONDITIONS", "{lacks}。请退回补正，够了再上会。"),
     Need.NATIONAL_NO: declare("CASEWORK_NEED_NATIONAL_NO", "请填国办系统给的户编号。"),
 }

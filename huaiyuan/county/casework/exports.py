@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import scope_of
@@ -25,7 +26,7 @@ def cases(tab: str, *, by: Account) -> dict[str, Any]:
 
 def _case(line: queries.Line) -> dict[str, Any]:
     return {
-        "case_no": line.case_no, "household_no": line.household_no, "village_code": line.village_code,
+        "case_no": line.case_no, "procedure": line.procedure, "household_no": line.household_no, "village_code": line.village_code,
         "village": line.village_name, "state": line.state, "state_label": line.state_label,
         "clock": line.clock.words if line.clock else "", "colour": line.clock.colour if line.clock else "",
         "day": line.clock.day if line.clock else None, "due_on": line.due_on, "found_on": line.found_on,
@@ -41,6 +42,25 @@ def one_case(case_no: str, *, by: Account) -> dict[str, Any]:
     shown = queries.case_page(case, by)
     steps = [{"at": one.at, "on": one.on, "did": one.did, "by": one.by, "reason": one.reason} for one in shown.made]
     return {**_case(shown.line), "may": sorted(shown.moves), "steps": steps}
+
+
+def exits(*, by: Account, township: str = "") -> dict[str, Any]:
+    """The monitored families of an area with their six conditions: who can be nominated, who lacks what, who stays."""
+    found = queries.exit_lines(by, {p.code: p for p in reference.places()}, township=township)
+    counts = {tab: sum(line.place == tab for line in found) for tab in queries.EXIT_TABS}
+    return {"counts": counts, "households": [_exit(line) for line in found]}
+
+
+def _exit(line: queries.ExitLine) -> dict[str, Any]:
+    conditions = [
+        {"name": one.name, "known": one.known, "word": one.word, "because": one.because, "lacks": list(one.lacks)}
+        for one in line.conditions
+    ]
+    return {
+        "household_no": line.household_no, "village": line.village_name, "category": line.category,
+        "identified_on": line.identified_on, "place": line.place, "says": line.says, "case_no": line.case_no,
+        "conditions": conditions,
+    }  # fmt: skip
 
 
 def cycles(household_no: str, *, by: Account) -> dict[str, Any]:

@@ -16,7 +16,10 @@ from huaiyuan.county.casework.types import State
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of a case, as far as a move may ask for it. People are account names."""
+    """What is known of a case, as far as a move may ask for it. People are account names.
+
+    Of an exit: how many of its two signed sheets have a photo, whether its conditions hold today, and what they lack in words.
+    """
 
     state: State
     suspended: bool = False
@@ -29,6 +32,9 @@ class Standing:
     near: bool = False
     far: bool = False
     announced: bool = False
+    sheets: int = 0
+    ready: bool = False
+    says: str = ""
     notice_ends_on: dt.date | None = None
     earliest_on: dt.date | None = None
     village_by: frozenset[str] = frozenset()
@@ -50,6 +56,8 @@ class Given:
     present: int = 0
     agreed: int = 0
     national_no: str = ""
+    agrees: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,8 @@ class Rules:
     deliberation_photos: int = 2
 
 
+# 采集表 and 评估表.
+SHEETS = 2
 Test = Callable[[Standing, Given, Rules], bool]
 _NOBODY: frozenset[str] = frozenset()
 
@@ -89,6 +99,11 @@ TESTS: dict[Need, Test] = {
     Need.NOT_TOWNSHIP: lambda s, g, _r: g.by not in s.township_by,
     Need.ANNOUNCED: lambda s, _g, _r: s.announced,
     Need.NATIONAL_NO: lambda _s, g, _r: bool(g.national_no.strip()),
+    Need.BOTH_SHEETS: lambda s, _g, _r: s.sheets >= SHEETS,
+    Need.AGREES: lambda _s, g, _r: g.agrees,
+    Need.DISAGREES: lambda _s, g, _r: not g.agrees,
+    Need.SETTLED: lambda _s, g, _r: g.settled,
+    Need.CONDITIONS: lambda s, _g, _r: s.ready,
 }
 
 
@@ -125,7 +140,7 @@ def after(move: Move, standing: Standing, given: Given, effects: Effects) -> Sta
     changes: dict[str, object] = dict(effects.facts)
     if move.target is not None:
         changes |= {"state": move.target, "earliest_on": given.on}
-    if move.name in {"visit", "visit_exempt"}:
+    if move.name in {"visit", "visit_exempt", "survey"}:
         changes["village_by"] = standing.village_by | {given.by}
     if move.name == "post":
         changes["notice_ends_on"] = given.on + dt.timedelta(days=effects.notice_days)

@@ -5,11 +5,11 @@ A move says who may make it, where from and to, and what must be there: `machine
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from huaiyuan.base.access.permissions import P
-from huaiyuan.county.casework.types import UNDECIDED, CycleState, State
+from huaiyuan.county.casework.types import LIVE, UNDECIDED, CycleState, Procedure, State
 
 
 class Need(StrEnum):
@@ -35,6 +35,11 @@ class Need(StrEnum):
     NOT_TOWNSHIP = "not_township"
     ANNOUNCED = "announced"
     NATIONAL_NO = "national_no"
+    BOTH_SHEETS = "both_sheets"
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    SETTLED = "settled"
+    CONDITIONS = "conditions"
 
 
 @dataclass(frozen=True)
@@ -112,15 +117,74 @@ MOVES: dict[str, Move] = {
              "答复异议", "答复了异议"),
     )
 }  # fmt: skip
+# The way back through meeting, notice and approval is the same when a risk is to be cleared (风险消除).
+_SAME = ("post", "expire", "pass_", "return_township", "mend_township", "return_county", "mend_county", "announce", "absorb",
+         "suspend", "resume", "object", "answer", "stop", "disagree", "refuse_township", "refuse_county")  # fmt: skip
+_EXIT_SAYS = {
+    "disagree": ("评议没通过", "记了评议：没通过"), "refuse_township": ("暂不消除", "定为暂不消除"),
+    "refuse_county": ("暂不消除", "定为暂不消除"),
+}  # fmt: skip
+_VILLAGES = (S.VISIT, S.REVIEW, S.TO_POST, S.NOTICED, S.MEND_TOWNSHIP, S.MEND_COUNTY)
+
+EXIT_MOVES: dict[str, Move] = {
+    **{
+        name: replace(MOVES[name], says=_EXIT_SAYS.get(name, (MOVES[name].says, ""))[0],
+                      did=_EXIT_SAYS.get(name, ("", MOVES[name].did))[1])
+        for name in _SAME
+    },
+    **{
+        move.name: move
+        for move in (
+            Move("survey", (S.VISIT,), S.REVIEW, P.CASEWORK_VILLAGE, "提交采集表、评估表", "提交了采集表、评估表",
+                 (N.TWO_VISITORS, N.AGREES, N.SETTLED, N.BOTH_SHEETS)),
+            Move("decline", (S.VISIT,), S.STOPPED, P.CASEWORK_VILLAGE, "户主不认可，停下", "记了户主不认可",
+                 (N.TWO_VISITORS, N.DISAGREES, N.REASON)),
+            Move("agree", (S.REVIEW,), S.TO_POST, P.CASEWORK_VILLAGE, "评议同意", "记了评议：同意",
+                 (N.QUORUM, N.AGREED, N.DELIBERATION_PHOTOS)),
+            Move("withdraw", _VILLAGES, S.STOPPED, P.CASEWORK_VILLAGE, "撤回提名", "撤回了提名", (N.REASON,)),
+            Move("approve", (S.COUNTY,), S.ANNOUNCE, P.CASEWORK_COUNTY, "通过", "审定风险消除",
+                 (*_COUNTY, N.NO_OBJECTION, N.CONDITIONS), in_meeting=True),
+            Move("enter", (S.ENTER,), S.DONE, P.CASEWORK_VILLAGE, "已标", "在国办系统标注了"),
+            # The cycle itself has been turned by the county (回退, 清退): what was under way for it is over.
+            Move("overtaken", LIVE, S.STOPPED, P.CASEWORK_COUNTY, "随周期了结", "随监测周期了结了", (N.REASON,)),
+        )
+    },
+}  # fmt: skip
+TABLES = {Procedure.IDENTIFICATION: MOVES, Procedure.EXIT: EXIT_MOVES}
 # While a case is suspended it may be taken up again, stopped or helped first; nothing else.
-WHILE_SUSPENDED = ("resume", "stop", "urgent", "absorb")
-OPENED = "open"
-DID = {OPENED: "转来识别认定", "moved": "随户迁了村", **{move.name: move.did for move in MOVES.values()}}
+WHILE_SUSPENDED = ("resume", "stop", "urgent", "absorb", "withdraw", "overtaken")
+OPENED, NOMINATED = "open", "nominate"
+# What no person presses: it follows from something else.
+BY_ITSELF = ("absorb", "overtaken")
+DID = {
+    OPENED: "转来识别认定", NOMINATED: "提名风险消除", "moved": "随户迁了村",
+    **{move.name: move.did for move in (*EXIT_MOVES.values(), *MOVES.values())},
+}  # fmt: skip
 # What a meeting may decide at each level, by result.
 IN_MEETING = {
     "township": {"passed": "pass_", "returned": "return_township", "refused": "refuse_township"},
     "county": {"passed": "approve", "returned": "return_county", "refused": "refuse_county"},
 }
+
+
+# The verb of every move, whichever procedure it belongs to.
+NAMES = {move.name: move.says for move in (*EXIT_MOVES.values(), *MOVES.values())}
+
+
+def may_of(name: str) -> P:
+    """Who may make a move of that name: the same in every procedure that has it."""
+    return (MOVES.get(name) or EXIT_MOVES[name]).may
+
+
+def table(procedure: str) -> dict[str, Move]:
+    """The moves of a procedure by name."""
+    return TABLES[Procedure(procedure)]
+
+
+def did(procedure: str, name: str) -> str:
+    """What others read afterwards of a move."""
+    move = table(procedure).get(name)
+    return move.did if move else DID.get(name, name)
 
 
 @dataclass(frozen=True)

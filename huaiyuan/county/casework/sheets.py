@@ -22,6 +22,26 @@ SUDDEN = "突发困难"
 
 
 @dataclass(frozen=True)
+class Titles:
+    """What the two sheets of a procedure are called and say."""
+
+    notice: str
+    proposes: str
+    announcement: str
+    decides: str
+
+
+ENTERING = Titles(
+    "拟纳入防止返贫监测对象公示", "经入户核实、信息比对和村民评议，拟将下列农户纳入监测。", "纳入防止返贫监测对象公告",
+    "下列农户纳入监测。",
+)  # fmt: skip
+LEAVING = Titles(
+    "拟标注风险消除公示", "经村里提名、入户核实和村民评议，拟将下列监测对象标注为风险消除。", "风险消除公告",
+    "下列监测对象风险消除。消除后继续跟踪，政策不断。",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Fields:
     """All that a sheet may hold. There is no field for a number, a phone, a card or a state of health."""
 
@@ -34,6 +54,7 @@ class Fields:
     doc_no: str = ""
     decided_on: dt.date | None = None
     ends_on: dt.date | None = None
+    leaving: bool = False
 
 
 def text_of(case: CaseFile, kind: SheetKind, ends_on: dt.date | None = None) -> str:
@@ -43,7 +64,7 @@ def text_of(case: CaseFile, kind: SheetKind, ends_on: dt.date | None = None) -> 
     fields = Fields(
         households.heads([case.household_no]).get(case.household_no, ""), names.get(case.village_code[:9], ""),
         names.get(case.village_code, ""), case.category, case.risks, reading.procedure_of(case).deciding_body,
-        case.doc_no, case.decided_on, ends_on,
+        case.doc_no, case.decided_on, ends_on, case.is_exit,
     )  # fmt: skip
     return build(kind, fields)
 
@@ -54,16 +75,17 @@ def build(kind: SheetKind, fields: Fields) -> str:
         f"户主：{fields.head}\n所在村：{fields.township}{fields.village}\n类别：{fields.category}\n"
         f"困难情形：{shown_risks(fields.risks)}"
     )
+    titles = LEAVING if fields.leaving else ENTERING
     if kind is SheetKind.NOTICE:
         ends = f"{fields.ends_on.month}月{fields.ends_on.day}日" if fields.ends_on else "期满之日"
         text = (
-            f"拟纳入防止返贫监测对象公示\n\n经入户核实、信息比对和村民评议，拟将下列农户纳入监测。\n\n{line}\n\n"
+            f"{titles.notice}\n\n{titles.proposes}\n\n{line}\n\n"
             f"公示到{ends}。有不同意见的，请向村委会或乡镇反映。\n\n{fields.village}村民委员会"
         )
     else:
         on = f"{fields.decided_on:%Y年%m月%d日}" if fields.decided_on else ""
         text = (
-            f"纳入防止返贫监测对象公告\n\n经公示和乡镇审核，{fields.body}审定，下列农户纳入监测。\n\n{line}\n\n"
+            f"{titles.announcement}\n\n经公示和乡镇审核，{fields.body}审定，{titles.decides}\n\n{line}\n\n"
             f"审定日期：{on}\n文号：{fields.doc_no}\n\n{fields.township}人民政府"
         )
     refuse(text)

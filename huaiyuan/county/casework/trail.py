@@ -24,6 +24,12 @@ MET = "casework.meeting.recorded"
 LIST_SHOWN = "casework.meeting.list_shown"
 SHEET_SHOWN = "casework.sheet.shown"
 ENTRY_SHEET = "casework.entry.shown"
+NOMINATED = "casework.exit.nominated"
+SURVEYED = "casework.exit.surveyed"
+PAPER_ADDED = "casework.exit.paper_added"
+PAPER_SHOWN = "casework.exit.paper_shown"
+CARED = "casework.care.recorded"
+TROUBLED = "casework.care.troubled"
 CYCLES_EXPORTED = "casework.cycles.exported"
 
 SENTENCES = {
@@ -49,6 +55,12 @@ SENTENCES = {
     LIST_SHOWN: "看会上签字的名单（{meeting}）",
     SHEET_SHOWN: "打印{kind}稿（{case}）",
     ENTRY_SHEET: "看待录国办系统清单，{count}户",
+    NOMINATED: "提名风险消除（{case}）",
+    SURVEYED: "登记消除信息采集表，户主{agrees}（{case}）",
+    PAPER_ADDED: "登记{what}的凭据：{holds}",
+    PAPER_SHOWN: "看{what}的凭据",
+    CARED: "记稳定跟踪第{number}次：{result}",
+    TROUBLED: "消除后又有风险，转成线索{lead}，走再识别",
     CYCLES_EXPORTED: "导出监测对象{count}户",
 }
 

@@ -15,7 +15,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import errors, machine, reading, tasks, trail
 from huaiyuan.county.casework.machine import Given, Standing
 from huaiyuan.county.casework.models import CaseFile, CaseStep
-from huaiyuan.county.casework.moves import DID, MOVES, Move, Need
+from huaiyuan.county.casework.moves import NAMES, Move, Need, did, table
 from huaiyuan.county.casework.types import LIVE, State
 from huaiyuan.county.worklist import actions as worklist
 
@@ -39,7 +39,7 @@ def move(
     `base_version` is the version the person saw. Raises: CASEWORK_CHANGED when the case has changed since,
     CASEWORK_STAGE where the move does not begin, CASEWORK_BAD_DAY, and CASEWORK_NEED_… for what is missing.
     """
-    step = MOVES[name]
+    step = move_of(case, name)
     check(step, case, given, base_version, standing)
     before, traced = State(case.state), _traced(name, by, at)
     if step.target is not None:
@@ -61,6 +61,14 @@ def move(
     return case
 
 
+def move_of(case: CaseFile, name: str) -> Move:
+    """The move of that name in the case's own procedure. Raises: CASEWORK_STAGE when it has none."""
+    step = table(case.procedure).get(name)
+    if step is None:
+        raise DomainError(errors.STAGE, state=case.state_label, says=NAMES[name])
+    return step
+
+
 def check(
     step: Move, case: CaseFile, given: Given, base_version: int | None = None, standing: Standing | None = None
 ) -> None:
@@ -72,7 +80,7 @@ def check(
     try:
         missing = machine.lacking(step, known, given, reading.rules_of(case))
     except machine.Misplaced:
-        raise DomainError(errors.STAGE, state=case.get_state_display(), says=step.says) from None
+        raise DomainError(errors.STAGE, state=case.state_label, says=step.says) from None
     except machine.BadDay:
         raise DomainError(errors.BAD_DAY, on=given.on, earliest=case.earliest_on, today=given.today) from None
     if missing:
@@ -92,19 +100,21 @@ def changed(case: CaseFile) -> DomainError:
     """Somebody was there first: who, what, when."""
     at = case.changed_at.astimezone(clock.SHANGHAI)
     shown = f"{at:%H:%M}" if at.date() == clock.today() else f"{at:%m-%d %H:%M}"
-    return DomainError(errors.CHANGED, who=case.changed_by or "系统", did=DID.get(case.changed_how, "改动过"), at=shown)
+    return DomainError(
+        errors.CHANGED, who=case.changed_by or "系统", did=did(case.procedure, case.changed_how) or "改动过", at=shown
+    )
 
 
 def hand_on(case: CaseFile, before: State | None, by: Account, at: dt.datetime) -> None:
     """Close the task of the step that is over and open that of the next, with whoever must act."""
     if before is not None:
-        done = f"{case.get_state_display()}"
-        kinds = [tasks.STEP[before], *([tasks.LISTS] if before is State.COMPARE else [])]
+        done = case.state_label
+        kinds = [tasks.of_step(case.procedure, before), *([tasks.LISTS] if before is State.COMPARE else [])]
         worklist.finish(kinds, [case.case_no], proof=done, by=by, at=at)
     if case.state not in tasks.STEP:
-        worklist.recall([tasks.OBJECTION], [case.case_no], reason=case.get_state_display(), by=by, at=at)
+        worklist.recall([tasks.OBJECTION, tasks.EXIT_OBJECTION], [case.case_no], reason=case.state_label, by=by, at=at)
         return
-    open_task(tasks.STEP[State(case.state)], case, by, at, case.step_due_at)
+    open_task(tasks.of_step(case.procedure, State(case.state)), case, by, at, case.step_due_at)
     if case.state == State.COMPARE:
         open_task(tasks.LISTS, case, by, at, case.step_due_at)
 
@@ -147,5 +157,5 @@ def _missing(need: Need, step: Move, case: CaseFile, known: Standing, given: Giv
         unanswered=known.unanswered, unfound=known.unfound, expected=given.expected, present=given.present,
         agreed=given.agreed, deliberation_photos=known.deliberation_photos,
         ends=f"{known.notice_ends_on:%m月%d日}" if known.notice_ends_on else "张贴满5天",
-        open_objections=known.open_objections,
+        open_objections=known.open_objections, lacks=known.says or "条件没有都够",
     )  # fmt: skip

@@ -34,6 +34,13 @@ class ClearWay(models.TextChoices):
     NATURAL = "自然消除", "自然消除"
 
 
+class Procedure(models.TextChoices):
+    """Which procedure a case goes through; the codes are those of `core/policy/procedures`."""
+
+    IDENTIFICATION = "identification", "识别认定"
+    EXIT = "exit", "风险消除"
+
+
 class State(models.TextChoices):
     """Where a case stands (办理状态). The codes of steps are those of the procedure."""
 
@@ -65,10 +72,41 @@ AT_VILLAGE = (
 )  # fmt: skip
 
 
+# What the last states are called when a risk is to be cleared.
+EXIT_LABELS = {
+    State.ENTER: "待标注国办系统", State.DONE: "已消除、已标注", State.REFUSED: "暂不消除，继续监测",
+    State.STOPPED: "没消除，继续监测",
+}  # fmt: skip
+
+
+def label_of(procedure: str, state: str) -> str:
+    """A state in words, as people say it of this procedure."""
+    one = State(state)
+    return EXIT_LABELS.get(one, one.label) if procedure == Procedure.EXIT else one.label
+
+
+class Secured(models.TextChoices):
+    """三保障和饮水: what must hold before a risk is cleared, in the words of `core/policy/exits`."""
+
+    SCHOOLING = "schooling", "义务教育"
+    MEDICAL = "medical", "基本医疗"
+    HOUSING = "housing", "安全住房"
+    WATER = "water", "安全饮水"
+
+
+class CareResult(models.TextChoices):
+    """What a look at a family after its risk was cleared found (稳定跟踪)."""
+
+    STABLE = "stable", "稳定，没有新风险"
+    TROUBLED = "troubled", "又有风险"
+
+
 class ProofKind(models.TextChoices):
     """What a photo proves (佐证)."""
 
     AUTHORISATION = "authorisation", "承诺授权书"
+    SURVEY = "survey", "消除信息采集表"
+    ASSESSMENT = "assessment", "消除评估表"
     DELIBERATION = "deliberation", "评议会议照片"
     NOTICE_NEAR = "notice_near", "公示近景"
     NOTICE_FAR = "notice_far", "公示远景"
@@ -96,6 +134,12 @@ class Result(models.TextChoices):
     PASSED = "passed", "通过"
     RETURNED = "returned", "退回补正"
     REFUSED = "refused", "不纳入"
+
+
+def result_label(procedure: str, result: str) -> str:
+    """A result in words: a risk that is not cleared is nobody's 不纳入."""
+    one = Result(result)
+    return "暂不消除" if procedure == Procedure.EXIT and one is Result.REFUSED else one.label
 
 
 class Answer(models.TextChoices):

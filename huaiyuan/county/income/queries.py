@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from huaiyuan.base import access
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.base.access.scope import Scope
+from huaiyuan.base.reference.queries import DatedValue
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.known import Known
@@ -142,7 +143,45 @@ def above_since(household_no: str, on: dt.date | None = None) -> dt.date | None:
     """
     rows = IncomeStatement.objects.filter(household_no=household_no, superseded_at=None).exclude(state=State.RETURNED)
     found = list(rows.filter(measured_on__lte=on or clock.today()).order_by("-measured_on", "-id"))
-    lines, since = sums.lines_for(found), None
+    return _since(found, sums.lines_for(found))
+
+
+@dataclass(frozen=True)
+class ForExit:
+    """A family's income as it was measured for its exit: where it stands, and from which day on it was above the line."""
+
+    number: str
+    period: policy.Accounting
+    size: int
+    standing: policy.Standing
+    above_since: dt.date | None
+    measured_on: dt.date
+
+
+def for_exits(household_nos: Iterable[str], on: dt.date, spans: Iterable[DatedValue]) -> dict[str, ForExit]:
+    """The latest statement made for an exit, of households that have one by a day; `spans` are those of the reference
+    line (`policy.line.PARAMETER`), which the caller reads with others. One query, whatever their number.
+    """
+    rows = IncomeStatement.objects.filter(
+        household_no__in=list(household_nos), superseded_at=None, measured_on__lte=on
+    ).exclude(state=State.RETURNED)  # fmt: skip
+    of_home: dict[str, list[IncomeStatement]] = {}
+    for row in rows.order_by("-measured_on", "-id"):
+        of_home.setdefault(row.household_no, []).append(row)
+    lines = sums.lines_for((row for found in of_home.values() for row in found), spans)
+    return {number: made for number, found in of_home.items() if (made := _for_exit(found, lines)) is not None}
+
+
+def _for_exit(found: list[IncomeStatement], lines: Mapping[str, policy.Line]) -> ForExit | None:
+    row = next((row for row in found if row.purpose == Purpose.EXIT), None)
+    if row is None:
+        return None
+    standing = sums.standing(row, lines[row.number])
+    return ForExit(row.number, sums.period_of(row), row.size, standing, _since(found, lines), row.measured_on)
+
+
+def _since(found: list[IncomeStatement], lines: Mapping[str, policy.Line]) -> dt.date | None:
+    since = None
     for row in found:
         if sums.standing(row, lines[row.number]).below is not Known.NO:
             break

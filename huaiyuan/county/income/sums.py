@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from huaiyuan.base import reference
+from huaiyuan.base.reference.queries import DatedValue, dated_values
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy import income as policy
@@ -44,11 +45,20 @@ def line_on(day: dt.date) -> policy.Line:
     return policy.Line(day.year, Decimal(found.value) if found else None, found.doc_no or found.source if found else "")
 
 
-def lines_for(rows: Iterable[IncomeStatement]) -> Mapping[str, policy.Line]:
-    """The line of each statement by its number; one query a year."""
+def lines_for(rows: Iterable[IncomeStatement], spans: Iterable[DatedValue] | None = None) -> Mapping[str, policy.Line]:
+    """The line of each statement by its number. One query, none where the caller has read the line's `spans` already."""
     days = {row.number: line_day(row.purpose, row.last_on, row.measured_on) for row in rows}
-    found = {year: line_on(dt.date(year, 12, 31)) for year in sorted({day.year for day in days.values()})}
+    known = list(spans) if spans is not None else dated_values([lines.PARAMETER]).get(lines.PARAMETER, [])
+    found = {year: _line_of(year, known) for year in {day.year for day in days.values()}}
     return {number: found[day.year] for number, day in days.items()}
+
+
+def _line_of(year: int, spans: Iterable[DatedValue]) -> policy.Line:
+    last = dt.date(year, 12, 31)
+    found = [one for one in spans if one.valid_from <= last < one.valid_to]
+    if not found or found[-1].value is None:
+        return policy.Line(year, None)
+    return policy.Line(year, Decimal(str(found[-1].value)), found[-1].doc_no or found[-1].source)
 
 
 def standing(row: IncomeStatement, line: policy.Line) -> policy.Standing:

@@ -12,7 +12,7 @@ from huaiyuan.shells.console.main import AsJson, By, DataDir
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (cases, cycles):
+    for command in (cases, cycles, exits):
         app.command()(main.one_line_failures(command))
 
 
@@ -25,7 +25,7 @@ def cases(
     data_dir: DataDir = main.DEFAULT_DATA_DIR,
     json: AsJson = False,
 ) -> None:
-    """识别认定：在办的户到哪一步、15天还剩几天；和页面列的一样。"""
+    """识别认定、风险消除：在办的户到哪一步、还剩几天；和页面列的一样。"""
     main.open_installation(data_dir)
     from huaiyuan.county.casework import exports
 
@@ -35,8 +35,23 @@ def cases(
         main.say(found, [f"{s['at']}  {s['did']}  {s['by']}  {s['reason']}" for s in found["steps"]], as_json=json)
         return
     listed = exports.cases(tab, by=account)
-    lines = [f"{c['case_no']}  {c['state']}  {c['clock']}  {c['village']}  {c['risks']}" for c in listed["cases"]]
+    lines = [f"{c['case_no']}  {c['state_label']}  {c['clock']}  {c['village']}  {c['risks']}" for c in listed["cases"]]
     main.say(listed, [*lines, f"共 {len(lines)} 户"], as_json=json)
+
+
+def exits(
+    township: Annotated[str, typer.Option("--township", help="乡镇代码；不写是看得到的全部")] = "",
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """可研判消除：每户六个条件够、不够、不明，凭什么，谁去补；和页面列的一样。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.casework import exports
+
+    found = exports.exits(by=main.account(by, "CASEWORK_READ"), township=township)
+    lines = [f"{h['household_no']}  {h['village']}  {h['says']}" for h in found["households"]]
+    main.say(found, [*lines, f"共 {len(lines)} 户"], as_json=json)
 
 
 def cycles(

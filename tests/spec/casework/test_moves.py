@@ -3,13 +3,14 @@
 RQ-CASE-01 村里办入户、比对、评议、公示、录入；乡镇审核、公告；县里审定。审核、审定只在会上。
 RQ-CASE-02 退回、不纳入、终止、暂停、先帮后补都要写原因；补正写补了什么。
 RQ-CASE-03 审定以后没有回头路；不纳入、终止、已建档不再动。
+RQ-CASE-04 风险消除同一条路：提名后两人入户、户主签字认可；不认可就停；村里能撤回；县里审定前条件再核一遍。
 """
 
 from __future__ import annotations
 
 from huaiyuan.base.access.permissions import ROLES, Role
-from huaiyuan.county.casework.moves import CYCLE_MOVES, MOVES
-from huaiyuan.county.casework.types import LIVE, UNDECIDED, State
+from huaiyuan.county.casework.moves import CYCLE_MOVES, EXIT_MOVES, MOVES, Need
+from huaiyuan.county.casework.types import LIVE, UNDECIDED, State, label_of
 
 DIAGRAM = """
 从 | 动作 | 到 | 谁 | 写原因
@@ -30,6 +31,25 @@ DIAGRAM = """
 县级退回补正 | 补正好了，再报县里 | 待县级审定 | 村 | 是
 待公告 | 公告已张贴 | 待录国办系统 | 乡镇 |
 待录国办系统 | 已录 | 已建档 | 村 |
+"""
+EXIT_DIAGRAM = """
+从 | 动作 | 到 | 谁 | 写原因
+待入户核实 | 提交采集表、评估表 | 待村级评议 | 村 |
+待入户核实 | 户主不认可，停下 | 没消除，继续监测 | 村 | 是
+待村级评议 | 评议同意 | 待公示 | 村 |
+待村级评议 | 评议没通过 | 暂不消除，继续监测 | 村 | 是
+待公示 | 公示已张贴 | 公示中 | 村 |
+公示中 | 期满，报乡镇审核 | 待乡镇审核 | 村 |
+待乡镇审核 | 通过 | 待县级审定 | 乡镇 |
+待乡镇审核 | 退回补正 | 乡镇退回补正 | 乡镇 | 是
+待乡镇审核 | 暂不消除 | 暂不消除，继续监测 | 乡镇 | 是
+乡镇退回补正 | 补正好了，再报乡镇 | 待乡镇审核 | 村 | 是
+待县级审定 | 通过 | 待公告 | 县监测中心 |
+待县级审定 | 退回补正 | 县级退回补正 | 县监测中心 | 是
+待县级审定 | 暂不消除 | 暂不消除，继续监测 | 县监测中心 | 是
+县级退回补正 | 补正好了，再报县里 | 待县级审定 | 村 | 是
+待公告 | 公告已张贴 | 待标注国办系统 | 乡镇 |
+待标注国办系统 | 已标 | 已消除、已标注 | 村 |
 """
 CYCLES = """
 未消除 | 调整类别 | 未消除
@@ -57,6 +77,28 @@ def test_the_diagram_is_exactly_this():
         for source in move.sources
     ]
     assert sorted(drawn) == _cells(DIAGRAM.split("\n", 2)[2])
+
+
+def test_a_risk_is_cleared_exactly_so():
+    """RQ-CASE-04"""
+    drawn = [
+        (
+            label_of("exit", source),
+            move.says,
+            label_of("exit", move.target),
+            _who(move),
+            "是" if move.needs_reason else "",
+        )
+        for move in EXIT_MOVES.values()
+        if move.target is not None and (move.target is not State.STOPPED or move.name == "decline")
+        for source in move.sources
+    ]
+    assert sorted(drawn) == _cells(EXIT_DIAGRAM.split("\n", 2)[2])
+    ends = set(State) - set(LIVE)
+    assert not any(set(move.sources) & ends for move in EXIT_MOVES.values())
+    assert Need.CONDITIONS in EXIT_MOVES["approve"].needs
+    assert EXIT_MOVES["withdraw"].may is MOVES["visit"].may
+    assert not {State.TOWNSHIP, State.COUNTY} & set(EXIT_MOVES["withdraw"].sources)
 
 
 def test_a_cycle_turns_exactly_so():

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from huaiyuan.county.casework.moves import MOVES
+import pytest
+
+from huaiyuan.county.casework.moves import TABLES
+from huaiyuan.county.casework.types import Procedure
 from tests.unit.casework.walks import walk
 
 
-def test_five_hundred_walks_agree_with_the_notebook_and_reach_every_end():
+@pytest.mark.parametrize("procedure", list(Procedure))
+def test_five_hundred_walks_agree_with_the_notebook_and_reach_every_end(procedure):
     ends, made = set(), set()
     for seed in range(500):
-        end, moves = walk(seed)
+        end, moves = walk(seed, procedure)
         ends.add(end)
         made |= moves
     assert {"done", "refused", "stopped"} <= ends
-    assert made == set(MOVES)
+    assert made == set(TABLES[procedure])

@@ -1,5 +1,6 @@
 """Every write about cases and cycles."""
 
+from huaiyuan.county.casework.actions.caring import Look, at_risk_again, look_after
 from huaiyuan.county.casework.actions.comparing import Taken, make_list, record_answers, take_list
 from huaiyuan.county.casework.actions.cycles import (
     Decided,
@@ -11,6 +12,17 @@ from huaiyuan.county.casework.actions.cycles import (
 )
 from huaiyuan.county.casework.actions.families import confirm_change, file_change, undo_change
 from huaiyuan.county.casework.actions.following import follow
+from huaiyuan.county.casework.actions.leaving import (
+    Paper,
+    Sheet,
+    add_paper,
+    decline,
+    nominate,
+    nominate_many,
+    open_paper,
+    survey,
+    withdraw,
+)
 from huaiyuan.county.casework.actions.meetings import Item, Minutes, open_signed_list, record_meeting
 from huaiyuan.county.casework.actions.opening import Opened, open_from_lead, open_many
 from huaiyuan.county.casework.actions.proofs import open_proof, show_sheet
@@ -32,9 +44,57 @@ from huaiyuan.county.casework.actions.village import (
 )
 
 __all__ = [
-    "Act", "Decided", "Held", "Item", "Minutes", "Opened", "Taken", "announce", "answer_objection",
-    "change_category", "clear", "compared", "confirm_change", "deliberate", "enter", "expire", "file_change", "find",
-    "follow", "help_first", "identify", "make_list", "mend", "open_from_lead", "open_many", "open_proof", "open_signed_list", "post",
-    "raise_objection", "record_answers", "record_meeting", "resume", "show_sheet", "sign", "stop", "strike_off", "suspend",
-    "take_list", "undo_change", "undo_clearing", "visit",
+    "Act",
+    "Decided",
+    "Held",
+    "Item",
+    "Look",
+    "Minutes",
+    "Opened",
+    "Paper",
+    "Sheet",
+    "Taken",
+    "add_paper",
+    "announce",
+    "answer_objection",
+    "at_risk_again",
+    "change_category",
+    "clear",
+    "compared",
+    "confirm_change",
+    "decline",
+    "deliberate",
+    "enter",
+    "expire",
+    "file_change",
+    "find",
+    "follow",
+    "help_first",
+    "identify",
+    "look_after",
+    "make_list",
+    "mend",
+    "nominate",
+    "nominate_many",
+    "open_from_lead",
+    "open_many",
+    "open_paper",
+    "open_proof",
+    "open_signed_list",
+    "post",
+    "raise_objection",
+    "record_answers",
+    "record_meeting",
+    "resume",
+    "show_sheet",
+    "sign",
+    "stop",
+    "strike_off",
+    "survey",
+    "suspend",
+    "take_list",
+    "undo_change",
+    "undo_clearing",
+    "visit",
+    "withdraw",
 ]  # fmt: skip

@@ -19,9 +19,10 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import categories
 from huaiyuan.county.casework import errors, trail
+from huaiyuan.county.casework.actions import caring
 from huaiyuan.county.casework.models import Cycle, CycleEvent
 from huaiyuan.county.casework.moves import CYCLE_MOVES, CycleMove
-from huaiyuan.county.casework.types import ClearWay, CycleEventKind
+from huaiyuan.county.casework.types import ClearWay, CycleEventKind, CycleState
 from huaiyuan.county.registry import actions as registry
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.types import Basis, EntryKind, SourceKind
@@ -60,6 +61,8 @@ def identify(
     )  # fmt: skip
     kind = CycleEventKind.AGAIN if again else CycleEventKind.FIRST
     _happened(cycle, kind, decided, by, at)
+    for earlier in Cycle.objects.filter(household_no=household_no, state=CycleState.CLEARED, void=False):
+        caring.end(earlier, reason=kind.label, by=by, at=at or clock.business_now())
     _record(trail.IDENTIFIED, cycle, by, decided, how=kind.label, category=category, number=cycle.number)
     return cycle
 
@@ -81,13 +84,18 @@ def change_category(household_no: str, *, category: str, decided: Decided, by: A
 
 
 @transaction.atomic
-def clear(household_no: str, *, way: ClearWay, decided: Decided, by: Account) -> Cycle:
-    """The risk is gone from a day on (风险消除). Raises: CASEWORK_CYCLE_STATE and as `undo_clearing`."""
+def clear(household_no: str, *, way: ClearWay, decided: Decided, by: Account, at: dt.datetime | None = None) -> Cycle:
+    """The risk is gone from a day on (风险消除); the family is looked at once a period from then on.
+
+    Whether the conditions hold, the caller has looked: it is the last step of an exit. Raises: CASEWORK_CYCLE_STATE and
+    as `undo_clearing`.
+    """
     cycle, step = _standing(household_no, by), CYCLE_MOVES["clear"]
     _refuse(cycle, step, decided)
     registry.clear_risk(household_no, on=decided.on, by=by, basis=_basis(decided))
     _move(cycle, step, cleared_on=decided.on, clear_way=way)
-    _happened(cycle, CycleEventKind.CLEARED, decided, by, way=way)
+    _happened(cycle, CycleEventKind.CLEARED, decided, by, at, way=way)
+    caring.begin(cycle, by=by, at=at or clock.business_now())
     _record(trail.CLEARED, cycle, by, decided, way=way.label)
     return cycle
 
@@ -104,6 +112,7 @@ def undo_clearing(household_no: str, *, decided: Decided, by: Account) -> Cycle:
     registry.undo_clearing(household_no, on=decided.on, by=by, basis=_basis(decided))
     _move(cycle, step, cleared_on=None, clear_way="")
     _happened(cycle, CycleEventKind.UNDONE, decided, by)
+    _nothing_goes_on(cycle, step, by)
     _record(trail.UNDONE, cycle, by, decided)
     return cycle
 
@@ -116,6 +125,7 @@ def strike_off(household_no: str, *, decided: Decided, by: Account) -> Cycle:
     registry.strike_off(household_no, on=decided.on, by=by, basis=_basis(decided))
     _move(cycle, step, struck_off_on=decided.on, cleared_on=None, clear_way="")
     _happened(cycle, CycleEventKind.STRUCK_OFF, decided, by)
+    _nothing_goes_on(cycle, step, by)
     _record(trail.STRUCK_OFF, cycle, by, decided)
     return cycle
 
@@ -163,6 +173,13 @@ def _move(cycle: Cycle, step: CycleMove, **changes: Any) -> None:
     if same.update(state=step.target, version=F("version") + 1, **changes) != 1:
         raise DomainError(errors.CYCLE_CHANGED)
     cycle.refresh_from_db()
+
+
+def _nothing_goes_on(cycle: Cycle, step: CycleMove, by: Account) -> None:
+    """An exit under way and the looks after it are over with the cycle that they were about."""
+    at = clock.business_now()
+    caring.overtake(cycle.household_no, reason=step.says, by=by, at=at)
+    caring.end(cycle, reason=step.says, by=by, at=at)
 
 
 def _happened(

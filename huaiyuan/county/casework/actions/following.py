@@ -16,11 +16,11 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy import categories
 from huaiyuan.county.casework import tasks, trail
+from huaiyuan.county.casework.actions import caring
 from huaiyuan.county.casework.actions.cycles import next_number
 from huaiyuan.county.casework.machine import Given
 from huaiyuan.county.casework.models import CaseFile, Cycle, CycleEvent
-from huaiyuan.county.casework.moves import MOVES
-from huaiyuan.county.casework.transitions import hand_on, move, touch
+from huaiyuan.county.casework.transitions import hand_on, move, move_of, touch
 from huaiyuan.county.casework.types import LIVE, CycleEventKind, CycleState, State
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.queries import Stretch
@@ -43,23 +43,25 @@ def follow(household_nos: Iterable[str], *, by: Account | None) -> int:
 @transaction.atomic
 def follow_cases(household_nos: Iterable[str], *, because: str, by: Account) -> None:
     """Cases under way go with their households: to another village with its tasks, or to an end with a closed number."""
-    at = clock.business_now()
-    for case in CaseFile.objects.filter(household_no__in=set(household_nos), state__in=LIVE).select_related(
-        "visited_by"
-    ):
+    at, household_nos = clock.business_now(), set(household_nos)
+    caring.go_along(household_nos, because=because, by=by, at=at)
+    for case in CaseFile.objects.filter(household_no__in=household_nos, state__in=LIVE).select_related("visited_by"):
         village = households.village_of(case.household_no) or case.village_code
         if not households.is_open(case.household_no):
             _end(case, because, by, at)
         elif village != case.village_code:
             CaseFile.objects.filter(pk=case.pk).update(village_code=village)
             touch(case, "moved", by=by, at=at)
-            open_tasks = [tasks.STEP[State(case.state)], *([tasks.LISTS] if case.state == State.COMPARE else [])]
+            open_tasks = [
+                tasks.of_step(case.procedure, State(case.state)),
+                *([tasks.LISTS] if case.state == State.COMPARE else []),
+            ]
             worklist.recall(open_tasks, [case.case_no], reason=because, by=by, at=at)
             hand_on(case, None, by, at)
 
 
 def _end(case: CaseFile, because: str, by: Account, at: dt.datetime) -> None:
-    if case.state not in MOVES["absorb"].sources:
+    if case.state not in move_of(case, "absorb").sources:
         return
     today = at.astimezone(clock.SHANGHAI).date()
     given = Given(by=by.username, on=max(today, case.earliest_on), today=max(today, case.earliest_on))

@@ -6,7 +6,7 @@ A clerk records what was decided, the signer is named, the signed list is the pr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,15 +17,16 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.casework import errors, trail
+from huaiyuan.county.casework import errors, reading, trail
 from huaiyuan.county.casework.actions import cycles
 from huaiyuan.county.casework.actions.cycles import Decided
 from huaiyuan.county.casework.actions.opening import next_number
+from huaiyuan.county.casework.exit_facts import Weighed
 from huaiyuan.county.casework.machine import Given
-from huaiyuan.county.casework.models import CaseFile, Meeting, MeetingItem
-from huaiyuan.county.casework.moves import IN_MEETING, MOVES
+from huaiyuan.county.casework.models import CaseFile, ExitSurvey, Meeting, MeetingItem
+from huaiyuan.county.casework.moves import IN_MEETING, may_of
 from huaiyuan.county.casework.transitions import case_for, move
-from huaiyuan.county.casework.types import Level, Result
+from huaiyuan.county.casework.types import ClearWay, Level, Result
 from huaiyuan.county.registry import queries as households
 
 TOWNSHIP, COUNTY = 9, 6
@@ -57,7 +58,7 @@ class Item:
 def record_meeting(
     minutes: Minutes, items: Sequence[Item], *, by: Account, at: dt.datetime | None = None
 ) -> Meeting:  # fmt: skip
-    """Record one meeting over its families. The county's day is the day a family is identified.
+    """Record one meeting over its families. The county's day is the day a family is identified, or its risk cleared.
 
     Raises: CASEWORK_NO_CASES, CASEWORK_NO_MINUTES, CASEWORK_NO_SIGNER, CASEWORK_NO_DOC_NO, CASEWORK_NO_PHOTO, and
     CASEWORK_IN_MEETING with the family and the reason why nothing was recorded.
@@ -68,11 +69,12 @@ def record_meeting(
     given = Given(
         by=by.username, on=minutes.held_on, today=moment.astimezone(clock.SHANGHAI).date(), meeting=True
     )  # fmt: skip
+    known = reading.weighed_of(item.case_no for item in items) if minutes.level is Level.COUNTY else {}
     for item in items:
         try:
-            case = case_for(by, item.case_no, MOVES[IN_MEETING[minutes.level][item.result]].may)
+            case = case_for(by, item.case_no, may_of(IN_MEETING[minutes.level][item.result]))
             meeting = meeting or _opened(minutes, case, by, moment)
-            _decide(meeting, case, item, given, by, moment)
+            _decide(meeting, case, item, given, known, by, moment)
         except DomainError as refusal:
             raise _named(item, refusal) from refusal
     if meeting is None:
@@ -109,7 +111,9 @@ def _opened(minutes: Minutes, case: CaseFile, by: Account, at: dt.datetime) -> M
     )  # fmt: skip
 
 
-def _decide(meeting: Meeting, case: CaseFile, item: Item, given: Given, by: Account, at: dt.datetime) -> None:
+def _decide(
+    meeting: Meeting, case: CaseFile, item: Item, given: Given, known: Mapping[str, Weighed], by: Account, at: dt.datetime
+) -> None:  # fmt: skip
     name, why = IN_MEETING[meeting.level][item.result], item.reason.strip()[:200]
     changes: dict[str, Any] = {}
     if item.result is Result.RETURNED:
@@ -120,10 +124,15 @@ def _decide(meeting: Meeting, case: CaseFile, item: Item, given: Given, by: Acco
         changes |= {"decided_on": meeting.held_on, "doc_no": meeting.doc_no}
     move(
         name, case, given=replace(given, reason=why), by=by, at=at, base_version=item.base_version,
-        says="，".join(filter(None, [meeting.number, meeting.doc_no, why])), **changes,
+        standing=reading.standing_of(case, known), says="，".join(filter(None, [meeting.number, meeting.doc_no, why])),
+        **changes,
     )  # fmt: skip
     MeetingItem.objects.create(meeting=meeting, case=case, result=item.result, reason=why)
-    if name == "approve":
+    if name == "approve" and case.is_exit:
+        way = ExitSurvey.objects.filter(case=case).values_list("way", flat=True).first()
+        decided = Decided(meeting.held_on, meeting.doc_no)
+        cycles.clear(case.household_no, way=ClearWay(way or ClearWay.HELPED), decided=decided, by=by, at=at)
+    elif name == "approve":
         decided = Decided(meeting.held_on, meeting.doc_no)
         cycles.identify(
             case.household_no, category=case.category, risks=case.risks.split(";"), decided=decided, by=by,

@@ -69,7 +69,7 @@ def show_sheet(case_no: str, *, by: Account) -> Shown:
     case = case_for(by, case_no, P.CASEWORK_READ)
     kind = SheetKind.ANNOUNCEMENT if case.decided_on else SheetKind.NOTICE
     hung = PublicSheet.objects.filter(case=case, kind=kind).first()
-    if hung is None and not case.category:
+    if hung is None and not case.may_hang:
         raise DomainError(errors.NO_SHEET)
     text = hung.text if hung else sheets.text_of(case, kind, _ends_on() if kind is SheetKind.NOTICE else None)
     record(trail.SHEET_SHOWN, case, by, writes=False, kind=kind.label)

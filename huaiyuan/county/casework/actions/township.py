@@ -13,7 +13,7 @@ from huaiyuan.county.casework.actions import proofs
 from huaiyuan.county.casework.actions.opening import next_number
 from huaiyuan.county.casework.actions.village import Act
 from huaiyuan.county.casework.models import CaseFile, PublicSheet
-from huaiyuan.county.casework.moves import MOVES
+from huaiyuan.county.casework.moves import may_of
 from huaiyuan.county.casework.transitions import case_for, move
 from huaiyuan.county.casework.types import ProofKind, SheetKind, State
 from huaiyuan.county.worklist import actions as worklist
@@ -55,7 +55,7 @@ def resume(case_no: str, *, act: Act) -> CaseFile:
         suspended_why="", paused_days=case.paused_days + stood.days, due_on=case.due_on + stood, step_due_at=step_due,
         says=f"暂停了{stood.days}天",
     )  # fmt: skip
-    kinds = [tasks.STEP[State(case.state)], *([tasks.LISTS] if case.state == State.COMPARE else [])]
+    kinds = [tasks.of_step(case.procedure, State(case.state)), *([tasks.LISTS] if case.state == State.COMPARE else [])]
     if step_due:
         worklist.reschedule(kinds, [case_no], due_at=step_due)
     return case
@@ -69,7 +69,7 @@ def help_first(case_no: str, *, what: str, act: Act) -> CaseFile:
         "urgent", case, given=act.given(reason=what), by=act.by, at=act.moment, base_version=act.base_version, urgent=True,
         urgent_why=what.strip()[:200],
     )  # fmt: skip
-    kind = tasks.STEP[State(case.state)]
+    kind = tasks.of_step(case.procedure, State(case.state))
     end = dt.datetime.combine(case.due_on, dt.time(23, 59, 59), clock.SHANGHAI)
     worklist.hasten(kind, [case_no], grade="red", due_at=case.step_due_at or end)
     return case
@@ -84,9 +84,11 @@ def stop(case_no: str, *, reason: str, act: Act) -> CaseFile:
         "stop", case, given=act.given(reason=reason), by=act.by, at=act.moment, base_version=act.base_version,
         ended_why=reason.strip()[:200], suspended_on=None,
     )  # fmt: skip
-    worklist.recall([tasks.STEP[before], tasks.LISTS], [case_no], reason=reason, by=act.by, at=act.moment)
+    worklist.recall(
+        [tasks.of_step(case.procedure, before), tasks.LISTS], [case_no], reason=reason, by=act.by, at=act.moment
+    )
     return case
 
 
 def _case(case_no: str, name: str, by: Account) -> CaseFile:
-    return case_for(by, case_no, MOVES[name].may)
+    return case_for(by, case_no, may_of(name))

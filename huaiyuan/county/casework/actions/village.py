@@ -29,9 +29,9 @@ from huaiyuan.county.casework.models import (
     Objection,
     PublicSheet,
 )
-from huaiyuan.county.casework.moves import MOVES
-from huaiyuan.county.casework.transitions import case_for, check, move, open_task, record, touch
-from huaiyuan.county.casework.types import Answer, Finding, ProofKind, SheetKind
+from huaiyuan.county.casework.moves import may_of
+from huaiyuan.county.casework.transitions import case_for, check, move, move_of, open_task, record, touch
+from huaiyuan.county.casework.types import Answer, Finding, Procedure, ProofKind, SheetKind, State
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.worklist import actions as worklist
 
@@ -76,7 +76,7 @@ def sign(case_no: str, *, person_ids: Sequence[str], photos: Photos, act: Act, b
     Raises: CASEWORK_NOT_FOUND, CASEWORK_CHANGED, CASEWORK_STAGE, CASEWORK_NOT_MEMBER, CASEWORK_NO_PHOTO.
     """
     case, given = _case(case_no, "sign", act), act.given()
-    check(MOVES["sign"], case, given, act.base_version)
+    check(move_of(case, "sign"), case, given, act.base_version)
     waiting = reading.unsigned(case)
     for person in person_ids:
         if person not in waiting:
@@ -130,7 +130,7 @@ def find(
 ) -> CaseFile:  # fmt: skip
     """The village's written finding of one suspicion (“属实／不影响，因为……”). Raises as `sign`, CASEWORK_NO_FINDING."""
     case = _case(case_no, "find", act)
-    check(MOVES["find"], case, act.given(), act.base_version)
+    check(move_of(case, "find"), case, act.given(), act.base_version)
     rows = Comparison.objects.filter(case=case, person_id=person_id, code=code, answer=Answer.SUSPICION)
     if finding is None or not because.strip() or not rows.exists():
         raise DomainError(errors.NO_FINDING)
@@ -153,6 +153,8 @@ def deliberate(
 ) -> CaseFile:  # fmt: skip
     """The village has deliberated: 应到、实到、同意, with the category it proposes; more than half of those present decide.
 
+    A family whose risk is to be cleared keeps its category.
+
     Raises as `sign`, and CASEWORK_NEED_QUORUM, CASEWORK_NEED_DELIBERATION, CASEWORK_NEED_REASON, CASEWORK_MISFIT.
     """
     quorum = reading.rules_of(_case(case_no, "agree", act)).quorum
@@ -163,7 +165,9 @@ def deliberate(
         held.on, expected=held.expected, present=held.present, agreed=held.agreed, reason=reason or held.note
     )
     changes: dict[str, Any] = {"ended_why": (reason or held.note).strip()[:200]}
-    if name == "agree":
+    if name == "agree" and case.procedure == Procedure.EXIT:
+        changes = {}
+    elif name == "agree":
         refuse_misfit(case.household_no, category, held.on)
         changes = {"category": category, "scheme": categories.in_force(held.on).code}
     says = f"应到{held.expected}人，实到{held.present}人，同意{held.agreed}人"
@@ -192,7 +196,7 @@ def post(case_no: str, *, on: dt.date, near: bytes, far: bytes, act: Act) -> Cas
         posted_at=act.moment,
     )  # fmt: skip
     worklist.reschedule(
-        [tasks.STEP[MOVES["expire"].sources[0]]],
+        [tasks.of_step(case.procedure, State.NOTICED)],
         [case_no],
         due_at=reference.deadline("casework.post_days", _end(ends_on)),
     )
@@ -210,7 +214,7 @@ def expire(case_no: str, *, act: Act) -> CaseFile:
 def raise_objection(case_no: str, *, text: str, on: dt.date, act: Act) -> Objection:
     """Somebody objects; nothing is decided until the village has answered. Raises as `sign`, CASEWORK_PERSONAL_TEXT."""
     case = _case(case_no, "object", act)
-    check(MOVES["object"], case, act.given(on), act.base_version)
+    check(move_of(case, "object"), case, act.given(on), act.base_version)
     if not text.strip():
         raise DomainError(errors.NO_OBJECTION)
     refuse_personal(text)
@@ -218,7 +222,7 @@ def raise_objection(case_no: str, *, text: str, on: dt.date, act: Act) -> Object
         case=case, raised_on=on, text=text.strip()[:400], recorded_by=act.by, recorded_at=act.moment
     )
     touch(case, "object", by=act.by, at=act.moment)
-    open_task(tasks.OBJECTION, case, act.by, act.moment, None)
+    open_task(tasks.of_objection(case.procedure), case, act.by, act.moment, None)
     record(trail.OBJECTED, case, act.by)
     return made
 
@@ -227,7 +231,7 @@ def raise_objection(case_no: str, *, text: str, on: dt.date, act: Act) -> Object
 def answer_objection(case_no: str, objection: int, *, answer: str, act: Act) -> CaseFile:
     """How an objection was answered. Raises as `sign`, CASEWORK_NO_ANSWER, CASEWORK_OBJECTION_ANSWERED."""
     case = _case(case_no, "answer", act)
-    check(MOVES["answer"], case, act.given(), act.base_version)
+    check(move_of(case, "answer"), case, act.given(), act.base_version)
     if not answer.strip():
         raise DomainError(errors.NO_ANSWER)
     refuse_personal(answer)
@@ -236,7 +240,7 @@ def answer_objection(case_no: str, objection: int, *, answer: str, act: Act) -> 
         raise DomainError(errors.OBJECTION_ANSWERED, who=case.changed_by)
     touch(case, "answer", by=act.by, at=act.moment)
     if not Objection.objects.filter(case=case, answer="").exists():
-        worklist.finish([tasks.OBJECTION], [case_no], proof="已答复", by=act.by, at=act.moment)
+        worklist.finish([tasks.of_objection(case.procedure)], [case_no], proof="已答复", by=act.by, at=act.moment)
     record(trail.OBJECTION_ANSWERED, case, act.by)
     return case
 
@@ -245,16 +249,21 @@ def answer_objection(case_no: str, objection: int, *, answer: str, act: Act) -> 
 def mend(case_no: str, *, what: str, photos: Photos, act: Act) -> CaseFile:
     """What was missing has been brought (补正), back to whoever returned it. Raises as `sign`, CASEWORK_NEED_REASON."""
     case = case_for(act.by, case_no, P.CASEWORK_VILLAGE)
-    name = "mend_county" if case.state == MOVES["mend_county"].sources[0] else "mend_township"
+    name = "mend_county" if case.state == State.MEND_COUNTY else "mend_township"
     proofs.keep(case, ProofKind.MENDED, photos, by=act.by, at=act.moment)
     return move(name, case, given=act.given(reason=what), by=act.by, at=act.moment, base_version=act.base_version)
 
 
 @transaction.atomic
-def enter(case_no: str, *, national_no: str, act: Act) -> CaseFile:
-    """The family stands in the national system under a number (已录). Raises as `sign`, CASEWORK_NEED_NATIONAL_NO."""
+def enter(case_no: str, *, act: Act, national_no: str = "") -> CaseFile:
+    """The family stands in the national system under a number (已录), or its risk as cleared (已标): that asks for none.
+
+    Raises as `sign`, CASEWORK_NEED_NATIONAL_NO.
+    """
     case, number = _case(case_no, "enter", act), national_no.strip()[:40]
     given = act.given(national_no=number)
+    if case.procedure == Procedure.EXIT:
+        return move("enter", case, given=given, by=act.by, at=act.moment, base_version=act.base_version)
     move("enter", case, given=given, by=act.by, at=act.moment, base_version=act.base_version, national_no=number)
     Cycle.objects.filter(case_no=case_no).update(national_no=number)
     return case
@@ -273,7 +282,7 @@ def category_choices(case: CaseFile, on: dt.date) -> list[categories.Category]:
 
 
 def _case(case_no: str, name: str, act: Act) -> CaseFile:
-    return case_for(act.by, case_no, MOVES[name].may)
+    return case_for(act.by, case_no, may_of(name))
 
 
 def _end(day: dt.date) -> dt.datetime:

@@ -1,6 +1,7 @@
 """Tables of casework. Private to this app: others use its actions, queries or published snapshot tables."""
 
 from huaiyuan.county.casework.models.cycles import Cycle, CycleEvent
+from huaiyuan.county.casework.models.exits import AfterCare, ExitRisk, ExitSurvey, SecuredPaper
 from huaiyuan.county.casework.models.files import (
     Authorisation,
     CaseFile,
@@ -15,6 +16,7 @@ from huaiyuan.county.casework.models.files import (
 from huaiyuan.county.casework.models.meetings import Meeting, MeetingItem
 
 __all__ = [
+    "AfterCare",
     "Authorisation",
     "CaseFile",
     "CaseStep",
@@ -23,9 +25,12 @@ __all__ = [
     "Cycle",
     "CycleEvent",
     "Deliberation",
+    "ExitRisk",
+    "ExitSurvey",
     "Meeting",
     "MeetingItem",
     "Objection",
     "PublicSheet",
+    "SecuredPaper",
     "StepProof",
 ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from huaiyuan.county.casework.types import LIVE, Answer, Finding, ProofKind, SheetKind, State
+from huaiyuan.county.casework.types import LIVE, Answer, Finding, Procedure, ProofKind, SheetKind, State, label_of
 
 
 def _account(label: str, *, null: bool = False, says: str = "") -> models.ForeignKey:
@@ -18,12 +18,14 @@ def _account(label: str, *, null: bool = False, says: str = "") -> models.Foreig
 class CaseFile(models.Model):
     """A household on its way through a procedure (认定事项): one live case a household."""
 
-    case_no = models.CharField("认定编号", max_length=16, unique=True, help_text="如 RD2026-0001")
+    case_no = models.CharField(
+        "认定编号", max_length=16, unique=True, help_text="如 RD2026-0001；风险消除如 XC2026-0001"
+    )
     procedure = models.CharField("程序", max_length=20)
     household_no = models.CharField("户编号", max_length=24)
     village_code = models.CharField("村代码", max_length=12)
     lead_no = models.CharField("来自线索", max_length=16, blank=True)
-    found_on = models.DateField("发现日期", help_text="15天从这天算起")
+    found_on = models.DateField("发现日期", help_text="15天从这天算起；风险消除是提名那天")
     opened_at = models.DateTimeField("转来时刻")
     state = models.CharField("状态", max_length=16, choices=State, default=State.VISIT)
     step_due_at = models.DateTimeField("本步期限", null=True)
@@ -79,6 +81,21 @@ class CaseFile(models.Model):
             "step_due_at", "due_on", "scheme", "visited_on", "urgent", "suspended_on", "paused_days", "decided_on",
             "doc_no", "national_no", "earliest_on", "closed_at", "version", "changed_how", "changed_at",
         }  # fmt: skip
+
+    @property
+    def state_label(self) -> str:
+        """The state in words, as they are said of the case's procedure."""
+        return label_of(self.procedure, self.state)
+
+    @property
+    def is_exit(self) -> bool:
+        """Whether a risk is to be cleared (风险消除)."""
+        return self.procedure == Procedure.EXIT
+
+    @property
+    def may_hang(self) -> bool:
+        """Whether there is something to put up: the village has deliberated and knows under which category."""
+        return bool(self.category) and not (self.is_exit and self.state in (State.VISIT, State.REVIEW))
 
 
 class CaseStep(models.Model):

@@ -23,18 +23,20 @@ from huaiyuan.county.casework.models import (
     CaseFile,
     CaseStep,
     Comparison,
+    ExitSurvey,
     Objection,
     PublicSheet,
     StepProof,
 )
-from huaiyuan.county.casework.moves import DID, MOVES
+from huaiyuan.county.casework.moves import BY_ITSELF, WHILE_SUSPENDED, did, may_of, table
 from huaiyuan.county.casework.timing import Clock
-from huaiyuan.county.casework.types import LIVE, UNDECIDED, Answer, ProofKind, SheetKind, State
+from huaiyuan.county.casework.types import LIVE, UNDECIDED, Answer, Procedure, ProofKind, SheetKind, State
 from huaiyuan.county.registry import queries as households
 
 NOT_SHOWN = "不予显示"
 MOST_SEARCHED = 5000
 AMBER, RED = "casework.amber_day", "casework.red_day"
+EXIT_AMBER, EXIT_RED = "casework.exit_amber_day", "casework.exit_red_day"
 # Tabs of the list: name → (words, states). What is due soon is told by its own condition.
 TABS: dict[str, tuple[str, tuple[State, ...]]] = {
     "live": ("在办", LIVE),
@@ -42,7 +44,7 @@ TABS: dict[str, tuple[str, tuple[State, ...]]] = {
     "noticed": ("公示中", (State.NOTICED,)),
     "township": ("待乡镇审核", (State.TOWNSHIP,)),
     "county": ("待县级审定", (State.COUNTY,)),
-    "papers": ("待公告、录入", (State.ANNOUNCE, State.ENTER)),
+    "papers": ("待公告、录入标注", (State.ANNOUNCE, State.ENTER)),
     "over": ("办完的", (State.DONE, State.REFUSED, State.STOPPED)),
 }  # fmt: skip
 
@@ -58,6 +60,8 @@ class Line:
     village_name: str
     township_name: str
     archive_type: str
+    procedure: str
+    procedure_label: str
     state: str
     state_label: str
     clock: Clock | None
@@ -108,33 +112,40 @@ def lines(rows: Sequence[CaseFile], account: object) -> list[Line]:
 
 
 def _line(
-    case: CaseFile, household: households.Listed | None, names: dict[str, str], marks: timing.Marks, clear: bool
+    case: CaseFile, household: households.Listed | None, names: dict[str, str], marks: Marks, clear: bool
 ) -> Line:
     return Line(
         case_no=case.case_no, household_no=case.household_no, head_name=household.head_name if household else "",
         village_code=case.village_code, village_name=names.get(case.village_code, case.village_code),
         township_name=names.get(case.village_code[:9], ""), archive_type=household.archive_type if household else "",
-        state=case.state, state_label=case.get_state_display(), clock=clock_of(case, marks),
+        procedure=case.procedure, procedure_label=Procedure(case.procedure).label,
+        state=case.state, state_label=case.state_label, clock=clock_of(case, marks),
         risks=case.risks.replace(";", "、") if clear else NOT_SHOWN, category=case.category if clear or not case.category else NOT_SHOWN, urgent=case.urgent,
         found_on=case.found_on, due_on=case.due_on, version=case.version,
     )  # fmt: skip
 
 
-def clock_of(case: CaseFile, marks: timing.Marks) -> Clock | None:
-    """The fifteen-day clock of a case that is not decided yet."""
+Marks = dict[str, timing.Marks]
+
+
+def clock_of(case: CaseFile, marks: Marks) -> Clock | None:
+    """The clock of a case that is not decided yet: fifteen days from the finding, or those of an exit."""
     if case.state not in UNDECIDED:
         return None
     return timing.clock_of(
-        case.found_on, case.due_on, clock.today(), marks=marks, paused_days=case.paused_days,
+        case.found_on, case.due_on, clock.today(), marks=marks[case.procedure], paused_days=case.paused_days,
         suspended_on=case.suspended_on,
     )  # fmt: skip
 
 
-def _marks() -> timing.Marks:
-    found = reference.parameters([AMBER, RED], clock.today())
+def _marks() -> Marks:
+    named = {Procedure.IDENTIFICATION: (AMBER, RED), Procedure.EXIT: (EXIT_AMBER, EXIT_RED)}
+    found = reference.parameters([name for pair in named.values() for name in pair], clock.today())
     never = 10_000
-    amber, red = (int(found[name].value) if name in found else never for name in (AMBER, RED))
-    return timing.Marks(amber, red)
+    return {
+        procedure.value: timing.Marks(*(int(found[name].value) if name in found else never for name in pair))
+        for procedure, pair in named.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -179,6 +190,25 @@ class Made:
 
 
 @dataclass(frozen=True)
+class SurveyShown:
+    """A sheet that was handed in: per risk whether it is settled, and who is asked later."""
+
+    survey: ExitSurvey
+    risks: list[tuple[str, bool, str]]
+    contact: str
+
+
+def survey_of(case: CaseFile) -> SurveyShown | None:
+    """The sheet of a case, None while there is none."""
+    made = ExitSurvey.objects.filter(case=case).select_related("recorded_by").prefetch_related("risks").first()
+    if made is None:
+        return None
+    names = households.names_of({made.contact_id}) if made.contact_id else {}
+    rows = [(row.risk, row.settled, row.says) for row in made.risks.all()]
+    return SurveyShown(made, rows, names.get(made.contact_id, ""))
+
+
+@dataclass(frozen=True)
 class CasePage:
     """A case with everything its page shows and what this account may do with it."""
 
@@ -197,6 +227,12 @@ class CasePage:
     choices: list[Category]
     shown_risks: str
     clear: bool
+    survey: SurveyShown | None
+
+    @property
+    def state_name(self) -> str:
+        """Under which name the state's words and colour are registered."""
+        return f"{'exit' if self.case.is_exit else 'case'}.{self.case.state}"
 
 
 POSTS = {"village": "村里", "township": "乡镇", "county_center": "县监测中心"}
@@ -211,30 +247,34 @@ def case_page(case: CaseFile, account: Account) -> CasePage:
         proofs.setdefault(ProofKind(kind).label, []).append(str(number))
     asked = _comparisons(case, clear) if state is State.COMPARE else []
     reached = state not in (State.VISIT, State.COMPARE, State.REVIEW, State.TO_POST)
-    waiting = reading.unsigned(case) if state is State.VISIT else []
+    signs = state is State.VISIT and not case.is_exit
+    waiting = reading.unsigned(case) if signs else []
     names = households.names_of(waiting) if waiting and clear else {}
     return CasePage(
         line=lines([case], account)[0], case=case, steps=_steps(case, made),
-        moves=frozenset(name for name, move in MOVES.items() if state in move.sources and name != "absorb" and _may(account, case, name)),
+        moves=frozenset(
+            name for name, move in table(case.procedure).items()
+            if state in move.sources and name not in BY_ITSELF and _may(account, case, name)
+        ),
         unsigned=[(person, names.get(person, person)) for person in waiting],
-        signed=Authorisation.objects.filter(case=case).count() if state is State.VISIT else 0,
+        signed=Authorisation.objects.filter(case=case).count() if signs else 0,
         comparisons=asked, unanswered=sum(not one.answered for one in asked),
         notice=PublicSheet.objects.filter(case=case, kind=SheetKind.NOTICE).first() if reached else None,
         objections=list(
             Objection.objects.filter(case=case).select_related("recorded_by", "answered_by").order_by("pk")
         ) if reached else [],
-        proofs=proofs, made=[_made(step, clear) for step in made],
-        choices=category_choices(case, clock.today()) if state is State.REVIEW else [],
-        shown_risks=sheets.shown_risks(case.risks), clear=clear,
+        proofs=proofs, made=[_made(case, step, clear) for step in made],
+        choices=category_choices(case, clock.today()) if state is State.REVIEW and not case.is_exit else [],
+        shown_risks=sheets.shown_risks(case.risks), clear=clear, survey=survey_of(case) if case.is_exit and state is not State.VISIT else None,
     )  # fmt: skip
 
 
 def _may(account: Account, case: CaseFile, name: str) -> bool:
-    if case.suspended_on is not None and name not in ("resume", "stop", "urgent"):
+    if case.suspended_on is not None and name not in WHILE_SUSPENDED:
         return False
     if name == "resume" and case.suspended_on is None:
         return False
-    return access.scope_of(account, MOVES[name].may).covers(case.village_code)
+    return access.scope_of(account, may_of(name)).covers(case.village_code)
 
 
 def _steps(case: CaseFile, made: list[CaseStep]) -> list[StepShown]:
@@ -273,8 +313,8 @@ def _comparisons(case: CaseFile, clear: bool) -> list[Suspicion]:
     ]  # fmt: skip
 
 
-def _made(step: CaseStep, clear: bool) -> Made:
-    return Made(step.made_at, step.done_on, DID.get(step.move, step.move), step.made_by.display_name,
+def _made(case: CaseFile, step: CaseStep, clear: bool) -> Made:
+    return Made(step.made_at, step.done_on, did(case.procedure, step.move), step.made_by.display_name,
                 step.reason if clear else "")  # fmt: skip
 
 

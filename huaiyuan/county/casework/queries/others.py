@@ -15,6 +15,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy import procedures
 from huaiyuan.county.casework.actions.opening import PROCEDURE
 from huaiyuan.county.casework.models import (
+    AfterCare,
     CaseFile,
     Comparison,
     ComparisonList,
@@ -25,7 +26,7 @@ from huaiyuan.county.casework.models import (
 )
 from huaiyuan.county.casework.moves import CYCLE_MOVES
 from huaiyuan.county.casework.queries.cases import NOT_SHOWN, Line, lines, within
-from huaiyuan.county.casework.types import Answer, Level, State
+from huaiyuan.county.casework.types import Answer, CycleState, Level, Procedure, State
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.registry import queries as households
 
@@ -82,24 +83,34 @@ class CycleHistory:
 
     cycle: Cycle
     events: list[CycleEvent]
+    care: list[AfterCare]
     moves: tuple[tuple[str, str], ...]
 
 
 def history(household_no: str, account: Account) -> list[CycleHistory]:
-    """A household's cycles, newest first. Two queries."""
+    """A household's cycles, newest first. Three queries."""
     rows = list(Cycle.objects.filter(household_no=household_no, void=False).order_by("-identified_on", "-number"))
     events: dict[int, list[CycleEvent]] = {}
     for event in CycleEvent.objects.filter(cycle__in=rows).select_related("recorded_by").order_by("happened_on", "pk"):
         events.setdefault(event.cycle_id, []).append(event)
-    may = access.may(account, P.CASEWORK_COUNTY)
+    may, care = access.may(account, P.CASEWORK_COUNTY), _care_of(rows)
     return [
         CycleHistory(
-            row, events.get(row.pk, []),
+            row, events.get(row.pk, []), care.get(row.pk, []),
             tuple((move.name, move.says) for move in CYCLE_MOVES.values()
                   if may and place == 0 and move.name != "clear" and row.state in move.sources),
         )
         for place, row in enumerate(rows)
     ]  # fmt: skip
+
+
+def _care_of(rows: Sequence[Cycle]) -> dict[int, list[AfterCare]]:
+    """The looks after the clearing, by cycle; those that nobody needs to do any more are left out."""
+    found: dict[int, list[AfterCare]] = {}
+    looks = AfterCare.objects.filter(cycle__in=list(rows), void=False).select_related("looked_by")
+    for row in looks.order_by("number"):
+        found.setdefault(row.cycle_id, []).append(row)
+    return found
 
 
 def to_take_over(account: Account, limit: int = 100) -> list[leads.Listed]:
@@ -177,13 +188,55 @@ ENTRY_COLUMNS = ("乡镇", "行政村", "户主姓名", "户类型", "监测对�
 
 def to_enter(account: Account) -> list[tuple[Line, tuple[str, ...]]]:
     """Families that the national system does not have yet, each with the cells of its form."""
-    rows = list(within(account).filter(state=State.ENTER).order_by("village_code", "case_no")[:500])
+    rows = list(
+        within(account)
+        .filter(state=State.ENTER, procedure=Procedure.IDENTIFICATION)
+        .order_by("village_code", "case_no")[:500]
+    )
     told = lines(rows, account)
     return [
         (line, (line.township_name, line.village_name, line.head_name, line.archive_type, case.category, line.risks,
                 f"{case.decided_on:%Y-%m-%d}" if case.decided_on else "", case.doc_no))
         for case, line in zip(rows, told, strict=True)
     ]  # fmt: skip
+
+
+# What is to be marked there of families whose risk is cleared, in the order of its own form.
+MARK_COLUMNS = (
+    "乡镇",
+    "行政村",
+    "户主姓名",
+    "户类型",
+    "监测对象类别",
+    "国办系统户编号",
+    "识别日期",
+    "风险消除日期",
+    "消除方式",
+    "审定文号",
+)
+
+
+def to_mark(account: Account) -> list[tuple[Line, tuple[str, ...]]]:
+    """Families whose risk is cleared here and not yet in the national system, each with the cells of its form."""
+    rows = list(
+        within(account).filter(state=State.ENTER, procedure=Procedure.EXIT).order_by("village_code", "case_no")[:500]
+    )
+    told = lines(rows, account)
+    found = Cycle.objects.filter(
+        household_no__in=[case.household_no for case in rows], state=CycleState.CLEARED, void=False
+    )
+    cycles_of = {cycle.household_no: cycle for cycle in found.order_by("number")} if rows else {}
+    return [
+        (line, (line.township_name, line.village_name, line.head_name, line.archive_type, line.category,
+                *_marked(cycles_of.get(case.household_no)), case.doc_no))
+        for case, line in zip(rows, told, strict=True)
+    ]  # fmt: skip
+
+
+def _marked(cycle: Cycle | None) -> tuple[str, ...]:
+    if cycle is None:
+        return ("", "", "", "")
+    return (cycle.national_no, f"{cycle.identified_on}", f"{cycle.cleared_on or ''}", cycle.clear_way)
 
 
 def some_case(account: object, *states: State) -> CaseFile | None:

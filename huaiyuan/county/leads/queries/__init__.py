@@ -12,6 +12,7 @@ from huaiyuan.county.leads.queries.lists import DueSoon, LeadList, Listed, due_s
 from huaiyuan.county.leads.queries.progress import Progress, households, judged_true, progress
 from huaiyuan.county.leads.queries.proposal import Proposal, Waiting, proposal, waiting
 from huaiyuan.county.leads.queries.quiet import Fate, NotPushed, NotPushedPage, not_pushed
+from huaiyuan.county.leads.queries.since import RiskSeen, risks_seen
 from huaiyuan.county.leads.queries.townships import Holder, Tile, Township, heat, last_sent, sent_days, township
 from huaiyuan.county.leads.queries.village import Received, Todo, TodoGroup, received, village_todo
 from huaiyuan.county.leads.queries.workload import VillageLoad, by_township, workload
@@ -36,6 +37,7 @@ __all__ = [
     "Proposal",
     "Received",
     "Regain",
+    "RiskSeen",
     "Tile",
     "Todo",
     "TodoGroup",
@@ -62,6 +64,7 @@ __all__ = [
     "progress",
     "proposal",
     "received",
+    "risks_seen",
     "sent_days",
     "shows_photo",
     "tab_counts",

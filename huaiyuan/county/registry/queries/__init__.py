@@ -25,6 +25,7 @@ from huaiyuan.county.registry.queries.helping import (
     person_ids_of,
     skills_of,
 )
+from huaiyuan.county.registry.queries.homes import Living, living
 from huaiyuan.county.registry.queries.household import (
     FactShown,
     HouseholdPage,
@@ -44,6 +45,7 @@ from huaiyuan.county.registry.queries.monitoring import (
     stretches,
 )
 from huaiyuan.county.registry.queries.people import (
+    ADULT,
     Entry,
     Holder,
     Housemate,
@@ -79,6 +81,7 @@ from huaiyuan.county.registry.queries.village import (
 )
 
 __all__ = [
+    "ADULT",
     "UNGROUPED",
     "UNGROUPED_KEY",
     "Candidate",
@@ -93,6 +96,7 @@ __all__ = [
     "Housemate",
     "Identified",
     "Listed",
+    "Living",
     "Member",
     "Monitored",
     "Named",
@@ -131,6 +135,7 @@ __all__ = [
     "last_cycle",
     "listed",
     "lives_within",
+    "living",
     "monitored_now",
     "monitored_through",
     "moved_since",

@@ -20,7 +20,8 @@ from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import actions, queries
-from huaiyuan.county.casework.types import LIVE, Finding, State
+from huaiyuan.county.casework.actions.caring import RISK_TYPES
+from huaiyuan.county.casework.types import LIVE, ClearWay, Finding, Procedure, State, label_of
 from huaiyuan.shells.web.pages import casework_acts
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
@@ -32,6 +33,11 @@ for _state, _kind, _icon in (
     (State.REFUSED, "unknown", "circle-x"), (State.STOPPED, "unknown", "ban"),
 ):  # fmt: skip
     words.register_state(f"case.{_state.value}", _kind, _state.label, _icon)
+    words.register_state(f"exit.{_state.value}", _kind, label_of(Procedure.EXIT, _state), _icon)
+
+
+def _state_name(row: Any) -> str:
+    return f"{'exit' if row.procedure == Procedure.EXIT else 'case'}.{row.state}"
 
 
 def _clock(row: Any) -> Any:
@@ -55,21 +61,22 @@ def _within(rows: Any, codes: list[str]) -> Any:
 CASES = Listing(
     name="casework",
     columns=(
-        Column("head", "户主", lambda r: r.head_name or r.household_no, under=lambda r: r.case_no, row_head=True,
+        Column("head", "户主", lambda r: r.head_name or r.household_no, under=lambda r: f"{r.procedure_label} {r.case_no}", row_head=True,
                card="o0", link=lambda r: reverse("case_file", args=[r.case_no])),
-        Column("state", "到哪一步", lambda r: parts.state(f"case.{r.state}"), card="o1", export=lambda r: r.state_label),
+        Column("state", "到哪一步", lambda r: parts.state(_state_name(r)), card="o1", export=lambda r: r.state_label),
         Column("village", "村", lambda r: r.village_name, under=lambda r: r.township_name, card="start"),
-        Column("clock", "15天", _clock, card="end", export=lambda r: r.clock.words if r.clock else ""),
+        Column("clock", "期限", _clock, card="end", export=lambda r: r.clock.words if r.clock else ""),
         Column("risks", "风险类型", lambda r: r.risks, under=lambda r: "绿色通道，先帮后补" if r.urgent else ""),
-        Column("category", "拟认定类别", lambda r: r.category or "—", under=lambda r: r.archive_type, card="hide"),
-        Column("found", "发现日期", lambda r: r.found_on, card="hide"),
+        Column("category", "类别", lambda r: r.category or "—", under=lambda r: r.archive_type, card="hide"),
+        Column("found", "发现（提名）日期", lambda r: r.found_on, card="hide"),
     ),
     filters=(
         Choice("zhen", "乡镇", _townships, apply=_within),
+        Choice("lei", "办什么", lambda _r: list(Procedure.choices), field="procedure"),
     ),
     sorts=(
-        Sort("due", "15天快到的在前", ("due_on", "case_no")),
-        Sort("-new", "新转来的在前", ("-opened_at", "case_no")),
+        Sort("due", "期限快到的在前", ("due_on", "case_no")),
+        Sort("-new", "新开的在前", ("-opened_at", "case_no")),
     ),
     unit="户",
     empty="没有在办的",
@@ -160,8 +167,19 @@ def case_file(request: PageRequest, case: Any) -> HttpResponse:
         "today": clock.today(),
         "findings": Finding.choices,
         "is_live": shown.case.state in LIVE,
+        **(_sheet(request, shown.case) if "survey" in shown.moves else {}),
     }
     return render(request, "web/case_file.html", context, status=422 if problem else 200)
+
+
+def _sheet(request: PageRequest, case: Any) -> dict[str, Any]:
+    """The sheet of an exit as it is to be filled in, with what was filled in already."""
+    asked = queries.to_survey(case)
+    survey = [
+        {"risk": risk, "settled": request.POST.get(f"settled-{n}", ""), "says": request.POST.get(f"says-{n}", "")}
+        for n, risk in enumerate(asked.risks)
+    ]
+    return {"survey": survey, "contacts": asked.contacts, "ways": ClearWay.choices, "all_risks": RISK_TYPES}
 
 
 @page("case_file.sheet", path="shibie/<str:case_no>/gao/", title="公示稿", may=P.CASEWORK_READ, scope=queries.find_case,

@@ -11,10 +11,10 @@ from django.http import Http404
 from huaiyuan.base.pages import typed
 from huaiyuan.base.pages.page import PageRequest
 from huaiyuan.county.casework import actions
-from huaiyuan.county.casework.actions import Act, Held
-from huaiyuan.county.casework.types import Finding
+from huaiyuan.county.casework.actions import Act, Held, Sheet
+from huaiyuan.county.casework.types import ClearWay, Finding, State
 
-MOST_PHOTOS = 6
+MOST_PHOTOS, MOST_RISKS = 6, 12
 
 
 def act(request: PageRequest, case: Any) -> str:
@@ -88,7 +88,9 @@ def _deliberate(case_no: str, request: PageRequest, how: Act) -> str:
         case_no, held=held, category=_text(request, "category", 10), reason=_text(request, "reason", 200),
         photos=_photos(request), act=how,
     )  # fmt: skip
-    return "评议同意，请打印公示稿张贴" if case.category else "已记评议没通过，不纳入"
+    if case.state == State.TO_POST:
+        return "评议同意，请打印公示稿张贴"
+    return "已记评议没通过，接着监测" if case.is_exit else "已记评议没通过，不纳入"
 
 
 def _post(case_no: str, request: PageRequest, how: Act) -> str:
@@ -120,12 +122,12 @@ def _mend(case_no: str, request: PageRequest, how: Act) -> str:
 
 def _announce(case_no: str, request: PageRequest, how: Act) -> str:
     actions.announce(case_no, on=_day(request, "哪天贴的"), photo=_photo(request, "photos"), act=how)
-    return "公告已张贴，交村里录国办系统"
+    return "公告已张贴，交村里录入、标注国办系统"
 
 
 def _enter(case_no: str, request: PageRequest, how: Act) -> str:
-    actions.enter(case_no, national_no=_text(request, "national_no", 40), act=how)
-    return "已录，这一户办完了"
+    case = actions.enter(case_no, national_no=_text(request, "national_no", 40), act=how)
+    return "已标，这一户办完了" if case.is_exit else "已录，这一户办完了"
 
 
 def _suspend(case_no: str, request: PageRequest, how: Act) -> str:
@@ -148,8 +150,44 @@ def _stop(case_no: str, request: PageRequest, how: Act) -> str:
     return "已终止办理"
 
 
+def _survey(case_no: str, request: PageRequest, how: Act) -> str:
+    risks: dict[str, tuple[bool, str]] = {}
+    for place, risk in enumerate(request.POST.getlist("risk")[:MOST_RISKS]):
+        settled = request.POST.get(f"settled-{place}", "")
+        if settled in {"0", "1"}:
+            risks[risk[:20]] = (settled == "1", _text(request, f"says-{place}", 120))
+    new, way = _text(request, "new", 20), request.POST.get("way", "")
+    sheet = Sheet(
+        on=_day(request, "哪天入户"), companion=_text(request, "companion", 60), risks=risks, contact_id=_text(request, "contact", 12),
+        new_risks=(new,) if new else (), way=ClearWay(way) if way in ClearWay.values else ClearWay.HELPED,
+        note=_text(request, "found"),
+    )  # fmt: skip
+    actions.survey(
+        case_no, sheet=sheet, survey_photo=_photo(request, "survey_photo"),
+        assessment_photo=_photo(request, "assessment_photo"), act=how,
+    )  # fmt: skip
+    return "已提交采集表、评估表，转村级评议"
+
+
+def _decline(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.decline(
+        case_no,
+        on=_day(request, "哪天入户"),
+        companion=_text(request, "companion", 60),
+        reason=_text(request, "reason", 200),
+        act=how,
+    )
+    return "户主不认可，已停下，接着监测"
+
+
+def _withdraw(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.withdraw(case_no, reason=_text(request, "reason", 200), act=how)
+    return "已撤回提名，接着监测"
+
+
 ACTS: dict[str, Callable[[str, PageRequest, Act], str]] = {
     "sign": _sign, "visit": _visit, "find": _find, "compared": _compared, "deliberate": _deliberate, "post": _post,
     "expire": _expire, "object": _object, "answer": _answer, "mend": _mend, "announce": _announce, "enter": _enter,
     "suspend": _suspend, "resume": _resume, "urgent": _help_first, "stop": _stop,
+    "survey": _survey, "decline": _decline, "withdraw": _withdraw,
 }  # fmt: skip

@@ -87,9 +87,15 @@ def _suspicions(request: PageRequest) -> dict[str, str]:
 @page("casework.entry", path="shibie/luru/", title="待录国办系统", may=P.CASEWORK_READ, scope=scopes.ROWS,
       posts={Role.COUNTY_CENTER, Role.TOWNSHIP, Role.VILLAGE})  # fmt: skip
 def entry(request: PageRequest) -> HttpResponse:
-    """Families that the national system does not have yet, in its own column order, to copy."""
-    found = queries.to_enter(request.user)
-    audit.record(ENTRY_SHEET, by=request.user, subject="entry", count=len(found))
-    text = "\n".join("\t".join(cells) for cells in (queries.ENTRY_COLUMNS, *(cells for _, cells in found)))
-    context = {"rows": found, "columns": queries.ENTRY_COLUMNS, "text": text}
+    """Families that the national system does not have yet, or does not have as cleared, in its own column order, to copy."""
+    found, marks = queries.to_enter(request.user), queries.to_mark(request.user)
+    audit.record(ENTRY_SHEET, by=request.user, subject="entry", count=len(found) + len(marks))
+    context = {
+        "rows": found, "columns": queries.ENTRY_COLUMNS, "text": _copied(queries.ENTRY_COLUMNS, found),
+        "marks": marks, "mark_columns": queries.MARK_COLUMNS, "mark_text": _copied(queries.MARK_COLUMNS, marks),
+    }  # fmt: skip
     return render(request, "web/case_entry.html", context)
+
+
+def _copied(columns: tuple[str, ...], rows: list[Any]) -> str:
+    return "\n".join("\t".join(cells) for cells in (columns, *(cells for _, cells in rows)))

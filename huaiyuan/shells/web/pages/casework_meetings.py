@@ -19,7 +19,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import actions, queries
 from huaiyuan.county.casework.actions import Item, Minutes
-from huaiyuan.county.casework.types import Level, Result
+from huaiyuan.county.casework.types import Level, Result, result_label
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP}
 MEETINGS = Listing(
@@ -84,10 +84,11 @@ def new(request: PageRequest) -> HttpResponse:
     lines = [
         {"line": line, "due": words.counted(line.clock.words, line.clock.colour) if line.clock else None,
          "result": request.POST.get(f"result-{line.case_no}", "" if form.is_bound else Result.PASSED), "reason": request.POST.get(f"reason-{line.case_no}", ""),
+         "results": [(value, result_label(line.procedure, value)) for value in Result.values],
          "version": request.POST.get(f"version-{line.case_no}", "") or line.version}
         for line in waiting
     ]  # fmt: skip
-    context = {"form": form, "level": level, "lines": lines, "results": Result.choices}
+    context = {"form": form, "level": level, "lines": lines}
     return render(request, "web/meeting_new.html", context, status=422 if form.errors else 200)
 
 

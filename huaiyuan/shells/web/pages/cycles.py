@@ -13,7 +13,7 @@ from django.urls import reverse
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import Field, P, Role
 from huaiyuan.base.access.queries import may, sees_clear
-from huaiyuan.base.pages import export, keyset, scopes, toast, words
+from huaiyuan.base.pages import export, keyset, scopes, toast, typed, words
 from huaiyuan.base.pages.forms import DayField, Form
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -21,11 +21,12 @@ from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import categories
-from huaiyuan.county.casework import actions, queries
-from huaiyuan.county.casework.actions import Decided
+from huaiyuan.county.casework import actions, errors, queries
+from huaiyuan.county.casework.actions import Decided, Look
+from huaiyuan.county.casework.actions.caring import RISK_TYPES
 from huaiyuan.county.casework.moves import CYCLE_MOVES
 from huaiyuan.county.casework.trail import CYCLES_EXPORTED
-from huaiyuan.county.casework.types import CycleState
+from huaiyuan.county.casework.types import CareResult, CycleState
 from huaiyuan.county.registry import queries as registry
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
@@ -146,13 +147,45 @@ def household(request: PageRequest, household_no: str) -> HttpResponse:
             else:
                 toast.leave(request, says)
                 return redirect("cycles.household", household_no=household_no)
+    return _shown(request, household_no, found, form if moves else None, status=422 if form.errors else 200)
+
+
+def _shown(
+    request: PageRequest, household_no: str, found: list[queries.CycleHistory], form: Decision | None, *,
+    problem: str = "", status: int = 200,
+) -> HttpResponse:  # fmt: skip
     line = registry.listed([household_no], request.user).get(household_no)
     village = reference.places_by_code([line.village_code]).get(line.village_code) if line else None
     context = {
-        "household_no": household_no, "line": line, "village": village, "cycles": found, "form": form if moves else None,
-        "clear": sees_clear(request.user, Field.HEALTH),
+        "household_no": household_no, "line": line, "village": village, "cycles": found, "form": form,
+        "clear": sees_clear(request.user, Field.HEALTH), "last": found[0].cycle, "problem": problem, "posted": request.POST,
+        "may_look": may(request.user, P.CASEWORK_VILLAGE) or may(request.user, P.CASEWORK_TOWNSHIP),
+        "care_due": next((look for look in found[0].care if look.looked_on is None), None), "all_risks": RISK_TYPES,
+        "today": clock.today(), "contact": queries.contact_of(found[0].cycle, request.user),
     }  # fmt: skip
-    return render(request, "web/cycles_household.html", context, status=422 if form.errors else 200)
+    return render(request, "web/cycles_household.html", context, status=status)
+
+
+@page("cycles.care", path="jiance/<str:household_no>/genzong/", title="稳定跟踪", may=P.CASEWORK_READ,
+      scope=queries.find_monitored, methods={"POST"})  # fmt: skip
+def care(request: PageRequest, household_no: str) -> HttpResponse:
+    """A look after the clearing; or 再识别, which reports a new lead and leaves the old cycle cleared."""
+    says, risk = request.POST.get("says", "")[:200], request.POST.get("risk", "")[:20]
+    try:
+        if request.POST.get("act") == "again":
+            seen = Look(clock.today(), CareResult.TROUBLED, says, risk)
+            lead_no = actions.at_risk_again(household_no, seen, by=request.user)
+            toast.leave(request, f"已报线索 {lead_no}，按识别程序办，属实后开新周期")
+        else:
+            on = typed.day_or_today(request.POST.get("on"), "哪天看的")
+            actions.look_after(household_no, Look(on, CareResult.STABLE, says), by=request.user)
+            toast.leave(request, "已记稳定跟踪")
+    except DomainError as refusal:
+        if refusal.code == errors.NOT_FOUND.code:
+            raise Http404 from None
+        found = queries.history(household_no, request.user)
+        return _shown(request, household_no, found, None, problem=str(refusal), status=422)
+    return redirect("cycles.household", household_no=household_no)
 
 
 def _decide(request: PageRequest, household_no: str, said: dict[str, Any]) -> str:
