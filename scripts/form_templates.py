@@ -367,8 +367,49 @@ def plan() -> Sheet:
     return sheet
 
 
+LEAVING = (
+    ("认定编号", v("认定编号"), "提名日期", v("提名日期")),
+    ("入户日期", v("入户日期"), "入户人", f"{v('入户人')} {v('同去的人')}"),
+)
+
+
+def exit_survey() -> Sheet:
+    """《风险消除信息采集表》."""
+    sheet = Sheet("风险消除信息采集表", size=11)
+    sheet.grid([*HOME, *LEAVING], FOUR)
+    members(sheet, ("变了的写这里", "手填", 3))
+    sheet.grid([
+        ("核算期", v("核算期"), "家庭纯收入", v("家庭纯收入")), ("人均纯收入", v("人均纯收入"), "人均监测参考收入", v("人均监测参考收入")),
+        ("比参考线", v("比参考线")),
+    ], (4, 6, 4, 6))  # fmt: skip
+    sheet.rows(
+        "风险核实", "项", [("识别时的风险", "风险", 4), ("现在（已解决／还在）", "现在", 5), ("凭什么", "凭什么", 11)]
+    )
+    sheet.grid([
+        ("消除方式", v("消除方式"), "监测联系人", v("监测联系人")), ("户主认可", v("户主认可"), "看到的情况", v("看到的情况")),
+    ], FOUR)  # fmt: skip
+    sheet.line(f"入户人（两人签字）：{HAND}　　户主签字按印：{HAND}　　{DATE}")
+    sheet.line(f"打印：{v('打印日期')} {v('打印人')}", size=9)
+    return sheet
+
+
+def exit_assessment() -> Sheet:
+    """《风险消除评估表》."""
+    sheet = Sheet("风险消除评估表", size=11)
+    sheet.grid([*HOME, *LEAVING, ("人均纯收入", v("人均纯收入"), "比参考线", v("比参考线"))], FOUR)
+    sheet.rows(
+        "条件",
+        "项",
+        [("条件", "名称", 5), ("够不够", "够不够", 2.4), ("凭什么", "凭什么", 8), ("还差什么、谁补", "还差", 5)],
+    )
+    sheet.grid([("评估意见", f"□可以消除　□暂不消除（{HAND}）"), ("户主意见", f"{v('户主认可')}　{HAND}")], (3, 17))
+    sheet.line(f"入户人（两人签字）：{HAND}　　户主签字按印：{HAND}　　{DATE}")
+    sheet.line(f"打印：{v('打印日期')} {v('打印人')}", size=9)
+    return sheet
+
+
 MAKERS = {
-    "plan": plan,
+    "plan": plan, "exit_survey": exit_survey, "exit_assessment": exit_assessment,
     "screening": screening, "authorisation": authorisation, "deliberation": deliberation, "approval": approval,
     "income": income, "visits": visits, "meeting": meeting, "round_table": round_table,
     "notice": lambda: public("公示"), "announcement": lambda: public("公告"),

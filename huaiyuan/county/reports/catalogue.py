@@ -16,7 +16,7 @@ from huaiyuan.county.reports import errors
 from huaiyuan.county.reports.docx import Allowed
 from huaiyuan.county.reports.types import Kind, Make
 
-IDENTIFICATION, EITHER = "identification", ""
+IDENTIFICATION, EXIT, EITHER = "identification", "exit", ""
 SHIPPED = Path(__file__).parent / "shipped"
 BOOKS = Path(__file__).parent / "books"
 OFFICES = frozenset({Role.COUNTY_CENTER, Role.TOWNSHIP, Role.VILLAGE})
@@ -123,6 +123,14 @@ CASE = (
 )
 SHEET = (Field("标题", "公示或公告的题目", CASEWORK),)
 SHEET_LINES = Table("正文", "段", "一段一行，和系统里存的一字不差", (Field("文字", "这一段的文字", CASEWORK),))
+LEAVING = (
+    Field("认定编号", "这件风险消除的编号", CASEWORK), Field("提名日期", "村里提名的日期", CASEWORK),
+    Field("入户日期", "入户的日期", CASEWORK), Field("入户人", "入户的人", CASEWORK), Field("同去的人", "一起入户的人", CASEWORK),
+    Field("户主认可", "认可或不认可", CASEWORK), Field("消除方式", "帮扶消除或自然消除", CASEWORK),
+    Field("监测联系人", "消除后找谁问", CASEWORK), Field("看到的情况", "入户写下的", CASEWORK),
+    Field("核算期", "为消除测算的十二个月", INCOME), Field("家庭纯收入", "为消除测算的", INCOME),
+    Field("人均纯收入", "元／人·年", INCOME), Field("人均监测参考收入", "元／人·年", INCOME), Field("比参考线", "高于、低于或不明", INCOME),
+)  # fmt: skip
 ROUND_ROWS = Table(
     "各单位", "行", "一个单位一行，最后一行是合计",
     tuple(Field(name, says, ROUNDS) for name, says in (
@@ -221,6 +229,20 @@ FORMS: Mapping[str, Form] = {
                 Field(n, s, PLANS) for n, s in (
                     ("类别", "十四类里的哪一类"), ("针对", "针对哪项风险"), ("做什么", "一句话"), ("承办", "谁办"), ("时间", "从哪天到哪天"),
                     ("金额", "元"), ("状态", "待落实、已落实"), ("结果", "落实得怎样"))))),
+        ),
+        Form(
+            "exit_survey", "风险消除信息采集表", Kind.CASE, "消除核实", "两人入户填，入户人和户主签字",
+            HOME + LEAVING,
+            (MEMBERS, Table("风险核实", "项", "识别时的风险，一项一行", tuple(
+                Field(n, s, CASEWORK) for n, s in (("风险", "风险类型"), ("现在", "已解决或还在"), ("凭什么", "凭哪张单")))),),
+            procedure=EXIT,
+        ),
+        Form(
+            "exit_assessment", "风险消除评估表", Kind.CASE, "消除核实", "六个条件各写够、不够、不明，入户人和户主签字",
+            HOME + LEAVING,
+            (Table("条件", "项", "一个条件一行", tuple(
+                Field(n, s, CASEWORK) for n, s in (("名称", "条件"), ("够不够", "够、不够、不明"), ("凭什么", "依据"), ("还差", "差什么、谁补")))),),
+            procedure=EXIT,
         ),
         Form("card", "明白卡", Kind.FAMILY, "入户张贴", "一户一张，贴在户里：几口人、谁帮扶、最近来做了什么", make=Make.BOOK),
         Form("handbook", "帮扶手册", Kind.FAMILY, "走访", "一户一本：家里情况、帮扶责任人、走访、要解决的事、收入", make=Make.BOOK),
