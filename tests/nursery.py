@@ -16,6 +16,7 @@ import socket
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from typing import IO, NoReturn
 
 from huaiyuan.core.engine import child, child_main
@@ -60,7 +61,9 @@ class Forked:
     def kill(self) -> None:
         """End it, if it lives."""
         if self.poll() is None:
-            os.kill(self.pid, signal.SIGKILL)
+            # It may end by itself between the question and the signal.
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
 
     def _hear(self) -> int:
         told = os.read(self.said, NUMBER.size)
