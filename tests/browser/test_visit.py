@@ -5,6 +5,7 @@ Its yardstick (尺子): two minutes a household, four taps, at most twenty chara
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import sqlite3
 import time
@@ -15,6 +16,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from huaiyuan.core.kernel import clock
 from tests.browser.serving import serving
 from tests.screens import survey
 
@@ -161,13 +163,16 @@ def _large_photo() -> dict[str, object]:
 
 
 def _sizes(county: Path, household_no: str) -> list[int]:
+    # The demo's day begins at this instant, which is stored as UTC.
+    began = dt.datetime(2026, 11, 23, tzinfo=clock.SHANGHAI).astimezone(dt.UTC)
     return [
         size
         for (size,) in told(
             county,
             "SELECT p.size FROM duty_homevisitphoto p JOIN duty_homevisit v ON v.id = p.visit_id "
-            "WHERE v.household_no = ? AND v.recorded_at > '2026-11-23'",
+            "WHERE v.household_no = ? AND v.recorded_at >= ?",
             household_no,
+            f"{began:%Y-%m-%d %H:%M:%S}",
         )
     ]
 

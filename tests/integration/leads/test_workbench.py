@@ -23,7 +23,7 @@ def _first_screen(account: object) -> dict[str, tuple[int, str, str]]:
 
 def test_the_county_begins_the_day_with_three_numbers_that_lead_to_what_they_count(people, sent):
     near, far = sent(FoundHit(grade="红")), sent(FoundHit(household_no=SECOND), name="second")
-    Lead.objects.filter(pk=near.pk).update(due_at=AT - dt.timedelta(hours=2))
+    Lead.objects.filter(pk=near.pk).update(due_at=AT - dt.timedelta(days=1))
     Lead.objects.filter(pk=far.pk).update(due_at=AT + dt.timedelta(days=20))
     today, earlier = a_batch(), a_batch("school_roll")
     Batch.objects.filter(pk=today.pk).update(received_at=AT, state="checked")

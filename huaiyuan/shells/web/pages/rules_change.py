@@ -258,9 +258,11 @@ def _reasoned(request: PageRequest, change_no: str, name: str) -> HttpResponse:
             status = CONFLICT if refusal.code in OVERTAKEN else REFUSED
         else:
             return _after(request, name, change_no, done.change_no)
+    line = change_reading.one(change_no, request.user)
+    asks = "提出回退并试算" if line.rule else "提出回退"
     context = {
-        "form": form, "line": change_reading.one(change_no, request.user), "heading": heading, "says": says,
-        "button": moves.MOVES[name].says if name != "roll_back" else "提出回退",
+        "form": form, "line": line, "heading": heading, "says": says,
+        "button": asks if name == "roll_back" else moves.MOVES[name].says,
     }  # fmt: skip
     return render(request, "web/rule_change_reason.html", context, status=status)
 
