@@ -64,9 +64,8 @@ def _apply(browser: Browser, address: str, name: str) -> str:
     """On the phone: two things typed, one picked, a double tap; no script runs at all."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
-    loaded: list[int] = []
-    page.on("response", lambda r: loaded.append(len(r.body())) if r.status == 200 else None)
-    page.goto(address, wait_until="networkidle")
+    with survey.weighing(page) as loaded:
+        page.goto(address, wait_until="networkidle")
     assert sum(loaded) <= HEAVIEST
     assert page.locator("input[type=text], input:not([type]), input[type=tel]").count() == 2
     page.get_by_label("姓名").fill(name)

@@ -36,14 +36,13 @@ def _walk(browser: Browser, base: str) -> None:
     family = _a_family(page, base)
     page.goto(family)
     before = page.locator("section[aria-labelledby=h-members] tbody tr").count()
-    loaded: list[int] = []
-    page.on("response", lambda r: loaded.append(len(r.body())) if r.status == 200 else None)
-    page.get_by_role("link", name="登记变更").click()
-    page.get_by_role("link", name="死亡").click()
-    page.locator("input[name=goes]").nth(1).check()
-    page.get_by_role("button", name="登记死亡").click()
-    expect(page.locator("h1")).to_contain_text("死亡登记")
-    expect(page.get_by_text("已生效").first).to_be_visible()
+    with survey.weighing(page) as loaded:
+        page.get_by_role("link", name="登记变更").click()
+        page.get_by_role("link", name="死亡").click()
+        page.locator("input[name=goes]").nth(1).check()
+        page.get_by_role("button", name="登记死亡").click()
+        expect(page.locator("h1")).to_contain_text("死亡登记")
+        expect(page.get_by_text("已生效").first).to_be_visible()
     assert sum(loaded) <= 3 * HEAVIEST
     page.goto(family)
     expect(page.locator("section[aria-labelledby=h-members] tbody tr")).to_have_count(before - 1)

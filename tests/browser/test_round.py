@@ -77,9 +77,8 @@ def _walk(browser: Browser, base: str, number: str) -> dict[str, Hand]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda e: errors.append(str(e)))
-    loaded: list[int] = []
-    page.on("response", lambda r: loaded.append(len(r.body())) if r.status == 200 else None)
-    page.goto(f"{base}/paicha/{number}-{VILLAGE}/cun/")
+    with survey.weighing(page) as loaded:
+        page.goto(f"{base}/paicha/{number}-{VILLAGE}/cun/", wait_until="networkidle")
     assert sum(loaded) <= HEAVIEST
     left = _left(page)
     buttons = page.locator(".action-bar").bounding_box()

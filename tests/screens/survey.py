@@ -140,6 +140,20 @@ def weigh(context: BrowserContext, url: str) -> int:
     return weight
 
 
+@contextmanager
+def weighing(page: Page) -> Iterator[list[int]]:
+    """Bytes of each answer that comes while this lasts; listening longer would ask pages that are gone."""
+    loaded: list[int] = []
+
+    def weigh_one(answer: Response) -> None:
+        if answer.status == 200:
+            loaded.append(len(answer.body()))
+
+    page.on("response", weigh_one)
+    yield loaded
+    page.remove_listener("response", weigh_one)
+
+
 def _weight(loaded: list[Response]) -> int:
     return sum(len(r.body()) for r in loaded if r.ok)
 

@@ -45,7 +45,7 @@ def address(request: PageRequest) -> str:
 
 
 @page("forms", path="biaodan/", title="表单", may=P.FORM_PRINT, scope=scopes.ROWS, posts=POSTS, methods={"GET", "POST"},
-      nav=("监测帮扶", "表单", "printer", 26))  # fmt: skip
+      nav=("监测帮扶", "表单", "printer", 55))  # fmt: skip
 def forms(request: PageRequest) -> HttpResponse:
     """The catalogue with how many cells the system fills, and printing many at once."""
     problem, said = "", request.POST
