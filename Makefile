@@ -34,7 +34,7 @@ test: setup
 check: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
 	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow and not browser and not fault and not county" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow and not browser and not fault and not county" tests/meta tests/unit tests/spec $(ARGS)
 
 bench: setup
 	@$(BIN)/huaiyuan bench --data-dir $(DATA) $(ARGS)

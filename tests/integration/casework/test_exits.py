@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -240,7 +241,7 @@ def test_the_posts_carry_an_exit_through_the_pages_within_their_budgets(leaver: 
     assert post_page(village, "cycles.care", again, household_no=number).status_code == 302
     assert post_page(county, "cycles.care", again, household_no=number).status_code == 404
     # The note that a form left is shown first: a household's page has fifteen queries for itself.
-    assert "GZ" not in get_page(village, "cycles.household", household_no=number).content.decode()
+    assert not re.search(r"GZ\d", get_page(village, "cycles.household", household_no=number).content.decode())
     told = get_page(village, "household", household_no=number).content.decode()
     assert "风险消除" in told
 

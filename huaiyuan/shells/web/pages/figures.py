@@ -31,7 +31,7 @@ CARD = {"household_no": "hide", "person_id": "hide", "code": "hide", "village": 
 HEADS = {
     "who": "姓名", "village": "村", "township": "乡镇", "about": "性别、年龄", "due_at": "期限",
     "household_no": "户编号", "person_id": "人员编号", "code": "代码", "name": "名称", "year": "年",
-    "category": "监测类别", "risk_state": "风险", "approved_on": "县级审定", "cleared_on": "风险消除", "number": "数",
+    "category": "监测类别", "risk_state": "风险", "approved_on": "县级审定", "identified_on": "识别日期", "cycle": "第几次监测", "cleared_on": "风险消除", "number": "数",
     "source": "来源", "kind": "类别", "lead_no": "线索", "grade": "级别", "state": "环节", "opened_on": "开出",
     "archive_type": "户类型", "entry_kind": "首次或再识别", "closed_on": "关账", "unit": "单位",
     "helper_no": "责任人编号", "unit_name": "帮扶单位", "level": "层级", "households": "帮几户", "problem_no": "事项编号",

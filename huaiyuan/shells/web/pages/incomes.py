@@ -78,6 +78,7 @@ def _family_url(line: ListedFamily) -> str:
 
 FAMILIES = Listing(
     name="families",
+    page_size=30,
     columns=(
         Column("head", "户主", lambda r: r.home.head_name or "—", link=_family_url, row_head=True, card="o0"),
         Column("place", "测算结果", lambda r: PLACES[r.place], card="o1"),

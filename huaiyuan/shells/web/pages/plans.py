@@ -63,6 +63,7 @@ def _due(row: Any) -> str:
 
 PLANS = Listing(
     name="plans",
+    page_size=30,
     columns=(
         Column("head", "户主", lambda r: r.head_name or r.household_no, under=lambda r: r.number, row_head=True, card="o0",
                link=lambda r: reverse("plan", args=[r.number])),
