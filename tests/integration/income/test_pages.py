@@ -10,6 +10,7 @@ from huaiyuan.base.audit.models import Event
 from huaiyuan.county.income import actions, departments, queries
 from huaiyuan.county.income.models import IncomeStatement
 from huaiyuan.county.income.types import PhotoKind
+from huaiyuan.shells.web.pages import incomes
 from tests.integration.income.conftest import FOREIGN, amounts, measure, photo
 from tests.integration.registry.loaded import account
 from tests.pages import get_page, post_page, signed_in
@@ -197,3 +198,13 @@ def test_who_was_overtaken_is_told_and_may_then_decide_with_what_he_typed_still_
     assert 'data-draft-filled="yes"' in page
     post_page(client, "income.measure", form(a1="40000", version="1"), household_no=family)
     assert queries.current(family, year).version == 2
+
+
+def test_a_villages_list_goes_on_on_the_next_page(family, monkeypatch):
+    monkeypatch.setattr(incomes, "ON_A_PAGE", 1)
+    village = signed_in(account("xuzhai"))
+    first = body(get_page(village, "income.village", village_code="411330101200"))
+    assert "下一页" in first
+    second = body(get_page(village, "income.village", {"from": "1"}, village_code="411330101200"))
+    assert "上一页" in second
+    assert first.count('scope="row"') == second.count('scope="row"') == 1

@@ -76,9 +76,10 @@ def _family_url(line: ListedFamily) -> str:
     return reverse("household.income", args=[line.home.household_no])
 
 
+# More families would make the page too heavy for a phone.
+ON_A_PAGE = 40
 FAMILIES = Listing(
     name="families",
-    page_size=30,
     columns=(
         Column("head", "户主", lambda r: r.home.head_name or "—", link=_family_url, row_head=True, card="o0"),
         Column("place", "测算结果", lambda r: PLACES[r.place], card="o1"),
@@ -206,9 +207,12 @@ def village(request: PageRequest, village_code: str) -> HttpResponse:
     rows = queries.village_families(village_code, request.user, period, line)
     shown = [row for row in rows if _in_tab(row, tab)]
     places = reference.places_by_code([village_code, village_code[:9]])
+    begin = int(text) if (text := request.GET.get("from", "")).isdigit() else 0
     context = {
         "place": places[village_code], "township": places.get(village_code[:9]), "period": period,
-        "years": _years(period), "line": line, "table": FAMILIES.show(request, shown, total=len(shown)),
+        "years": _years(period), "line": line, "table": FAMILIES.show(request, shown[begin : begin + ON_A_PAGE], total=len(shown)),
+        "next": begin + ON_A_PAGE if begin + ON_A_PAGE < len(shown) else 0,
+        "previous": begin > 0, "back": max(begin - ON_A_PAGE, 0),
         "tabs": [
             (key, label, sum(_in_tab(row, key) for row in rows), key == tab)
             for key, label in TABS
