@@ -1,4 +1,4 @@
-"""What stands in a request as text, read once for all pages: days, and the numbers that phones and forms choose."""
+"""What stands in a request as text, read once for all pages: days, whole numbers, and the numbers forms are known by."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import datetime as dt
 import re
 import unicodedata
 import uuid
+from collections.abc import Iterable
+from typing import overload
 
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError, declare
@@ -15,6 +17,7 @@ BAD_DAY = declare(
 )
 # As a date field sends it, and as people write it where a phone has no calendar to choose from.
 _WRITTEN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+_WHOLE = re.compile(r"[0-9]{1,18}")
 _SHOWN = 20
 
 
@@ -44,6 +47,28 @@ def _read(text: str) -> dt.date | None:
         return dt.date(*(int(part) for part in written.groups() if part)) if written else None
     except ValueError:
         return None
+
+
+@overload
+def whole(text: str | None) -> int | None: ...
+
+
+@overload
+def whole(text: str | None, otherwise: int) -> int: ...
+
+
+def whole(text: str | None, otherwise: int | None = None) -> int | None:
+    """A whole number that a page itself put into a form or an address (a version, a place in a list).
+
+    What is none is `otherwise`: nobody types these, so there is nothing to explain. ASCII digits only: `str.isdigit` also
+    takes ² and ⑴, which are no numbers.
+    """
+    return int(text) if text and _WHOLE.fullmatch(text) else otherwise
+
+
+def wholes(texts: Iterable[str]) -> list[int]:
+    """Those of several that are whole numbers."""
+    return [int(text) for text in texts if _WHOLE.fullmatch(text)]
 
 
 def client_uuid(text: str | None) -> uuid.UUID:

@@ -82,3 +82,23 @@ def test_no_form_reads_a_day_that_may_be_mistyped_without_saying_so():
         if isinstance(node, ast.Attribute) and node.attr in lenient
     }
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12", 12),
+        ("0", 0),
+        ("", None),
+        (None, None),
+        ("²", None),
+        ("⑴", None),
+        ("１２", None),
+        ("-1", None),
+        ("9" * 30, None),
+    ],
+)
+def test_a_whole_number_is_ascii_digits_and_nothing_else(text, number):
+    assert typed.whole(text) == number
+    assert typed.whole(text, 7) == (7 if number is None else number)
+    assert typed.wholes(["3", text or ""]) == [3] + ([] if number is None else [number])

@@ -58,6 +58,6 @@ def _carry(request: PageRequest, shown: HelpedPlan) -> None:
     pictures = [one.read() for one in request.FILES.getlist("photos")[:MOST_PHOTOS]]
     actions.carry_out(
         shown.plan.number, said.get("measure", "")[:16], result,
-        act=Act(request.user, int(version) if version.isdigit() else None), photos=pictures,
+        act=Act(request.user, typed.whole(version)), photos=pictures,
         client_uuid=typed.client_uuid(said.get("uuid")),
     )  # fmt: skip

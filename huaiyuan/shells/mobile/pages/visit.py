@@ -128,4 +128,4 @@ def _says(received: Received) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return typed.whole(text, 0)

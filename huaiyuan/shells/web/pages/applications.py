@@ -15,7 +15,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import export, keyset, scopes, toast, words
+from huaiyuan.base.pages import export, keyset, scopes, toast, typed, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -196,7 +196,7 @@ def _revealed(request: PageRequest, number: str, act: str) -> str:
 def _done(request: PageRequest, number: str, act: str) -> str:
     said, by = request.POST, request.user
     reason, version = said.get("reason", ""), said.get("version", "")
-    common: dict[str, Any] = {"by": by, "base_version": int(version) if version.isdigit() else None}
+    common: dict[str, Any] = {"by": by, "base_version": typed.whole(version)}
     if act == "accept":
         household_no, _, person_id = said.get("who", "").partition("|")
         accepted = actions.accept(number, household_no=household_no, person_id=person_id, **common)
@@ -224,7 +224,7 @@ def reroute(request: PageRequest, number: str) -> HttpResponse:
         try:
             actions.reroute(
                 number, to_village=said.get("village", ""), reason=said.get("reason", ""), by=request.user,
-                base_version=int(version) if version.isdigit() else None,
+                base_version=typed.whole(version),
             )  # fmt: skip
         except DomainError as refusal:
             problem = str(refusal)

@@ -131,7 +131,7 @@ def audit(request: PageRequest) -> HttpResponse:
         household_no=asked.get("hu", "").strip(),
         refused_only=asked.get("refused") == "1",
     )
-    before = int(asked["from"]) if asked.get("from", "").isdigit() else None
+    before = typed.whole(asked.get("from"))
     lines = queries.page(wanted, before=before, size=SIZE)
     context = {
         "table": LOG.show(request, _shown(lines), total=None),

@@ -23,7 +23,7 @@ def act(request: PageRequest, case: Any) -> str:
     if name not in ACTS:
         raise Http404
     version = request.POST.get("version", "")
-    return ACTS[name](case.case_no, request, Act(request.user, int(version) if version.isdigit() else None))
+    return ACTS[name](case.case_no, request, Act(request.user, typed.whole(version)))
 
 
 def _text(request: PageRequest, name: str, most: int = 400) -> str:
@@ -35,8 +35,8 @@ def _day(request: PageRequest, asks: str) -> dt.date:
 
 
 def _number(request: PageRequest, name: str) -> int:
-    said = request.POST.get(name, "")
-    return int(said) if said.isdigit() and len(said) < 6 else 0
+    said = typed.whole(request.POST.get(name), 0)
+    return said if said < 100_000 else 0
 
 
 def _photos(request: PageRequest, name: str = "photos") -> list[bytes]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from huaiyuan.base.access.permissions import Field, P, Role
 from huaiyuan.base.access.queries import may, sees_clear
-from huaiyuan.base.pages import scopes, toast, words
+from huaiyuan.base.pages import scopes, toast, typed, words
 from huaiyuan.base.pages.forms import DayField, Form
 from huaiyuan.base.pages.listing import Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
@@ -101,7 +101,7 @@ def _items(request: PageRequest) -> list[Item]:
             version = request.POST.get(f"version-{case_no}", "")
             found.append(
                 Item(case_no, Result(str(result)), request.POST.get(f"reason-{case_no}", "")[:200],
-                     int(version) if version.isdigit() else None)
+                     typed.whole(version))
             )  # fmt: skip
     return found
 
@@ -132,6 +132,4 @@ def photo(request: PageRequest, number: str) -> HttpResponse:
     found = queries.meetings(request.user).filter(number=number).first()
     if found is None:
         raise Http404
-    response = HttpResponse(actions.open_signed_list(found, by=request.user), content_type="image/jpeg")
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(actions.open_signed_list(found, by=request.user), content_type="image/jpeg")

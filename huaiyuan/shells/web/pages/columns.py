@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import tasks
-from huaiyuan.base.pages import scopes, toast
+from huaiyuan.base.pages import scopes, toast, typed
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import reach
@@ -89,7 +89,7 @@ def _said(request: PageRequest, headers: list[AskedHeader]) -> dict[str, Any]:
 
 
 def _ticked(request: PageRequest) -> set[int]:
-    return {int(v) for v in request.POST.getlist("read") if v.isdigit()}
+    return set(typed.wholes(request.POST.getlist("read")))
 
 
 def _likely(headers: list[AskedHeader]) -> set[int]:

@@ -14,7 +14,7 @@ from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import tasks
-from huaiyuan.base.pages import export, scopes, toast
+from huaiyuan.base.pages import export, scopes, toast, typed
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -89,7 +89,7 @@ def _asked(request: PageRequest) -> tuple[str, str]:
 
 def _shown(request: PageRequest, compared: queries.Compared) -> dict[str, Any]:
     kind, area = _asked(request)
-    start = int(request.GET.get("from", "0")) if request.GET.get("from", "0").isdigit() else 0
+    start = typed.whole(request.GET.get("from"), 0)
     found = queries.page(compared, request.user, kind=kind, area=area, offset=start)
     return {
         "table": DIFFERENCES.show(request, _told(found.lines), total=found.total),

@@ -61,7 +61,7 @@ CYCLES = Listing(
     filters=(
         Choice("leibie", "类别", lambda _r: [(c.name, c.name) for s in categories.load() for c in s.categories], field="category"),
         Choice("nian", "识别年份", _years, apply=lambda rows, years: rows.filter(
-            identified_on__year__in=[int(y) for y in years if y.isdigit()])),
+            identified_on__year__in=typed.wholes(years))),
         Choice("fangshi", "识别方式", lambda _r: [("0", "首次"), ("1", "再识别")],
                apply=lambda rows, said: rows.filter(again__in=[v == "1" for v in said])),
     ),

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.pages import scopes, toast, words
+from huaiyuan.base.pages import scopes, toast, typed, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
@@ -79,7 +79,7 @@ def cases(request: PageRequest) -> HttpResponse:
     asked, start = request.GET.get("tab", ""), request.GET.get("from", "")
     first = CaseState.TO_DO if access.may(request.user, P.CASE_ANSWER) else CaseState.ANSWERED
     tab = asked if asked in queries.CASE_TABS else str(first)
-    after = int(start) if start.isdigit() else 0
+    after = typed.whole(start, 0)
     counts = queries.case_tab_counts(request.user)
     rows = queries.cases(request.user, tab, after=after)
     following = after + len(rows)
@@ -164,6 +164,4 @@ def proof(request: PageRequest, case_no: str, proof: uuid.UUID) -> HttpResponse:
         data = casework.open_proof(proof, by=request.user)
     except DomainError:
         raise Http404 from None
-    response = HttpResponse(data, content_type="image/jpeg")
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(data, content_type="image/jpeg")

@@ -119,6 +119,4 @@ def paper(request: PageRequest, cycle: Any, number: int) -> HttpResponse:
         photo = actions.open_paper(cycle.household_no, number, by=request.user)
     except DomainError:
         raise Http404 from None
-    response = HttpResponse(photo, content_type="image/jpeg")
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(photo, content_type="image/jpeg")

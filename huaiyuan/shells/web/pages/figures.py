@@ -17,7 +17,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures import compute, recount, snapshots
 from huaiyuan.base.figures.catalogue import FIGURES, Record
-from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages import scopes, typed
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -120,7 +120,7 @@ def records(request: PageRequest, figure_id: str) -> HttpResponse:
     """The records that a figure counts, of the same snapshot, within the account's rows."""
     as_of = chosen_day(request)
     shot = snapshots.newest()
-    start = max(0, int(request.GET.get("from", "0") or 0)) if request.GET.get("from", "0").isdigit() else 0
+    start = typed.whole(request.GET.get("from"), 0)
     reach = request.reach
     found = compute.records(figure_id, as_of, reach, snapshot=shot, offset=start, limit=PAGE)
     rows = told(found, request.user)

@@ -34,7 +34,6 @@ def download(data: bytes, name: str) -> HttpResponse:
     """A file to be kept, under its name."""
     made = HttpResponse(data, content_type=TYPES[name.rpartition(".")[2]])
     made["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    made["Cache-Control"] = "no-store"
     return made
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import toast
+from huaiyuan.base.pages import toast, typed
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.reports import actions, catalogue, queries
@@ -49,9 +49,9 @@ def template(request: PageRequest, form: Form) -> HttpResponse:
 
 
 def _changed(request: PageRequest, form: Form) -> str:
-    back = request.POST.get("back", "")
-    if back.isdigit() and len(back) < 6:
-        row = actions.take_back(form.code, int(back), by=request.user)
+    back = typed.whole(request.POST.get("back"))
+    if back is not None:
+        row = actions.take_back(form.code, back, by=request.user)
         return f"已换回，现在是第 {row.version} 版"
     given = request.FILES.get("file")
     data = given.read(LARGEST + 1) if given else b""

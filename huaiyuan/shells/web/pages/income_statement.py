@@ -189,6 +189,4 @@ def photo(request: PageRequest, number: str, photo: uuid.UUID) -> HttpResponse:
         data = actions.open_photo(photo, by=request.user)
     except DomainError:
         raise Http404 from None
-    response = HttpResponse(data, content_type="image/jpeg")
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(data, content_type="image/jpeg")

@@ -15,7 +15,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import Field, P, Role
 from huaiyuan.base.access.queries import scope_of, sees_clear
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import export, scopes
+from huaiyuan.base.pages import export, scopes, typed
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -101,9 +101,9 @@ def _state_words(row: Any) -> str:
 
 
 def _period(request: PageRequest) -> policy.Accounting:
-    newest, text = policy.latest_year(clock.today()), request.GET.get("nian", "")
-    year = int(text) if text.isdigit() and EARLIEST_YEAR <= int(text) <= newest.last.year else newest.last.year
-    return policy.for_year(year)
+    newest = policy.latest_year(clock.today()).last.year
+    year = typed.whole(request.GET.get("nian"), newest)
+    return policy.for_year(year if EARLIEST_YEAR <= year <= newest else newest)
 
 
 def _years(period: policy.Accounting) -> list[tuple[int, bool]]:
@@ -207,7 +207,7 @@ def village(request: PageRequest, village_code: str) -> HttpResponse:
     rows = queries.village_families(village_code, request.user, period, line)
     shown = [row for row in rows if _in_tab(row, tab)]
     places = reference.places_by_code([village_code, village_code[:9]])
-    begin = int(text) if (text := request.GET.get("from", "")).isdigit() else 0
+    begin = typed.whole(request.GET.get("from"), 0)
     context = {
         "place": places[village_code], "township": places.get(village_code[:9]), "period": period,
         "years": _years(period), "line": line, "table": FAMILIES.show(request, shown[begin : begin + ON_A_PAGE], total=len(shown)),

@@ -16,7 +16,7 @@ from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import request_cancel, tasks
-from huaiyuan.base.pages import scopes, toast, words
+from huaiyuan.base.pages import scopes, toast, typed, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
@@ -233,7 +233,7 @@ def batch(request: PageRequest, batch_id: str) -> HttpResponse:
     number = request.GET.get("page", "1")
     faults = queries.faults(
         batch_id, level=request.GET.get("level", ""), code=request.GET.get("code", ""),
-        page=int(number) if number.isdigit() else 1,
+        page=typed.whole(number, 1),
     )  # fmt: skip
     line = detail.line
     context = {
@@ -337,7 +337,7 @@ def matches(request: PageRequest, batch_id: str) -> HttpResponse:
     words_of = matched.words(source.about_people)
     outcome = Outcome(asked) if asked in words_of else next(iter(words_of))
     counts = matching.outcomes(batch_id)
-    found = matching.rows(batch_id, request.user, outcome, after=int(after) if after.isdigit() else -1)
+    found = matching.rows(batch_id, request.user, outcome, after=typed.whole(after, -1))
     context = {
         "batch_id": batch_id,
         "outcome": outcome,

@@ -24,7 +24,7 @@ def act(request: PageRequest, plan: Any) -> str:
     if name not in ACTS:
         raise Http404
     version = request.POST.get("version", "")
-    return ACTS[name](plan, request, Act(request.user, int(version) if version.isdigit() else None))
+    return ACTS[name](plan, request, Act(request.user, typed.whole(version)))
 
 
 def helper_of(household_no: str) -> Helper | None:

@@ -191,7 +191,7 @@ def edit(request: PageRequest, change_no: str) -> HttpResponse:
         seen = request.POST.get("version", "")
         return changes.edit(
             change_no, form.given(), form.paper(), by=request.user, text=form.cleaned_data.get("text", ""),
-            seen=int(seen) if seen.isdigit() else None,
+            seen=typed.whole(seen),
         ).change_no  # fmt: skip
 
     context = {"heading": f"改一改 {change_no}", "version": line.version}
@@ -228,7 +228,7 @@ def publish(request: PageRequest, change_no: str) -> HttpResponse:
     seen = request.POST.get("version", "")
     try:
         since = typed.day(request.POST.get("since", ""), "从哪天起施行")
-        done = changes.publish(change_no, by=request.user, since=since, seen=int(seen) if seen.isdigit() else None)
+        done = changes.publish(change_no, by=request.user, since=since, seen=typed.whole(seen))
     except DomainError as refusal:
         return _show(request, change_no, str(refusal), CONFLICT if refusal.code in OVERTAKEN else REFUSED)
     toast.leave(request, f"{change_no} 已发布，自 {done.since.isoformat()} 起施行")

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.pages import toast
+from huaiyuan.base.pages import toast, typed
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
@@ -88,7 +88,7 @@ def _correct(request: PageRequest, lead_no: str, reason: str, act: Callable[...,
     version = said.get("version", "")
     act(
         lead_no, said.get("risk", ""), verdict=Verdict(said["verdict"]),
-        reason=reason, by=request.user, base_version=int(version) if version.isdigit() else None,
+        reason=reason, by=request.user, base_version=typed.whole(version),
     )  # fmt: skip
 
 
@@ -108,6 +108,4 @@ def photo(request: PageRequest, lead_no: str, photo: uuid.UUID) -> HttpResponse:
         data = actions.open_photo(photo, by=request.user)
     except DomainError:
         raise Http404 from None
-    response = HttpResponse(data, content_type="image/jpeg")
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(data, content_type="image/jpeg")

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import scopes, toast, words
+from huaiyuan.base.pages import scopes, toast, typed, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
@@ -75,5 +75,5 @@ def restore(request: PageRequest, batch: intake.Standing) -> HttpResponse:
 @page("notices.read", path="tongzhi/kanguo/", title="知道了", may=P.TASK_READ, scope=scopes.ROWS, methods={"POST"})
 def notices_read(request: PageRequest) -> HttpResponse:
     """The post has read these notices."""
-    worklist.notices_read([int(n) for n in request.POST.getlist("notice") if n.isdigit()], by=request.user)
+    worklist.notices_read(typed.wholes(request.POST.getlist("notice")), by=request.user)
     return redirect("workbench")
