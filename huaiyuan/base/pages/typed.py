@@ -7,7 +7,6 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterable
-from typing import overload
 
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError, declare
@@ -49,21 +48,19 @@ def _read(text: str) -> dt.date | None:
         return None
 
 
-@overload
-def whole(text: str | None) -> int | None: ...
+def whole(text: str | None) -> int | None:
+    """A whole number that a page itself put into a form or an address (a version, a place in a list); None for what is none.
 
-
-@overload
-def whole(text: str | None, otherwise: int) -> int: ...
-
-
-def whole(text: str | None, otherwise: int | None = None) -> int | None:
-    """A whole number that a page itself put into a form or an address (a version, a place in a list).
-
-    What is none is `otherwise`: nobody types these, so there is nothing to explain. ASCII digits only: `str.isdigit` also
-    takes ² and ⑴, which are no numbers.
+    Nobody types these, so there is nothing to explain. ASCII digits only: `str.isdigit` also takes ² and ⑴, which are no
+    numbers.
     """
-    return int(text) if text and _WHOLE.fullmatch(text) else otherwise
+    return int(text) if text and _WHOLE.fullmatch(text) else None
+
+
+def whole_or(text: str | None, otherwise: int) -> int:
+    """The same, with what stands for none."""
+    found = whole(text)
+    return otherwise if found is None else found
 
 
 def wholes(texts: Iterable[str]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -16,3 +17,9 @@ class Known(StrEnum):
     def of(cls, value: bool | None) -> Known:
         """From SQL's three-valued boolean."""
         return cls.UNKNOWN if value is None else cls.YES if value else cls.NO
+
+    @classmethod
+    def all_of(cls, answers: Iterable[Known]) -> Known:
+        """Whether all hold: one 否 decides, else one 不明 leaves it open; of none, 是."""
+        found = set(answers)
+        return cls.NO if cls.NO in found else cls.UNKNOWN if cls.UNKNOWN in found else cls.YES

@@ -37,3 +37,10 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or that month's last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    later = Period(year, month + 1)
+    return min(later.last_day, later.first_day + dt.timedelta(days=day.day - 1))

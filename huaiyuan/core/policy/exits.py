@@ -189,7 +189,7 @@ def _guarantees(facts: Facts) -> Condition:
         if answer.known is not Known.YES
     )
     because = "；".join(f"{name}{_told(answer)}" for name, answer in answers.items())
-    return Condition(GUARANTEES, _all([answer.known for answer in answers.values()]), because, lacking)
+    return Condition(GUARANTEES, Known.all_of(answer.known for answer in answers.values()), because, lacking)
 
 
 def _risks(facts: Facts) -> Condition:
@@ -204,7 +204,7 @@ def _risks(facts: Facts) -> Condition:
         if answer.known is not Known.YES
     )
     because = "；".join(f"{name}{_told(answer)}" for name, answer in sorted(facts.risks.items()))
-    return Condition(RISKS, _all([answer.known for answer in facts.risks.values()]), because, lacking)
+    return Condition(RISKS, Known.all_of(answer.known for answer in facts.risks.values()), because, lacking)
 
 
 def _months(facts: Facts) -> Condition:
@@ -257,9 +257,3 @@ def _no_parameter(name: str, word: str) -> Condition:
 def _told(answer: Answer) -> str:
     said = {Known.YES: "已解决", Known.NO: "没有解决", Known.UNKNOWN: "不明"}[answer.known]
     return f"{said}（{answer.evidence}）" if answer.evidence else said
-
-
-def _all(answers: list[Known]) -> Known:
-    if Known.NO in answers:
-        return Known.NO
-    return Known.UNKNOWN if Known.UNKNOWN in answers else Known.YES

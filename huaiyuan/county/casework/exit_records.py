@@ -6,7 +6,7 @@ A roll that does not name somebody says nothing of them: it is 不明, and a pap
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -126,7 +126,7 @@ def _schooling(home: Home, rows: Mapping[str, list[Any]], batch: Effective | Non
         return None
     each = [_at_school(rows.get(person, []), ages) for person in pupils]
     word = {Known.YES: "在籍在读", Known.NO: "有孩子不在校", Known.UNKNOWN: "有孩子查不到在校"}
-    known = _all(each)
+    known = Known.all_of(each)
     return Said(known, f"教体局{batch.period}学籍名册：{len(pupils)}个孩子，{word[known]}", _day(batch))
 
 
@@ -141,7 +141,7 @@ def _at_school(rows: list[Any], ages: Ages) -> Known:
 def _medical(home: Home, rows: Mapping[str, list[Any]], batch: Effective | None) -> Said | None:
     if batch is None or not home.members:
         return None
-    known = _all([_insured(rows.get(member.person_id, [])) for member in home.members])
+    known = Known.all_of(_insured(rows.get(member.person_id, [])) for member in home.members)
     word = {Known.YES: "都参保", Known.NO: "有人没参保", Known.UNKNOWN: "有人查不到参保"}[known]
     return Said(known, f"医保局{batch.period}参保登记：{len(home.members)}人，{word}", _day(batch))
 
@@ -196,10 +196,3 @@ def _asked(batch: Effective, sql: str, **values: Any) -> list[Any]:
 
 def _day(batch: Effective) -> dt.date:
     return Period.parse(batch.period).last_day
-
-
-def _all(answers: Iterable[Known]) -> Known:
-    found = list(answers)
-    if Known.NO in found:
-        return Known.NO
-    return Known.UNKNOWN if Known.UNKNOWN in found else Known.YES

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.vault import media, pictures
+from huaiyuan.base.vault.alone import alone as hold_off
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.errors import DomainError
@@ -183,13 +184,8 @@ def open_photo(client_uuid: uuid.UUID, *, by: Account) -> bytes:
 
 
 def _alone() -> None:
-    """Hold off other statements until this transaction ends: versions and numbers follow each other.
-
-    SQLite's immediate transactions see to it by themselves.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE income_incomestatement IN SHARE ROW EXCLUSIVE MODE")
+    """Hold off other statements until this transaction ends: versions and numbers follow each other."""
+    hold_off(IncomeStatement)
 
 
 def _village(household_no: str, by: Account, permission: P) -> str:

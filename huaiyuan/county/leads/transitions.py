@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import connection
 from django.db.models import F
 
 from huaiyuan.base import access
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault.alone import alone as hold_off
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import errors
@@ -27,13 +27,8 @@ def lead_for(account: Account, lead_no: str, permission: P) -> Lead:
 
 
 def alone() -> None:
-    """Hold off every other write to leads until this transaction ends, where the act concerns more than one lead.
-
-    SQLite's immediate transactions see to it by themselves.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE leads_lead IN SHARE ROW EXCLUSIVE MODE")
+    """Hold off every other write to leads until this transaction ends, where the act concerns more than one lead."""
+    hold_off(Lead)
 
 
 def move(

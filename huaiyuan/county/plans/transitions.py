@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, F, Max, Q
 
 from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault.alone import alone as hold_off
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.plans import errors, machine, tasks
@@ -138,13 +138,8 @@ def record(action: str, plan: Plan, by: Account | None, *, reason: str = "", wri
 
 
 def alone() -> None:
-    """Hold off other drafts until this transaction ends: numbers and editions follow each other.
-
-    SQLite's immediate transactions see to it by themselves.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE plans_plan, plans_measure IN SHARE ROW EXCLUSIVE MODE")
+    """Hold off other drafts until this transaction ends: numbers and editions follow each other."""
+    hold_off(Plan, Measure)
 
 
 def next_numbers(model: type[Plan] | type[Measure], prefix: str, count: int, at: dt.datetime) -> list[str]:

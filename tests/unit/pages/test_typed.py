@@ -100,5 +100,5 @@ def test_no_form_reads_a_day_that_may_be_mistyped_without_saying_so():
 )
 def test_a_whole_number_is_ascii_digits_and_nothing_else(text, number):
     assert typed.whole(text) == number
-    assert typed.whole(text, 7) == (7 if number is None else number)
+    assert typed.whole_or(text, 7) == (7 if number is None else number)
     assert typed.wholes(["3", text or ""]) == [3] + ([] if number is None else [number])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import uuid
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ from huaiyuan.base.vault import media, vault
 from huaiyuan.base.vault.pictures import tidy
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.kernel.period import months_after
 from huaiyuan.county.applications import errors, trail
 from huaiyuan.county.applications.actions.deciding import reason_given
 from huaiyuan.county.applications.models import Distribution, Given
@@ -101,9 +101,7 @@ def counts_until(given_on: dt.date) -> dt.date:
     found = reference.parameter(RENEW, given_on)
     if found is None:
         return clock.OPEN_END
-    months = given_on.year * 12 + given_on.month - 1 + int(found.value)
-    year, month = months // 12, months % 12 + 1
-    return dt.date(year, month, min(given_on.day, calendar.monthrange(year, month)[1]))
+    return months_after(given_on, int(found.value))
 
 
 def _check(what: Round) -> None:

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
+from huaiyuan.base.vault.alone import alone
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import errors, trail
@@ -76,9 +77,7 @@ def open_many(lead_nos: Iterable[str], *, by: Account, at: dt.datetime | None = 
 
 def next_number(prefix: str, moment: dt.datetime, model: type[models.Model] = CaseFile, field: str = "case_no") -> str:
     """The next number of a year, such as RD2026-0001; nobody else draws one until this transaction ends."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {model._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+    alone(model)
     year = f"{prefix}{moment.astimezone(clock.SHANGHAI).year}-"
     last = (
         model._default_manager.filter(**{f"{field}__startswith": year})

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault.alone import alone
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.oversight import errors, tasks, trail, units
@@ -171,9 +172,7 @@ def _decided(points: Sequence[Point], held_on: dt.date) -> list[tuple[str, Unit,
 
 
 def _next_number(year: int) -> str:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE oversight_consultation IN SHARE ROW EXCLUSIVE MODE")
+    alone(Consultation)
     prefix = f"HS{year}-"
     last = Consultation.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True)
     return f"{prefix}{int(last[0].removeprefix(prefix)) + 1 if last else 1:0{PLACES}d}"

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 import pyarrow as pa
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 
 from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault.alone import alone
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.core.kernel.errors import DomainError
@@ -35,7 +36,7 @@ def keep_up(on: dt.date | None = None) -> int:
     Returns how many are new. What is reported keeps the day that held then.
     """
     day = on or clock.today()
-    _alone()
+    alone(RhythmItem)
     spans = {cycle: span_of(cycle, day) for cycle in Cycle}
     known = {
         (item.action, item.period, item.level, item.unit_code): item
@@ -254,13 +255,6 @@ def may_report(account: object, item: RhythmItem) -> bool:
     if (item.level, item.unit_code) in units.own(account):
         return True
     return item.level == Level.DEPARTMENT and access.may(account, P.RHYTHM_RUN)
-
-
-def _alone() -> None:
-    """Hold off another worker's keeping up; SQLite's immediate transactions see to it by themselves."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE oversight_rhythmitem IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _record(action: str, item: RhythmItem, by: Account) -> None:

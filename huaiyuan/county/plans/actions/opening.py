@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import uuid
 from typing import Any
@@ -14,6 +13,7 @@ from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.core.kernel.period import months_after
 from huaiyuan.core.policy.measures.drafting import Proposal
 from huaiyuan.county.plans import drafting, errors, trail
 from huaiyuan.county.plans.drafting import Ground
@@ -63,12 +63,6 @@ def due_on(identified_on: dt.date | None) -> dt.date | None:
     return reference.deadline(LIMIT, start).astimezone(clock.SHANGHAI).date()
 
 
-def months_later(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def _plan(ground: Ground, act: Act, helper: Helper | None) -> Plan:
     edition = Plan.objects.filter(household_no=ground.household_no, cycle=ground.cycle).aggregate(n=Max("edition"))["n"]
     return Plan.objects.create(
@@ -95,7 +89,7 @@ def _propose(plan: Plan, proposals: tuple[Proposal, ...], act: Act) -> None:
     Measure.objects.bulk_create(
         Measure(
             number=number, client_uuid=uuid.uuid4(), plan=plan, kind=one.kind, risk=one.risk, says=one.says, why=one.why,
-            planned_from=act.today, planned_to=months_later(act.today, one.months), **read(one.owner).fields,
+            planned_from=act.today, planned_to=months_after(act.today, one.months), **read(one.owner).fields,
         )
         for number, one in zip(numbers, proposals, strict=True)
     )  # fmt: skip

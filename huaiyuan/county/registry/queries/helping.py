@@ -10,7 +10,8 @@ from django.db.models import OuterRef, Q, Subquery
 
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.registry.models import LabourFact, Membership, MonitoringFact, Residence
+from huaiyuan.county.registry.models import MonitoringFact, Residence
+from huaiyuan.county.registry.queries.homes import living
 from huaiyuan.county.registry.types import RiskState
 
 
@@ -58,21 +59,10 @@ def last_cycle(household_no: str) -> int:
 
 def skills_of(household_nos: Iterable[str], *, on: dt.date | None = None) -> dict[str, list[str | None]]:
     """The 劳动技能 of the living members of households on a day, None for one of whom nothing is known. One query."""
-    day = on or clock.today()
-    alive = Q(person__died_on__isnull=True) | Q(person__died_on__gt=day)
-    skill = LabourFact.objects.on(day).filter(person=OuterRef("person")).values("labour")
-    rows = Membership.objects.on(day).filter(alive, household__household_no__in=list(household_nos))
-    found: dict[str, list[str | None]] = {}
-    for number, labour in rows.annotate(labour_now=Subquery(skill[:1])).values_list(
-        "household__household_no", "labour_now"
-    ):
-        found.setdefault(number, []).append(labour)
-    return found
+    found = living(household_nos, on or clock.today())
+    return {number: [member.labour for member in members] for number, members in found.items()}
 
 
 def person_ids_of(household_no: str, *, on: dt.date | None = None) -> list[str]:
     """The person numbers of the living members of a household on a day, whoever asks. One query."""
-    day = on or clock.today()
-    alive = Q(person__died_on__isnull=True) | Q(person__died_on__gt=day)
-    rows = Membership.objects.on(day).filter(alive, household__household_no=household_no)
-    return list(rows.order_by("person__person_id").values_list("person__person_id", flat=True))
+    return sorted(member.person_id for member in living([household_no], on or clock.today()).get(household_no, ()))

@@ -173,7 +173,7 @@ def _take(request: PageRequest, household_no: str, begun: draft.Draft) -> Any:
     client = typed.client_uuid(said.get("uuid", ""))
     made = actions.measure(
         household_no, measured, by=request.user, client_uuid=client,
-        base_version=typed.whole(version, 0),
+        base_version=typed.whole_or(version, 0),
     )  # fmt: skip
     for kind in PhotoKind:
         for number, photo in enumerate(request.FILES.getlist(kind.value)[:MOST_PHOTOS]):

@@ -120,7 +120,7 @@ def _record(request: PageRequest, found: Any) -> None:
     said, version = request.POST, request.POST.get("version", "")
     made = actions.look(
         found.round.number, found.household_no, _report(said, request.FILES.get("photo")), by=request.user,
-        client_uuid=typed.client_uuid(said.get("uuid", "")), base_version=typed.whole(version, 0),
+        client_uuid=typed.client_uuid(said.get("uuid", "")), base_version=typed.whole_or(version, 0),
     )  # fmt: skip
     if made.leads:
         toast.leave(request, f"已记，问题进了线索 {'、'.join(made.leads)}")

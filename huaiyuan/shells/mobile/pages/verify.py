@@ -101,7 +101,7 @@ def _record(request: PageRequest, lead_no: str) -> actions.Recorded:
     version = said.get("version", "0")
     recorded = actions.record_verdicts(
         lead_no, visit=report, verdicts=judged, by=request.user, client_uuid=client,
-        base_version=typed.whole(version, 0),
+        base_version=typed.whole_or(version, 0),
     )  # fmt: skip
     for number, photo in enumerate(request.FILES.getlist("photos")[:MOST_PHOTOS]):
         # A photo that cannot be read must not undo the report that is already received.

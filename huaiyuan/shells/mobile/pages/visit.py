@@ -128,4 +128,4 @@ def _says(received: Received) -> str:
 
 
 def _number(text: str) -> int:
-    return typed.whole(text, 0)
+    return typed.whole_or(text, 0)

@@ -9,11 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
-from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import keyset, scopes, toast, words
+from huaiyuan.base.pages import areas, keyset, scopes, toast, words
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -46,18 +44,6 @@ def _clock(row: Any) -> Any:
     return parts.deadline(words.counted(row.clock.words, row.clock.colour))
 
 
-def _townships(request: Any) -> list[tuple[str, str]]:
-    return [(p.code, p.short_name) for p in reference.places(level="township") if request.reach.overlaps(p.code)]
-
-
-def _within(rows: Any, codes: list[str]) -> Any:
-    """The rows of some townships; what is no code reaches nothing."""
-    try:
-        return Scope.of(codes).filter(rows)
-    except ValueError:
-        return rows.none()
-
-
 CASES = Listing(
     name="casework",
     columns=(
@@ -71,7 +57,7 @@ CASES = Listing(
         Column("found", "发现（提名）日期", lambda r: r.found_on, card="hide"),
     ),
     filters=(
-        Choice("zhen", "乡镇", _townships, apply=_within),
+        Choice("zhen", "乡镇", areas.townships, apply=areas.within),
         Choice("lei", "办什么", lambda _r: list(Procedure.choices), field="procedure"),
     ),
     sorts=(

@@ -35,7 +35,7 @@ def _day(request: PageRequest, asks: str) -> dt.date:
 
 
 def _number(request: PageRequest, name: str) -> int:
-    said = typed.whole(request.POST.get(name), 0)
+    said = typed.whole_or(request.POST.get(name), 0)
     return said if said < 100_000 else 0
 
 

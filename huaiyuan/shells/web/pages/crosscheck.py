@@ -89,7 +89,7 @@ def _asked(request: PageRequest) -> tuple[str, str]:
 
 def _shown(request: PageRequest, compared: queries.Compared) -> dict[str, Any]:
     kind, area = _asked(request)
-    start = typed.whole(request.GET.get("from"), 0)
+    start = typed.whole_or(request.GET.get("from"), 0)
     found = queries.page(compared, request.user, kind=kind, area=area, offset=start)
     return {
         "table": DIFFERENCES.show(request, _told(found.lines), total=found.total),

@@ -79,7 +79,7 @@ def cases(request: PageRequest) -> HttpResponse:
     asked, start = request.GET.get("tab", ""), request.GET.get("from", "")
     first = CaseState.TO_DO if access.may(request.user, P.CASE_ANSWER) else CaseState.ANSWERED
     tab = asked if asked in queries.CASE_TABS else str(first)
-    after = typed.whole(start, 0)
+    after = typed.whole_or(start, 0)
     counts = queries.case_tab_counts(request.user)
     rows = queries.cases(request.user, tab, after=after)
     following = after + len(rows)

@@ -120,7 +120,7 @@ def records(request: PageRequest, figure_id: str) -> HttpResponse:
     """The records that a figure counts, of the same snapshot, within the account's rows."""
     as_of = chosen_day(request)
     shot = snapshots.newest()
-    start = typed.whole(request.GET.get("from"), 0)
+    start = typed.whole_or(request.GET.get("from"), 0)
     reach = request.reach
     found = compute.records(figure_id, as_of, reach, snapshot=shot, offset=start, limit=PAGE)
     rows = told(found, request.user)

@@ -102,7 +102,7 @@ def _state_words(row: Any) -> str:
 
 def _period(request: PageRequest) -> policy.Accounting:
     newest = policy.latest_year(clock.today()).last.year
-    year = typed.whole(request.GET.get("nian"), newest)
+    year = typed.whole_or(request.GET.get("nian"), newest)
     return policy.for_year(year if EARLIEST_YEAR <= year <= newest else newest)
 
 
@@ -207,7 +207,7 @@ def village(request: PageRequest, village_code: str) -> HttpResponse:
     rows = queries.village_families(village_code, request.user, period, line)
     shown = [row for row in rows if _in_tab(row, tab)]
     places = reference.places_by_code([village_code, village_code[:9]])
-    begin = typed.whole(request.GET.get("from"), 0)
+    begin = typed.whole_or(request.GET.get("from"), 0)
     context = {
         "place": places[village_code], "township": places.get(village_code[:9]), "period": period,
         "years": _years(period), "line": line, "table": FAMILIES.show(request, shown[begin : begin + ON_A_PAGE], total=len(shown)),

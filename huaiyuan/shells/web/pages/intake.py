@@ -233,7 +233,7 @@ def batch(request: PageRequest, batch_id: str) -> HttpResponse:
     number = request.GET.get("page", "1")
     faults = queries.faults(
         batch_id, level=request.GET.get("level", ""), code=request.GET.get("code", ""),
-        page=typed.whole(number, 1),
+        page=typed.whole_or(number, 1),
     )  # fmt: skip
     line = detail.line
     context = {
@@ -337,7 +337,7 @@ def matches(request: PageRequest, batch_id: str) -> HttpResponse:
     words_of = matched.words(source.about_people)
     outcome = Outcome(asked) if asked in words_of else next(iter(words_of))
     counts = matching.outcomes(batch_id)
-    found = matching.rows(batch_id, request.user, outcome, after=typed.whole(after, -1))
+    found = matching.rows(batch_id, request.user, outcome, after=typed.whole_or(after, -1))
     context = {
         "batch_id": batch_id,
         "outcome": outcome,

@@ -102,7 +102,7 @@ def lacking(request: PageRequest) -> HttpResponse:
     what = what if what in KINDS else ""
     here = [one for one in found if one.village_code.startswith(within if within.isdigit() else "")]
     wanted = [one for one in here if (what in one.whats if what else one.whats)]
-    begin = typed.whole(request.GET.get("from"), 0)
+    begin = typed.whole_or(request.GET.get("from"), 0)
     length = 12 if len(within) == TOWNSHIP or not request.reach.is_county else TOWNSHIP
     areas = _areas(here, length, request) if len(within) < 12 else []
     context = {

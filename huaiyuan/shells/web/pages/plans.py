@@ -10,11 +10,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from huaiyuan.base import audit, reference
+from huaiyuan.base import audit
 from huaiyuan.base.access.permissions import Field, P, Role
 from huaiyuan.base.access.queries import may, scope_of, sees_clear
-from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import export, keyset, scopes, toast, words
+from huaiyuan.base.pages import areas, export, keyset, scopes, toast, words
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -35,18 +34,6 @@ for _state, _kind, _icon in (
     (State.STOPPED, "unknown", "ban"),
 ):  # fmt: skip
     words.register_state(f"plan.{_state.value}", _kind, _state.label, _icon)
-
-
-def _townships(request: Any) -> list[tuple[str, str]]:
-    return [(p.code, p.short_name) for p in reference.places(level="township") if request.reach.overlaps(p.code)]
-
-
-def _within(rows: Any, codes: list[str]) -> Any:
-    """The rows of some townships; what is no code reaches nothing."""
-    try:
-        return Scope.of(codes).filter(rows)
-    except ValueError:
-        return rows.none()
 
 
 def _progress(row: Any) -> Any:
@@ -76,7 +63,7 @@ PLANS = Listing(
         Column("due", "制定期限", _due, card="hide"),
     ),
     filters=(
-        Choice("zhen", "乡镇", _townships, apply=_within),
+        Choice("zhen", "乡镇", areas.townships, apply=areas.within),
     ),
     sorts=(
         Sort("new", "刚动过的在前", ("-changed_at",)),

@@ -105,7 +105,7 @@ def _reports(request: PageRequest) -> list[tuple[str, Report, int]]:
             changes=(Change(change),) if answer == "changed" and change in Change.values else (),
             risks=(risk,) if answer == "problem" and risk in RISKS else (),
         )  # fmt: skip
-        found.append((no, report, typed.whole(version, 0)))
+        found.append((no, report, typed.whole_or(version, 0)))
     return found
 
 

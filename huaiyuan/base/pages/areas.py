@@ -1,0 +1,21 @@
+"""Narrowing a list to townships: the choice it offers, and the rows it leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huaiyuan.base import reference
+from huaiyuan.base.access.scope import Scope
+
+
+def townships(request: Any) -> list[tuple[str, str]]:
+    """The townships that the account reaches, code and short name, as a `Choice` offers them."""
+    return [(p.code, p.short_name) for p in reference.places(level="township") if request.reach.overlaps(p.code)]
+
+
+def within(rows: Any, codes: list[str]) -> Any:
+    """The rows of some townships; what is no code reaches nothing."""
+    try:
+        return Scope.of(codes).filter(rows)
+    except ValueError:
+        return rows.none()
