@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from huaiyuan.county.intake.sources import SOURCES
@@ -12,9 +16,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgresql")]
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served():
     """The county of the same seed, built by the command on an embedded PostgreSQL."""
-    root = tmp_path_factory.mktemp("postgresql")
+    # Not among pytest's own folders: a run that begins beside this one closes those to the server's user.
+    root = Path(tempfile.mkdtemp(prefix="huaiyuan-pg-"))
     with pytest.MonkeyPatch.context() as patch:
         # Where a service has no login session, the server's library warns that it has no place for its socket.
         patch.setenv("XDG_RUNTIME_DIR", str(root))
@@ -24,6 +29,7 @@ def served(tmp_path_factory):
         command.demo(root / "small", seed=SEED, scale=SCALE, DATABASE_URL=server.get_uri())
         yield root / "small", server.get_uri()
         server.cleanup()
+    shutil.rmtree(root, ignore_errors=True)
 
 
 def _figures(folder, **environment):
