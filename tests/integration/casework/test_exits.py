@@ -14,7 +14,7 @@ from huaiyuan.core.policy.exits import Given
 from huaiyuan.county.casework import actions, exports
 from huaiyuan.county.casework.actions import Decided, Item, Look
 from huaiyuan.county.casework.actions.following import follow_cases
-from huaiyuan.county.casework.models import AfterCare, CaseFile, Cycle, CycleEvent
+from huaiyuan.county.casework.models import AfterCare, CaseFile, Cycle, CycleEvent, SecuredPaper
 from huaiyuan.county.casework.types import CareResult, ClearWay, Level, Result, Secured, State
 from huaiyuan.county.leads.types import Verdict
 from huaiyuan.county.registry import actions as registry
@@ -187,8 +187,8 @@ def test_a_township_that_refuses_leaves_the_family_monitored(leaver: Leaver):
     assert Cycle.objects.get(household_no=case.household_no, state="未消除")
 
 
-def test_the_posts_carry_an_exit_through_the_pages_within_their_budgets(leaver: Leaver, signed):
-    """Journey 5 on the pages: list, conditions, nomination, sheet, notice, both meetings, announcement, mark, care."""
+def test_an_exit_is_weighed_on_its_pages_within_their_budgets(leaver: Leaver, signed):
+    """Journey 5 on the pages: the list, a family's conditions, and a department's paper put on file and looked at."""
     village, town, county = signed("xuzhai"), signed("yuehe"), signed("county1")
     number = leaver.household_no
     for client in (village, town, county, signed("leader1")):
@@ -203,7 +203,15 @@ def test_the_posts_carry_an_exit_through_the_pages_within_their_budgets(leaver: 
     assert "请拍一张这张单的照片" in post_page(town, "exits.household", paper, household_no=number).content.decode()
     assert post_page(town, "exits.household", paper | {"photo": picture()}, household_no=number).status_code == 302
     assert post_page(village, "exits.household", paper | {"photo": picture()}, household_no=number).status_code == 422
-    assert get_page(town, "exits.paper", household_no=number, number=1).status_code in (200, 404)
+    filed = SecuredPaper.objects.filter(household_no=number).latest("pk").pk
+    assert get_page(town, "exits.paper", household_no=number, number=filed)["Content-Type"] == "image/jpeg"
+    assert get_page(town, "exits.paper", household_no=number, number=filed + 1).status_code == 404
+
+
+def test_the_posts_carry_an_exit_through_the_pages_within_their_budgets(leaver: Leaver, signed):
+    """Journey 5 on the pages: nomination, sheet, notice, both meetings, announcement, mark, care."""
+    village, town, county = signed("xuzhai"), signed("yuehe"), signed("county1")
+    number = leaver.household_no
     assert post_page(village, "exits.nominate", {"pick": [number]}).status_code == 302
     case = CaseFile.objects.get(household_no=number, procedure="exit")
     for client in (village, town, county, signed("leader1")):
