@@ -10,15 +10,19 @@ from django.db import connection
 ON_POSTGRESQL = ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT")
 
 
-def statements(tables: Iterable[str]) -> list[str]:
-    """What takes every row out of these tables past their constraints and triggers; [] when they hold none."""
+def filled(tables: Iterable[str]) -> list[str]:
+    """Which of these tables hold something."""
     names = sorted(set(tables))
     if not names:
         return []
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names))
-        full = [row[0] for row in cursor.fetchall()]
-    deletions = [f"DELETE FROM {name}" for name in full]
+        return [row[0] for row in cursor.fetchall()]
+
+
+def statements(tables: Iterable[str]) -> list[str]:
+    """What takes every row out of these tables past their constraints and triggers; [] when they hold none."""
+    deletions = [f"DELETE FROM {name}" for name in filled(tables)]
     if connection.vendor != "postgresql" or not deletions:
         return deletions
     before, after = ON_POSTGRESQL

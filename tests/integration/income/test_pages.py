@@ -152,7 +152,7 @@ def test_a_photo_goes_to_those_who_may_see_it_only(family, year):
     kept = actions.add_photo(made.number, photo(), PhotoKind.VOUCHER, client_uuid=uuid.uuid4(), by=account("xuzhai"))
     path = {"number": made.number, "photo": kept.client_uuid}
     answer = get_page(signed_in(account("yuehe")), "income.photo", **path)
-    assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("image/jpeg", "no-store, private")
     assert get_page(signed_in(account("leader1")), "income.photo", **path).status_code == 404
     other = measure(family, year.before)
     assert (

@@ -13,9 +13,6 @@ import pytest
 from django.conf import settings
 
 from huaiyuan.core.engine import child
-from huaiyuan.county.intake.models import Batch
-from huaiyuan.county.matching.models import BulkProposal, ProposedRow, ReviewDecision, SeenCandidate
-from huaiyuan.county.worklist.models import Task
 from tests.integration.registry import loaded, tiny
 
 HEAD = ("姓名", "证件号码", "性别", "出生日期", "乡镇", "村", "学校", "学籍状态", "连续缺勤天数")
@@ -67,10 +64,6 @@ def in_process(monkeypatch):
 def roll(transactional_db, tmp_path):
     tables = loaded.load_tiny(households=40)
     yield Roll(tmp_path, loaded.account("county1"), _living(tables))
-    Batch.objects.update(replaces=None)
-    for model in (ProposedRow, SeenCandidate, ReviewDecision, BulkProposal, Task, Batch):
-        model.objects.all().delete()
-    loaded.unload()
     shutil.rmtree(Path(settings.DATA_DIR) / "lake", ignore_errors=True)
 
 

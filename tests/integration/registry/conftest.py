@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
+from tests import emptying
 from tests.integration.registry.loaded import account, load_tiny, unload
 
 
@@ -11,9 +13,10 @@ from tests.integration.registry.loaded import account, load_tiny, unload
 def tiny_once(installation_keys, django_db_setup, django_db_blocker):
     """The tables that were loaded, committed, so that child processes see them."""
     with django_db_blocker.unblock():
+        brought = emptying.filled(connection.introspection.django_table_names(only_existing=True))
         tables = load_tiny()
         yield tables
-        unload()
+        unload(brought)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pyarrow as pa
 from django.apps import apps
 from django.db import connection
@@ -40,10 +42,13 @@ def load_tiny(seed: int = 1, households: int = 160) -> dict[str, pa.Table]:
     return tables
 
 
-def unload() -> None:
-    """Take the tiny county out again and leave what migrations brought; past the models, some of which refuse it."""
+def unload(brought: Collection[str]) -> None:
+    """Take the tiny county out again, and whatever a module made over it (rounds, tasks, jobs), and leave what
+    migrations `brought`; past the models, some of which refuse it.
+    """
     emptied = [model._meta.db_table for label in EMPTIED for model in apps.get_app_config(label).get_models()]
-    tables = ["reference_area", "reference_countyfact", *reversed(emptied)]
+    tables = {"reference_area", "reference_countyfact", *emptied}
+    tables.update(set(connection.introspection.django_table_names(only_existing=True)) - set(brought))
     with connection.constraint_checks_disabled(), connection.cursor() as cursor:
         for statement in emptying.statements(tables):
             cursor.execute(statement)

@@ -12,7 +12,7 @@ from django.conf import settings
 from huaiyuan.base.figures import snapshots
 from huaiyuan.base.reference import actions as reference
 from huaiyuan.county.screening import inputs, seeds
-from huaiyuan.county.screening.models import RuleResult, RuleVersion, Run
+from huaiyuan.county.screening.models import RuleVersion
 from tests.integration.registry import loaded
 from tests.integration.screening.world import TODAY, World
 from tests.pages import cast, quick_hashing
@@ -43,9 +43,6 @@ def county(transactional_db, monkeypatch, tmp_path):
     monkeypatch.setattr(inputs.intake, "effective_batches", lambda _: [_in_force(b) for b in world.batches()])
     runs = Path(settings.DATA_DIR) / "runs"
     yield SimpleNamespace(world=world, tables=tables, by=loaded.account("county1"), runs=runs)
-    for model in (RuleResult, Run):
-        model.objects.all().delete()
-    loaded.unload()
     for folder in runs.iterdir():
         shutil.rmtree(folder)
 
