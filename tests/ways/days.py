@@ -27,7 +27,7 @@ PHONE, DESK = "390", "1366"
 @contextmanager
 def pages_on(county: Path, day: dt.date) -> Iterator[str]:
     """The pages of a county as of a day, without the worker: what is walked here waits for no job."""
-    _move_to(county, day)
+    move_to(county, day)
     port, log = serving.free_port(), county.parent / f"{county.name}.pages.log"
     with log.open("wb") as said:
         server = subprocess.Popen(
@@ -45,7 +45,7 @@ def pages_on(county: Path, day: dt.date) -> Iterator[str]:
         server.wait(20)
 
 
-def _move_to(county: Path, day: dt.date) -> None:
+def move_to(county: Path, day: dt.date) -> None:
     """Set the county's day, as `huaiyuan demo --today` does."""
     settings = tomllib.loads((county / "config.toml").read_text(encoding="utf-8"))
     Installation(county, **(settings | {"today": day})).save()
@@ -65,7 +65,7 @@ class People:
         """Another day has come: whoever is at a screen finds the county under another address."""
         self.base = base
         for hand in self.hands.values():
-            hand.base = base
+            hand.move(base)
 
     def hand(self, who: str) -> Hand:
         """Somebody's hand, signed in when first asked for; village, helper and family hold a phone."""

@@ -67,14 +67,19 @@ class Hand:
     """One person at one screen, who stays signed in while the days move."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.base = page, ""
+        self.page, self.base, self.kept = page, "", Count()
         self.errors: list[str] = []
         page.add_init_script(COUNTING)
         page.on("pageerror", lambda broken: self.errors.append(str(broken)))
 
     def count(self) -> Count:
         """What was done so far."""
-        return Count(**self.page.evaluate(READ)) if self.page.url.startswith("http") else Count()
+        here = bool(self.base) and self.page.url.startswith(f"{self.base}/")
+        return self.kept + Count(**self.page.evaluate(READ)) if here else self.kept
+
+    def move(self, base: str) -> None:
+        """The county is found under another address, where the browser counts anew."""
+        self.kept, self.base = self.count(), base
 
     def open(self, path: str) -> Page:
         """Go to an address of the county."""

@@ -50,6 +50,7 @@ def confirm(village: Hand, head: str) -> None:
     card = village.page.locator("article.task").filter(has_text=head)
     village.tap(card.get_by_role("link", name="入户核实"))
     village.choose("属实，转识别认定")
+    village.write("note", FOUND)
     village.tap("提交核实")
     expect(village.page.get_by_role("heading", name=re.compile("^已提交"))).to_be_visible()
 
@@ -75,8 +76,9 @@ def sign_and_visit(village: Hand, head: str) -> None:
     village.shoot("photos")
     village.tap("登记签字")
     _says(village, "还差 0 人")
+    # What was written at the first visit is brought along; nobody writes it twice.
+    expect(village.page.locator("[name=found]")).to_have_value(re.compile(FOUND))
     village.write("companion", COMPANION)
-    village.write("found", FOUND)
     village.tap("提交入户核实")
     _says(village, "等县里信息比对")
 

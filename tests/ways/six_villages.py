@@ -36,7 +36,6 @@ from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.models import LabourFact, Membership
 from huaiyuan.shells.web.pages import plan_acts
 from tests import emptying
-from tests.early import FOLDER
 from tests.integration.casework.world import VILLAGE, Hands, noon
 from tests.integration.registry.loaded import account, load_tiny, unload
 from tests.parameters import put_in_force
@@ -65,7 +64,7 @@ def built(folder: Path) -> Iterator[World]:
     brought, today = emptying.filled(connection.introspection.django_table_names(only_existing=True)), clock.today()
     load_tiny()
     try:
-        world = _prepared(folder)
+        world = prepared(folder)
         clock.configure(today=today)
         _copied_out(folder, today)
         yield world
@@ -76,7 +75,7 @@ def built(folder: Path) -> Iterator[World]:
 
 def _copied_out(folder: Path, today: dt.date) -> None:
     Installation(folder, mode="demo", today=today, seed=1, scale=0.01).save()
-    shutil.copytree(FOLDER / "keys", folder / "keys")
+    shutil.copytree(settings.DATA_DIR / "keys", folder / "keys")
     for name in ("tmp", "lake", "snapshots", "runs", "media"):
         (folder / name).mkdir(mode=0o700)
     source = sqlite3.connect(settings.DATABASES["default"]["TEST"]["NAME"])
@@ -87,7 +86,8 @@ def _copied_out(folder: Path, today: dt.date) -> None:
     target.close()
 
 
-def _prepared(folder: Path) -> World:
+def prepared(folder: Path) -> World:
+    """The loaded county as it stands in spring: the line is known, and the three families are as they should be."""
     clock.configure(today=SPRING)
     put_in_force("income.reference_line", LINE, since=dt.date(2026, 1, 1))
     helpers = _helpers()
