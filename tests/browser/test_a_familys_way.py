@@ -19,7 +19,8 @@ from tests.ways import helping, identifying, leaving
 from tests.ways.days import People, pages_on
 from tests.ways.six_villages import World, built
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# The county is loaded in the tests' own database, and copied out before anything is walked.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 
 VILLAGE, CATEGORY = "411330101200", "突发严重困难户"
 FOUND, DECIDED = dt.date(2026, 5, 6), dt.date(2026, 5, 12)

@@ -55,7 +55,7 @@ def _to_the_county(count: int, spared: set[str]) -> None:
     from huaiyuan.county.casework.types import Level, Result
     from tests.integration.casework.world import Hands
 
-    hands = Hands(day=SINCE)
+    hands = Hands(day=SINCE, found=SINCE)
     clock.configure(today=hands.day)
     families = [
         n for n in [*hands.free_households(count), *hands.free_households(count, "一般农户")] if n not in spared

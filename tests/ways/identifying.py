@@ -130,7 +130,7 @@ def put_up(village: Hand, head: str) -> str:
     from_inbox(village, head, "张贴公示")
     case = _path(village.page)
     village.tap(village.page.get_by_role("link", name="打印公示稿"))
-    sheet = village.page.locator("main").inner_text()
+    sheet = village.page.locator(".minutes").inner_text()
     village.open(case)
     for name in ("near", "far"):
         village.shoot(name)
@@ -162,8 +162,11 @@ def meet(hand: Hand, heads: list[str], signer: str, doc_no: str = "") -> None:
 
 
 def announce(town: Hand, head: str) -> None:
-    """公告 in the village, photographed."""
-    from_inbox(town, head, "张贴公告")
+    """公告 in the village, photographed; the family is one of many that were decided together."""
+    town.open("/shibie/")
+    town.write("q", head, town.page.locator("main"))
+    town.tap(town.page.locator("main").get_by_role("button", name="找", exact=True))
+    town.tap(town.page.locator("tbody tr").filter(has_text="待公告").get_by_role("link", name=head))
     town.shoot("photos")
     town.tap("公告已张贴")
     _says(town, "公告已张贴")
@@ -179,7 +182,7 @@ def enter(village: Hand, head: str, number: str) -> None:
 
 
 def _says(hand: Hand, words: str) -> None:
-    expect(hand.page.get_by_text(re.compile(re.escape(words))).first).to_be_visible()
+    expect(hand.page.get_by_text(re.compile(re.escape(words))).locator("visible=true").first).to_be_visible()
 
 
 def _path(page: Page) -> str:

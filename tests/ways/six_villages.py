@@ -92,8 +92,7 @@ def prepared(folder: Path) -> World:
     put_in_force("income.reference_line", LINE, since=dt.date(2026, 1, 1))
     helpers = _helpers()
     applying = Hands().free_households(1)[0]
-    first, again = Cycle.objects.filter(state="未消除", void=False, identified_on__year=2026).order_by("again")
-    leaving, staying = first.household_no, again.household_no
+    leaving, staying = (_monitored(again=again) for again in (False, True))
     for number, labour in ((applying, ABLE), (leaving, ABLE), (staying, UNABLE)):
         _can_work(number, labour)
     _helped(leaving, helpers[1])
@@ -103,6 +102,13 @@ def prepared(folder: Path) -> World:
     people = {"village": "xuzhai", "town": "yuehe", "county": "county1", "stranger": "huilong"}
     people |= {"helper": helpers[0].lower(), "other_helper": helpers[1].lower()}
     return World(folder, *numbers, heads=households.heads(numbers), accounts=people)
+
+
+def _monitored(*, again: bool) -> str:
+    """A family of the village under monitoring since this year, for the first time or once more."""
+    rows = Cycle.objects.filter(state="未消除", void=False, identified_on__year=2026, household_no__startswith=VILLAGE)
+    found = rows.filter(again=again).order_by("household_no").values_list("household_no", flat=True)
+    return next(number for number in found if households.adults_of(number, SPRING))
 
 
 def _helpers() -> list[str]:

@@ -80,7 +80,7 @@ def new(request: PageRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             toast.leave(request, f"已记 {made.number}，各户转下一步")
-            return redirect("meeting", number=made.number)
+            return redirect(reverse("meeting", args=[made.number]) + "?hao=1")
     lines = [
         {"line": line, "due": words.counted(line.clock.words, line.clock.colour) if line.clock else None,
          "result": request.POST.get(f"result-{line.case_no}", "" if form.is_bound else Result.PASSED), "reason": request.POST.get(f"reason-{line.case_no}", ""),
