@@ -44,13 +44,19 @@ def file_paper(town: Hand, household_no: str, what: str, words: str, *, holds: b
     says(town, f"已登记{what}的凭据")
 
 
-def lacks(village: Hand, household_no: str) -> str:
-    """What the family is told today: the line above the six conditions; the button is there and cannot be tapped."""
+def told(village: Hand, household_no: str) -> str:
+    """What the family is told today: the line above the six conditions."""
     village.open(f"/xiaochu/{household_no}/")
+    return village.page.locator(".note b").first.inner_text()
+
+
+def lacks(village: Hand, household_no: str) -> str:
+    """The same of a family that may not leave: where there is a button, it cannot be tapped."""
+    said = told(village, household_no)
     button = village.page.get_by_role("button", name="提名", exact=True)
     if button.count():
         expect(button).to_be_disabled()
-    return village.page.locator(".note b").first.inner_text()
+    return said
 
 
 def nominate(village: Hand, head: str) -> str:
