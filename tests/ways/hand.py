@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass
 
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 COUNTING = """
 (() => {
@@ -32,6 +32,10 @@ READ = """() => Object.fromEntries(['taps', 'typed', 'photos', 'pages', 'ms'].ma
 # What a person takes, beside the machine: stated, not measured. A page to find one's way on, a tap to aim, a character
 # on a phone's keyboard, a photo taken, a line of a list read through.
 PAGE, TAP, CHARACTER, PHOTO, LINE = 3.0, 1.2, 1.5, 6.0, 4.0
+
+
+# A machine that does other things beside may take its time over a page; what is wrong is wrong all the same.
+expect.set_options(timeout=20_000)
 
 
 @dataclass(frozen=True)

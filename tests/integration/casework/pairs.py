@@ -35,7 +35,7 @@ from tests.integration.casework.world import FOUND, PHOTO, VILLAGE, Hands
 from tests.integration.registry.loaded import account
 
 # Words 36 of journeys.md: who, what, when, and that the own words are not handed in.
-WORDS = re.compile(r"这一户(?P<who>[^（]+)刚[^（]+（[\d: -]+），您的意见还没提交，请看一眼再定")
+WORDS = re.compile(r"这一户(?P<who>[^（<]+)刚[^（<]+（[\d: -]+），您的意见还没提交，请看一眼再定")
 SECOND = "xuzhai2"
 PEOPLE = {"village": "xuzhai", "second": SECOND, "town": "yuehe", "county": "county1"}
 MEETS = {State.TOWNSHIP: "town", State.COUNTY: "county"}
@@ -242,7 +242,9 @@ def second_pair_of_eyes() -> None:
     """Somebody else of the same village, for two may hold one post."""
     county = account("county1")
     made = accounts.open_account(username=SECOND, display_name="陈六", by=county)
-    accounts.start_posting(account=made, post_code="village", area_code=VILLAGE, area_name="徐寨村", by=county)
+    accounts.start_posting(
+        account=made, post_code="village", area_code=VILLAGE, area_name="徐寨村", by=county, valid_from=FOUND
+    )  # fmt: skip
 
 
 def _picture() -> SimpleUploadedFile:

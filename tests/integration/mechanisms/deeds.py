@@ -34,7 +34,7 @@ from huaiyuan.county.worklist.models import Task
 from tests.integration.applications.conftest import PHONE, family
 from tests.integration.casework.leaving import Leaver
 from tests.integration.casework.world import PHOTO, Hands
-from tests.integration.duty.conftest import FOREIGN, LIFTED, MONITORED
+from tests.integration.duty.conftest import FOREIGN, MONITORED
 from tests.integration.mechanisms.conftest import County
 from tests.integration.registry.loaded import account
 from tests.integration.rounds.conftest import NOW, SIBLING, TODAY, TOWNSHIP, VILLAGE, finish, lines
@@ -75,7 +75,7 @@ def both_ways_of_looking_end_in_one_lead(county: County) -> None:
     sent(post_page(town, "application", {"act": "accept", "who": who, "version": 1}, number=filed.number))
     assert Application.objects.get(number=filed.number).household_no == home.household_no
     line = Line.objects.get(round=county.autumn, household_no=home.household_no)
-    assert "哪方面有问题" in text(get_page(village, "round.line", {"wei": "problem"}, number=number(line)))
+    assert "是哪类问题" in text(get_page(village, "round.line", {"wei": "problem"}, number=number(line)))
     looks = {f"look-{look}": "good" for look in Look}
     sent(
         post_page(
@@ -84,7 +84,7 @@ def both_ways_of_looking_end_in_one_lead(county: County) -> None:
     )
     lead = Lead.objects.get(household_no=home.household_no)
     assert set(Hit.objects.filter(lead=lead).values_list("channel", "risk__risk_type")) == {
-        (Channel.FAMILY, "因病"), (Channel.ROUND, "因安全住房")
+        (Channel.APPLICATION, "因病"), (Channel.ROUND, "因安全住房")
     }  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def a_unit_reports_its_item_of_the_month(county: County) -> None:
     county.patch.setattr(content.Counts, "of", lambda _self, ids, _as_of, _area: [3] * len(ids))
     oversight.keep_up(dt.date(2026, 11, 1))
     town, item = county.browser("yuehe"), f"xiaojie.2026-11.{TOWNSHIP}"
-    assert "报送" in text(get_page(town, "rhythm.item", number=item))
+    assert "数已填好，不用再写" in text(get_page(town, "rhythm.item", number=item))
     sent(post_page(town, "rhythm.item", {"note": "本月没有新情况"}, number=item))
     row = RhythmItem.objects.get(number=item)
     assert (row.state, row.note, row.submitted_by) == ("done", "本月没有新情况", account("yuehe"))
@@ -114,7 +114,7 @@ def nobody_is_left_out_of_a_round(county: County) -> None:
         post_page(village, "round.excuse", {"pick": [line.household_no], "reason": "nobody"}, number=at(county.autumn))
     )
     line.refresh_from_db()
-    assert (line.state, line.excuse) == ("excused", "nobody")
+    assert (line.state, line.reason) == ("excused", "多次上门没人，电话不通")
     sent(post_page(village, "round.close", number=at(county.autumn)))
     assert Closing.objects.filter(round=county.autumn, area_code=VILLAGE, level="village").exists()
 
@@ -141,7 +141,7 @@ def a_round_is_opened_with_one_name(county: County) -> None:
     queued: list[str] = []
     county.patch.setattr(pages.queue, "enqueue", lambda kind, **_: queued.append(kind))
     centre, form = county.browser("county1"), get_page(county.browser("county1"), "round.new")
-    assert "轮次名称" in text(form)
+    assert "只写一个名称" in text(form)
     asked = {
         "name": "2027年春季集中排查",
         "starts_on": "2026-11-23",
@@ -172,15 +172,15 @@ def a_key_household_is_looked_at_in_five_points(county: County) -> None:
 def every_household_has_a_public_servant(county: County) -> None:
     town = county.browser("yuehe")
     assert "还没有人帮扶" in text(get_page(town, "pairings"))
-    page = text(get_page(town, "pairing", household_no=LIFTED))
+    page = text(get_page(town, "pairing", household_no=MONITORED))
     assert "李帮扶" in page
     assert "赵电工" not in page
     forced = {"act": "pair", "helper": county.helpers.company.helper_no, "on": TODAY.isoformat()}
-    assert post_page(town, "pairing", forced, household_no=LIFTED).status_code == 422
-    sent(post_page(town, "pairing", {**forced, "helper": county.helpers.li.helper_no}, household_no=LIFTED))
-    held = Pairing.objects.get(household_no=LIFTED, valid_to=OPEN_END)
+    assert post_page(town, "pairing", forced, household_no=MONITORED).status_code == 422
+    sent(post_page(town, "pairing", {**forced, "helper": county.helpers.li.helper_no}, household_no=MONITORED))
+    held = Pairing.objects.get(household_no=MONITORED, valid_to=OPEN_END)
     assert (held.helper.public_servant, held.part) == (True, "principal")
-    assert county.browser("huilong").get(f"/jiedui/{LIFTED}/").status_code == 404
+    assert county.browser("huilong").get(f"/jiedui/{MONITORED}/").status_code == 404
 
 
 @deed
@@ -195,7 +195,7 @@ def a_visit_hands_on_what_is_to_be_solved_and_asks_again(county: County) -> None
     sent(post_page(helper, "mine.visit", form, household_no=MONITORED))
     problem = Problem.objects.get()
     assert HomeVisit.objects.get().household_no == MONITORED
-    assert Task.objects.get(kind__startswith="duty", subject_no=problem.problem_no).owner_area == VILLAGE
+    assert Task.objects.get(subject_no=problem.problem_no).owner_area == VILLAGE
     sent(post_page(village, "problem", {"answer": "换了接头"}, problem_no=problem.problem_no))
     assert "上次的事：报修：水管漏水" in text(get_page(helper, "mine.visit", household_no=MONITORED))
     again = {"uuid": str(uuid.uuid4()), "version": "1", f"p-{problem.problem_no}": "yes"}
@@ -270,4 +270,4 @@ def a_form_is_filled_printed_and_filed(county: County) -> None:
     assert (row.household_no, row.form, row.filled > row.typed) == (case.household_no, "authorisation", True)
     assert "归到“承诺授权”" in text(get_page(village, "forms.sheet", code=row.code))
     sent(post_page(village, "forms.sheet", {"photos": [picture()]}, code=row.code))
-    assert SignedSheet.objects.get(printed=row).filed_by == account("xuzhai")
+    assert SignedSheet.objects.get(printed=row).added_by == account("xuzhai")
