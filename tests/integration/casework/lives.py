@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db import connection, transaction
+from django.db.models import Model
 
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
@@ -19,14 +23,28 @@ from huaiyuan.county.casework.models import (
     Cycle,
     MeetingItem,
     Objection,
+    StepProof,
 )
 from huaiyuan.county.casework.types import LIVE, UNDECIDED, Level, Result, State
 from huaiyuan.county.registry.models import MonitoringFact
 from huaiyuan.county.worklist.models import Task, TaskState
 from tests.integration.casework.world import FOUND, PHOTO, Hands
 
-STEPS = 14
+# A life from the beginning, and one that is looked at from some state on: most of what may go wrong is within a few acts.
+STEPS, FEW = 14, 4
+WHOLE = 10
+STARTS = (State.VISIT, State.COMPARE, State.REVIEW, State.TO_POST, State.NOTICED, State.TOWNSHIP, State.COUNTY,
+          State.ANNOUNCE, State.ENTER)  # fmt: skip
 WORDS = ("", "缺材料")
+
+
+@dataclass
+class Walking(Hands):
+    """Hands with which the county's day moves."""
+
+    def later(self, days: int = 1) -> None:
+        super().later(days)
+        clock.configure(today=self.day)
 
 
 class Life:
@@ -37,17 +55,19 @@ class Life:
         self.number = case.case_no
         self.texts: list[str] = []
 
-    def live(self) -> str:
+    def live(self, steps: int = STEPS) -> str:
         """Drawn acts, mostly the one that is due; returns where the case ended."""
-        for _ in range(STEPS):
+        self.holds()
+        for _ in range(steps):
             self.hands.later(self.draw.choice((0, 0, 1, 6)))
             clock.configure(today=self.hands.day)
             self.case = CaseFile.objects.get(pk=self.case.pk)
-            self._try(self._due() if self.draw.random() < 0.6 else self._any())
-            self.holds()
+            if self._try(self._due() if self.draw.random() < 0.6 else self._any()):
+                self.holds()
         return str(CaseFile.objects.get(pk=self.case.pk).state)
 
-    def _try(self, act: Callable[[], object]) -> None:
+    def _try(self, act: Callable[[], object]) -> bool:
+        """Whether it was done; what is refused must have left nothing behind."""
         before, refused = self._print(), ""
         try:
             act()
@@ -56,6 +76,7 @@ class Life:
         if refused:
             assert refused.startswith("CASEWORK_"), refused
             assert self._print() == before, f"{refused} left a change behind"
+        return not refused
 
     def _due(self) -> Callable[[], object]:
         return lambda: self.hands._on(self.case) if self.case.state in LIVE else None
@@ -88,12 +109,19 @@ class Life:
             actions.answer_objection(self.number, open_.pk, answer="核过", act=act)
 
     def _print(self) -> tuple:
-        row = CaseFile.objects.filter(pk=self.case.pk).values_list().get()
-        counts = [
-            m.objects.filter(case=self.case).count()
-            for m in (CaseStep, Authorisation, Comparison, Objection, MeetingItem)
-        ]
-        return (*row, *counts, Task.objects.filter(state=TaskState.OPEN).count())
+        """What there is of the case and how many tasks are open, in one question."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._counting(), [self.case.pk] * len(self.counted))
+            counts = cursor.fetchone()
+        return (*CaseFile.objects.filter(pk=self.case.pk).values_list().get(), *counts)
+
+    counted: tuple[type[Model], ...] = (CaseStep, Authorisation, Comparison, Objection, MeetingItem, StepProof)
+
+    def _counting(self) -> str:
+        rows = [f"(SELECT count(*) FROM {model._meta.db_table} WHERE case_id = %s)" for model in self.counted]
+        return (
+            f"SELECT {', '.join(rows)}, (SELECT count(*) FROM {Task._meta.db_table} WHERE state = '{TaskState.OPEN}')"
+        )
 
     def holds(self) -> None:
         """No illegal state, nothing decided without its proofs, a task with whoever must act, dates in order, no text lost."""
@@ -127,19 +155,39 @@ class Life:
 
 def lives(count: int, seed: int, hands: Hands) -> dict[str, int]:
     """So many lives; returns where they ended. Each begins anew, so that one family serves for all."""
-    from django.db import transaction
-
-    ends: dict[str, int] = {}
-    today = clock.today()
     household = hands.free_households(1)[0]
-    for number in range(count):
-        draw = random.Random(f"{seed}.{number}")
+
+    def born() -> Life:
+        fresh = Walking()
+        clock.configure(today=fresh.day)
+        return Life(fresh, fresh.opened(household, "因病", "因学"), random.Random())
+
+    return lived(count, seed, born, STARTS)
+
+
+def lived(count: int, seed: int, born: Callable[[], Life], starts: Sequence[State]) -> dict[str, int]:
+    """Lives of one kind, some whole and the others from each state on; whatever they wrote is rolled back."""
+    ends: dict[str, int] = {}
+    today, whole = clock.today(), -(-count // WHOLE)
+    try:
         with transaction.atomic():
-            fresh = Hands()
-            end = Life(
-                fresh, fresh.opened(household, *draw.sample(("因病", "因学", "因残"), draw.randint(1, 3))), draw
-            ).live()
-            ends[end] = ends.get(end, 0) + 1
+            first = born()
+            _live(first, range(whole), seed, STEPS, ends)
+            for place, state in enumerate(starts):
+                clock.configure(today=first.hands.day)
+                first.case = first.hands.carried(first.case, state)
+                _live(first, range(whole + place, count, len(starts)), seed, FEW, ends)
             transaction.set_rollback(True)
+    finally:
         clock.configure(today=today)
     return ends
+
+
+def _live(first: Life, numbers: Iterable[int], seed: int, steps: int, ends: dict[str, int]) -> None:
+    for number in numbers:
+        clock.configure(today=first.hands.day)
+        with transaction.atomic():
+            life = type(first)(replace(first.hands), first.case, random.Random(f"{seed}.{number}"))
+            end = life.live(steps)
+            ends[end] = ends.get(end, 0) + 1
+            transaction.set_rollback(True)
