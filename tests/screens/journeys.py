@@ -135,9 +135,7 @@ def _identified(walk: Walk, began: Count, village: Hand) -> None:
     walk.measured(
         4, "帮扶责任人走访一户", Ruler(seconds=120, taps=4, typed=20), "helper", lambda me: helping.visit(me, head)
     )
-    walk.measured(
-        3, "脱贫户年度收入", Ruler(seconds=360), "village", lambda me: leaving.measure(me, walk.family, "60000", "yearly")
-    )  # fmt: skip
+    leaving.measure(village, walk.family, "60000", "identification")
 
 
 def _waiting(county: Hand) -> int:
@@ -180,6 +178,9 @@ def _a_round(walk: Walk) -> None:
     ):
         walk.measured(3, what, Ruler(seconds=20, typed=0), "village", do)
     walk.measured(3, "重点户，五项都看", Ruler(seconds=60, typed=0), "village", looking.key)
+    walk.measured(
+        3, "脱贫户年度收入", Ruler(seconds=360), "village", lambda me: leaving.measure(me, walk.family, "60000", "yearly")
+    )  # fmt: skip
 
 
 def act_out(folder: Path) -> list[Row]:
