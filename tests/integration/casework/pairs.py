@@ -29,6 +29,7 @@ from huaiyuan.county.casework.models import (
     Comparison,
     Meeting,
     Objection,
+    PublicSheet,
 )
 from huaiyuan.county.casework.types import LIVE, UNDECIDED, Answer, State
 from tests.integration.casework.world import FOUND, PHOTO, VILLAGE, Hands
@@ -38,6 +39,7 @@ from tests.integration.registry.loaded import account
 WORDS = re.compile(r"这一户(?P<who>[^（<]+)刚[^（<]+（[\d: -]+），您的意见还没提交，请看一眼再定")
 SECOND = "xuzhai2"
 PEOPLE = {"village": "xuzhai", "second": SECOND, "town": "yuehe", "county": "county1"}
+PLACES = {"village": "村里", "second": "村里", "town": "乡镇", "county": "县里"}
 MEETS = {State.TOWNSHIP: "town", State.COUNTY: "county"}
 # So many families may be identified before the village runs out of them.
 MOST_IDENTIFIED = 6
@@ -127,7 +129,7 @@ class Pairs:
         assert answers[1 - taken[0]].status_code == 422, says
         told = WORDS.search(page)
         assert told, (self.number, case.state, says)
-        assert told["who"] == account(PEOPLE[winner.who]).display_name
+        assert told["who"] == f"{PLACES[winner.who]}{account(PEOPLE[winner.who]).display_name}"
         assert [words for words in loser.words if words not in page] == [], (self.number, case.state, says)
         case.refresh_from_db()
         assert case.version == version + 1, says
@@ -216,7 +218,7 @@ class Pairs:
                 return {"find": finding}
             return {"compared": {}}
         if state is State.NOTICED:
-            ends = case.notice_ends_on
+            ends = PublicSheet.objects.filter(case=case).latest("pk").ends_on
             held_up = Objection.objects.filter(case=case, answer="").exists() or ends is None or day <= ends
             return {} if held_up else {"expire": {}}
         return {
