@@ -16,7 +16,7 @@ from pathlib import Path
 from huaiyuan.core.kernel import installation
 from huaiyuan.core.kernel.installation import Installation
 
-HOUSEHOLDS, WAITING = 1200, 100
+HOUSEHOLDS, WAITING = 1400, 100
 SINCE, TODAY = dt.date(2026, 4, 24), dt.date(2026, 5, 6)
 
 
@@ -57,9 +57,8 @@ def _to_the_county(count: int, spared: set[str]) -> None:
 
     hands = Hands(day=SINCE, found=SINCE)
     clock.configure(today=hands.day)
-    families = [
-        n for n in [*hands.free_households(count), *hands.free_households(count, "一般农户")] if n not in spared
-    ]
+    families = [number for number in hands.free_households(count + len(spared)) if number not in spared]
+    assert len(families) >= count, f"only {len(families)} families to bring"
     with transaction.atomic():
         cases = [hands.opened(number) for number in families[:count]]
         for case in cases:
