@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from django.db import connection, transaction
 from django.db.models import Model
 
+from huaiyuan.base.access import actions as accounts
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import actions
@@ -29,12 +30,14 @@ from huaiyuan.county.casework.types import LIVE, UNDECIDED, Level, Result, State
 from huaiyuan.county.registry.models import MonitoringFact
 from huaiyuan.county.worklist.models import Task, TaskState
 from tests.integration.casework.world import FOUND, PHOTO, Hands
+from tests.integration.registry.loaded import account
 
 # A life from the beginning, and one that is looked at from some state on: most of what may go wrong is within a few acts.
 STEPS, FEW = 14, 4
 WHOLE = 10
 STARTS = (State.VISIT, State.COMPARE, State.REVIEW, State.TO_POST, State.NOTICED, State.TOWNSHIP, State.COUNTY,
           State.ANNOUNCE, State.ENTER)  # fmt: skip
+OBJECTED_TO = (State.NOTICED, State.TOWNSHIP, State.COUNTY)
 WORDS = ("", "缺材料")
 
 
@@ -62,7 +65,7 @@ class Life:
             self.hands.later(self.draw.choice((0, 0, 1, 6)))
             clock.configure(today=self.hands.day)
             self.case = CaseFile.objects.get(pk=self.case.pk)
-            if self._try(self._due() if self.draw.random() < 0.6 else self._any()):
+            if self._try(self._next()):
                 self.holds()
         return str(CaseFile.objects.get(pk=self.case.pk).state)
 
@@ -77,6 +80,13 @@ class Life:
             assert refused.startswith("CASEWORK_"), refused
             assert self._print() == before, f"{refused} left a change behind"
         return not refused
+
+    def _next(self) -> Callable[[], object]:
+        """Mostly what is due; what others may hold against it comes often enough to be in its way; else anything."""
+        drawn = self.draw.random()
+        if drawn < 0.2 and self.case.state in OBJECTED_TO:
+            return lambda: self._object(self.hands.act())
+        return self._due() if drawn < 0.7 else self._any()
 
     def _due(self) -> Callable[[], object]:
         return lambda: self.hands._on(self.case) if self.case.state in LIVE else None
@@ -187,7 +197,31 @@ def _live(first: Life, numbers: Iterable[int], seed: int, steps: int, ends: dict
     for number in numbers:
         clock.configure(today=first.hands.day)
         with transaction.atomic():
-            life = type(first)(replace(first.hands), first.case, random.Random(f"{seed}.{number}"))
+            draw = random.Random(f"{seed}.{number}")
+            life = type(first)(_doubled(first.hands, draw), first.case, draw)
             end = life.live(steps)
             ends[end] = ends.get(end, 0) + 1
             transaction.set_rollback(True)
+
+
+def two_posts_each() -> None:
+    """The village's person holds a post at the township too, the township's one at the county: only the rule of four eyes
+    stands between them and deciding what they did before."""
+    by = account("county1")
+    for who, post, area, name in (
+        ("xuzhai", "township", "411330101", "月河镇"),
+        ("yuehe", "county_center", "411330", "桐柏县"),
+    ):
+        accounts.start_posting(
+            account=account(who), post_code=post, area_code=area, area_name=name, by=by, valid_from=FOUND - dt.timedelta(days=1)
+        )  # fmt: skip
+
+
+def _doubled(hands: Hands, draw: random.Random) -> Hands:
+    """Now and then whoever went there sits in the township's meeting, or whoever sat there in the county's."""
+    fresh = replace(hands)
+    if draw.random() < 0.25:
+        fresh.town = fresh.village
+    if draw.random() < 0.25:
+        fresh.county = draw.choice((fresh.town, hands.town))
+    return fresh
