@@ -205,7 +205,7 @@ class Pairs:
         """The step that is due, by each of the two who may do it."""
         found = []
         for who in ("village", "second"):
-            said = self._step(case, f"{word}{who}")
+            said = self._step(case, f"{word}{who}办的")
             found += [self._at(case, who, act, **more) for act, more in said.items()]
         return found
 
