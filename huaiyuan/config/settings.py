@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.income",
     "huaiyuan.county.rounds",
     "huaiyuan.county.plans",
+    "huaiyuan.county.guiding",
     "huaiyuan.county.casework",
     "huaiyuan.county.oversight",
     "huaiyuan.county.reports",

@@ -61,6 +61,11 @@ class P(StrEnum):
     ROUND_LOOK = "round.look"
     ROUND_CHECK = "round.check"
     ROUND_RUN = "round.run"
+    GUIDE_READ = "guide.read"
+    GUIDE_ASK = "guide.ask"
+    GUIDE_ANSWER = "guide.answer"
+    GUIDE_MEND = "guide.mend"
+    GUIDE_VISITS = "guide.visits"
     FORM_PRINT = "form.print"
     FORM_TEMPLATE = "form.template"
     RULE_READ = "rule.read"
@@ -128,6 +133,11 @@ SAYS: dict[P, str] = {
     P.ROUND_LOOK: "逐户排查，点村级本轮完成",
     P.ROUND_CHECK: "抽查复核，点乡镇本轮完成，重开村",
     P.ROUND_RUN: "新建集中排查，点县级本轮完成，重开乡镇",
+    P.GUIDE_READ: "看问答",
+    P.GUIDE_ASK: "在办事的一步问一问",
+    P.GUIDE_ANSWER: "答复问题，记督导指导，定包联指导员",
+    P.GUIDE_MEND: "整改督导发现的问题",
+    P.GUIDE_VISITS: "看督导指导台账",
     P.FORM_PRINT: "打印表单和册子，传签字件",
     P.FORM_TEMPLATE: "改表单模版",
     P.RULE_READ: "看规则和参数",
@@ -194,6 +204,7 @@ ROLES: dict[Role, RoleDefinition] = {
         - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP}
         - {P.ROUND_LOOK, P.ROUND_CHECK}
         - {P.PLAN_WRITE, P.PLAN_CARRY, P.PLAN_REVIEW}
+        - {P.GUIDE_ASK, P.GUIDE_MEND}
         - {P.INCOME_MEASURE},
         _EVERYDAY,
     ),
@@ -213,6 +224,8 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.RHYTHM_READ,
                 P.ROUND_READ,
                 P.PLAN_READ,
+                P.GUIDE_READ,
+                P.GUIDE_VISITS,
             }
         ),
         frozenset(),
@@ -229,6 +242,7 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
         | {P.ROUND_READ, P.ROUND_CHECK}
         | {P.PLAN_READ, P.PLAN_CARRY, P.PLAN_REVIEW}
+        | {P.GUIDE_READ, P.GUIDE_ASK, P.GUIDE_VISITS}
         | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
@@ -258,12 +272,19 @@ ROLES: dict[Role, RoleDefinition] = {
             P.PLAN_READ,
             P.PLAN_WRITE,
             P.PLAN_CARRY,
+            P.GUIDE_READ,
+            P.GUIDE_ASK,
+            P.GUIDE_VISITS,
+            P.GUIDE_MEND,
         },
         _EVERYDAY,
     ),
     # A helper reaches single households by grants, never an area: what a posting of theirs names is where they work.
     Role.HELPER: RoleDefinition(
-        "帮扶责任人", "只看自己帮扶的户，记走访", frozenset({P.TASK_READ, P.HOUSEHOLD_HELP}), frozenset({Field.NAME})
+        "帮扶责任人",
+        "只看自己帮扶的户，记走访",
+        frozenset({P.TASK_READ, P.HOUSEHOLD_HELP, P.GUIDE_READ, P.GUIDE_ASK}),
+        frozenset({Field.NAME}),
     ),
     # A department reaches the whole county by its posting and no family by its permissions: what it may see of one is
     # what stands in its own inbox.

@@ -24,6 +24,7 @@ NOT_MEMBER = declare("CASEWORK_NOT_MEMBER", "{person_id}不是这一户现在的
 NO_PHOTO = declare("CASEWORK_NO_PHOTO", "请拍一张{what}的照片再提交。")
 NOBODY = declare("CASEWORK_NOBODY", "没有等着出给{department}的人。可能刚出过名单，请刷新看一眼。")
 NO_PURPOSE = declare("CASEWORK_NO_PURPOSE", "请写明名单的用途，用途会写在名单上并留痕。")
+NO_FILE = declare("CASEWORK_NO_FILE", "请选部门发回来的文件（xlsx、xls 或 csv）。")
 NO_LIST = declare("CASEWORK_NO_LIST", "没有编号“{list_no}”的比对名单。请从名单里选。")
 NO_SUSPICION = declare("CASEWORK_NO_SUSPICION", "请写明{who}的疑点是什么，村里才好核实。")
 ANSWERED = declare("CASEWORK_ANSWERED", "这份名单里有人已记过答复。请刷新看一眼，只记还没答复的。")

@@ -1,5 +1,6 @@
 """All writes to plans and measures: one transaction and one audit event each, `act` says who, having seen what."""
 
+from huaiyuan.county.plans.actions.ending import say_ending
 from huaiyuan.county.plans.actions.following import keep_up
 from huaiyuan.county.plans.actions.moving import accept, finish, revise, send_back, start, stop, submit, take_back
 from huaiyuan.county.plans.actions.opening import draft
@@ -22,6 +23,7 @@ __all__ = [
     "open_photo",
     "remove",
     "revise",
+    "say_ending",
     "send_back",
     "start",
     "stop",

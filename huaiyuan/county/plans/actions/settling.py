@@ -28,12 +28,16 @@ RESULT_MOST, REASON_MOST = 200, 200
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a measure. `early_why` is needed only before approval: why help could not wait (先帮后补)."""
+    """What came of a measure. `early_why` is needed only before approval: why help could not wait (先帮后补).
+
+    `ends_on`: the day on which what was given runs out, as a post, a loan or a stage of school; none for most.
+    """
 
     done_on: dt.date
     says: str
     yuan: Decimal | None = None
     early_why: str = ""
+    ends_on: dt.date | None = None
 
 
 @transaction.atomic
@@ -44,7 +48,7 @@ def carry_out(
     """Record that a measure was carried out; the same `client_uuid` again changes nothing.
 
     Before approval it is marked 先帮后补, and the reason is kept. Raises: PLAN_NOT_FOUND, PLAN_CHANGED, PLAN_STAGE,
-    PLAN_MEASURE_GONE, PLAN_SETTLED, PLAN_NO_RESULT, PLAN_DONE_DAY, PLAN_NEED_REASON, VAULT_NOT_A_PICTURE.
+    PLAN_MEASURE_GONE, PLAN_SETTLED, PLAN_NO_RESULT, PLAN_DONE_DAY, PLAN_ENDS_DAY, PLAN_NEED_REASON, VAULT_NOT_A_PICTURE.
     """
     alone()
     plan = plan_to_carry(act.by, plan_no)
@@ -63,6 +67,7 @@ def carry_out(
     _settle(
         row, act, MeasureState.DONE, done_on=result.done_on, result=result.says.strip()[:RESULT_MOST], early=early,
         done_fen=None if result.yuan is None else money.to_fen(result.yuan), settled_uuid=client_uuid,
+        ends_on=result.ends_on,
     )  # fmt: skip
     _keep(row, photos, act)
     record(
@@ -141,6 +146,8 @@ def _refuse_unfit(plan: Plan, row: Measure, result: Result, act: Act) -> None:
     earliest = min(day for day in (plan.identified_on, plan.drafted_on, row.planned_from) if day is not None)
     if not earliest <= result.done_on <= act.today:
         raise DomainError(errors.DONE_DAY, on=result.done_on, earliest=earliest, today=act.today)
+    if result.ends_on is not None and result.ends_on <= result.done_on:
+        raise DomainError(errors.ENDS_DAY, on=result.ends_on, after=result.done_on)
 
 
 def _settle(row: Measure, act: Act, state: MeasureState, **values: object) -> None:

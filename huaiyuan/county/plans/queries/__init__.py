@@ -15,7 +15,7 @@ from huaiyuan.county.plans.queries.lists import (
     tabs,
     within,
 )
-from huaiyuan.county.plans.queries.pages import MeasureShown, PlanPage, plan_page, shows_photo
+from huaiyuan.county.plans.queries.pages import MeasureShown, PlanPage, ending_of, plan_page, shows_photo
 from huaiyuan.county.plans.queries.similar import Near, limits, near, near_many
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Near",
     "OneOf",
     "PlanPage",
+    "ending_of",
     "families",
     "find_plan",
     "given",

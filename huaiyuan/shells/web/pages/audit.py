@@ -38,6 +38,7 @@ SUBJECTS = {
     "case_file": "识别认定", "list": "比对名单", "meeting": "审定会", "entry": "待录国办系统", "cycles": "监测对象清单",
     "application": "自主申报", "applications": "自主申报清单", "leaflet": "发放登记",
     "round": "集中排查轮次", "rounds": "集中排查", "plan": "一户一策", "plans": "一户一策",
+    "guide": "包联指导员", "question": "问答", "guidance": "督导指导", "fault": "督导问题",
 }  # fmt: skip
 DEVICES = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Android", "安卓手机"), ("iPhone", "苹果手机"),
@@ -151,5 +152,5 @@ KIND_WORDS = {
     "crosscheck": "国办核对", "notices": "核对提示",
     "quality": "质量疑点",
     "casework": "识别认定", "plan": "一户一策和帮扶措施",
-    "income": "收入测算",
+    "income": "收入测算", "guiding": "指导督导",
 }  # fmt: skip

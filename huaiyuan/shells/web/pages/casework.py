@@ -20,6 +20,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import actions, queries
 from huaiyuan.county.casework.actions.caring import RISK_TYPES
 from huaiyuan.county.casework.types import LIVE, ClearWay, Finding, Procedure, State, label_of
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.shells.web.pages import casework_acts
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
@@ -142,12 +143,21 @@ def case_file(request: PageRequest, case: Any) -> HttpResponse:
             return redirect("case_file", case_no=case.case_no)
     shown = queries.case_page(case, request.user)
     context = {
+        "guidance": guiding.at_step(
+            shown.case.procedure,
+            shown.case.state,
+            request.user,
+            about=case.case_no,
+            about_page="case_file",
+            household_no=case.household_no,
+        ),
         "may_print": may(request.user, P.FORM_PRINT),
         "shown": shown,
         "case": shown.case,
         "line": shown.line,
         "due": words.counted(shown.line.clock.words, shown.line.clock.colour) if shown.line.clock else None,
         "problem": problem,
+        "doubts": queries.doubts_of(shown.case, request.user),
         "posted": request.POST,
         "act": request.POST.get("act", ""),
         "today": clock.today(),

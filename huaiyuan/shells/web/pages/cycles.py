@@ -27,6 +27,7 @@ from huaiyuan.county.casework.actions.caring import RISK_TYPES
 from huaiyuan.county.casework.moves import CYCLE_MOVES
 from huaiyuan.county.casework.trail import CYCLES_EXPORTED
 from huaiyuan.county.casework.types import CareResult, CycleState
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.registry import queries as registry
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
@@ -161,6 +162,10 @@ def _shown(
         "clear": sees_clear(request.user, Field.HEALTH), "last": found[0].cycle, "problem": problem, "posted": request.POST,
         "may_look": may(request.user, P.CASEWORK_VILLAGE) or may(request.user, P.CASEWORK_TOWNSHIP),
         "care_due": next((look for look in found[0].care if look.looked_on is None), None), "all_risks": RISK_TYPES,
+        "guidance": guiding.at_step(
+            "exit", "care", request.user, about=household_no, about_page="cycles.household", household_no=household_no
+        ) if found[0].cycle.state == CycleState.CLEARED else None,
+        "choices": queries.to_choose(household_no) if found[0].cycle.state == CycleState.CLEARED and sees_clear(request.user, Field.NAME) else [],
         "today": clock.today(), "contact": queries.contact_of(found[0].cycle, request.user),
     }  # fmt: skip
     return render(request, "web/cycles_household.html", context, status=status)

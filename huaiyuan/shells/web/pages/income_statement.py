@@ -18,6 +18,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy.category import suggest
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.income import actions, queries, sums, trail
 from huaiyuan.county.income.types import PhotoKind, Purpose
 from huaiyuan.county.registry import queries as registry
@@ -49,6 +50,10 @@ def statement(request: PageRequest, number: str) -> HttpResponse:
     _seen(trail.SHOWN, shown, request)
     home = registry.listed([shown.row.household_no], request.user).get(shown.row.household_no)
     context = {
+        "guidance": guiding.at_step(
+            "income", shown.row.state, request.user, about=number, about_page="income.statement",
+            household_no=shown.row.household_no,
+        ),
         "page_of": shown, "row": shown.row, "home": home, "today": clock.today(),
         "suggestion": _suggestion(shown, home) if shown.sees and shown.row.purpose != Purpose.EXIT else None,
         "done": request.GET.get("hao") == "1",

@@ -21,6 +21,7 @@ from huaiyuan.base.pages.forms import DayField, Form, Reason
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.rounds import actions, queries, tasks
 from huaiyuan.county.rounds.actions.opening import FORMS, JOB
 from huaiyuan.county.rounds.types import ExcuseReason, Verdict
@@ -127,6 +128,9 @@ def area(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     this_round, code = found
     shown = queries.area_page(this_round, code, request.user)
     context = {
+        "guidance": guiding.at_step(
+            "round", "close_township" if len(code) == TOWNSHIP else "close_county", request.user,
+        ),
         "shown": shown, "key": tasks.key(this_round.number, code), "by_village": len(code) == TOWNSHIP,
         "up": tasks.key(this_round.number, code[:6]) if len(code) > 6 and request.reach.is_county else "",
         "not_moved": sum(len(row.still) for row in shown.rows),
@@ -228,6 +232,7 @@ def rechecks(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
         raise Http404
     place = reference.places_by_code([code]).get(code)
     context = {
+        "guidance": guiding.at_step("round", "recheck", request.user),
         "shown": shown, "place": place, "problem": problem, "said": request.POST,
         "up": tasks.key(this_round.number, code[:TOWNSHIP]) if not _at_village(request.user) else "",
     }  # fmt: skip

@@ -19,6 +19,7 @@ from huaiyuan.base.pages.page import ALL, PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.applications.tasks import ACCEPT
 from huaiyuan.county.duty.tasks import SOLVE
+from huaiyuan.county.guiding import tasks as guiding
 from huaiyuan.county.income.tasks import AGAIN
 from huaiyuan.county.income.tasks import SIGN as SIGN_INCOME
 from huaiyuan.county.intake import queries as intake
@@ -41,6 +42,7 @@ ACTS = {
     **dict.fromkeys(SOLVE.values(), "去办"), VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改", ACCEPT: "去受理",
     AGAIN: "去测算", SIGN_INCOME: "补签字", **dict.fromkeys(REPORT.values(), "去报"),
     plans.DRAFT: "去起草", plans.REVIEW: "去审核", plans.MEND: "去改", plans.OVERDUE_VILLAGE: "去记", plans.OVERDUE_TOWNSHIP: "去催",
+    guiding.ANSWER: "去答复", guiding.MEND: "去整改", guiding.CHECK: "去核", **dict.fromkeys(guiding.READ.values(), "看答复"),
     rounds.SCREEN: "去查", rounds.AGAIN: "去重查", rounds.CLOSE: "看进度", rounds.RECHECK: "去复核",
 }  # fmt: skip
 
