@@ -5,7 +5,7 @@ from huaiyuan.core.kernel.errors import declare
 # The same words for what is absent and what is foreign, so that nobody can tell them apart.
 NOT_FOUND = declare("GUIDING_NOT_FOUND", "这里没有你能看的内容。")
 NOT_A_GUIDE = declare("GUIDING_NOT_A_GUIDE", "{name}现在不在县监测中心任职。请从名单里选。")
-NO_TOWNSHIP = declare("GUIDING_NO_TOWNSHIP", "没有代码是“{code}”的乡镇。请从名单里选。")
+NO_TOWNSHIP = declare("GUIDING_NO_TOWNSHIP", "没有代码是“{area}”的乡镇。请从名单里选。")
 NO_STEP = declare("GUIDING_NO_STEP", "没有“{step}”这一步。请从清单里选是哪一步的问题。")
 NO_QUESTION = declare("GUIDING_NO_QUESTION", "请写要问什么，一两句话就行。")
 NO_ANSWER = declare("GUIDING_NO_ANSWER", "请写怎么答复，再写一句依据。")
@@ -14,7 +14,7 @@ NAMED = declare("GUIDING_NAMED", "{where}里写了“{name}”，是这一户的
 STAGE = declare("GUIDING_STAGE", "现在是“{state}”，不能{says}。请刷新看一眼再定。")
 CHANGED = declare("GUIDING_CHANGED", "别人刚改过这一件，您的意见还没提交，请刷新看一眼再定。")
 NO_REASON = declare("GUIDING_NO_REASON", "请写明{what}的原因，村里看得到，也会留痕。")
-NO_VILLAGE = declare("GUIDING_NO_VILLAGE", "没有代码是“{code}”的村。请从名单里选。")
+NO_VILLAGE = declare("GUIDING_NO_VILLAGE", "没有代码是“{area}”的村。请从名单里选。")
 VISIT_DAY = declare("GUIDING_VISIT_DAY", "日期{on}还没到。请写已经去过的日期。")
 NOTHING_LOOKED_AT = declare("GUIDING_NOTHING_LOOKED_AT", "请至少选一样看了什么。")
 SAMPLE = declare("GUIDING_SAMPLE", "抽查户数要在0到{most}之间。请改正再提交。")

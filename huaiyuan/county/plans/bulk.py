@@ -55,6 +55,8 @@ def load(plans: pa.Table, measures: pa.Table, steps: pa.Table) -> dict[str, int]
     """
     if Plan.objects.exists():
         raise DomainError(errors.NOT_EMPTY)
+    if "ends_on" not in measures.column_names:
+        measures = measures.append_column("ends_on", pa.nulls(measures.num_rows, pa.date32()))
     with duckdb.connect() as engine:
         engine.execute(f"SET threads = 2; SET TimeZone = '{clock.SHANGHAI.key}'")
         for name, table in (("plans", plans), ("measures", measures), ("steps", steps), ("people", _people())):

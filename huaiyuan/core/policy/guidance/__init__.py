@@ -72,10 +72,10 @@ class Lines:
         """Who does what."""
         return f"{self.who}：{self.does}"
 
-    def second(self, limit: str = "") -> str:
-        """By when and on what paper. `limit` is the parameter's value in words, such as 3 天; empty where it has none."""
-        by = f"{limit}内办完" if limit else self.when
-        return f"{by}。依据：{self.basis}" if by else f"依据：{self.basis}"
+    def second(self, by: str = "") -> str:
+        """By when and on what paper. `by` is the limit or the deadline in words; empty where the step has none."""
+        when = f"{by}办完" if by else self.when
+        return f"{when}。依据：{self.basis}" if when else f"依据：{self.basis}"
 
     @property
     def key(self) -> str:

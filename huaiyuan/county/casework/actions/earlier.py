@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from huaiyuan.base import access, audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.reference.queries import NATURAL_DAY
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import errors, tasks, trail
@@ -26,7 +27,7 @@ DAY_ENDS = dt.time(23, 59, 59)
 def looked_after_since(on: dt.date) -> dt.date | None:
     """Families cleared after this day are still looked after on a day; None while the county has not set how long."""
     found = reference.parameters([PERIOD, TIMES], on)
-    if len(found) < len((PERIOD, TIMES)) or found[PERIOD].unit != reference.NATURAL_DAY:
+    if len(found) < len((PERIOD, TIMES)) or found[PERIOD].unit != NATURAL_DAY:
         return None
     return on - dt.timedelta(days=int(found[PERIOD].value) * int(found[TIMES].value))
 

@@ -10,7 +10,6 @@ def adopt(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("audit", "0001_initial"),
         ("casework", "0001_cycles_and_cases"),

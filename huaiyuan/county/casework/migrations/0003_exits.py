@@ -6,96 +6,213 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0002_adopt_cycles'),
+        ("casework", "0002_adopt_cycles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='casefile',
-            name='case_no',
-            field=models.CharField(help_text='如 RD2026-0001；风险消除如 XC2026-0001', max_length=16, unique=True, verbose_name='认定编号'),
+            model_name="casefile",
+            name="case_no",
+            field=models.CharField(
+                help_text="如 RD2026-0001；风险消除如 XC2026-0001", max_length=16, unique=True, verbose_name="认定编号"
+            ),
         ),
         migrations.AlterField(
-            model_name='casefile',
-            name='found_on',
-            field=models.DateField(help_text='15天从这天算起；风险消除是提名那天', verbose_name='发现日期'),
+            model_name="casefile",
+            name="found_on",
+            field=models.DateField(help_text="15天从这天算起；风险消除是提名那天", verbose_name="发现日期"),
         ),
         migrations.AlterField(
-            model_name='stepproof',
-            name='kind',
-            field=models.CharField(choices=[('authorisation', '承诺授权书'), ('survey', '消除信息采集表'), ('assessment', '消除评估表'), ('deliberation', '评议会议照片'), ('notice_near', '公示近景'), ('notice_far', '公示远景'), ('mended', '补正材料'), ('announcement', '公告照片')], max_length=16, verbose_name='证明什么'),
+            model_name="stepproof",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("authorisation", "承诺授权书"),
+                    ("survey", "消除信息采集表"),
+                    ("assessment", "消除评估表"),
+                    ("deliberation", "评议会议照片"),
+                    ("notice_near", "公示近景"),
+                    ("notice_far", "公示远景"),
+                    ("mended", "补正材料"),
+                    ("announcement", "公告照片"),
+                ],
+                max_length=16,
+                verbose_name="证明什么",
+            ),
         ),
         migrations.CreateModel(
-            name='ExitSurvey',
+            name="ExitSurvey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('surveyed_on', models.DateField(verbose_name='入户日期')),
-                ('agrees', models.BooleanField(help_text='不认可就停', verbose_name='户主认可')),
-                ('way', models.CharField(blank=True, choices=[('帮扶消除', '帮扶消除'), ('自然消除', '自然消除')], max_length=8, verbose_name='消除方式')),
-                ('contact_id', models.CharField(blank=True, help_text='人员编号，消除后找谁问；电话在底册', max_length=12, verbose_name='监测联系人')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='看到的情况')),
-                ('recorded_at', models.DateTimeField(verbose_name='记录时刻')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='survey', to='casework.casefile', verbose_name='认定事项')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='入户的人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("surveyed_on", models.DateField(verbose_name="入户日期")),
+                ("agrees", models.BooleanField(help_text="不认可就停", verbose_name="户主认可")),
+                (
+                    "way",
+                    models.CharField(
+                        blank=True,
+                        choices=[("帮扶消除", "帮扶消除"), ("自然消除", "自然消除")],
+                        max_length=8,
+                        verbose_name="消除方式",
+                    ),
+                ),
+                (
+                    "contact_id",
+                    models.CharField(
+                        blank=True,
+                        help_text="人员编号，消除后找谁问；电话在底册",
+                        max_length=12,
+                        verbose_name="监测联系人",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="看到的情况")),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时刻")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="survey",
+                        to="casework.casefile",
+                        verbose_name="认定事项",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="入户的人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '消除信息采集表',
+                "verbose_name": "消除信息采集表",
             },
         ),
         migrations.CreateModel(
-            name='AfterCare',
+            name="AfterCare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField(verbose_name='第几次')),
-                ('due_on', models.DateField(verbose_name='该看的日期')),
-                ('looked_on', models.DateField(null=True, verbose_name='看的日期')),
-                ('result', models.CharField(blank=True, choices=[('stable', '稳定，没有新风险'), ('troubled', '又有风险')], max_length=10, verbose_name='稳不稳定')),
-                ('says', models.CharField(blank=True, max_length=200, verbose_name='看到的情况')),
-                ('lead_no', models.CharField(blank=True, max_length=16, verbose_name='转成的线索')),
-                ('recorded_at', models.DateTimeField(null=True, verbose_name='记录时刻')),
-                ('void', models.BooleanField(default=False, help_text='回退、清退或者又纳入监测', verbose_name='不用看了')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care', to='casework.cycle', verbose_name='监测周期')),
-                ('looked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='去看的人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField(verbose_name="第几次")),
+                ("due_on", models.DateField(verbose_name="该看的日期")),
+                ("looked_on", models.DateField(null=True, verbose_name="看的日期")),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[("stable", "稳定，没有新风险"), ("troubled", "又有风险")],
+                        max_length=10,
+                        verbose_name="稳不稳定",
+                    ),
+                ),
+                ("says", models.CharField(blank=True, max_length=200, verbose_name="看到的情况")),
+                ("lead_no", models.CharField(blank=True, max_length=16, verbose_name="转成的线索")),
+                ("recorded_at", models.DateTimeField(null=True, verbose_name="记录时刻")),
+                (
+                    "void",
+                    models.BooleanField(default=False, help_text="回退、清退或者又纳入监测", verbose_name="不用看了"),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="care",
+                        to="casework.cycle",
+                        verbose_name="监测周期",
+                    ),
+                ),
+                (
+                    "looked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="去看的人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '稳定跟踪',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('void', False)), fields=('cycle', 'number'), name='care_number'), models.CheckConstraint(condition=models.Q(models.Q(('looked_on__isnull', True), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('looked_on__isnull', False)), _connector='OR'), name='care_looked_when')],
+                "verbose_name": "稳定跟踪",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("void", False)), fields=("cycle", "number"), name="care_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("looked_on__isnull", True), ("result", "")),
+                            models.Q(models.Q(("result", ""), _negated=True), ("looked_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="care_looked_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ExitRisk',
+            name="ExitRisk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('risk', models.CharField(max_length=20, verbose_name='风险类型')),
-                ('settled', models.BooleanField(verbose_name='已解决')),
-                ('says', models.CharField(blank=True, max_length=120, verbose_name='凭什么')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='casework.exitsurvey', verbose_name='消除信息采集表')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("risk", models.CharField(max_length=20, verbose_name="风险类型")),
+                ("settled", models.BooleanField(verbose_name="已解决")),
+                ("says", models.CharField(blank=True, max_length=120, verbose_name="凭什么")),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="risks",
+                        to="casework.exitsurvey",
+                        verbose_name="消除信息采集表",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '风险核实',
-                'constraints': [models.UniqueConstraint(fields=('survey', 'risk'), name='exit_risk_once')],
+                "verbose_name": "风险核实",
+                "constraints": [models.UniqueConstraint(fields=("survey", "risk"), name="exit_risk_once")],
             },
         ),
         migrations.CreateModel(
-            name='SecuredPaper',
+            name="SecuredPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('household_no', models.CharField(max_length=24, verbose_name='户编号')),
-                ('village_code', models.CharField(max_length=12, verbose_name='村代码')),
-                ('what', models.CharField(choices=[('schooling', '义务教育'), ('medical', '基本医疗'), ('housing', '安全住房'), ('water', '安全饮水')], max_length=10, verbose_name='哪一项')),
-                ('holds', models.BooleanField(verbose_name='已解决')),
-                ('says', models.CharField(help_text='单子的名字、哪家出的、结论', max_length=120, verbose_name='哪张单')),
-                ('dated_on', models.DateField(verbose_name='单子的日期')),
-                ('file_name', models.CharField(help_text='media 下的相对路径', max_length=80, verbose_name='存放')),
-                ('recorded_at', models.DateTimeField(verbose_name='登记时刻')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("household_no", models.CharField(max_length=24, verbose_name="户编号")),
+                ("village_code", models.CharField(max_length=12, verbose_name="村代码")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("schooling", "义务教育"),
+                            ("medical", "基本医疗"),
+                            ("housing", "安全住房"),
+                            ("water", "安全饮水"),
+                        ],
+                        max_length=10,
+                        verbose_name="哪一项",
+                    ),
+                ),
+                ("holds", models.BooleanField(verbose_name="已解决")),
+                (
+                    "says",
+                    models.CharField(help_text="单子的名字、哪家出的、结论", max_length=120, verbose_name="哪张单"),
+                ),
+                ("dated_on", models.DateField(verbose_name="单子的日期")),
+                ("file_name", models.CharField(help_text="media 下的相对路径", max_length=80, verbose_name="存放")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时刻")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '三保障凭据',
-                'indexes': [models.Index(fields=['household_no', 'what'], name='secured_paper_household')],
+                "verbose_name": "三保障凭据",
+                "indexes": [models.Index(fields=["household_no", "what"], name="secured_paper_household")],
             },
         ),
     ]

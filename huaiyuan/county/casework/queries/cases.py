@@ -19,7 +19,6 @@ from huaiyuan.core.policy.procedures import Step
 from huaiyuan.county.casework import reading, sheets, timing
 from huaiyuan.county.casework.actions.village import category_choices
 from huaiyuan.county.casework.models import (
-    Authorisation,
     CaseFile,
     CaseStep,
     Comparison,
@@ -248,7 +247,7 @@ def case_page(case: CaseFile, account: Account) -> CasePage:
     asked = _comparisons(case, clear) if state is State.COMPARE else []
     reached = state not in (State.VISIT, State.COMPARE, State.REVIEW, State.TO_POST)
     signs = state is State.VISIT and not case.is_exit
-    waiting = reading.unsigned(case) if signs else []
+    waiting, signed = reading.signatures(case) if signs else ([], 0)
     names = households.names_of(waiting) if waiting and clear else {}
     return CasePage(
         line=lines([case], account)[0], case=case, steps=_steps(case, made),
@@ -257,7 +256,7 @@ def case_page(case: CaseFile, account: Account) -> CasePage:
             if state in move.sources and name not in BY_ITSELF and _may(account, case, name)
         ),
         unsigned=[(person, names.get(person, person)) for person in waiting],
-        signed=Authorisation.objects.filter(case=case).count() if signs else 0,
+        signed=signed,
         comparisons=asked, unanswered=sum(not one.answered for one in asked),
         notice=PublicSheet.objects.filter(case=case, kind=SheetKind.NOTICE).first() if reached else None,
         objections=list(

@@ -9,6 +9,7 @@ from django.db import transaction
 from huaiyuan.base import access, audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P, Role
+from huaiyuan.base.access.queries import people_of
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.guiding import errors, tasks, trail
@@ -23,7 +24,7 @@ COUNTY = 6
 def candidates(by: Account) -> list[Account]:
     """Who may be a guide: the people of the county centre."""
     county = next((p for p in access.scope_of(by, P.GUIDE_ANSWER).prefixes if len(p) == COUNTY), "")
-    return access.people_of(county, Role.COUNTY_CENTER) if county else []
+    return people_of(county, Role.COUNTY_CENTER) if county else []
 
 
 def guide_of(township_code: str, on: dt.date) -> Account | None:
@@ -47,7 +48,7 @@ def set_guide(township_code: str, *, username: str, by: Account, at: dt.datetime
         raise DomainError(errors.NOT_FOUND)
     place = next((p for p in reference.places(level="township") if p.code == township_code), None)
     if place is None:
-        raise DomainError(errors.NO_TOWNSHIP, code=township_code)
+        raise DomainError(errors.NO_TOWNSHIP, area=township_code)
     guide = next((one for one in candidates(by) if one.username == username), None)
     if username and guide is None:
         raise DomainError(errors.NOT_A_GUIDE, name=username)

@@ -104,7 +104,7 @@ def _check(said: NewVisit, by: Account, today: dt.date) -> None:
         said.village_code not in reference.places_by_code([said.village_code])
         or len(said.village_code) != VILLAGE_LENGTH
     ):
-        raise DomainError(errors.NO_VILLAGE, code=said.village_code)
+        raise DomainError(errors.NO_VILLAGE, area=said.village_code)
     if said.visited_on > today:
         raise DomainError(errors.VISIT_DAY, on=said.visited_on)
     if not said.looked_at or set(said.looked_at) - set(guidance.load()):

@@ -22,7 +22,7 @@ from huaiyuan.county.guiding.moves import QUESTION
 from huaiyuan.county.guiding.types import QuestionState
 from huaiyuan.county.worklist import queries as worklist
 
-AT_A_STEP = 3
+AT_A_STEP = 5
 DAYS = {"自然日": "天", "工作日": "个工作日", "小时": "小时"}
 
 
@@ -38,12 +38,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class StepHelp:
-    """A step in two lines, what others asked there, and where to ask."""
+    """A step in two lines, and the query of the address where to ask; empty for who does not ask."""
 
     lines: guidance.Lines
     second: str
-    answers: list[Answered]
-    more: int
     ask: str
 
     @property
@@ -58,30 +56,38 @@ class StepHelp:
 
 
 def at_step(
-    stage: str, step: str, account: object, *, about: str = "", about_page: str = "", household_no: str = ""
+    stage: str, step: str, account: object, *, about: str = "", about_page: str = "", household_no: str = "",
+    due_at: dt.datetime | None = None,
 ) -> StepHelp | None:  # fmt: skip
-    """What a page shows at a step; None for what is no step. Two queries.
+    """What a page shows at a step; None for what is no step. One query, none where the deadline is known.
 
-    `ask` is the query of the form's address, empty for who does not ask.
+    What others asked there the page fetches when somebody wants to see it (`answers_at`).
     """
     today = clock.today()
     lines = guidance.lines(stage, step, today)
     if lines is None or not access.may(account, P.GUIDE_READ):
         return None
-    rows = _public().filter(stage=stage, step=step).order_by("-answered_at", "-pk")
-    found = list(rows.values_list("number", "shown", "answer", "basis")[: AT_A_STEP + 1])
     said = {"bu": lines.key, "shi": about, "ye": about_page, "hu": household_no}
     ask = urlencode({name: value for name, value in said.items() if value}) if access.may(account, P.GUIDE_ASK) else ""
-    return StepHelp(
-        lines, lines.second(_limit(lines.limit, today)), [Answered(*row) for row in found[:AT_A_STEP]],
-        max(0, len(found) - AT_A_STEP), ask,
-    )  # fmt: skip
+    return StepHelp(lines, lines.second(_by(lines, due_at, today)), ask)
 
 
-def _limit(name: str, on: dt.date) -> str:
-    """A limit in words, such as 3 天 or 2 个工作日; empty while nobody has settled it."""
-    found = reference.parameter(name, on) if name else None
-    return f"{found.value} {DAYS.get(found.unit, found.unit)}" if found else ""
+def answers_at(key: str, most: int = AT_A_STEP) -> tuple[list[Answered], bool]:
+    """What everybody may read of the questions at a step, newest first; and whether there is more. One query."""
+    stage, _, step = key.partition(".")
+    rows = _public().filter(stage=stage, step=step).order_by("-answered_at", "-pk")
+    found = list(rows.values_list("number", "shown", "answer", "basis")[: most + 1])
+    return [Answered(*row) for row in found[:most]], len(found) > most
+
+
+def _by(lines: guidance.Lines, due_at: dt.datetime | None, on: dt.date) -> str:
+    """By when in words: the day where it is known, else the limit, such as 3 天内; empty while nobody has settled it."""
+    if not lines.limit:
+        return ""
+    if due_at is not None:
+        return f"{due_at.astimezone(clock.SHANGHAI):%m-%d} 前"
+    found = reference.parameter(lines.limit, on)
+    return f"{found.value} {DAYS.get(found.unit, found.unit)}内" if found else ""
 
 
 def steps() -> list[tuple[str, str]]:

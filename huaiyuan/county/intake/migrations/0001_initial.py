@@ -6,46 +6,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('batch_id', models.CharField(help_text='数据源-报送期-序号', max_length=80, unique=True, verbose_name='批次号')),
-                ('source', models.CharField(max_length=40, verbose_name='数据源')),
-                ('period', models.CharField(help_text='年-月', max_length=7, verbose_name='报送期')),
-                ('sequence', models.IntegerField(help_text='同一数据源同一报送期的第几份', verbose_name='序号')),
-                ('state', models.CharField(choices=[('checked', '已核对，待并入'), ('merged', '已并入'), ('replaced', '已被更正'), ('withdrawn', '已取消')], default='checked', max_length=10, verbose_name='状态')),
-                ('rows', models.IntegerField(verbose_name='行数')),
-                ('accepted', models.IntegerField(verbose_name='可用行数')),
-                ('rejected', models.IntegerField(verbose_name='退回行数')),
-                ('warned', models.IntegerField(verbose_name='有提醒的行数')),
-                ('content_hash', models.CharField(help_text='带密钥，与行序、表名、格式无关', max_length=64, verbose_name='内容摘要')),
-                ('file_hash', models.CharField(help_text='带密钥，原文件逐字节', max_length=64, verbose_name='文件摘要')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('same_as', models.CharField(blank=True, help_text='另一报送期的批次号', max_length=80, verbose_name='与哪一批完全相同')),
-                ('received_by', models.CharField(max_length=150, verbose_name='接收人账号')),
-                ('received_at', models.DateTimeField(verbose_name='接收时刻')),
-                ('merged_by', models.CharField(blank=True, max_length=150, verbose_name='并入人账号')),
-                ('merged_at', models.DateTimeField(blank=True, null=True, verbose_name='并入时刻')),
-                ('withdrawn_because', models.CharField(blank=True, max_length=200, verbose_name='取消原因')),
-                ('exact', models.IntegerField(blank=True, help_text='比对后才有，下同', null=True, verbose_name='直接对上')),
-                ('normalised', models.IntegerField(blank=True, null=True, verbose_name='号码整理后对上')),
-                ('probable', models.IntegerField(blank=True, null=True, verbose_name='按姓名生日村对上')),
-                ('ambiguous', models.IntegerField(blank=True, null=True, verbose_name='存疑')),
-                ('unmatched', models.IntegerField(blank=True, null=True, verbose_name='查无此人')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='intake.batch', verbose_name='更正了')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "batch_id",
+                    models.CharField(help_text="数据源-报送期-序号", max_length=80, unique=True, verbose_name="批次号"),
+                ),
+                ("source", models.CharField(max_length=40, verbose_name="数据源")),
+                ("period", models.CharField(help_text="年-月", max_length=7, verbose_name="报送期")),
+                ("sequence", models.IntegerField(help_text="同一数据源同一报送期的第几份", verbose_name="序号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checked", "已核对，待并入"),
+                            ("merged", "已并入"),
+                            ("replaced", "已被更正"),
+                            ("withdrawn", "已取消"),
+                        ],
+                        default="checked",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("rows", models.IntegerField(verbose_name="行数")),
+                ("accepted", models.IntegerField(verbose_name="可用行数")),
+                ("rejected", models.IntegerField(verbose_name="退回行数")),
+                ("warned", models.IntegerField(verbose_name="有提醒的行数")),
+                (
+                    "content_hash",
+                    models.CharField(
+                        help_text="带密钥，与行序、表名、格式无关", max_length=64, verbose_name="内容摘要"
+                    ),
+                ),
+                (
+                    "file_hash",
+                    models.CharField(help_text="带密钥，原文件逐字节", max_length=64, verbose_name="文件摘要"),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                (
+                    "same_as",
+                    models.CharField(
+                        blank=True, help_text="另一报送期的批次号", max_length=80, verbose_name="与哪一批完全相同"
+                    ),
+                ),
+                ("received_by", models.CharField(max_length=150, verbose_name="接收人账号")),
+                ("received_at", models.DateTimeField(verbose_name="接收时刻")),
+                ("merged_by", models.CharField(blank=True, max_length=150, verbose_name="并入人账号")),
+                ("merged_at", models.DateTimeField(blank=True, null=True, verbose_name="并入时刻")),
+                ("withdrawn_because", models.CharField(blank=True, max_length=200, verbose_name="取消原因")),
+                (
+                    "exact",
+                    models.IntegerField(blank=True, help_text="比对后才有，下同", null=True, verbose_name="直接对上"),
+                ),
+                ("normalised", models.IntegerField(blank=True, null=True, verbose_name="号码整理后对上")),
+                ("probable", models.IntegerField(blank=True, null=True, verbose_name="按姓名生日村对上")),
+                ("ambiguous", models.IntegerField(blank=True, null=True, verbose_name="存疑")),
+                ("unmatched", models.IntegerField(blank=True, null=True, verbose_name="查无此人")),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="intake.batch",
+                        verbose_name="更正了",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '批次',
-                'indexes': [models.Index(fields=['source', 'content_hash'], name='batch_source_content')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['checked', 'merged'])), fields=('source', 'period', 'content_hash'), name='batch_content_once', violation_error_message='同样的内容已经收过'), models.UniqueConstraint(condition=models.Q(('state', 'merged')), fields=('source', 'period'), name='batch_one_merged', violation_error_message='这一期已经并入了另一份'), models.UniqueConstraint(fields=('source', 'period', 'sequence'), name='batch_sequence'), models.CheckConstraint(condition=models.Q(('rows', django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('rejected')))), name='batch_rows_add_up')],
+                "verbose_name": "批次",
+                "indexes": [models.Index(fields=["source", "content_hash"], name="batch_source_content")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["checked", "merged"])),
+                        fields=("source", "period", "content_hash"),
+                        name="batch_content_once",
+                        violation_error_message="同样的内容已经收过",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "merged")),
+                        fields=("source", "period"),
+                        name="batch_one_merged",
+                        violation_error_message="这一期已经并入了另一份",
+                    ),
+                    models.UniqueConstraint(fields=("source", "period", "sequence"), name="batch_sequence"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rows",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("accepted"), "+", models.F("rejected")
+                                ),
+                            )
+                        ),
+                        name="batch_rows_add_up",
+                    ),
+                ],
             },
         ),
     ]

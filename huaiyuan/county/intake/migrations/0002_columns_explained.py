@@ -5,107 +5,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0001_initial'),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WaitingFile',
+            name="WaitingFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('upload', models.CharField(max_length=32, unique=True, verbose_name='上传编号')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('source', models.CharField(max_length=40, verbose_name='数据源')),
-                ('period', models.CharField(max_length=7, verbose_name='报送期')),
-                ('because', models.TextField(verbose_name='为什么要认')),
-                ('instead_of', models.CharField(blank=True, max_length=80, verbose_name='重读的是哪一批')),
-                ('state', models.CharField(choices=[('waiting', '待认列'), ('explained', '已认列'), ('dropped', '不收了')], default='waiting', max_length=10, verbose_name='状态')),
-                ('received_by', models.CharField(max_length=150, verbose_name='交来的人')),
-                ('received_at', models.DateTimeField(verbose_name='收到时刻')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("upload", models.CharField(max_length=32, unique=True, verbose_name="上传编号")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("source", models.CharField(max_length=40, verbose_name="数据源")),
+                ("period", models.CharField(max_length=7, verbose_name="报送期")),
+                ("because", models.TextField(verbose_name="为什么要认")),
+                ("instead_of", models.CharField(blank=True, max_length=80, verbose_name="重读的是哪一批")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "待认列"), ("explained", "已认列"), ("dropped", "不收了")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("received_by", models.CharField(max_length=150, verbose_name="交来的人")),
+                ("received_at", models.DateTimeField(verbose_name="收到时刻")),
             ],
             options={
-                'verbose_name': '待认列的文件',
+                "verbose_name": "待认列的文件",
             },
         ),
         migrations.CreateModel(
-            name='HeaderMapping',
+            name="HeaderMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40, verbose_name='数据源')),
-                ('fingerprint', models.CharField(help_text='列名的摘要，与列的次序无关', max_length=32, verbose_name='表头指纹')),
-                ('titles', models.TextField(help_text='认的时候看到的列名', verbose_name='表头')),
-                ('decided_by', models.CharField(max_length=150, verbose_name='谁认的')),
-                ('decided_at', models.DateTimeField(verbose_name='认定时刻')),
-                ('revoked_by', models.CharField(blank=True, max_length=150, verbose_name='谁撤销的')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时刻')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=40, verbose_name="数据源")),
+                (
+                    "fingerprint",
+                    models.CharField(help_text="列名的摘要，与列的次序无关", max_length=32, verbose_name="表头指纹"),
+                ),
+                ("titles", models.TextField(help_text="认的时候看到的列名", verbose_name="表头")),
+                ("decided_by", models.CharField(max_length=150, verbose_name="谁认的")),
+                ("decided_at", models.DateTimeField(verbose_name="认定时刻")),
+                ("revoked_by", models.CharField(blank=True, max_length=150, verbose_name="谁撤销的")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时刻")),
             ],
             options={
-                'verbose_name': '列对应',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('source', 'fingerprint'), name='header_mapping_once', violation_error_message='这个表头已经认过了')],
+                "verbose_name": "列对应",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("source", "fingerprint"),
+                        name="header_mapping_once",
+                        violation_error_message="这个表头已经认过了",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SheetChoice',
+            name="SheetChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40, verbose_name='数据源')),
-                ('pattern', models.CharField(help_text='数字记作#，下月的同名表也算', max_length=200, verbose_name='工作表')),
-                ('decided_by', models.CharField(max_length=150, verbose_name='谁定的')),
-                ('decided_at', models.DateTimeField(verbose_name='定的时刻')),
-                ('revoked_by', models.CharField(blank=True, max_length=150, verbose_name='谁撤销的')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时刻')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=40, verbose_name="数据源")),
+                (
+                    "pattern",
+                    models.CharField(help_text="数字记作#，下月的同名表也算", max_length=200, verbose_name="工作表"),
+                ),
+                ("decided_by", models.CharField(max_length=150, verbose_name="谁定的")),
+                ("decided_at", models.DateTimeField(verbose_name="定的时刻")),
+                ("revoked_by", models.CharField(blank=True, max_length=150, verbose_name="谁撤销的")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时刻")),
             ],
             options={
-                'verbose_name': '不读的工作表',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('source', 'pattern'), name='sheet_choice_once', violation_error_message='这张表已经定过不读')],
+                "verbose_name": "不读的工作表",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("source", "pattern"),
+                        name="sheet_choice_once",
+                        violation_error_message="这张表已经定过不读",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WaitingSheet',
+            name="WaitingSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='工作表')),
-                ('rows', models.IntegerField(verbose_name='行数')),
-                ('header_row', models.IntegerField(verbose_name='表头在第几行')),
-                ('fingerprint', models.CharField(max_length=32, verbose_name='表头指纹')),
-                ('known', models.BooleanField(help_text='列都认得', verbose_name='不用问')),
-                ('left_out', models.BooleanField(verbose_name='以前定过不读')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='intake.waitingfile', verbose_name='文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="工作表")),
+                ("rows", models.IntegerField(verbose_name="行数")),
+                ("header_row", models.IntegerField(verbose_name="表头在第几行")),
+                ("fingerprint", models.CharField(max_length=32, verbose_name="表头指纹")),
+                ("known", models.BooleanField(help_text="列都认得", verbose_name="不用问")),
+                ("left_out", models.BooleanField(verbose_name="以前定过不读")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sheets",
+                        to="intake.waitingfile",
+                        verbose_name="文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待认的工作表',
+                "verbose_name": "待认的工作表",
             },
         ),
         migrations.CreateModel(
-            name='WaitingColumn',
+            name="WaitingColumn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.IntegerField(verbose_name='第几列')),
-                ('title', models.CharField(max_length=200, verbose_name='文件里的列名')),
-                ('key', models.CharField(max_length=200, verbose_name='列名的写法')),
-                ('samples', models.TextField(blank=True, help_text='长号码已遮蔽', verbose_name='头几行的值')),
-                ('blank', models.IntegerField(verbose_name='空着的行')),
-                ('column', models.CharField(blank=True, max_length=40, verbose_name='系统里的列')),
-                ('reason', models.CharField(choices=[('told', '上次如此'), ('same', '同名'), ('synonym', '按同义词'), ('open', '要你来定'), ('none', '非业务列')], max_length=10, verbose_name='依据')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='intake.waitingsheet', verbose_name='工作表')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.IntegerField(verbose_name="第几列")),
+                ("title", models.CharField(max_length=200, verbose_name="文件里的列名")),
+                ("key", models.CharField(max_length=200, verbose_name="列名的写法")),
+                ("samples", models.TextField(blank=True, help_text="长号码已遮蔽", verbose_name="头几行的值")),
+                ("blank", models.IntegerField(verbose_name="空着的行")),
+                ("column", models.CharField(blank=True, max_length=40, verbose_name="系统里的列")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("told", "上次如此"),
+                            ("same", "同名"),
+                            ("synonym", "按同义词"),
+                            ("open", "要你来定"),
+                            ("none", "非业务列"),
+                        ],
+                        max_length=10,
+                        verbose_name="依据",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="columns",
+                        to="intake.waitingsheet",
+                        verbose_name="工作表",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待认的列',
+                "verbose_name": "待认的列",
             },
         ),
         migrations.CreateModel(
-            name='MappedColumn',
+            name="MappedColumn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='列名')),
-                ('column', models.CharField(blank=True, help_text='空着是不用', max_length=40, verbose_name='系统里的列')),
-                ('mapping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='intake.headermapping', verbose_name='列对应')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="列名")),
+                (
+                    "column",
+                    models.CharField(blank=True, help_text="空着是不用", max_length=40, verbose_name="系统里的列"),
+                ),
+                (
+                    "mapping",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="columns",
+                        to="intake.headermapping",
+                        verbose_name="列对应",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '对应的列',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('title', ''), _negated=True), fields=('mapping', 'title'), name='mapped_title_once', violation_error_message='这一列已经认过了')],
+                "verbose_name": "对应的列",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        fields=("mapping", "title"),
+                        name="mapped_title_once",
+                        violation_error_message="这一列已经认过了",
+                    )
+                ],
             },
         ),
     ]

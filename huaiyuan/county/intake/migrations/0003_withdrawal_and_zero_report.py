@@ -10,58 +10,99 @@ def cancelled_is_not_withdrawn(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0002_columns_explained'),
+        ("intake", "0002_columns_explained"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='brought_back',
-            field=models.ForeignKey(blank=True, help_text='这一份更正过的上一份，撤回后重新算数', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.batch', verbose_name='撤回后改用'),
+            model_name="batch",
+            name="brought_back",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="这一份更正过的上一份，撤回后重新算数",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="intake.batch",
+                verbose_name="撤回后改用",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='撤回时刻'),
+            model_name="batch",
+            name="withdrawn_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="撤回时刻"),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='withdrawn_by',
-            field=models.CharField(blank=True, max_length=150, verbose_name='撤回人账号'),
+            model_name="batch",
+            name="withdrawn_by",
+            field=models.CharField(blank=True, max_length=150, verbose_name="撤回人账号"),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='withdrawn_from',
-            field=models.CharField(blank=True, choices=[('checked', '已核对，待并入'), ('merged', '已并入'), ('replaced', '已被更正'), ('cancelled', '已取消'), ('withdrawn', '已撤回')], max_length=10, verbose_name='撤回前的状态'),
+            model_name="batch",
+            name="withdrawn_from",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("checked", "已核对，待并入"),
+                    ("merged", "已并入"),
+                    ("replaced", "已被更正"),
+                    ("cancelled", "已取消"),
+                    ("withdrawn", "已撤回"),
+                ],
+                max_length=10,
+                verbose_name="撤回前的状态",
+            ),
         ),
         migrations.AlterField(
-            model_name='batch',
-            name='state',
-            field=models.CharField(choices=[('checked', '已核对，待并入'), ('merged', '已并入'), ('replaced', '已被更正'), ('cancelled', '已取消'), ('withdrawn', '已撤回')], default='checked', max_length=10, verbose_name='状态'),
+            model_name="batch",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("checked", "已核对，待并入"),
+                    ("merged", "已并入"),
+                    ("replaced", "已被更正"),
+                    ("cancelled", "已取消"),
+                    ("withdrawn", "已撤回"),
+                ],
+                default="checked",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
         migrations.AlterField(
-            model_name='batch',
-            name='withdrawn_because',
-            field=models.CharField(blank=True, max_length=200, verbose_name='取消或撤回的原因'),
+            model_name="batch",
+            name="withdrawn_because",
+            field=models.CharField(blank=True, max_length=200, verbose_name="取消或撤回的原因"),
         ),
         migrations.CreateModel(
-            name='ZeroReport',
+            name="ZeroReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40, verbose_name='数据源')),
-                ('period', models.CharField(help_text='年-月', max_length=7, verbose_name='报送期')),
-                ('reported_by', models.CharField(max_length=150, verbose_name='报告人账号')),
-                ('reported_at', models.DateTimeField(verbose_name='报告时刻')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时刻')),
-                ('ended_by', models.CharField(blank=True, max_length=150, verbose_name='作废人账号')),
-                ('ended_because', models.CharField(blank=True, help_text='收回的原因，或后来收到的批次', max_length=200, verbose_name='作废原因')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=40, verbose_name="数据源")),
+                ("period", models.CharField(help_text="年-月", max_length=7, verbose_name="报送期")),
+                ("reported_by", models.CharField(max_length=150, verbose_name="报告人账号")),
+                ("reported_at", models.DateTimeField(verbose_name="报告时刻")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时刻")),
+                ("ended_by", models.CharField(blank=True, max_length=150, verbose_name="作废人账号")),
+                (
+                    "ended_because",
+                    models.CharField(
+                        blank=True, help_text="收回的原因，或后来收到的批次", max_length=200, verbose_name="作废原因"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '零报告',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('source', 'period'), name='zero_report_one', violation_error_message='这一期已经零报告')],
+                "verbose_name": "零报告",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("source", "period"),
+                        name="zero_report_one",
+                        violation_error_message="这一期已经零报告",
+                    )
+                ],
             },
         ),
         migrations.RunPython(cancelled_is_not_withdrawn, migrations.RunPython.noop),

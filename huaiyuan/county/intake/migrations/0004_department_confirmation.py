@@ -6,59 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0003_withdrawal_and_zero_report'),
+        ("intake", "0003_withdrawal_and_zero_report"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('batch_id', models.CharField(max_length=80, verbose_name='批次号')),
-                ('source', models.CharField(max_length=40, verbose_name='数据源')),
-                ('period', models.CharField(help_text='年-月', max_length=7, verbose_name='报送期')),
-                ('differs', models.IntegerField(default=0, verbose_name='有出入的数')),
-                ('confirmed_at', models.DateTimeField(verbose_name='确认时刻')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='收回时刻')),
-                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("batch_id", models.CharField(max_length=80, verbose_name="批次号")),
+                ("source", models.CharField(max_length=40, verbose_name="数据源")),
+                ("period", models.CharField(help_text="年-月", max_length=7, verbose_name="报送期")),
+                ("differs", models.IntegerField(default=0, verbose_name="有出入的数")),
+                ("confirmed_at", models.DateTimeField(verbose_name="确认时刻")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="收回时刻")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '部门确认',
+                "verbose_name": "部门确认",
             },
         ),
         migrations.CreateModel(
-            name='ConfirmedNumber',
+            name="ConfirmedNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='数的代号')),
-                ('label', models.CharField(max_length=120, verbose_name='数')),
-                ('unit', models.CharField(max_length=4, verbose_name='单位')),
-                ('number', models.IntegerField(verbose_name='系统里的数')),
-                ('should_be', models.IntegerField(null=True, verbose_name='应为')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('confirmation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='intake.confirmation', verbose_name='部门确认')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="数的代号")),
+                ("label", models.CharField(max_length=120, verbose_name="数")),
+                ("unit", models.CharField(max_length=4, verbose_name="单位")),
+                ("number", models.IntegerField(verbose_name="系统里的数")),
+                ("should_be", models.IntegerField(null=True, verbose_name="应为")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "confirmation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="numbers",
+                        to="intake.confirmation",
+                        verbose_name="部门确认",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '确认过的数',
+                "verbose_name": "确认过的数",
             },
         ),
         migrations.AddIndex(
-            model_name='confirmation',
-            index=models.Index(fields=['source', 'period'], name='confirmation_month'),
+            model_name="confirmation",
+            index=models.Index(fields=["source", "period"], name="confirmation_month"),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('batch_id',), name='confirmation_one_standing', violation_error_message='这一份的数已经确认过'),
+            model_name="confirmation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("batch_id",),
+                name="confirmation_one_standing",
+                violation_error_message="这一份的数已经确认过",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmednumber',
-            constraint=models.UniqueConstraint(fields=('confirmation', 'name'), name='confirmed_number_once'),
+            model_name="confirmednumber",
+            constraint=models.UniqueConstraint(fields=("confirmation", "name"), name="confirmed_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='confirmednumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', ''), ('should_be__isnull', True)), models.Q(('should_be__isnull', False), models.Q(('basis', ''), _negated=True)), _connector='OR'), name='confirmed_difference_with_basis', violation_error_message='有出入的写应为多少和依据'),
+            model_name="confirmednumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", ""), ("should_be__isnull", True)),
+                    models.Q(("should_be__isnull", False), models.Q(("basis", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="confirmed_difference_with_basis",
+                violation_error_message="有出入的写应为多少和依据",
+            ),
         ),
     ]

@@ -6,44 +6,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0001_initial'),
+        ("leads", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='lead',
-            name='reminded_at',
-            field=models.DateTimeField(null=True, verbose_name='最近催办时刻'),
+            model_name="lead",
+            name="reminded_at",
+            field=models.DateTimeField(null=True, verbose_name="最近催办时刻"),
         ),
         migrations.AddField(
-            model_name='lead',
-            name='reminded_by',
-            field=models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='最近催办人'),
+            model_name="lead",
+            name="reminded_by",
+            field=models.CharField(blank=True, db_default="", default="", max_length=60, verbose_name="最近催办人"),
         ),
         migrations.AddField(
-            model_name='lead',
-            name='reminders',
-            field=models.IntegerField(db_default=0, default=0, help_text='在现在这个村里', verbose_name='催办次数'),
+            model_name="lead",
+            name="reminders",
+            field=models.IntegerField(db_default=0, default=0, help_text="在现在这个村里", verbose_name="催办次数"),
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(choices=[('identify', '属实，转识别认定'), ('monitored', '属实，已是监测对象（并入补措施）'), ('department', '属实，需部门落实政策'), ('covered', '已有保障，持续关注'), ('unfounded', '不属实')], max_length=12, verbose_name='原来的结论')),
-                ('after', models.CharField(choices=[('identify', '属实，转识别认定'), ('monitored', '属实，已是监测对象（并入补措施）'), ('department', '属实，需部门落实政策'), ('covered', '已有保障，持续关注'), ('unfounded', '不属实')], max_length=12, verbose_name='更正后的结论')),
-                ('reason', models.CharField(max_length=200, verbose_name='原因')),
-                ('by_county', models.BooleanField(default=False, verbose_name='县里更正')),
-                ('corrected_at', models.DateTimeField(verbose_name='更正时刻')),
-                ('corrected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='更正人')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='leads.lead', verbose_name='线索')),
-                ('risk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='leads.risk', verbose_name='风险')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "before",
+                    models.CharField(
+                        choices=[
+                            ("identify", "属实，转识别认定"),
+                            ("monitored", "属实，已是监测对象（并入补措施）"),
+                            ("department", "属实，需部门落实政策"),
+                            ("covered", "已有保障，持续关注"),
+                            ("unfounded", "不属实"),
+                        ],
+                        max_length=12,
+                        verbose_name="原来的结论",
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("identify", "属实，转识别认定"),
+                            ("monitored", "属实，已是监测对象（并入补措施）"),
+                            ("department", "属实，需部门落实政策"),
+                            ("covered", "已有保障，持续关注"),
+                            ("unfounded", "不属实"),
+                        ],
+                        max_length=12,
+                        verbose_name="更正后的结论",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="原因")),
+                ("by_county", models.BooleanField(default=False, verbose_name="县里更正")),
+                ("corrected_at", models.DateTimeField(verbose_name="更正时刻")),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="更正人",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="leads.lead",
+                        verbose_name="线索",
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="leads.risk",
+                        verbose_name="风险",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '更正记录',
-                'constraints': [models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='correction_changes')],
+                "verbose_name": "更正记录",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("before", models.F("after")), _negated=True), name="correction_changes"
+                    )
+                ],
             },
         ),
     ]

@@ -5,30 +5,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0003_withdrawal_and_cases'),
+        ("leads", "0003_withdrawal_and_cases"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Following',
+            name="Following",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('change_no', models.CharField(db_index=True, max_length=24, verbose_name='变更编号')),
-                ('effect', models.CharField(choices=[('struck', '命中撤下'), ('hit', '命中转到另一户'), ('household', '线索转到另一户'), ('village', '线索转到另一村'), ('opened', '随分户另立线索'), ('closed', '线索随变更了结'), ('person', '命中改到另一人员编号')], max_length=10, verbose_name='怎么变')),
-                ('from_household', models.CharField(max_length=24, verbose_name='原户编号')),
-                ('from_village', models.CharField(max_length=12, verbose_name='原村')),
-                ('from_state', models.CharField(choices=[('open', '待交办'), ('sent', '已派村'), ('visiting', '核实中'), ('confirmed', '属实'), ('cleared', '核实未成立'), ('withheld', '不交办'), ('withdrawn', '已撤回')], max_length=10, verbose_name='原状态')),
-                ('from_person', models.CharField(blank=True, default='', max_length=12, verbose_name='原人员编号')),
-                ('noted_at', models.DateTimeField(verbose_name='时刻')),
-                ('undone_at', models.DateTimeField(null=True, verbose_name='撤销时刻')),
-                ('from_lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.lead', verbose_name='原线索')),
-                ('hit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.hit', verbose_name='命中')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='followings', to='leads.lead', verbose_name='线索')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("change_no", models.CharField(db_index=True, max_length=24, verbose_name="变更编号")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("struck", "命中撤下"),
+                            ("hit", "命中转到另一户"),
+                            ("household", "线索转到另一户"),
+                            ("village", "线索转到另一村"),
+                            ("opened", "随分户另立线索"),
+                            ("closed", "线索随变更了结"),
+                            ("person", "命中改到另一人员编号"),
+                        ],
+                        max_length=10,
+                        verbose_name="怎么变",
+                    ),
+                ),
+                ("from_household", models.CharField(max_length=24, verbose_name="原户编号")),
+                ("from_village", models.CharField(max_length=12, verbose_name="原村")),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待交办"),
+                            ("sent", "已派村"),
+                            ("visiting", "核实中"),
+                            ("confirmed", "属实"),
+                            ("cleared", "核实未成立"),
+                            ("withheld", "不交办"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=10,
+                        verbose_name="原状态",
+                    ),
+                ),
+                ("from_person", models.CharField(blank=True, default="", max_length=12, verbose_name="原人员编号")),
+                ("noted_at", models.DateTimeField(verbose_name="时刻")),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="撤销时刻")),
+                (
+                    "from_lead",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.lead",
+                        verbose_name="原线索",
+                    ),
+                ),
+                (
+                    "hit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.hit",
+                        verbose_name="命中",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followings",
+                        to="leads.lead",
+                        verbose_name="线索",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '线索随变更',
+                "verbose_name": "线索随变更",
             },
         ),
     ]

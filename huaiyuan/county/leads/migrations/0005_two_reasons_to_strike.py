@@ -14,9 +14,7 @@ def keep_reasons(apps, _schema):
     struck.filter(Exists(changes)).update(person_gone_at=Subquery(changes.order_by("-id").values("noted_at")[:1]))
     withdrawn = before.objects.filter(lead=OuterRef("lead")).values("struck_at")[:1]
     changed = leads.objects.filter(pk=OuterRef("lead")).values("changed_at")[:1]
-    struck.filter(person_gone_at__isnull=True).update(
-        ground_gone_at=Coalesce(Subquery(withdrawn), Subquery(changed))
-    )
+    struck.filter(person_gone_at__isnull=True).update(ground_gone_at=Coalesce(Subquery(withdrawn), Subquery(changed)))
 
 
 def forget_reasons(apps, _schema):

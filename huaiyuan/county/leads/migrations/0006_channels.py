@@ -4,45 +4,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0005_two_reasons_to_strike'),
+        ("leads", "0005_two_reasons_to_strike"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='hit',
-            name='channel',
-            field=models.CharField(choices=[('department', '部门筛查预警'), ('application', '农户自主申报'), ('hotline', '12317咨询电话'), ('petition', '信访'), ('opinion', '网络舆情'), ('patrol', '干部走访排查')], db_default='department', default='department', max_length=12, verbose_name='渠道'),
+            model_name="hit",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("department", "部门筛查预警"),
+                    ("application", "农户自主申报"),
+                    ("hotline", "12317咨询电话"),
+                    ("petition", "信访"),
+                    ("opinion", "网络舆情"),
+                    ("patrol", "干部走访排查"),
+                ],
+                db_default="department",
+                default="department",
+                max_length=12,
+                verbose_name="渠道",
+            ),
         ),
         migrations.AlterField(
-            model_name='hit',
-            name='last_run_id',
-            field=models.CharField(blank=True, max_length=64, verbose_name='最近一次发现的筛查'),
+            model_name="hit",
+            name="last_run_id",
+            field=models.CharField(blank=True, max_length=64, verbose_name="最近一次发现的筛查"),
         ),
         migrations.AlterField(
-            model_name='hit',
-            name='match',
-            field=models.CharField(choices=[('exact', '证件号一致'), ('normalised', '规整后一致'), ('probable', '疑似同一人'), ('chosen', '经办人认定')], max_length=12, verbose_name='比对方式'),
+            model_name="hit",
+            name="match",
+            field=models.CharField(
+                choices=[
+                    ("exact", "证件号一致"),
+                    ("normalised", "规整后一致"),
+                    ("probable", "疑似同一人"),
+                    ("chosen", "经办人认定"),
+                ],
+                max_length=12,
+                verbose_name="比对方式",
+            ),
         ),
         migrations.AlterField(
-            model_name='hit',
-            name='person_id',
-            field=models.CharField(blank=True, max_length=12, verbose_name='人员编号'),
+            model_name="hit",
+            name="person_id",
+            field=models.CharField(blank=True, max_length=12, verbose_name="人员编号"),
         ),
         migrations.AlterField(
-            model_name='hit',
-            name='rule',
-            field=models.CharField(blank=True, max_length=12, verbose_name='规则'),
+            model_name="hit",
+            name="rule",
+            field=models.CharField(blank=True, max_length=12, verbose_name="规则"),
         ),
         migrations.AlterField(
-            model_name='hit',
-            name='rule_version',
-            field=models.CharField(blank=True, max_length=40, verbose_name='规则版本'),
+            model_name="hit",
+            name="rule_version",
+            field=models.CharField(blank=True, max_length=40, verbose_name="规则版本"),
         ),
         migrations.AlterField(
-            model_name='hit',
-            name='run_id',
-            field=models.CharField(blank=True, max_length=64, verbose_name='首次发现的筛查'),
+            model_name="hit",
+            name="run_id",
+            field=models.CharField(blank=True, max_length=64, verbose_name="首次发现的筛查"),
         ),
     ]

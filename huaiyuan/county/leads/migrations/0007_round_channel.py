@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0006_channels'),
+        ("leads", "0006_channels"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='hit',
-            name='channel',
-            field=models.CharField(choices=[('department', '部门筛查预警'), ('application', '农户自主申报'), ('hotline', '12317咨询电话'), ('petition', '信访'), ('opinion', '网络舆情'), ('patrol', '干部走访排查'), ('round', '集中排查')], db_default='department', default='department', max_length=12, verbose_name='渠道'),
+            model_name="hit",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("department", "部门筛查预警"),
+                    ("application", "农户自主申报"),
+                    ("hotline", "12317咨询电话"),
+                    ("petition", "信访"),
+                    ("opinion", "网络舆情"),
+                    ("patrol", "干部走访排查"),
+                    ("round", "集中排查"),
+                ],
+                db_default="department",
+                default="department",
+                max_length=12,
+                verbose_name="渠道",
+            ),
         ),
     ]

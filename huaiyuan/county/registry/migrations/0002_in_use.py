@@ -19,84 +19,128 @@ def fill_initials(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('户', '户'), ('人', '人')], max_length=2, verbose_name='种类')),
-                ('old_no', models.CharField(max_length=24, verbose_name='旧编号')),
-                ('new_no', models.CharField(max_length=24, verbose_name='现编号')),
-                ('source_ref', models.CharField(help_text='哪次登记并的', max_length=120, verbose_name='凭据')),
-                ('recorded_at', models.DateTimeField(verbose_name='记录时刻')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='撤销时刻')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("户", "户"), ("人", "人")], max_length=2, verbose_name="种类")),
+                ("old_no", models.CharField(max_length=24, verbose_name="旧编号")),
+                ("new_no", models.CharField(max_length=24, verbose_name="现编号")),
+                ("source_ref", models.CharField(help_text="哪次登记并的", max_length=120, verbose_name="凭据")),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时刻")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="撤销时刻")),
             ],
             options={
-                'verbose_name': '旧编号',
+                "verbose_name": "旧编号",
             },
         ),
         migrations.AddField(
-            model_name='archivetype',
-            name='superseded_ref',
-            field=models.CharField(blank=True, default='', help_text='哪次登记改掉的', max_length=120, verbose_name='更正凭据'),
+            model_name="archivetype",
+            name="superseded_ref",
+            field=models.CharField(
+                blank=True, default="", help_text="哪次登记改掉的", max_length=120, verbose_name="更正凭据"
+            ),
         ),
         migrations.AddField(
-            model_name='healthfact',
-            name='superseded_ref',
-            field=models.CharField(blank=True, default='', help_text='哪次登记改掉的', max_length=120, verbose_name='更正凭据'),
+            model_name="healthfact",
+            name="superseded_ref",
+            field=models.CharField(
+                blank=True, default="", help_text="哪次登记改掉的", max_length=120, verbose_name="更正凭据"
+            ),
         ),
         migrations.AddField(
-            model_name='household',
-            name='closed_ref',
-            field=models.CharField(blank=True, default='', help_text='哪次登记销的', max_length=120, verbose_name='销户凭据'),
+            model_name="household",
+            name="closed_ref",
+            field=models.CharField(
+                blank=True, default="", help_text="哪次登记销的", max_length=120, verbose_name="销户凭据"
+            ),
         ),
         migrations.AddField(
-            model_name='labourfact',
-            name='superseded_ref',
-            field=models.CharField(blank=True, default='', help_text='哪次登记改掉的', max_length=120, verbose_name='更正凭据'),
+            model_name="labourfact",
+            name="superseded_ref",
+            field=models.CharField(
+                blank=True, default="", help_text="哪次登记改掉的", max_length=120, verbose_name="更正凭据"
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='superseded_ref',
-            field=models.CharField(blank=True, default='', help_text='哪次登记改掉的', max_length=120, verbose_name='更正凭据'),
+            model_name="membership",
+            name="superseded_ref",
+            field=models.CharField(
+                blank=True, default="", help_text="哪次登记改掉的", max_length=120, verbose_name="更正凭据"
+            ),
         ),
         migrations.AddField(
-            model_name='monitoringfact',
-            name='superseded_ref',
-            field=models.CharField(blank=True, default='', help_text='哪次登记改掉的', max_length=120, verbose_name='更正凭据'),
+            model_name="monitoringfact",
+            name="superseded_ref",
+            field=models.CharField(
+                blank=True, default="", help_text="哪次登记改掉的", max_length=120, verbose_name="更正凭据"
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='initials',
-            field=models.CharField(default='', help_text='拼音首字母，按姓氏读音，只供找人', max_length=60, verbose_name='姓名首字母'),
+            model_name="person",
+            name="initials",
+            field=models.CharField(
+                default="", help_text="拼音首字母，按姓氏读音，只供找人", max_length=60, verbose_name="姓名首字母"
+            ),
         ),
         migrations.AddField(
-            model_name='residence',
-            name='superseded_ref',
-            field=models.CharField(blank=True, default='', help_text='哪次登记改掉的', max_length=120, verbose_name='更正凭据'),
+            model_name="residence",
+            name="superseded_ref",
+            field=models.CharField(
+                blank=True, default="", help_text="哪次登记改掉的", max_length=120, verbose_name="更正凭据"
+            ),
         ),
         migrations.AlterField(
-            model_name='household',
-            name='close_reason',
-            field=models.CharField(blank=True, choices=[('整户死亡', '整户死亡'), ('整户迁出', '整户迁出'), ('分户合户', '分户合户'), ('重复', '重复'), ('登记错误', '登记错误')], max_length=10, verbose_name='销户原因'),
+            model_name="household",
+            name="close_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("整户死亡", "整户死亡"),
+                    ("整户迁出", "整户迁出"),
+                    ("分户合户", "分户合户"),
+                    ("重复", "重复"),
+                    ("登记错误", "登记错误"),
+                ],
+                max_length=10,
+                verbose_name="销户原因",
+            ),
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='leave_reason',
-            field=models.CharField(blank=True, choices=[('死亡', '死亡'), ('婚嫁迁出', '婚嫁迁出'), ('迁出', '迁出'), ('分户', '分户'), ('合户', '合户'), ('整户销户', '整户销户'), ('登记错误', '登记错误')], max_length=10, verbose_name='减少原因'),
+            model_name="membership",
+            name="leave_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("死亡", "死亡"),
+                    ("婚嫁迁出", "婚嫁迁出"),
+                    ("迁出", "迁出"),
+                    ("分户", "分户"),
+                    ("合户", "合户"),
+                    ("整户销户", "整户销户"),
+                    ("登记错误", "登记错误"),
+                ],
+                max_length=10,
+                verbose_name="减少原因",
+            ),
         ),
         migrations.RunPython(fill_initials, migrations.RunPython.noop, elidable=False),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['initials', 'name', 'person_id'], name='person_initials'),
+            model_name="person",
+            index=models.Index(fields=["initials", "name", "person_id"], name="person_initials"),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('kind', 'old_no'), name='alias_one_a_number', violation_error_message='一个旧编号只能并到一处'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("kind", "old_no"),
+                name="alias_one_a_number",
+                violation_error_message="一个旧编号只能并到一处",
+            ),
         ),
     ]

@@ -6,71 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RuleVersion',
+            name="RuleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=6, verbose_name='规则号')),
-                ('version', models.IntegerField(verbose_name='版本')),
-                ('title', models.CharField(max_length=80, verbose_name='名称')),
-                ('department', models.CharField(max_length=20, verbose_name='数据部门')),
-                ('risk_type', models.CharField(max_length=20, verbose_name='风险类型')),
-                ('text', models.TextField(help_text='YAML，含口径、条件、证据句、依据和小表', verbose_name='规则正文')),
-                ('text_hash', models.CharField(max_length=16, verbose_name='正文指纹')),
-                ('valid_from', models.DateField(verbose_name='施行日期')),
-                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='停用日期')),
-                ('state', models.CharField(choices=[('shipped', '随系统附带，县里可改'), ('approved', '县里已定')], default='shipped', max_length=10, verbose_name='状态')),
-                ('published_by', models.CharField(blank=True, max_length=60, verbose_name='启用人')),
-                ('approved_by', models.CharField(blank=True, help_text='与启用人不是同一人', max_length=60, verbose_name='审定人')),
-                ('published_at', models.DateTimeField(verbose_name='启用时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=6, verbose_name="规则号")),
+                ("version", models.IntegerField(verbose_name="版本")),
+                ("title", models.CharField(max_length=80, verbose_name="名称")),
+                ("department", models.CharField(max_length=20, verbose_name="数据部门")),
+                ("risk_type", models.CharField(max_length=20, verbose_name="风险类型")),
+                ("text", models.TextField(help_text="YAML，含口径、条件、证据句、依据和小表", verbose_name="规则正文")),
+                ("text_hash", models.CharField(max_length=16, verbose_name="正文指纹")),
+                ("valid_from", models.DateField(verbose_name="施行日期")),
+                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="停用日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("shipped", "随系统附带，县里可改"), ("approved", "县里已定")],
+                        default="shipped",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("published_by", models.CharField(blank=True, max_length=60, verbose_name="启用人")),
+                (
+                    "approved_by",
+                    models.CharField(blank=True, help_text="与启用人不是同一人", max_length=60, verbose_name="审定人"),
+                ),
+                ("published_at", models.DateTimeField(verbose_name="启用时间")),
             ],
             options={
-                'verbose_name': '规则版本',
-                'constraints': [models.UniqueConstraint(fields=('rule', 'version'), name='rule_version_once'), models.UniqueConstraint(condition=models.Q(('valid_to', datetime.date(9999, 12, 31))), fields=('rule',), name='rule_one_open'), models.CheckConstraint(condition=models.Q(('valid_from__lt', models.F('valid_to'))), name='rule_span')],
+                "verbose_name": "规则版本",
+                "constraints": [
+                    models.UniqueConstraint(fields=("rule", "version"), name="rule_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to", datetime.date(9999, 12, 31))),
+                        fields=("rule",),
+                        name="rule_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__lt", models.F("valid_to"))), name="rule_span"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run_id', models.CharField(help_text='截至日和全部输入的指纹，同样的输入是同一次筛查', max_length=40, unique=True, verbose_name='筛查号')),
-                ('as_of', models.DateField(verbose_name='截至日')),
-                ('snapshot', models.CharField(max_length=64, verbose_name='快照')),
-                ('batches', models.TextField(blank=True, help_text='批次号，用英文分号隔开', verbose_name='用到的批次')),
-                ('hits', models.IntegerField(verbose_name='疑点数')),
-                ('unknown', models.IntegerField(verbose_name='不明数')),
-                ('opened', models.IntegerField(verbose_name='新开线索')),
-                ('merged', models.IntegerField(verbose_name='并入在办线索')),
-                ('suppressed', models.IntegerField(verbose_name='刚核过不再推')),
-                ('finished_at', models.DateTimeField(verbose_name='完成时间')),
-                ('by_username', models.CharField(blank=True, max_length=150, verbose_name='谁发起')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "run_id",
+                    models.CharField(
+                        help_text="截至日和全部输入的指纹，同样的输入是同一次筛查",
+                        max_length=40,
+                        unique=True,
+                        verbose_name="筛查号",
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="截至日")),
+                ("snapshot", models.CharField(max_length=64, verbose_name="快照")),
+                (
+                    "batches",
+                    models.TextField(blank=True, help_text="批次号，用英文分号隔开", verbose_name="用到的批次"),
+                ),
+                ("hits", models.IntegerField(verbose_name="疑点数")),
+                ("unknown", models.IntegerField(verbose_name="不明数")),
+                ("opened", models.IntegerField(verbose_name="新开线索")),
+                ("merged", models.IntegerField(verbose_name="并入在办线索")),
+                ("suppressed", models.IntegerField(verbose_name="刚核过不再推")),
+                ("finished_at", models.DateTimeField(verbose_name="完成时间")),
+                ("by_username", models.CharField(blank=True, max_length=150, verbose_name="谁发起")),
             ],
             options={
-                'verbose_name': '筛查',
-                'indexes': [models.Index(fields=['-finished_at'], name='run_finished')],
+                "verbose_name": "筛查",
+                "indexes": [models.Index(fields=["-finished_at"], name="run_finished")],
             },
         ),
         migrations.CreateModel(
-            name='RuleResult',
+            name="RuleResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=6, verbose_name='规则号')),
-                ('version', models.IntegerField(verbose_name='版本')),
-                ('hits', models.IntegerField(help_text='答案为是的人数', verbose_name='疑点数')),
-                ('unknown', models.IntegerField(verbose_name='不明数')),
-                ('off_because', models.CharField(blank=True, max_length=200, verbose_name='停用原因')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='screening.run', verbose_name='筛查')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=6, verbose_name="规则号")),
+                ("version", models.IntegerField(verbose_name="版本")),
+                ("hits", models.IntegerField(help_text="答案为是的人数", verbose_name="疑点数")),
+                ("unknown", models.IntegerField(verbose_name="不明数")),
+                ("off_because", models.CharField(blank=True, max_length=200, verbose_name="停用原因")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="screening.run",
+                        verbose_name="筛查",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '规则结果',
-                'constraints': [models.UniqueConstraint(fields=('run', 'rule'), name='rule_result_once')],
+                "verbose_name": "规则结果",
+                "constraints": [models.UniqueConstraint(fields=("run", "rule"), name="rule_result_once")],
             },
         ),
     ]

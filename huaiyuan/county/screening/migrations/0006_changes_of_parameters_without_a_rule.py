@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('screening', '0005_quality_rules'),
+        ("screening", "0005_quality_rules"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='rulechange',
-            name='rule',
-            field=models.CharField(blank=True, help_text='改没有规则用的参数时空着', max_length=6, verbose_name='规则号'),
+            model_name="rulechange",
+            name="rule",
+            field=models.CharField(
+                blank=True, help_text="改没有规则用的参数时空着", max_length=6, verbose_name="规则号"
+            ),
         ),
     ]

@@ -6,35 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('worklist', '0001_initial'),
+        ("worklist", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='task',
-            name='owner_department',
-            field=models.CharField(blank=True, default='', help_text='岗位是行业部门时才有', max_length=40, verbose_name='承办部门'),
+            model_name="task",
+            name="owner_department",
+            field=models.CharField(
+                blank=True, default="", help_text="岗位是行业部门时才有", max_length=40, verbose_name="承办部门"
+            ),
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_area', models.CharField(max_length=12, verbose_name='给哪个区划')),
-                ('owner_post', models.CharField(max_length=20, verbose_name='给哪个岗位')),
-                ('subject_type', models.CharField(max_length=20, verbose_name='对象类别')),
-                ('subject_no', models.CharField(max_length=40, verbose_name='对象编号')),
-                ('household_no', models.CharField(blank=True, max_length=24, verbose_name='户编号')),
-                ('says', models.CharField(max_length=400, verbose_name='内容')),
-                ('posted_at', models.DateTimeField(verbose_name='发出时刻')),
-                ('ended_at', models.DateTimeField(help_text='看过，或后来的通知代替了它', null=True, verbose_name='看过时刻')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='看过的人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("owner_area", models.CharField(max_length=12, verbose_name="给哪个区划")),
+                ("owner_post", models.CharField(max_length=20, verbose_name="给哪个岗位")),
+                ("subject_type", models.CharField(max_length=20, verbose_name="对象类别")),
+                ("subject_no", models.CharField(max_length=40, verbose_name="对象编号")),
+                ("household_no", models.CharField(blank=True, max_length=24, verbose_name="户编号")),
+                ("says", models.CharField(max_length=400, verbose_name="内容")),
+                ("posted_at", models.DateTimeField(verbose_name="发出时刻")),
+                (
+                    "ended_at",
+                    models.DateTimeField(help_text="看过，或后来的通知代替了它", null=True, verbose_name="看过时刻"),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="看过的人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通知',
-                'indexes': [models.Index(fields=['owner_area', 'owner_post', 'ended_at'], name='message_unread')],
+                "verbose_name": "通知",
+                "indexes": [models.Index(fields=["owner_area", "owner_post", "ended_at"], name="message_unread")],
             },
         ),
     ]

@@ -150,6 +150,7 @@ def case_file(request: PageRequest, case: Any) -> HttpResponse:
             about=case.case_no,
             about_page="case_file",
             household_no=case.household_no,
+            due_at=case.step_due_at,
         ),
         "may_print": may(request.user, P.FORM_PRINT),
         "shown": shown,

@@ -157,6 +157,7 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     line = registry.listed([household_no], request.user).get(household_no)
     village = reference.places_by_code([line.village_code]).get(line.village_code) if line else None
+    contact = queries.contact_of(found[0].cycle, request.user)
     context = {
         "household_no": household_no, "line": line, "village": village, "cycles": found, "form": form,
         "clear": sees_clear(request.user, Field.HEALTH), "last": found[0].cycle, "problem": problem, "posted": request.POST,
@@ -165,10 +166,17 @@ def _shown(
         "guidance": guiding.at_step(
             "exit", "care", request.user, about=household_no, about_page="cycles.household", household_no=household_no
         ) if found[0].cycle.state == CycleState.CLEARED else None,
-        "choices": queries.to_choose(household_no) if found[0].cycle.state == CycleState.CLEARED and sees_clear(request.user, Field.NAME) else [],
-        "today": clock.today(), "contact": queries.contact_of(found[0].cycle, request.user),
+        "choices": _choices(request, found[0].cycle, contact),
+        "today": clock.today(), "contact": contact,
     }  # fmt: skip
     return render(request, "web/cycles_household.html", context, status=status)
+
+
+def _choices(request: PageRequest, cycle: Any, contact: str) -> list[tuple[str, str]]:
+    """Whom of the family to name as its contact: where nobody is named, or somebody asks to name another."""
+    if cycle.state != CycleState.CLEARED or not sees_clear(request.user, Field.NAME):
+        return []
+    return queries.to_choose(cycle.household_no) if not contact or request.GET.get("huan") else []
 
 
 @page("cycles.care", path="jiance/<str:household_no>/genzong/", title="稳定跟踪", may=P.CASEWORK_READ,

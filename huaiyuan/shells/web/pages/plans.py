@@ -140,7 +140,8 @@ def plan(request: PageRequest, plan: Any) -> HttpResponse:
             return redirect("plan", number=plan.number)
     shown = queries.plan_page(plan, request.user)
     reviewing = "accept" in shown.moves and shown.clear
-    near = queries.near(plan) if reviewing else []
+    settled = queries.limits() if reviewing else None
+    near = queries.near(plan, settled) if reviewing else []
     heads = registry.listed([one.household_no for one in near], request.user) if near else {}
     act, writing = request.POST.get("act", "") or request.GET.get("do", ""), "edit" in shown.moves
     context = {
@@ -155,7 +156,7 @@ def plan(request: PageRequest, plan: Any) -> HttpResponse:
         "kinds": policy.kinds(), "owners": owners.choices() if writing else [],
         "uuid": request.POST.get("uuid") or str(uuid.uuid4()),
         "open": request.POST.get("measure", "") or request.GET.get("tiao", ""),
-        "percent": (settled := queries.limits()) and settled.percent if reviewing else None,
+        "percent": settled.percent if settled else None,
     }  # fmt: skip
     return render(request, "web/plan.html", context, status=422 if problem else 200)
 

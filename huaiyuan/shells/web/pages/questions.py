@@ -112,7 +112,7 @@ def new(request: PageRequest) -> HttpResponse:
     help_here = queries.at_step(stage, step, request.user) if step else None
     context = {
         "steps": queries.steps(), "bu": key, "where": where, "text": text, "problem": problem, "guidance": help_here,
-        "others": help_here.answers if help_here else [],
+        "others": queries.answers_at(key)[0] if help_here else [],
     }  # fmt: skip
     return render(request, "web/question_new.html", context, status=422 if problem else 200)
 
@@ -146,6 +146,14 @@ def guides(request: PageRequest) -> HttpResponse:
         "rows": rows, "people": people, "problem": problem, "may_set": may(request.user, P.GUIDE_ANSWER),
     }  # fmt: skip
     return render(request, "web/guides.html", context, status=422 if problem else 200)
+
+
+@page("question.step", path="zhidao/bu/<str:key>/", title="这一步的问答", may=P.GUIDE_READ, scope=scopes.ROWS, posts=READERS,
+      phone=True, sample=lambda _account: None)  # fmt: skip
+def at_step(request: PageRequest, key: str) -> HttpResponse:
+    """What was asked at one step, for the page that shows the step: fetched when somebody opens it."""
+    answers, more = queries.answers_at(key[:41])
+    return render(request, "web/question_step.html", {"answers": answers, "more": more, "key": key[:41]})
 
 
 def _some_question(account: Any) -> dict[str, str] | None:
