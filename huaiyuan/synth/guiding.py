@@ -140,7 +140,7 @@ def _visit(said: tuple, villages: list[tuple[str, Account]], rng: np.random.Gene
     found = []
     with on_day(day):
         visit = actions.record_visit(
-            NewVisit(code, day, looked_at, note, Pool.AT_RISK, 3), by=guide, at=at_of(day)
+            NewVisit(code, day, looked_at, note, Pool.FOLLOWED, 3), by=guide, at=at_of(day)
         )  # fmt: skip
         for place, row in enumerate(visit.sampled.order_by("place")):
             differs = which == 1 and place == 0

@@ -28,10 +28,10 @@ CARE = Listing(
                link=lambda r: reverse("cycles.household", args=[r.household_no])),
         Column("due", "下次看", lambda r: parts.deadline(words.counted(r.due.words, str(r.due.colour))) if r.due else "—", card="o1",
                export=lambda r: r.due_on),
-        Column("number", "第几次", lambda r: r.number, card="start"),
+        Column("number", "第几次", lambda r: f"第 {r.number} 次", card="start"),
         Column("village", "村", lambda r: r.village, under=lambda r: r.township, card="end"),
         Column("contact", "监测联系人", lambda r: r.contact or "还没登记", card="full", card_label=True),
-        Column("cleared", "消除日期", lambda r: r.cleared_on, card="hide"),
+        Column("cleared", "消除日期", lambda r: r.cleared_on.isoformat(), card="hide"),
     ),
     views=(
         View("all", "都要看的"),

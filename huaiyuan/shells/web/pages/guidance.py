@@ -49,7 +49,7 @@ VISITS = Listing(
     columns=(
         Column("village", "村", lambda r: r.village, under=lambda r: r.township, row_head=True, card="o0",
                link=lambda r: reverse("guidance.visit", args=[r.number])),
-        Column("on", "哪天", lambda r: r.visited_on, card="o1", sort="on"),
+        Column("on", "哪天", lambda r: r.visited_on.isoformat(), card="o1", sort="on"),
         Column("looked", "看了什么", lambda r: r.looked_at),
         Column("sampled", "抽查", lambda r: f"{r.sampled} 户" + (f"，{r.differs} 户不一致" if r.differs else ""), card="start"),
         Column("faults", "发现问题", _wrong, card="end"),
@@ -79,7 +79,7 @@ FAULTS = Listing(
         Column("state", "状态", lambda r: parts.state(f"fault.{r.state}"), card="o1", export=lambda r: r.state_label),
         Column("village", "村", lambda r: r.village, under=lambda r: r.township, card="start"),
         Column("due", "整改期限", _fault_due, card="end", export=lambda r: f"{r.due_at.astimezone(clock.SHANGHAI):%Y-%m-%d}"),
-        Column("found", "督导日期", lambda r: r.found_on, card="hide"),
+        Column("found", "督导日期", lambda r: r.found_on.isoformat(), card="hide"),
         Column("returns", "退回过", lambda r: f"{r.returns} 次" if r.returns else "—", card="hide"),
     ),
     filters=(
