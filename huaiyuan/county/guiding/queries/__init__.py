@@ -2,6 +2,7 @@
 
 from huaiyuan.county.guiding.queries.questions import (
     Answered,
+    QuestionPage,
     StepHelp,
     answers_at,
     at_step,
@@ -37,6 +38,7 @@ from huaiyuan.county.guiding.queries.visits import (
 __all__ = [
     "Answered",
     "FaultLine",
+    "QuestionPage",
     "StepHelp",
     "VillageLine",
     "VisitLine",

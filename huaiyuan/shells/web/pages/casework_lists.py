@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from huaiyuan.base import audit
@@ -88,7 +89,7 @@ def one_list(request: PageRequest, made: Any) -> HttpResponse:
 
 @page("casework.answer_file", path="shibie/bidui/<str:list_no>/wenjian/<int:number>/", title="答复文件", may=P.CASEWORK_COMPARE,
       scope=queries.find_list, posts={Role.COUNTY_CENTER}, sample=lambda _account: None)  # fmt: skip
-def answer_file(request: PageRequest, made: Any, number: int) -> HttpResponse:
+def answer_file(request: PageRequest, made: Any, number: int) -> HttpResponseBase:
     """A file that a department answered with, as it came; that it was taken out is recorded."""
     try:
         name, data = actions.open_answer_file(made.list_no, number, by=request.user)

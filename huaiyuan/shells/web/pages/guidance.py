@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -154,18 +154,23 @@ def by_village(request: PageRequest) -> HttpResponse:
       posts={Role.COUNTY_CENTER, Role.TOWNSHIP})  # fmt: skip
 def ledger_export(request: PageRequest) -> HttpResponse:
     """The ledger as a file, visits, faults or villages (`shenme`); logged, with the number of rows."""
-    what = request.GET.get("shenme", "")
-    if what == "cun":
-        title, columns, lines = "各村督导情况", BY_VILLAGE, queries.villages(request.user)
-    elif what == "wenti":
-        rows = FAULTS.narrow(request, queries.faults(request.user)).order_by(*FAULTS.order(request))
-        title, columns, lines = "督导问题", FAULTS.columns, queries.fault_lines(list(rows[:EXPORT_MOST]), request.user)
-    else:
-        rows = VISITS.narrow(request, queries.visits(request.user)).order_by(*VISITS.order(request))
-        title, columns, lines = "督导指导台账", VISITS.columns, queries.visit_lines(list(rows[:EXPORT_MOST]))
+    title, columns, lines = _exported(request, request.GET.get("shenme", ""))
     with transaction.atomic():
         audit.record(trail.EXPORTED, by=request.user, subject="guidance", rows=len(lines), reason="清单导出")
     return export.response("csv" if request.GET.get("as") == "csv" else "xlsx", title, columns, lines)
+
+
+def _exported(request: PageRequest, what: str) -> tuple[str, Sequence[Column], Sequence[Any]]:
+    """The title, columns and lines of one of the three lists."""
+    if what == "cun":
+        return "各村督导情况", BY_VILLAGE, queries.villages(request.user)
+    listing, rows = (
+        (FAULTS, queries.faults(request.user)) if what == "wenti" else (VISITS, queries.visits(request.user))
+    )
+    found = list(listing.narrow(request, rows).order_by(*listing.order(request))[:EXPORT_MOST])
+    if what == "wenti":
+        return "督导问题", FAULTS.columns, queries.fault_lines(found, request.user)
+    return "督导指导台账", VISITS.columns, queries.visit_lines(found)
 
 
 class Visit(Form):
@@ -317,9 +322,8 @@ def visit(request: PageRequest, visit: Any) -> HttpResponse:
     context = {
         "shown": shown, "visit": shown.visit, "problem": problem, "posted": request.POST, "act": request.POST.get("act", ""),
         "stages": queries.stages(), "findings": [c for c in Found.choices if c[0] != Found.WAITING], "today": clock.today(),
-        "dues": [words.counted(f.due.words, str(f.due.colour)) if f.due else None for f in shown.faults],
+        "faults": [(f, words.counted(f.due.words, str(f.due.colour)) if f.due else None) for f in shown.faults],
     }  # fmt: skip
-    context["faults"] = list(zip(shown.faults, context["dues"], strict=True))
     return render(request, "web/guidance_visit.html", context, status=422 if problem else 200)
 
 
