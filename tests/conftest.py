@@ -9,7 +9,7 @@ from django.db import connection
 
 from huaiyuan.base.vault import keys
 from huaiyuan.core.engine import child
-from tests import emptying, nursery
+from tests import emptying, nursery, ready_tables
 from tests.early import FOLDER
 from tests.pages import quick_hashing
 from tests.small_county import own_county, small_county
@@ -32,6 +32,14 @@ def children_of_one_mother():
         patch.setattr(child, "_spawn", house.spawn)
         yield
     house.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """What pytest-django asks for before it makes the test database."""
+    with pytest.MonkeyPatch.context() as patch:
+        ready_tables.share(tmp_path_factory.getbasetemp(), patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
