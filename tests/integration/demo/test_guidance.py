@@ -51,7 +51,7 @@ def test_one_department_has_answered_by_file_and_one_line_of_it_is_wrong(small_c
     assert all(answered == persons and waiting == 1 and wrong == 1 for _, answered, waiting, persons, wrong in found)
 
 
-def test_the_entry_with_two_digits_changed_round_is_told_to_who_made_it(small_county):
+def test_the_entry_under_a_wrong_number_is_told_to_who_made_it(small_county):
     found = rows(
         small_county, "SELECT kind, ours FROM casework_entrydoubt WHERE settled_at IS NULL AND kind = 'number'"
     )
