@@ -65,7 +65,7 @@ QUESTIONS = Listing(
         Column("state", "状态", lambda r: parts.state(f"question.{r.state}"), card="o1"),
         Column("step", "哪一步", _step_words, card="start"),
         Column("basis", "依据", lambda r: r.basis or "—", card="hide"),
-        Column("asked", "哪天问的", lambda r: r.asked_at.astimezone(clock.SHANGHAI).date(), card="end"),
+        Column("asked", "哪天问的", lambda r: r.asked_at.astimezone(clock.SHANGHAI).date().isoformat(), card="end"),
     ),
     filters=(Choice("bu", "哪一步", lambda _r: queries.steps(), apply=_at_steps),),
     views=(
