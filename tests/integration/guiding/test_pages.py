@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from huaiyuan.base.audit.models import Event
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.guiding.models import Fault, FaultPhoto, GuidanceVisit, GuideArea, Question, SampledHousehold
 from tests.integration.casework.world import PHOTO, VILLAGE
+from tests.integration.guiding.deed import a_question_at_a_step_is_answered_and_stays_there
 from tests.integration.registry.loaded import account
 from tests.pages import get_page, post_page
 
@@ -35,6 +37,32 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
+class County:
+    """Browsers by account name."""
+
+    def __init__(self, open_) -> None:
+        self.browser = open_
+
+
+def test_the_mechanism_is_done_by_its_posts_and_is_nothing_without_its_table(hands, signed):
+    """M070: with the table behind it emptied as it is written, the same deed fails."""
+    with transaction.atomic():
+        a_question_at_a_step_is_answered_and_stays_there(County(signed))
+        transaction.set_rollback(True)
+
+    def empty(execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        if sql.startswith('INSERT INTO "guiding_question"'):
+            with connection.cursor() as cursor:
+                cursor.execute('DELETE FROM "guiding_question"')
+        return done
+
+    with transaction.atomic():
+        with connection.execute_wrapper(empty), pytest.raises((AssertionError, Question.DoesNotExist, DatabaseError)):
+            a_question_at_a_step_is_answered_and_stays_there(County(signed))
+        transaction.set_rollback(True)
+
+
 def test_a_step_says_its_two_lines_and_a_question_goes_to_the_guide_and_comes_back(hands, signed):
     """M070: 村里在一步上问，指导员答，答复留在那一步。"""
     village, guide = signed("xuzhai"), signed("county1")
@@ -44,7 +72,7 @@ def test_a_step_says_its_two_lines_and_a_question_goes_to_the_guide_and_comes_ba
     assert " 前办完。依据：河南省监测对象识别程序第1步" in page
     assert "这一步怎么办" in page, "folded on the phone"
     asking = {"bu": "identification.visit", "shi": case.case_no, "ye": "case_file", "hu": case.household_no}
-    assert "第1步" not in text(get_page(village, "question.new", asking))
+    assert "村里：两人以上入户" in text(get_page(village, "question.new", asking)), "what the step says is read first"
     wrong = post_page(village, "question.new", {**asking, "wen": "电话19900012345打不通怎么办"})
     assert wrong.status_code == 422
     assert "19900012345打不通怎么办" in text(wrong), "nothing is lost"
