@@ -41,7 +41,7 @@ HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周",
 ACTS = {
     **dict.fromkeys(SOLVE.values(), "去办"), VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改", ACCEPT: "去受理",
     AGAIN: "去测算", SIGN_INCOME: "补签字", **dict.fromkeys(REPORT.values(), "去报"),
-    plans.DRAFT: "去起草", plans.REVIEW: "去审核", plans.MEND: "去改", plans.OVERDUE_VILLAGE: "去记", plans.OVERDUE_TOWNSHIP: "去催",
+    plans.DRAFT: "去起草", plans.REVIEW: "去审核", plans.MEND: "去改", plans.OVERDUE_VILLAGE: "去记", plans.OVERDUE_TOWNSHIP: "去催", plans.ENDING: "写怎么接",
     guiding.ANSWER: "去答复", guiding.MEND: "去整改", guiding.CHECK: "去核", **dict.fromkeys(guiding.READ.values(), "看答复"),
     rounds.SCREEN: "去查", rounds.AGAIN: "去重查", rounds.CLOSE: "看进度", rounds.RECHECK: "去复核",
 }  # fmt: skip
