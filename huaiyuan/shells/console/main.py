@@ -94,9 +94,9 @@ def day(text: str | None) -> dt.date | None:
 
 
 def _register() -> None:
-    from huaiyuan.shells.console import casework, county, demo, duty, forms, incomes, operations, plans, rules
+    from huaiyuan.shells.console import casework, county, demo, duty, forms, incomes, operations, plans, rules, tasks
 
-    for module in (demo, county, incomes, duty, rules, casework, plans, forms, operations):
+    for module in (demo, county, incomes, duty, rules, casework, plans, forms, tasks, operations):
         module.register(app)
 
 

@@ -22,6 +22,7 @@ from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.shells.web.pages.behind import told
+from huaiyuan.shells.web.pages.order_new import offered
 
 PAGE = 50
 WHO_COLUMN, VILLAGE_COLUMN, TOWNSHIP_COLUMN = "who", "village", "township"
@@ -135,6 +136,7 @@ def records(request: PageRequest, figure_id: str) -> HttpResponse:
         "last": start + len(found.rows),
         "next": start + PAGE if start + PAGE < found.total else None,
         "previous": start - PAGE if start >= PAGE else None,
+        "bulk": offered(request.user) if any(row.get("household_no") for row in rows) else "",
     }
     return render(request, "web/figure_records.html", context)
 
@@ -156,7 +158,7 @@ def _listing(found: compute.Records, rows: list[dict[str, Any]]) -> Listing:
         )
     return Listing(
         name="records", columns=tuple(columns), unit=UNITS.get(found.figure.record, "条"), dense=True,
-        empty="这个数是 0，背后没有记录",
+        empty="这个数是 0，背后没有记录", pick=lambda row: row.get("household_no") or "",
     )  # fmt: skip
 
 
