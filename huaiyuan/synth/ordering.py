@@ -14,14 +14,19 @@ COUNTY, TOWN, VILLAGE = "411330", "411330101", "411330101200"
 ISSUED_ON, ANSWERED_ON, SETTLED_ON = dt.date(2026, 11, 13), dt.date(2026, 11, 17), dt.date(2026, 11, 19)
 DUE_ON, LATER_ON = dt.date(2026, 11, 20), dt.date(2026, 11, 27)
 HEATING = (
-    "取暖安全看一遍", "各村挨户看一遍煤炉、电褥子、燃气，独居老人先看，有隐患的当场改，改不了的列出来报县里。",
+    "取暖安全看一遍",
+    "各村挨户看一遍煤炉、电褥子、燃气，独居老人先看，有隐患的当场改，改不了的列出来报县里。",
 )
 ANSWERS = (
     "看了两遍，换了三户的老煤炉，都装了报警器", "独居老人都看过，两户电线老化已换", "都看过，没有隐患",
     "查出四户烟道堵，当天疏通", "都看过，一户搬去儿子家过冬",
 )  # fmt: skip
 RETURNED = "只写了“已看”，没说看了几户、改了几户，请补清楚"
-DEPARTMENT_LIST = ("核一遍漏享补助", "与底册核一遍本部门的补助名单，漏了的列单，当月补上。", ("医保局", "民政局", "残联"))
+DEPARTMENT_LIST = (
+    "核一遍漏享补助",
+    "与底册核一遍本部门的补助名单，漏了的列单，当月补上。",
+    ("医保局", "民政局", "残联"),
+)
 TOWN_LIST = ("雨雪天路看一遍", "看一遍到户的路，结冰打滑的撒盐铺草，老人出门有人接。")
 ASKED = "这些户为什么还没消除，逐户说清差哪一条"
 ANSWERED = "已逐户核过，多数差安全住房鉴定和收入证明，住建、人社两家本月内补齐"
@@ -98,7 +103,11 @@ def _town_list() -> None:
         return
     with on_day(SETTLED_ON):
         made = actions.issue(
-            title=TOWN_LIST[0], says=TOWN_LIST[1], to=[f"village/{code}" for code in villages], due_on=LATER_ON, by=town[0]
+            title=TOWN_LIST[0],
+            says=TOWN_LIST[1],
+            to=[f"village/{code}" for code in villages],
+            due_on=LATER_ON,
+            by=town[0],
         )
         for line in made.lines.order_by("-number")[:2]:
             actions.answer(line.number, says="路都看过，三处铺了草", by=_people(line.owner_area, "village")[0])
@@ -120,7 +129,11 @@ def _instruct(county: Account) -> None:
     leads = Subject(About.LIST, "leads", "线索，月河镇", f"/xiansuo/?zhen={TOWN}")
     with on_day(AWAY[0]):
         actions.instruct(WAITING, on=leads, to=f"township/{TOWN}", by=leader)
-        actions.instruct("预警准不准，拿数说话，哪条规则白跑腿就停", on=Subject(About.LIST, "precision", "预警成效", "/chengxiao/"), by=leader)
+        actions.instruct(
+            "预警准不准，拿数说话，哪条规则白跑腿就停",
+            on=Subject(About.LIST, "precision", "预警成效", "/chengxiao/"),
+            by=leader,
+        )
 
 
 def _away() -> None:

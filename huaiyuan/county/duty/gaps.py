@@ -61,7 +61,10 @@ def _post(one: PostHeld, kind: HandoverKind) -> Gap | None:
 
 def _households(held: Holdings, plan: Plan, kind: HandoverKind) -> list[Gap]:
     open_ = [one for one in held.households if one.household_no not in plan.households]
-    found = [Gap(f"{one.head_name or one.household_no} 户", "没有选接手的帮扶责任人", one.tasks, one.household_no) for one in open_]
+    found = [
+        Gap(f"{one.head_name or one.household_no} 户", "没有选接手的帮扶责任人", one.tasks, one.household_no)
+        for one in open_
+    ]
     chosen = [one for one in held.households if one.household_no in plan.households]
     if not chosen:
         return found
@@ -77,7 +80,9 @@ def _refusals(pairs: list[tuple[str, Helper | None]], kind: HandoverKind) -> dic
     """Why a helper may not take a household, for those who may not: the same that pairing refuses."""
     states = registry.followed_some([number for number, _ in pairs])
     helping = set(
-        Pairing.objects.filter(household_no__in=[n for n, _ in pairs], valid_to=OPEN_END).values_list("household_no", "helper")
+        Pairing.objects.filter(household_no__in=[n for n, _ in pairs], valid_to=OPEN_END).values_list(
+            "household_no", "helper"
+        )
     )
     helpers = {helper.pk: helper for _, helper in pairs if helper}
     carried, limits = load.carried(helpers), load.limits_now()

@@ -76,15 +76,20 @@ def _one(number: str, account: Any) -> tuple[dict[str, Any], list[str]]:
     order = queries.find_order(access.scope_of(account), number, account)
     if order is None:
         raise DomainError(errors.NOT_FOUND)
-    areas = [
-        {"code": one.code, "name": one.name, **_counts(one.counts)} for one in queries.progress(order, account)
-    ]
+    areas = [{"code": one.code, "name": one.name, **_counts(one.counts)} for one in queries.progress(order, account)]
     rows = [
         {"number": line.number, "unit": line.unit_name, "household_no": line.household_no, "state": line.state,
          "due_at": line.due_at, "answer": line.answer, "returns": line.returns}
         for line in queries.lines(account).filter(order=order).order_by("number")
     ]  # fmt: skip
-    found = {"number": number, "title": order.title, "says": order.says, "due_at": order.due_at, "areas": areas, "lines": rows}
+    found = {
+        "number": number,
+        "title": order.title,
+        "says": order.says,
+        "due_at": order.due_at,
+        "areas": areas,
+        "lines": rows,
+    }
     lines = [f"{a['name']}  已销号 {a['settled']}/{a['wanted']}，超期 {a['late']}" for a in areas]
     return found, [order.title, *lines]
 
@@ -100,7 +105,10 @@ def _unowned(account: Any) -> tuple[dict[str, Any], list[str]]:
         for one in queries.unowned(access.scope_of(account, P.HANDOVER_WRITE))
     ]  # fmt: skip
     total = sum(r["tasks"] for r in rows)
-    return {"tasks": total, "posts": rows}, [*(f"{r['area']}  {r['post']}  {r['tasks']}" for r in rows), f"没人管的待办 {total} 件"]
+    return {"tasks": total, "posts": rows}, [
+        *(f"{r['area']}  {r['post']}  {r['tasks']}" for r in rows),
+        f"没人管的待办 {total} 件",
+    ]
 
 
 def _counts(counts: Any) -> dict[str, Any]:

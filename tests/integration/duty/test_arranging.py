@@ -194,8 +194,10 @@ def test_what_stands_without_anybody_now_is_listed(staffed):
         world, Plan({taker.username: taker}, {}, named=taker.username), HandoverKind.AWAY, until=BACK, gaps_seen=True
     )
     Posting.objects.filter(account=world.village).update(valid_to=TODAY)
-    [found] = inbox.unowned(access.scope_of(world.town, P.HANDOVER_WRITE))
-    assert (found.area, found.post, found.tasks) == (VILLAGE, "village", 2)
+    post, named = inbox.unowned(access.scope_of(world.town, P.HANDOVER_WRITE))
+    assert (post.area, post.post, post.owner, post.tasks) == (VILLAGE, "village", None, 2)
+    # The sheet waits for the yes of somebody who holds no post any more.
+    assert (named.owner, named.tasks) == (world.village.pk, 1)
     assert "徐寨村 村" in get_page(signed_in(world.town), "unowned").content.decode()
 
 

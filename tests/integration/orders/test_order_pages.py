@@ -137,7 +137,7 @@ def test_a_line_cannot_be_written_on_what_the_leader_may_not_open(people, addres
 def test_others_are_offered_no_line_to_write(people):
     for who in (people.county, people.town, people.village):
         client = signed_in(who)
-        assert "批示</a>" not in text_of(client.get(reverse("me")))
+        assert "/pishi/xin/" not in text_of(get_page(client, "orders"))
         assert client.get(reverse("instruction.new"), {"ye": f"/hu/{HOUSEHOLD}/"}).status_code == 404
 
 

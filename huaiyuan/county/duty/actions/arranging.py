@@ -75,7 +75,11 @@ def come_back(handover_no: str, *, by: Account, on: dt.date | None = None, at: d
     """
     moment = at or clock.business_now()
     day = on or moment.astimezone(clock.SHANGHAI).date()
-    sheet = Handover.objects.select_related("giver", "taker").filter(handover_no=handover_no, kind=HandoverKind.AWAY).first()
+    sheet = (
+        Handover.objects.select_related("giver", "taker")
+        .filter(handover_no=handover_no, kind=HandoverKind.AWAY)
+        .first()
+    )
     if sheet is None or not (by.pk == sheet.giver_id or access.scope_of(by, P.HANDOVER_WRITE).covers(sheet.area_code)):
         raise DomainError(errors.NOT_FOUND)
     if sheet.until <= day:
@@ -128,7 +132,13 @@ def _posts(held: Holdings, plan: Plan, sheets: Sheets) -> None:
         if told.kind == HandoverKind.MOVE:
             accounts.end_posting(posting_id=post.posting_id, by=told.by, on=told.on)
         sheet = sheets.of(held.account, account, held.area_code)
-        sheets.add(sheet, Held.POST, words=post.words, posting=lent if told.kind == HandoverKind.AWAY else None, tasks=one.count)
+        sheets.add(
+            sheet,
+            Held.POST,
+            words=post.words,
+            posting=lent if told.kind == HandoverKind.AWAY else None,
+            tasks=one.count,
+        )
 
 
 def _households(held: Holdings, plan: Plan, sheets: Sheets, refused: set[str]) -> None:
@@ -163,7 +173,9 @@ def _named(held: Holdings, plan: Plan, sheets: Sheets) -> None:
     if told.kind == HandoverKind.MOVE:
         worklist.pass_on_named(owner=held.account, to=account)
     else:
-        worklist.stand_in(account, stands_for=held.account, ground=sheet.handover_no, valid_from=told.on, valid_to=told.until)
+        worklist.stand_in(
+            account, stands_for=held.account, ground=sheet.handover_no, valid_from=told.on, valid_to=told.until
+        )
     sheets.add(sheet, Held.TASKS, tasks=left)
 
 
@@ -171,8 +183,8 @@ def _let_back(begun: Pairing, day: dt.date) -> None:
     grants.end(begun.pairing_no, on=day)
     if begun.valid_from >= day:
         # It would end before it began; the sheet keeps that it was meant.
-        Pairing.objects.filter(pk=begun.pk).update(valid_to=begun.valid_from + dt.timedelta(days=1), end_reason=EndReason.AWAY)
+        Pairing.objects.filter(pk=begun.pk).update(
+            valid_to=begun.valid_from + dt.timedelta(days=1), end_reason=EndReason.AWAY
+        )
     else:
         Pairing.objects.filter(pk=begun.pk, valid_to__gt=day).update(valid_to=day, end_reason=EndReason.AWAY)
-
-

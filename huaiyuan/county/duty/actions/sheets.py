@@ -98,7 +98,10 @@ def accept_handover(handover_no: str, *, by: Account, at: dt.datetime | None = N
     moment = at or clock.business_now()
     if sheet is None:
         raise DomainError(errors.NOT_FOUND)
-    sides = {sheet.giver_id: ("given_at", "交出", tasks.ACCEPT_GIVING), sheet.taker_id: ("taken_at", "接手", tasks.ACCEPT_TAKING)}
+    sides = {
+        sheet.giver_id: ("given_at", "交出", tasks.ACCEPT_GIVING),
+        sheet.taker_id: ("taken_at", "接手", tasks.ACCEPT_TAKING),
+    }
     if by.pk not in sides:
         raise DomainError(errors.NOT_YOUR_HANDOVER, who="、".join((sheet.giver.display_name, sheet.taker.display_name)))
     name, side, kind = sides[by.pk]

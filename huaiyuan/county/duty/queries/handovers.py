@@ -71,21 +71,29 @@ def find_handover(reach: Scope, handover_no: str, account: object) -> str | None
     sheet = Handover.objects.filter(handover_no=handover_no).first()
     if sheet is None:
         return None
-    if getattr(account, "pk", None) in {sheet.giver_id, sheet.taker_id} or handovers(account).filter(pk=sheet.pk).exists():
+    if (
+        getattr(account, "pk", None) in {sheet.giver_id, sheet.taker_id}
+        or handovers(account).filter(pk=sheet.pk).exists()
+    ):
         return handover_no
     return None
 
 
 def handovers(account: object) -> QuerySet[Handover]:
     """Sheets of the account's area, and of households there that went to somebody of another one."""
-    arranged = access.scope_of(account, P.HANDOVER_WRITE).q("area_code") if access.may(account, P.HANDOVER_WRITE) else Q(pk__in=[])
+    arranged = (
+        access.scope_of(account, P.HANDOVER_WRITE).q("area_code")
+        if access.may(account, P.HANDOVER_WRITE)
+        else Q(pk__in=[])
+    )
     within = Q(pk__in=[])
     if access.may(account, P.PAIRING_READ):
         here = access.scope_of(account, P.PAIRING_READ).filter(HandoverLine.objects.all())
         within = Q(pk__in=here.values("sheet"))
     rows = Handover.objects.filter(arranged | within).select_related("giver", "taker", "made_by")
     return rows.annotate(
-        posts=Count("lines", filter=Q(lines__what=Held.POST)), households=Count("lines", filter=Q(lines__what=Held.HOUSEHOLD))
+        posts=Count("lines", filter=Q(lines__what=Held.POST)),
+        households=Count("lines", filter=Q(lines__what=Held.HOUSEHOLD)),
     )
 
 
@@ -153,6 +161,11 @@ def exchangeable(account: object, *, most: int) -> list[tuple[str, str]]:
 def some_handover(account: object) -> dict[str, str] | None:
     """A sheet that the account may open, for whoever looks at all pages."""
     key = getattr(account, "pk", None)
-    mine = Handover.objects.filter(Q(giver=key) | Q(taker=key)).order_by("-pk").values_list("handover_no", flat=True).first()
+    mine = (
+        Handover.objects.filter(Q(giver=key) | Q(taker=key))
+        .order_by("-pk")
+        .values_list("handover_no", flat=True)
+        .first()
+    )
     number = mine or handovers(account).order_by("-kind", "-pk").values_list("handover_no", flat=True).first()
     return {"handover_no": number} if number else None

@@ -22,7 +22,13 @@ from huaiyuan.county.duty import actions, queries
 from huaiyuan.county.worklist import queries as worklist
 
 ARRANGERS = {Role.COUNTY_CENTER, Role.TOWNSHIP}
-POSTS = {Role.COUNTY_CENTER: "县监测中心", Role.LEADER: "县领导", Role.TOWNSHIP: "乡镇", Role.VILLAGE: "村", Role.HELPER: "帮扶责任人"}
+POSTS = {
+    Role.COUNTY_CENTER: "县监测中心",
+    Role.LEADER: "县领导",
+    Role.TOWNSHIP: "乡镇",
+    Role.VILLAGE: "村",
+    Role.HELPER: "帮扶责任人",
+}
 
 
 def _what(row: Any) -> str:
@@ -36,7 +42,9 @@ def _span(row: Any) -> str:
 
 def _said(row: Any) -> Any:
     lacking = [side for side, at in (("交出人", row.given_at), ("接手人", row.taken_at)) if at is None]
-    return parts.badge("amber", f"待{'、'.join(lacking)}点认") if lacking else parts.badge("green", "双方已点认", "check")
+    return (
+        parts.badge("amber", f"待{'、'.join(lacking)}点认") if lacking else parts.badge("green", "双方已点认", "check")
+    )
 
 
 def _standing(row: Any) -> Any:
@@ -115,7 +123,7 @@ UNOWNED = Listing(
 )  # fmt: skip
 
 
-@page("unowned", path="queren/", title="没人管的", may=P.HANDOVER_WRITE, scope=scopes.ROWS, posts=ARRANGERS,
+@page("unowned", path="jiaojie/queren/", title="没人管的", may=P.HANDOVER_WRITE, scope=scopes.ROWS, posts=ARRANGERS,
       nav=("责任考评", "没人管的", "circle-alert", 25))  # fmt: skip
 def unowned(request: PageRequest) -> HttpResponse:
     """What stands without an owner now: tasks that nobody sees, and households without a helper."""

@@ -101,7 +101,9 @@ def pairings(request: PageRequest) -> HttpResponse:
         request, queries.lines([row.household.household_no for row in found.rows], request.user, standards),
         total=rows.count(), after=found.after, before=found.before,
     )  # fmt: skip
-    return render(request, "web/pairings.html", {"table": table, "counts": queries.counts(every), "bulk": offered(request.user)})
+    return render(
+        request, "web/pairings.html", {"table": table, "counts": queries.counts(every), "bulk": offered(request.user)}
+    )
 
 
 def _some_followed(account: Any) -> dict[str, str] | None:
