@@ -146,7 +146,10 @@ def _away() -> None:
         return
     taker, giver = staff[:2]
     with on_day(AWAY[0]):
-        plan = queries.Plan({taker.username: taker}, named=taker.username)
+        held = queries.holdings(giver, town[0]).posts
+        plan = queries.Plan(
+            {taker.username: taker}, {one.post.posting_id: taker.username for one in held}, named=taker.username
+        )
         made = actions.arrange(
             giver, plan, kind=HandoverKind.AWAY, why=EndReason.OTHER, note="参加村干部培训", until=AWAY[1], by=town[0]
         )

@@ -345,10 +345,11 @@ def _counts(open_: QuerySet[Task], moment: dt.datetime) -> tuple[dict[When, int]
     """Open tasks by deadline and by kind. One query."""
     soon = {when.name: Count("id", filter=_within(when, moment)) for when in When}
     counts, kinds = dict.fromkeys(When, 0), {}
-    for row in open_.order_by().values("kind").annotate(**soon):
-        kinds[row["kind"]] = sum(row[when.name] for when in When)
-        for when in When:
-            counts[when] += row[when.name]
+    names = [when.name for when in When]
+    for kind, *numbers in open_.order_by().values_list("kind").annotate(**soon).values_list("kind", *names):
+        kinds[kind] = sum(numbers)
+        for when, number in zip(When, numbers, strict=True):
+            counts[when] += number
     return counts, kinds
 
 

@@ -99,7 +99,7 @@ def _unowned(account: Any) -> tuple[dict[str, Any], list[str]]:
     from huaiyuan.base.access.permissions import P
     from huaiyuan.county.worklist import queries
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"area": one.area, "post": str(one.post), "department": one.department, "by_name": one.owner is not None,
          "tasks": one.tasks}
         for one in queries.unowned(access.scope_of(account, P.HANDOVER_WRITE))

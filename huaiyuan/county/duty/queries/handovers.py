@@ -122,7 +122,7 @@ def handover_page(handover_no: str, account: object) -> HandoverPage:
     return HandoverPage(
         handover_no, away, sheet.giver.display_name, sheet.taker.display_name, sheet.on,
         None if sheet.until == OPEN_END else sheet.until,
-        sheet.get_why_display() + (f"：{sheet.reason}" if sheet.reason else ""),
+        (sheet.get_kind_display() if away else sheet.get_why_display()) + (f"：{sheet.reason}" if sheet.reason else ""),
         [(line.words, line.tasks) for line in every if line.what == Held.POST],
         [HouseholdGiven(line.household_no, heads.get(line.household_no, ""), line.tasks) for line in every if line.what == Held.HOUSEHOLD],
         next((line.tasks for line in every if line.what == Held.TASKS), None), sheet.tasks, lines(waiting), sheet.gaps,

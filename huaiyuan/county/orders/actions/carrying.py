@@ -19,7 +19,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.orders import errors, owners, tasks, trail
 from huaiyuan.county.orders.actions import files
 from huaiyuan.county.orders.actions.files import Given
-from huaiyuan.county.orders.actions.issuing import TASKS, hand_out, task_row
+from huaiyuan.county.orders.actions.issuing import TASKS, hand_out, short, task_row
 from huaiyuan.county.orders.models import OrderLine, OrderStep
 from huaiyuan.county.orders.moves import MOVES
 from huaiyuan.county.orders.types import Did, Nature
@@ -200,6 +200,8 @@ def _ask_settler(line: OrderLine, by: Account, at: dt.datetime) -> None:
     order, to = line.order, owners.settler(line.order, owners.of_line(line))
     kind = tasks.CHECK[to.post]
     row = task_row(order, line, to, worklist.due(kind, at))
+    if to.post is Role.LEADER:
+        row["about"] = short(order)
     table = pa.Table.from_pylist([row], schema=TASKS)
     if order.nature == Nature.INSTRUCTION:
         # The answer goes to the leader who asked, not to every leader.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 from django.db import connection, transaction
@@ -151,8 +152,12 @@ def task_row(order: Order, line: OrderLine, to: Owner, due_at: dt.datetime, agai
 
 def about(order: Order) -> str:
     """The few words that tell one order from another; what a leader wrote says so."""
-    short = order.title if len(order.title) <= SHORT else f"{order.title[:SHORT]}…"
-    return f"领导批示“{short}”" if order.nature == Nature.INSTRUCTION else short
+    return f"领导批示“{short(order)}”" if order.nature == Nature.INSTRUCTION else short(order)
+
+
+def short(order: Order) -> str:
+    """The beginning of a title."""
+    return order.title if len(order.title) <= SHORT else f"{order.title[:SHORT]}…"
 
 
 def _text(given: str, what: str, longest: int) -> str:
@@ -230,7 +235,7 @@ def _write(
         for place, target in enumerate(targets, start=1)
     ]  # fmt: skip
     table = pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in COLUMNS]))
-    values = {
+    values: dict[str, Any] = {
         "order": order.pk, "state": str(state), "due_at": bound(order.due_at), "at": bound(at),
         "did": str(Did.ISSUE), "by": by.pk,
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -141,7 +142,7 @@ def _grouped(rows: QuerySet[OrderLine], key: str) -> dict[str, Counts]:
     return {which: _counts(parts) for which, parts in found.items()}
 
 
-def _states(rows: QuerySet[OrderLine], *keys: str) -> QuerySet[OrderLine, tuple[str, ...]]:
+def _states(rows: QuerySet[OrderLine], *keys: str) -> Iterable[tuple[Any, ...]]:
     late = Count("pk", filter=is_late())
     return rows.order_by().values_list(*keys, "state").annotate(n=Count("pk"), late=late)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,13 +76,14 @@ def new(request: PageRequest, giver: Account) -> HttpResponse:
 
 
 def _takers(request: PageRequest) -> list[Taker]:
-    """The successors chosen so far, in the order in which they were."""
+    """The successors chosen so far, in the order in which they were: people within reach, and helpers of any unit."""
     named = list(dict.fromkeys([*request.POST.getlist("taker"), *request.POST.getlist("add")]))
     without = request.POST.get("drop", "")
     accounts, numbers = people.by_username(named), queries.helper_numbers(named)
     return [
         Taker(name, accounts[name].display_name, numbers.get(name, ""))
-        for name in named if name in accounts and name != without
+        for name in named
+        if name in accounts and name != without and (name in numbers or people.within(request.reach, name))
     ]  # fmt: skip
 
 
@@ -91,8 +93,8 @@ def _plan(request: PageRequest, held: Holdings, chosen: list[Taker]) -> Plan:
     helpers = {taker.helper_no: taker.username for taker in chosen if taker.helper_no}
     first, first_helper = next(iter(names and [chosen[0].username]), ""), next(iter(helpers), "")
 
-    def pick(field: str, among: Any, otherwise: str) -> str:
-        value = said.get(field) if field in said else otherwise
+    def pick(field: str, among: Collection[str], otherwise: str) -> str:
+        value = said.get(field, otherwise)
         return value if value in among else ""
 
     posts = {one.post.posting_id: pick(f"post-{one.post.posting_id}", names, first) for one in held.posts}

@@ -151,6 +151,8 @@ def order(request: PageRequest, found: Any) -> HttpResponse:
     context = {
         "order": found, "from_words": issuer(found, places), "progress": progress, "attached": queries.files_of(found),
         "table": LINES.show(request, part.rows, total=rows.count(), after=part.after, before=part.before),
+        # One line an area tells nothing that the lines below do not.
+        "by_area": len(progress) > 1 and sum(one.counts.wanted for one in progress) > len(progress),
         "late": sum(one.counts.late for one in progress), "settled": sum(one.counts.settled for one in progress),
         "wanted": sum(one.counts.wanted for one in progress),
         "may_export": may(request.user, P.EXPORT), "bulk": "web/orders_settle.html" if may(request.user, P.ORDER_ISSUE) else "",

@@ -104,7 +104,8 @@ def _beside(request: PageRequest, asked: worklist.Asked) -> dict[str, Any]:
     """What stands beside the tasks of a post, as long as nothing is asked for."""
     if asked.narrows:
         return {}
-    main, found = standing(request.user).main, {}
+    main = standing(request.user).main
+    found: dict[str, Any] = {}
     if may(request.user, P.LEAD_DISPATCH):
         found |= {"running": jobs.running(), "morning": _morning(request), "waiting": leads.waiting(request.user)}
     if may(request.user, P.RULE_PUBLISH):
