@@ -11,7 +11,9 @@ class OrdersConfig(AppConfig):
     verbose_name = "交办清单和批示"
 
     def ready(self) -> None:
-        """Declare audit sentences and kinds of tasks before anything may need them."""
-        from huaiyuan.county.orders import tasks, trail  # noqa: F401 - declares on import
+        """Declare audit sentences, kinds of tasks and the timeline before anything may need them."""
+        from huaiyuan.county.orders import own_timeline, tasks, trail  # noqa: F401 - declares on import
+        from huaiyuan.county.registry import timeline
 
         tasks.register()
+        timeline.register_rows("orders", own_timeline.rows)

@@ -9,6 +9,7 @@ NOBODY = declare("ORDER_NOBODY", "还没选交给谁。请至少选一个村、�
 TOO_MANY = declare("ORDER_TOO_MANY", "一份清单最多{most}条，现在{count}条。请分几份交办，或先缩小范围。")
 OUTSIDE = declare("ORDER_OUTSIDE", "{who}不在您能交办的范围内。请去掉再交办。")
 DAY_OFF = declare("ORDER_DAY_OFF", "{on}不上班。请改成{before}或{after}。")
+NO_DAY = declare("ORDER_NO_DAY", "请选几号前办结：还没有设定办结时限，或那一年的放假安排还没录入。")
 DAY_PAST = declare("ORDER_DAY_PAST", "期限{on}早于今天{today}。请改正。")
 STAGE = declare("ORDER_STAGE", "这一条{who}刚{did}（{at}），现在是“{state}”，您的还没提交。请看一眼再定。")
 NO_REASON = declare("ORDER_NO_REASON", "请写明{what}，会留痕。")

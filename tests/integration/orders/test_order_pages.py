@@ -134,6 +134,17 @@ def test_a_line_cannot_be_written_on_what_the_leader_may_not_open(people, addres
     assert signed_in(people.leader).get(reverse("instruction.new"), {"ye": address}).status_code == 404
 
 
+def test_what_was_handed_out_about_a_household_stands_on_its_timeline(people):
+    made = actions.issue(title="看老人", says="看一遍", household_nos=[HOUSEHOLD], by=people.county, at=MONDAY)
+    number = made.lines.get().number
+    shown = text_of(get_page(signed_in(people.village), "household", household_no=HOUSEHOLD))
+    assert "看老人，徐寨村办" in shown
+    assert "交办销号" not in shown
+    actions.answer(number, says="看过了", by=people.village, at=MONDAY)
+    actions.close(number, by=people.town, at=MONDAY)
+    assert "交办销号" in text_of(get_page(signed_in(people.town), "household", household_no=HOUSEHOLD))
+
+
 def test_others_are_offered_no_line_to_write(people):
     for who in (people.county, people.town, people.village):
         client = signed_in(who)
@@ -158,3 +169,16 @@ def test_the_inbox_is_narrowed_by_kind_by_deadline_and_by_words(listed, people):
     assert "交办：取暖安全看一遍" in text_of(get_page(client, "workbench", {"lei": "交办、批示", "q": "取暖"}))
     for nothing in ({"q": "没有这样的事"}, {"shi": "overdue"}, {"lei": "线索核实"}):
         assert "这些条件下没有要办的" in text_of(get_page(client, "workbench", nothing))
+
+
+def test_without_a_settled_limit_a_day_has_to_be_typed_and_the_page_opens_all_the_same(people):
+    from huaiyuan.base.reference.models import ParameterValue
+
+    ParameterValue.objects.filter(name="order.days").update(number=None)
+    client = signed_in(people.county)
+    assert get_page(client, "order.new").status_code == 200
+    said = {"act": "issue", "title": "看路", "says": "看一遍", "to": [f"village/{VILLAGE}"]}
+    response = post_page(client, "order.new", said)
+    assert (response.status_code, Order.objects.count()) == (422, 0)
+    assert "请选几号前办结" in text_of(response)
+    assert signed_in(people.leader).get(reverse("instruction.new"), {"ye": f"/hu/{HOUSEHOLD}/"}).status_code == 200

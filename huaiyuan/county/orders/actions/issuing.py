@@ -71,7 +71,7 @@ def issue(
     """Issue a list: one line for every owner named, and one for the village of every household.
 
     Without a day the deadline is the county's usual one. Raises: ORDER_NOT_FOUND without the right, ORDER_NO_TITLE,
-    ORDER_PERSONAL, ORDER_NOBODY, ORDER_NO_OWNER, ORDER_OUTSIDE, ORDER_TOO_MANY, ORDER_DAY_OFF, ORDER_DAY_PAST, and what
+    ORDER_PERSONAL, ORDER_NO_DAY, ORDER_NOBODY, ORDER_NO_OWNER, ORDER_OUTSIDE, ORDER_TOO_MANY, ORDER_DAY_OFF, ORDER_DAY_PAST, and what
     keeping files refuses.
     """
     held, moment = owners.issuing_post(by, P.ORDER_ISSUE), at or clock.business_now()
@@ -119,9 +119,13 @@ def instruct(
     return order
 
 
-def default_day(at: dt.datetime | None = None) -> dt.date:
-    """The day by which a list is due unless another is chosen, by the working calendar."""
-    return reference.deadline(tasks.DAYS, at or clock.business_now()).astimezone(clock.SHANGHAI).date()
+def default_day(at: dt.datetime | None = None) -> dt.date | None:
+    """The day by which a list is due unless another is chosen, by the working calendar; None where nobody settled one."""
+    try:
+        return reference.deadline(tasks.DAYS, at or clock.business_now()).astimezone(clock.SHANGHAI).date()
+    except DomainError:
+        # No limit, or a year whose holidays nobody has entered: then a day has to be typed.
+        return None
 
 
 def hand_out(order: Order, lines: Iterable[OrderLine], *, by: Account, at: dt.datetime, again: str = "") -> None:
@@ -202,6 +206,8 @@ def _check_count(count: int, moment: dt.datetime) -> None:
 
 def _due(due_on: dt.date | None, moment: dt.datetime) -> dt.datetime:
     if due_on is None:
+        if default_day(moment) is None:
+            raise DomainError(errors.NO_DAY)
         return reference.deadline(tasks.DAYS, moment)
     today, calendar = moment.astimezone(clock.SHANGHAI).date(), Calendar()
     if due_on < today:

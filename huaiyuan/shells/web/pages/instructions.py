@@ -106,9 +106,14 @@ def new(request: PageRequest) -> HttpResponse:
             return redirect(seen.subject.url)
     context = {
         "subject": seen.subject, "choices": choices, "chosen": chosen, "problem": problem, "says": request.POST.get("says", ""),
-        "due_on": request.POST.get("due_on") or actions.default_day().isoformat(),
+        "due_on": request.POST.get("due_on") or _usual_day(),
     }  # fmt: skip
     return render(request, "web/instruction_new.html", context, status=422 if problem else 200)
+
+
+def _usual_day() -> str:
+    day = actions.default_day()
+    return day.isoformat() if day else ""
 
 
 def _seen(address: str, request: PageRequest) -> _Seen:
