@@ -15,6 +15,7 @@ STAGE = declare("ORDER_STAGE", "这一条{who}刚{did}（{at}），现在是“{
 NO_REASON = declare("ORDER_NO_REASON", "请写明{what}，会留痕。")
 OWN_WORK = declare("ORDER_OWN_WORK", "这一条是您本人反馈的，不能自己销号。请交办单位的其他同事销号。")
 NO_OWNER = declare("ORDER_NO_OWNER", "“{owner}”不是能承办的单位。请从名单里选。")
+HAS_ONE = declare("ORDER_HAS_ONE", "{unit}在这份清单里已经有一条。请选别家，或撤回这一条。")
 TOO_LARGE = declare("ORDER_FILE_TOO_LARGE", "附件“{name}”超过{most}兆，收不了。请压缩或分开再传。")
 BAD_FILE = declare("ORDER_BAD_FILE", "附件“{name}”不是照片、PDF、Word 或 Excel 文件。请换一种再传。")
 TOO_MANY_FILES = declare("ORDER_TOO_MANY_FILES", "一次最多传{most}个附件。请去掉几个再交。")

@@ -152,6 +152,7 @@ def test_a_line_that_is_anothers_goes_back_and_is_given_out_anew(listed, people)
     line = line_of(listed, "医保局")
     actions.decline(line.number, reason="归住建局管", by=people.bills, at=MONDAY)
     assert (titles(people.bills), titles(people.county)) == ([], ["定由谁办：取暖安全看一遍"])
+    refused("ORDER_HAS_ONE", lambda: actions.route(line.number, to=f"village/{VILLAGE}", by=people.county, at=MONDAY))
     moved = actions.route(line.number, to=f"village/{NEXT_VILLAGE}", by=people.colleague, at=MONDAY)
     assert (moved.state, moved.unit_name, moved.owner_area) == (LineState.SENT, "林庙村", NEXT_VILLAGE)
     assert titles(people.county) == []

@@ -22,7 +22,7 @@ from huaiyuan.county.orders.actions.files import Given
 from huaiyuan.county.orders.actions.issuing import TASKS, hand_out, short, task_row
 from huaiyuan.county.orders.models import OrderLine, OrderStep
 from huaiyuan.county.orders.moves import MOVES
-from huaiyuan.county.orders.types import Did, Nature
+from huaiyuan.county.orders.types import Did, Nature, Owner
 from huaiyuan.county.worklist import actions as worklist
 
 LONGEST = 200
@@ -41,17 +41,19 @@ class Many:
 
 @transaction.atomic
 def route(number: str, *, to: str, by: Account, version: int | None = None, at: dt.datetime | None = None) -> OrderLine:
-    """Say whose a line is. Raises: ORDER_NOT_FOUND, ORDER_NO_OWNER, ORDER_STAGE."""
+    """Say whose a line is. Raises: ORDER_NOT_FOUND, ORDER_NO_OWNER, ORDER_HAS_ONE, ORDER_STAGE."""
     line, moment = _line(number, Did.ROUTE, by), at or clock.business_now()
     county = line.order.issued_area[: owners.COUNTY_DIGITS]
     owner = owners.parse([to], county)[0] if to else None
     if owner is None or _outside(line, owner.area, owner.post):
         raise DomainError(errors.NO_OWNER, owner=to or "（没有选）")
     called = owners.names([owner])[owner]
+    if _has_one(line, owner):
+        raise DomainError(errors.HAS_ONE, unit=called)
     village = owner.area if owner.post is Role.VILLAGE and not line.household_no else line.village_code
     _move(
         Did.ROUTE, line, by, moment, version, says=f"交{called}", owner_post=str(owner.post), owner_area=owner.area,
-        owner_department=owner.department, unit_name=called, village_code=village,
+        owner_department=owner.department, unit_name=called, village_code=village, returned_why="",
     )  # fmt: skip
     worklist.finish(tasks.ROUTE.values(), [number], proof=f"交{called}", by=by, at=moment)
     hand_out(line.order, [line], by=by, at=moment)
@@ -177,6 +179,12 @@ def _outside(line: OrderLine, area: str, post: Role) -> bool:
     if post is Role.DEPARTMENT or post is Role.COUNTY_CENTER:
         return router.post is not Role.COUNTY_CENTER
     return not area.startswith(router.area)
+
+
+def _has_one(line: OrderLine, owner: Owner) -> bool:
+    """Whether the owner has a line of the same order about the same already; what is settled counts as well."""
+    rows = OrderLine.objects.filter(order=line.order_id, household_no=line.household_no).exclude(pk=line.pk)
+    return rows.filter(owner_post=str(owner.post), owner_area=owner.area, owner_department=owner.department).exists()
 
 
 def _move(
