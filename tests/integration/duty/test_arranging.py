@@ -105,6 +105,8 @@ def test_an_absence_lends_the_post_and_it_comes_back_by_itself(staffed, monkeypa
     world, taker = staffed
     arrange(world, plan_for(world, taker), HandoverKind.AWAY, until=BACK)
     assert numbers(taker) == numbers(world.village) == {"XS1", "XS2"}
+    # What is lent does not become what the person is.
+    assert rights.of(taker).main.area_code == "411330101201"
     on(monkeypatch, BACK - dt.timedelta(days=1))
     assert reaches(taker)
     on(monkeypatch, BACK)

@@ -145,6 +145,14 @@ def test_what_was_handed_out_about_a_household_stands_on_its_timeline(people):
     assert "交办销号" in text_of(get_page(signed_in(people.town), "household", household_no=HOUSEHOLD))
 
 
+def test_on_a_list_of_a_township_the_township_is_chosen_and_on_a_countys_list_the_county_centre_says(people):
+    client = signed_in(people.leader)
+    of_town = text_of(client.get(reverse("instruction.new"), {"ye": f"/xiansuo/?zhen={TOWN}"}))
+    assert "批在：线索，月河镇" in of_town
+    assert f'value="township/{TOWN}" checked' in of_town
+    assert 'value="" checked' in text_of(client.get(reverse("instruction.new"), {"ye": "/xiansuo/"}))
+
+
 def test_others_are_offered_no_line_to_write(people):
     for who in (people.county, people.town, people.village):
         client = signed_in(who)

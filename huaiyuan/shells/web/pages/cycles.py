@@ -28,7 +28,7 @@ from huaiyuan.county.casework.moves import CYCLE_MOVES
 from huaiyuan.county.casework.trail import CYCLES_EXPORTED
 from huaiyuan.county.casework.types import CareResult, CycleState
 from huaiyuan.county.registry import queries as registry
-from huaiyuan.shells.web.pages.order_new import offered
+from huaiyuan.shells.web.pages.orders import offered
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
 COLOURS = {CycleState.OPEN: ("amber", "triangle-alert"), CycleState.CLEARED: ("green", "check"),

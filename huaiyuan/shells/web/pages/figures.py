@@ -22,7 +22,7 @@ from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.shells.web.pages.behind import told
-from huaiyuan.shells.web.pages.order_new import offered
+from huaiyuan.shells.web.pages.orders import offered
 
 PAGE = 50
 WHO_COLUMN, VILLAGE_COLUMN, TOWNSHIP_COLUMN = "who", "village", "township"
@@ -99,8 +99,13 @@ def counted_on(as_of: dt.date, snapshot: snapshots.Snapshot) -> compute.Counted:
 
 def chosen_day(request: PageRequest) -> dt.date:
     """The as-of date of the address bar, never after today."""
+    return day_of(request.GET.get("on"))
+
+
+def day_of(text: str | None) -> dt.date:
+    """The as-of date that an address of these pages names, never after today."""
     try:
-        return min(dt.date.fromisoformat(request.GET.get("on", "")), clock.today())
+        return min(dt.date.fromisoformat(text or ""), clock.today())
     except ValueError:
         return clock.today()
 

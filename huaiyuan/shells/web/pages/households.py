@@ -21,7 +21,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.registry import actions, queries
 from huaiyuan.county.registry.actions.revealing import LABELS, SealedField
-from huaiyuan.shells.web.pages.order_new import offered
+from huaiyuan.shells.web.pages.orders import offered
 
 SEEN = "web.household.seen"
 audit.declare(SEEN, "看一户一档")

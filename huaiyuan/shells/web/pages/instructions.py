@@ -19,13 +19,12 @@ from huaiyuan.base.figures.catalogue import FIGURES
 from huaiyuan.base.pages import keyset, scopes, toast, typed
 from huaiyuan.base.pages.listing import Column, Listing, Sort, View
 from huaiyuan.base.pages.page import Page, PageRequest, page
-from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.orders import actions, queries
 from huaiyuan.county.orders.actions import Subject
 from huaiyuan.county.orders.types import TO_DO, About, LineState, Nature
 from huaiyuan.county.registry import queries as registry
-from huaiyuan.shells.web.pages.figures import counted_on
+from huaiyuan.shells.web.pages.figures import counted_on, day_of
 from huaiyuan.shells.web.pages.orders import due_badge, name_lines, state_badge
 
 READERS = {Role.COUNTY_CENTER, Role.LEADER}
@@ -136,10 +135,7 @@ def _seen(address: str, request: PageRequest) -> _Seen:
 
 def _told(shown: Page, kwargs: dict[str, Any], query: QueryDict, url: str, request: PageRequest) -> _Seen:
     if shown.name == "figures.records":
-        figure, on = (
-            FIGURES[kwargs["figure_id"]],
-            min(typed.day_in_address(query.get("on")) or clock.today(), clock.today()),
-        )
+        figure, on = FIGURES[kwargs["figure_id"]], day_of(query.get("on"))
         number = counted_on(on, recount.shown()[0]).figures[figure.id]
         return _Seen(Subject(About.FIGURE, figure.id, f"{figure.title} {number.shown}（截至 {on}）", url), "")
     if "household_no" in kwargs:

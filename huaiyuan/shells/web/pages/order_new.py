@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -12,10 +11,9 @@ from django.shortcuts import redirect, render
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.access.queries import may
 from huaiyuan.base.figures import compute
 from huaiyuan.base.figures.catalogue import FIGURES, Record
-from huaiyuan.base.pages import scopes, toast, typed
+from huaiyuan.base.pages import scopes, toast
 from huaiyuan.base.pages.forms import DayField, Form
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -25,6 +23,7 @@ from huaiyuan.county.orders.actions import Given
 from huaiyuan.county.orders.actions.files import MOST as MOST_FILES
 from huaiyuan.county.orders.actions.issuing import MOST
 from huaiyuan.county.registry import queries as registry
+from huaiyuan.shells.web.pages.figures import day_of
 
 ISSUERS = {Role.COUNTY_CENTER, Role.TOWNSHIP}
 SHOWN = 12
@@ -96,7 +95,7 @@ def picked(request: PageRequest) -> list[str]:
 
 
 def _behind(figure: str, request: PageRequest, on: str | None) -> Iterable[str]:
-    as_of = min(typed.day_in_address(on) or clock.today(), clock.today())
+    as_of = day_of(on)
     most = reference.parameter(MOST, clock.today())
     found = compute.records(figure, as_of, request.reach, limit=int(most.value) + 1 if most else ALL)
     return [row["household_no"] for row in found.rows if row.get("household_no")]
@@ -105,8 +104,3 @@ def _behind(figure: str, request: PageRequest, on: str | None) -> Iterable[str]:
 def given(request: PageRequest, name: str) -> list[Given]:
     """The files of a form as the action takes them; one more than it keeps, so that it can say so."""
     return [Given(one.name or "", one.read()) for one in request.FILES.getlist(name)[: MOST_FILES + 1]]
-
-
-def offered(account: Any) -> str:
-    """The bar that lists show over their ticks for who may issue a list; nothing for others."""
-    return "web/orders_pick.html" if may(account, P.ORDER_ISSUE) else ""

@@ -208,3 +208,8 @@ def order_file(request: PageRequest, number: uuid.UUID) -> HttpResponse:
     if file.kind != "jpg":
         made["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.title) or ""
     return made
+
+
+def offered(account: Any) -> str:
+    """The bar that lists show over their ticks for who may issue a list; nothing for others."""
+    return "web/orders_pick.html" if may(account, P.ORDER_ISSUE) else ""

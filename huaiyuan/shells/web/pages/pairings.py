@@ -27,7 +27,7 @@ from huaiyuan.county.duty.actions import NewHelper
 from huaiyuan.county.duty.queries.lists import LACKING, OVERLOADED
 from huaiyuan.county.duty.types import EndReason, Level, Part, Rank
 from huaiyuan.county.registry import queries as registry
-from huaiyuan.shells.web.pages.order_new import offered
+from huaiyuan.shells.web.pages.orders import offered
 
 OFFICES = {Role.COUNTY_CENTER, Role.TOWNSHIP, Role.VILLAGE}
 CHANGERS = {Role.COUNTY_CENTER, Role.TOWNSHIP}

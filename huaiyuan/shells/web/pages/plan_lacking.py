@@ -18,7 +18,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.county.plans import queries
 from huaiyuan.county.plans.queries import KINDS, Family
 from huaiyuan.county.registry import queries as registry
-from huaiyuan.shells.web.pages.order_new import offered
+from huaiyuan.shells.web.pages.orders import offered
 
 READERS = {Role.COUNTY_CENTER, Role.TOWNSHIP, Role.VILLAGE}
 PAGE = 50
