@@ -86,6 +86,9 @@ class _Seen:
 def new(request: PageRequest) -> HttpResponse:
     """One line on the page that the leader came from; whose it would be is chosen already."""
     asked = request.POST if request.method == "POST" else request.GET
+    if "ye" not in asked:
+        # Nothing was looked at: the lines that there are say where one is written.
+        return redirect("instructions")
     seen, held = _seen(asked.get("ye", ""), request), standing(request.user).main
     county = held.area_code[:6] if held else ""
     choices = queries.default_owner(seen.subject.kind, seen.subject.key, seen.area, county)
