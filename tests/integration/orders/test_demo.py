@@ -40,7 +40,3 @@ def test_of_a_leaders_three_words_one_has_its_answer_in_the_inbox(told):
         state for order in told("--orders")["orders"] if order["nature"] == "instruction" for state in order["states"]
     ]
     assert sorted(states) == ["answered", "routing", "sent"]
-
-
-def test_nothing_stands_without_an_owner(told):
-    assert told("--unowned") == {"tasks": 0, "posts": []}
