@@ -81,13 +81,22 @@ def _within(rows: Any, codes: list[str]) -> Any:
     return rows.filter(owner_area__regex=f"^({'|'.join(code for code in codes if code.isdigit())})") if codes else rows
 
 
+def _when(row: Any) -> Any:
+    """The deadline while something is to be done, then the day on which it was fed back or settled."""
+    if row.due:
+        return due_badge(row)
+    if row.settled_at:
+        return f"{parts.day(row.settled_at)} {'撤回' if row.state == LineState.CANCELLED else '销号'}"
+    return f"{parts.day(row.answered_at)} 反馈" if row.answered_at else "—"
+
+
 LINES = Listing(
     name="order_lines",
     columns=(
         Column("unit", "谁办", lambda r: r.unit_name, under=lambda r: r.who, row_head=True, card="o0",
                link=lambda r: reverse("order_line", args=[r.number])),
         Column("state", "状态", state_badge, card="o1", export=lambda r: r.get_state_display()),
-        Column("due", "期限", lambda r: _when(r), card="start", export=lambda r: r.due.words if r.due else _when(r)),
+        Column("due", "期限", _when, card="start", export=lambda r: r.due.words if r.due else _when(r)),
         Column("answer", "办理情况", lambda r: r.answer or "—", under=lambda r: f"退回：{r.returned_why}" if r.returned_why else ""),
         Column("returns", "退回", lambda r: r.returns or "—", unit="次", numeric=True, card="hide"),
         Column("number", "编号", lambda r: r.number, card="hide", chosen=False),
@@ -127,15 +136,6 @@ def _tell(rows: Any, request: PageRequest) -> None:
         row.counts = counts.get(row.pk, queries.Counts())
         row.due = due if row.counts.settled < row.counts.wanted else None
         row.from_words = issuer(row, places)
-
-
-def _when(row: Any) -> Any:
-    """The deadline while something is to be done, then the day on which it was fed back or settled."""
-    if row.due:
-        return due_badge(row)
-    if row.settled_at:
-        return f"{parts.day(row.settled_at)} {'撤回' if row.state == LineState.CANCELLED else '销号'}"
-    return f"{parts.day(row.answered_at)} 反馈" if row.answered_at else "—"
 
 
 def issuer(order: Any, places: Any) -> str:
