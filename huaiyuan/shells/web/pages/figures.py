@@ -17,6 +17,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures import compute, recount, snapshots
 from huaiyuan.base.figures.catalogue import FIGURES, Record
+from huaiyuan.base.figures.compute import Part
 from huaiyuan.base.pages import scopes, typed
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
@@ -110,6 +111,11 @@ def day_of(text: str | None) -> dt.date:
         return clock.today()
 
 
+def part_of(figure_id: str, text: str | None) -> Part:
+    """Which records an address of these pages names: what the figure counts, or what it leaves out of its base."""
+    return Part.LEFT if text == Part.LEFT and FIGURES[figure_id].base else Part.COUNTED
+
+
 def _known_figure(_reach: Scope, figure_id: str) -> str | None:
     return figure_id if figure_id in FIGURES else None
 
@@ -128,7 +134,8 @@ def records(request: PageRequest, figure_id: str) -> HttpResponse:
     shot = snapshots.newest()
     start = typed.whole_or(request.GET.get("from"), 0)
     reach = request.reach
-    found = compute.records(figure_id, as_of, reach, snapshot=shot, offset=start, limit=PAGE)
+    part = part_of(figure_id, request.GET.get("part"))
+    found = compute.records(figure_id, as_of, reach, snapshot=shot, part=part, offset=start, limit=PAGE)
     rows = told(found, request.user)
     listing = _listing(found, rows)
     context = {
@@ -136,6 +143,8 @@ def records(request: PageRequest, figure_id: str) -> HttpResponse:
         "computed": counted_on(as_of, shot).figures[figure_id],
         "as_of": as_of,
         "partial": not reach.is_county,
+        "parts": [(Part.COUNTED, "算进去的"), (Part.LEFT, "没算进去的")] if found.figure.base else [],
+        "part": part,
         "table": listing.show(request, rows, total=found.total),
         "first": start + 1,
         "last": start + len(found.rows),
@@ -163,7 +172,7 @@ def _listing(found: compute.Records, rows: list[dict[str, Any]]) -> Listing:
         )
     return Listing(
         name="records", columns=tuple(columns), unit=UNITS.get(found.figure.record, "条"), dense=True,
-        empty="这个数是 0，背后没有记录", pick=lambda row: row.get("household_no") or "",
+        empty="这里没有记录", pick=lambda row: row.get("household_no") or "",
     )  # fmt: skip
 
 

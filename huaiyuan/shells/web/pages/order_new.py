@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.http import HttpResponse
@@ -23,7 +23,7 @@ from huaiyuan.county.orders.actions import Given
 from huaiyuan.county.orders.actions.files import MOST as MOST_FILES
 from huaiyuan.county.orders.actions.issuing import MOST
 from huaiyuan.county.registry import queries as registry
-from huaiyuan.shells.web.pages.figures import day_of
+from huaiyuan.shells.web.pages.figures import day_of, part_of
 
 ISSUERS = {Role.COUNTY_CENTER, Role.TOWNSHIP}
 SHOWN = 12
@@ -90,14 +90,14 @@ def picked(request: PageRequest) -> list[str]:
     found = [*asked.getlist("household"), *asked.getlist("pick"), *NUMBERS.findall(asked.get("households", ""))]
     figure = asked.get("figure", "")
     if figure in FIGURES and FIGURES[figure].record in BOTH:
-        found += _behind(figure, request, asked.get("on"))
+        found += _behind(figure, request, asked)
     return list(dict.fromkeys(number for number in found if NUMBERS.fullmatch(number)))
 
 
-def _behind(figure: str, request: PageRequest, on: str | None) -> Iterable[str]:
-    as_of = day_of(on)
+def _behind(figure: str, request: PageRequest, asked: Mapping[str, Any]) -> Iterable[str]:
+    as_of, part = day_of(asked.get("on")), part_of(figure, asked.get("part"))
     most = reference.parameter(MOST, clock.today())
-    found = compute.records(figure, as_of, request.reach, limit=int(most.value) + 1 if most else ALL)
+    found = compute.records(figure, as_of, request.reach, part=part, limit=int(most.value) + 1 if most else ALL)
     return [row["household_no"] for row in found.rows if row.get("household_no")]
 
 
