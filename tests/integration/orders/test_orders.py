@@ -242,3 +242,14 @@ def test_a_list_longer_than_the_county_allows_is_refused(people):
     refused("ORDER_TOO_MANY", lambda: actions.issue(
         title="看", says="看", to=[f"village/{VILLAGE}", f"village/{NEXT_VILLAGE}", f"township/{TOWN}"], due_on=FRIDAY,
         by=people.county, at=MONDAY))  # fmt: skip
+
+
+def test_what_was_seen_before_somebody_else_acted_writes_nothing(listed, people):
+    line = line_of(listed, "徐寨村")
+    actions.accept(line.number, by=people.village, version=1, at=MONDAY)
+    says = refused(
+        "ORDER_STAGE", lambda: actions.answer(line.number, says="好了", by=people.village, version=1, at=MONDAY)
+    )
+    assert says.startswith("这一条陈五刚签收")
+    line.refresh_from_db()
+    assert (line.state, line.answer, line.version) == (LineState.ACCEPTED, "", 2)
