@@ -191,7 +191,7 @@ _OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, 
 
 # What shows or takes away more than the day's work needs; a session that a phone's PIN opened never has it.
 PASSWORD_ONLY: frozenset[P] = frozenset(
-    {P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH, P.FORM_TEMPLATE}
+    {P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH, P.FORM_TEMPLATE, P.HANDOVER_WRITE}
 )
 
 ROLES: dict[Role, RoleDefinition] = {

@@ -65,7 +65,7 @@ def holdings(account: Account, by: Account) -> Holdings:
     every = people.posts_of(account)
     posts = [post for post in every if post.role is not Role.HELPER and reach.covers(post.area_code)]
     helper = Helper.objects.select_related("unit").filter(account=account, left_on=None).first()
-    numbers = _principal_of(helper) if helper else []
+    numbers = principal_of(helper) if helper else []
     within = registry.within(numbers, pairs)
     named = worklist.by_name(account)
     apart = [post for post in every if post.role is not Role.HELPER and post not in posts]
@@ -76,7 +76,8 @@ def holdings(account: Account, by: Account) -> Holdings:
     )  # fmt: skip
 
 
-def _principal_of(helper: Helper) -> list[str]:
+def principal_of(helper: Helper) -> list[str]:
+    """The households that a helper has as principal now, by number."""
     rows = Pairing.objects.filter(helper=helper, part=Part.PRINCIPAL, valid_to=OPEN_END)
     return list(rows.order_by("household_no").values_list("household_no", flat=True))
 

@@ -131,9 +131,13 @@ def pass_on(household_no: str, *, owner: Account, to: Account) -> int:
     return rows.update(owner=to)
 
 
-def pass_on_named(*, owner: Account, to: Account) -> int:
-    """Give whatever one person still has to do by name to another; the caller records why. Returns how many."""
-    return Task.objects.filter(owner=owner, state=TaskState.OPEN).update(owner=to)
+def pass_on_named(*, owner: Account, to: Account, but: Iterable[str] = ()) -> int:
+    """Give whatever one person still has to do by name to another, `but` what is about these households.
+
+    The caller records why. Returns how many.
+    """
+    rows = Task.objects.filter(owner=owner, state=TaskState.OPEN).exclude(household_no__in=list(but))
+    return rows.update(owner=to)
 
 
 def stand_in(account: Account, *, stands_for: Account, ground: str, valid_from: dt.date, valid_to: dt.date) -> None:

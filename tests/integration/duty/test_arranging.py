@@ -166,12 +166,25 @@ def test_a_helper_who_may_not_take_a_household_is_told_as_a_gap_and_the_househol
     assert Pairing.objects.get(valid_to=clock.OPEN_END).helper == paired.li
 
 
+def test_what_goes_by_name_about_a_household_stays_with_who_keeps_the_household(paired):
+    giver, taker = paired.li.account, paired.wang.account
+    for number, household_no in (("KEPT", MONITORED), ("FREE", "")):
+        worklist.open_one("verify_lead", number, village_code=VILLAGE, owner_area=VILLAGE, by=None, owner=giver,
+                          household_no=household_no, at=MONDAY)  # fmt: skip
+    arrange(paired, Plan({taker.username: taker}, named=taker.username), giver=giver, gaps_seen=True)
+    assert {t.subject_no: t.owner for t in Task.objects.filter(kind="verify_lead")} == {"KEPT": giver, "FREE": taker}
+
+
 @pytest.mark.parametrize("who", ["other_town", "village"])
 def test_nobody_hands_over_what_is_not_in_their_area(staffed, who):
     world, taker = staffed
+    worklist.open_one(
+        "verify_lead", "NAMED", village_code=VILLAGE, owner_area=VILLAGE, by=None, owner=world.village, at=MONDAY
+    )
     with pytest.raises(DomainError) as refused:
-        arrange(world, plan_for(world, taker), by=getattr(world, who))
+        arrange(world, plan_for(world, taker), by=getattr(world, who), gaps_seen=True)
     assert refused.value.code == "DUTY_NOT_FOUND"
+    assert Task.objects.get(subject_no="NAMED").owner == world.village
 
 
 def test_nobody_gives_a_post_to_themselves(staffed):

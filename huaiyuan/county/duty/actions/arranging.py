@@ -20,7 +20,7 @@ from huaiyuan.county.duty.actions.handing import checked, pass_household
 from huaiyuan.county.duty.actions.pairing import begin, check, helper_of, household_for
 from huaiyuan.county.duty.actions.sheets import Occasion, Sheets
 from huaiyuan.county.duty.gaps import Gap, Plan, gaps
-from huaiyuan.county.duty.holdings import Holdings, holdings
+from huaiyuan.county.duty.holdings import Holdings, holdings, principal_of
 from huaiyuan.county.duty.models import Handover, Pairing
 from huaiyuan.county.duty.types import EndReason, HandoverKind, Held, Part
 from huaiyuan.county.worklist import actions as worklist
@@ -50,7 +50,8 @@ def arrange(
     today = moment.astimezone(clock.SHANGHAI).date()
     told = _occasion(kind, why, note, on or today, until, today, by, moment)
     held = holdings(giver, by)
-    if not held.posts and not held.households and not held.named:
+    # What goes by name knows no area: whoever holds nothing within reach is out of reach with all of it.
+    if not access.may(by, P.HANDOVER_WRITE) or not (held.posts or held.households):
         raise DomainError(errors.NOT_FOUND)
     if by.pk in {account.pk for account in plan.takers.values()} or giver.pk in {a.pk for a in plan.takers.values()}:
         raise DomainError(errors.TO_ONESELF)
@@ -163,15 +164,16 @@ def _households(held: Holdings, plan: Plan, sheets: Sheets, refused: set[str]) -
 
 
 def _named(held: Holdings, plan: Plan, sheets: Sheets) -> None:
-    """What goes by name, after the households took theirs along."""
+    """What goes by name, after the households took theirs along; a household that stays keeps its own."""
     told = sheets.occasion
-    left = sum(inbox.by_name(held.account).values())
+    kept = set(principal_of(held.helper)) if held.helper else set()
+    left = sum(n for number, n in inbox.by_name(held.account).items() if number not in kept)
     if not plan.named or (not left and told.kind == HandoverKind.MOVE):
         return
     account = plan.takers[plan.named]
     sheet = sheets.of(held.account, account, held.area_code)
     if told.kind == HandoverKind.MOVE:
-        worklist.pass_on_named(owner=held.account, to=account)
+        worklist.pass_on_named(owner=held.account, to=account, but=kept)
     else:
         worklist.stand_in(
             account, stands_for=held.account, ground=sheet.handover_no, valid_from=told.on, valid_to=told.until
