@@ -92,7 +92,7 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
 
 def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     """What the county did with what it had received: from the first run to the rules it tried."""
-    from huaiyuan.synth import applying, casework, guiding, history, leaving, rhythm, rulemaking, screenings
+    from huaiyuan.synth import applying, casework, guiding, history, leaving, ordering, rhythm, rulemaking, screenings
     from huaiyuan.synth.helping import load as helping
     from huaiyuan.synth.planning import load as planning
 
@@ -119,6 +119,7 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         planning.keep_up()
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
+        ordering.order()
     with table.stage("规则试算、发布", 8):
         rulemaking.change_rules()
 

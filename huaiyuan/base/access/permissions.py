@@ -45,6 +45,11 @@ class P(StrEnum):
     CASEWORK_COUNTY = "casework.county"
     CASEWORK_COMPARE = "casework.compare"
     TASK_READ = "task.read"
+    ORDER_READ = "order.read"
+    ORDER_ISSUE = "order.issue"
+    ORDER_CARRY = "order.carry"
+    INSTRUCT = "order.instruct"
+    HANDOVER_WRITE = "handover.write"
     HOUSEHOLD_HELP = "household.help"
     PAIRING_READ = "pairing.read"
     PAIRING_WRITE = "pairing.write"
@@ -117,6 +122,11 @@ SAYS: dict[P, str] = {
     P.CASEWORK_COUNTY: "县级审定，消除回退、清退",
     P.CASEWORK_COMPARE: "出信息比对名单、记部门答复",
     P.TASK_READ: "看自己的待办",
+    P.ORDER_READ: "看交办清单和批示",
+    P.ORDER_ISSUE: "发交办清单，分办、销号",
+    P.ORDER_CARRY: "签收、反馈交办的事",
+    P.INSTRUCT: "批示",
+    P.HANDOVER_WRITE: "办换人、请假的交接",
     P.HOUSEHOLD_HELP: "看自己帮扶的户，记走访",
     P.PAIRING_READ: "看结对和走访",
     P.PAIRING_WRITE: "结对、换帮扶责任人",
@@ -191,7 +201,7 @@ _OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, 
 
 # What shows or takes away more than the day's work needs; a session that a phone's PIN opened never has it.
 PASSWORD_ONLY: frozenset[P] = frozenset(
-    {P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH, P.FORM_TEMPLATE}
+    {P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH, P.FORM_TEMPLATE, P.HANDOVER_WRITE}
 )
 
 ROLES: dict[Role, RoleDefinition] = {
@@ -205,7 +215,8 @@ ROLES: dict[Role, RoleDefinition] = {
         - {P.ROUND_LOOK, P.ROUND_CHECK}
         - {P.PLAN_WRITE, P.PLAN_CARRY, P.PLAN_REVIEW}
         - {P.GUIDE_ASK, P.GUIDE_MEND}
-        - {P.INCOME_MEASURE},
+        - {P.INCOME_MEASURE}
+        - {P.INSTRUCT},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -218,6 +229,8 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.INCOME_READ,
                 P.CASEWORK_READ,
                 P.TASK_READ,
+                P.ORDER_READ,
+                P.INSTRUCT,
                 P.RULE_READ,
                 P.PRECISION_READ,
                 P.FIGURE_READ,
@@ -237,6 +250,7 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM, P.FORM_PRINT}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
         | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
+        | {P.ORDER_READ, P.ORDER_ISSUE, P.ORDER_CARRY, P.HANDOVER_WRITE}
         | {P.PAIRING_READ, P.PAIRING_WRITE, P.PROBLEM_SOLVE, P.PHONE_ENROL}
         | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
         | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
@@ -258,6 +272,8 @@ ROLES: dict[Role, RoleDefinition] = {
             P.LEAD_RETURN,
             P.INCOME_MEASURE,
             P.MATCH_RECOGNISE,
+            P.ORDER_READ,
+            P.ORDER_CARRY,
             P.RHYTHM_READ,
             P.RHYTHM_REPORT,
             P.PAIRING_READ,
@@ -294,6 +310,8 @@ ROLES: dict[Role, RoleDefinition] = {
         frozenset(
             {
                 P.TASK_READ,
+                P.ORDER_READ,
+                P.ORDER_CARRY,
                 P.INTAKE_READ,
                 P.INTAKE_WRITE,
                 P.CASE_ANSWER,

@@ -21,7 +21,7 @@ _KEPT, _BY_PIN = "_standing", "_by_pin"
 
 @dataclass(frozen=True)
 class Held:
-    """One posting in force."""
+    """One posting in force; `lent` ends on a day that is known already."""
 
     role: Role
     post_code: str
@@ -29,6 +29,7 @@ class Held:
     area_code: str
     area_name: str
     department: str
+    lent: bool = False
 
     @property
     def definition(self) -> RoleDefinition:
@@ -56,8 +57,12 @@ class Standing:
 
     @property
     def main(self) -> Held | None:
-        """The posting shown beside the name: the one with the widest area; helping beside another post comes last."""
-        return min(self.held, key=lambda h: (h.role is Role.HELPER, len(h.area_code), h.area_code), default=None)
+        """The posting shown beside the name: one's own before one lent for an absence, the one with the widest area first;
+        helping beside another post comes last.
+        """
+        return min(
+            self.held, key=lambda h: (h.role is Role.HELPER, h.lent, len(h.area_code), h.area_code), default=None
+        )
 
     def scope(self, permission: P | None = None) -> Scope:
         """The rows reached, by the postings that carry the permission only: rights of one post do not leak to another.
@@ -122,4 +127,5 @@ def _as_held(posting: Posting) -> Held:
         posting.area_code,
         posting.area_name,
         posting.department or posting.post.department,
+        lent=posting.valid_to != clock.OPEN_END,
     )

@@ -94,9 +94,11 @@ def day(text: str | None) -> dt.date | None:
 
 
 def _register() -> None:
-    from huaiyuan.shells.console import casework, county, demo, duty, forms, guiding, incomes, operations, plans, rules
+    from huaiyuan.shells.console import (
+        casework, county, demo, duty, forms, guiding, incomes, operations, plans, rules, tasks,
+    )  # fmt: skip
 
-    for module in (demo, county, incomes, duty, rules, casework, plans, guiding, forms, operations):
+    for module in (demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, operations):
         module.register(app)
 
 

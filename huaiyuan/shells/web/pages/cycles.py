@@ -29,6 +29,7 @@ from huaiyuan.county.casework.trail import CYCLES_EXPORTED
 from huaiyuan.county.casework.types import CareResult, CycleState
 from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.registry import queries as registry
+from huaiyuan.shells.web.pages.orders import offered
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
 COLOURS = {CycleState.OPEN: ("amber", "triangle-alert"), CycleState.CLEARED: ("green", "check"),
@@ -75,6 +76,7 @@ CYCLES = Listing(
     sorts=(Sort("-identified", "新识别的在前", ("-identified_on", "household_no")),
            Sort("identified", "早识别的在前", ("identified_on", "household_no"))),
     unit="户",
+    pick=lambda r: r.household_no,
     empty="没有这样的户",
 )  # fmt: skip
 
@@ -89,7 +91,8 @@ def cycles(request: PageRequest) -> HttpResponse:
     )  # fmt: skip
     lines = queries.cycle_lines(found.rows, request.user)
     table = CYCLES.show(request, lines, total=rows.count(), after=found.after, before=found.before)
-    return render(request, "web/cycles.html", {"table": table, "may_export": may(request.user, P.EXPORT)})
+    context = {"table": table, "may_export": may(request.user, P.EXPORT), "bulk": offered(request.user)}
+    return render(request, "web/cycles.html", context)
 
 
 @page("cycles.export", path="jiance/daochu/", title="导出监测对象", may=P.EXPORT, scope=scopes.ROWS,
