@@ -22,7 +22,7 @@ PATIENCE = 60
 @contextmanager
 def serving(data_dir: Path) -> Iterator[str]:
     """Start the command as a person would, wait for its first page, and stop it with all it started."""
-    port = _free_port()
+    port = free_port()
     words = ["serve", "--data-dir", str(data_dir), "--port", str(port), "--workers", "1"]
     log = data_dir.parent / f"{data_dir.name}.serve.log"
     with log.open("wb") as said:
@@ -34,21 +34,23 @@ def serving(data_dir: Path) -> Iterator[str]:
             start_new_session=True,
         )
     try:
-        _wait(f"http://127.0.0.1:{port}/denglu/", server, log)
+        wait(f"http://127.0.0.1:{port}/denglu/", server, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
 
 
-def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Until the first page comes; a server that has ended fails with what it said."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         assert server.poll() is None, log.read_text()[-2000:]

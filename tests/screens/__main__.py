@@ -17,7 +17,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Plan, serve, look; prints every finding and returns how the run ended."""
+    """Plan, serve, look, act out the journeys; prints every finding and returns how the run ended."""
     options = _options()
     os.environ["HUAIYUAN_DATA_DIR"] = str(options.data_dir.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huaiyuan.config.settings")
@@ -39,9 +39,10 @@ def main() -> int:
             [sys.executable, "-m", "tests.screens.survey", str(options.out / "plan.json"), base, str(options.out)],
             check=False,
         )
+    acted = subprocess.run([sys.executable, "-m", "tests.screens.journeys"], check=False)
     pictures = len(list(options.out.glob("*.png")))
     print(f"看了 {len(visits)} 处 × 2 种屏，{pictures} 张图在 {options.out}/", file=sys.stderr)
-    return done.returncode
+    return done.returncode or acted.returncode
 
 
 def _options() -> argparse.Namespace:

@@ -120,7 +120,7 @@ class Exit:
         names = list(dict.fromkeys(lack.what for lack in lacks))
         if len(names) == 1:
             return f"暂不够消除：还差“{names[0]}”一条，{'；'.join(lack.says for lack in lacks)}"
-        each = "；".join(f"{lack.what}{lack.says}" for lack in lacks)
+        each = "；".join(f"{lack.what}：{lack.says}" for lack in lacks)
         counted = COUNTED[len(names)] if len(names) < len(COUNTED) else str(len(names))
         return f"暂不够消除：还差{''.join(f'“{name}”' for name in names)}{counted}条，{each}"
 

@@ -20,6 +20,10 @@ from huaiyuan.county.casework.types import LIVE, State
 from huaiyuan.county.worklist import actions as worklist
 
 TOWNSHIP, COUNTY = 9, 6
+# Where whoever makes a move sits, as it is said of them.
+PLACES = {
+    P.CASEWORK_VILLAGE: "村里", P.CASEWORK_TOWNSHIP: "乡镇", P.CASEWORK_COUNTY: "县里", P.CASEWORK_COMPARE: "县里",
+}  # fmt: skip
 
 
 def case_for(by: Account, case_no: str, permission: P) -> CaseFile:
@@ -97,11 +101,13 @@ def touch(case: CaseFile, name: str, *, by: Account, at: dt.datetime) -> None:
 
 
 def changed(case: CaseFile) -> DomainError:
-    """Somebody was there first: who, what, when."""
+    """Somebody was there first: from where and who, what, when."""
     at = case.changed_at.astimezone(clock.SHANGHAI)
     shown = f"{at:%H:%M}" if at.date() == clock.today() else f"{at:%m-%d %H:%M}"
+    step = table(case.procedure).get(case.changed_how)
+    who = f"{PLACES.get(step.may, '') if step else ''}{case.changed_by}"
     return DomainError(
-        errors.CHANGED, who=case.changed_by or "系统", did=did(case.procedure, case.changed_how) or "改动过", at=shown
+        errors.CHANGED, who=who or "系统", did=did(case.procedure, case.changed_how) or "改动过", at=shown
     )
 
 

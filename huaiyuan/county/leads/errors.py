@@ -30,5 +30,6 @@ RUN_CHANGED = declare(
 NO_VISIT = declare("LEAD_NO_VISIT", "还没收到这次入户核实，照片没处放。请先提交核实，再传照片。")
 HAS_GROUND = declare("LEAD_HAS_GROUND", "这条线索还有依据，村里正在核实，不能撤回。请等村里提交。")
 NO_REMARK = declare("LEAD_NO_REMARK", "请写几个字再保存。")
+PERSONAL_TEXT = declare("LEAD_PERSONAL_TEXT", "批注里不写证件号码、电话和病情，请删掉“{found}”再保存。")
 CASE_STAGE = declare("LEAD_CASE_STAGE", "这件事现在是“{state}”，不能{says}。请刷新看一眼。")
 NO_ANSWER = declare("LEAD_NO_ANSWER", "请写明怎么落实的：办了什么、哪天办的、办不了为什么。")

@@ -95,10 +95,12 @@ def day(text: str | None) -> dt.date | None:
 
 def _register() -> None:
     from huaiyuan.shells.console import (
-        casework, county, demo, duty, forms, guiding, incomes, operations, plans, rules, tasks,
+        casework, county, demo, duty, forms, guiding, incomes, operations, oversight, plans, rules, tasks,
     )  # fmt: skip
 
-    for module in (demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, operations):
+    for module in (
+        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, oversight, operations,
+    ):  # fmt: skip
         module.register(app)
 
 

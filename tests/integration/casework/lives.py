@@ -5,8 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from django.db import connection, transaction
+from django.db.models import Model
+
+from huaiyuan.base.access import actions as accounts
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import actions
@@ -19,14 +24,30 @@ from huaiyuan.county.casework.models import (
     Cycle,
     MeetingItem,
     Objection,
+    StepProof,
 )
 from huaiyuan.county.casework.types import LIVE, UNDECIDED, Level, Result, State
 from huaiyuan.county.registry.models import MonitoringFact
 from huaiyuan.county.worklist.models import Task, TaskState
 from tests.integration.casework.world import FOUND, PHOTO, Hands
+from tests.integration.registry.loaded import account
 
-STEPS = 14
+# A life from the beginning, and one that is looked at from some state on: most of what may go wrong is within a few acts.
+STEPS, FEW = 14, 4
+WHOLE = 10
+STARTS = (State.VISIT, State.COMPARE, State.REVIEW, State.TO_POST, State.NOTICED, State.TOWNSHIP, State.COUNTY,
+          State.ANNOUNCE, State.ENTER)  # fmt: skip
+OBJECTED_TO = (State.NOTICED, State.TOWNSHIP, State.COUNTY)
 WORDS = ("", "缺材料")
+
+
+@dataclass
+class Walking(Hands):
+    """Hands with which the county's day moves."""
+
+    def later(self, days: int = 1) -> None:
+        super().later(days)
+        clock.configure(today=self.day)
 
 
 class Life:
@@ -37,17 +58,19 @@ class Life:
         self.number = case.case_no
         self.texts: list[str] = []
 
-    def live(self) -> str:
+    def live(self, steps: int = STEPS) -> str:
         """Drawn acts, mostly the one that is due; returns where the case ended."""
-        for _ in range(STEPS):
+        self.holds()
+        for _ in range(steps):
             self.hands.later(self.draw.choice((0, 0, 1, 6)))
             clock.configure(today=self.hands.day)
             self.case = CaseFile.objects.get(pk=self.case.pk)
-            self._try(self._due() if self.draw.random() < 0.6 else self._any())
-            self.holds()
+            if self._try(self._next()):
+                self.holds()
         return str(CaseFile.objects.get(pk=self.case.pk).state)
 
-    def _try(self, act: Callable[[], object]) -> None:
+    def _try(self, act: Callable[[], object]) -> bool:
+        """Whether it was done; what is refused must have left nothing behind."""
         before, refused = self._print(), ""
         try:
             act()
@@ -56,6 +79,14 @@ class Life:
         if refused:
             assert refused.startswith("CASEWORK_"), refused
             assert self._print() == before, f"{refused} left a change behind"
+        return not refused
+
+    def _next(self) -> Callable[[], object]:
+        """Mostly what is due; what others may hold against it comes often enough to be in its way; else anything."""
+        drawn = self.draw.random()
+        if drawn < 0.2 and self.case.state in OBJECTED_TO:
+            return lambda: self._object(self.hands.act())
+        return self._due() if drawn < 0.7 else self._any()
 
     def _due(self) -> Callable[[], object]:
         return lambda: self.hands._on(self.case) if self.case.state in LIVE else None
@@ -88,12 +119,19 @@ class Life:
             actions.answer_objection(self.number, open_.pk, answer="核过", act=act)
 
     def _print(self) -> tuple:
-        row = CaseFile.objects.filter(pk=self.case.pk).values_list().get()
-        counts = [
-            m.objects.filter(case=self.case).count()
-            for m in (CaseStep, Authorisation, Comparison, Objection, MeetingItem)
-        ]
-        return (*row, *counts, Task.objects.filter(state=TaskState.OPEN).count())
+        """What there is of the case and how many tasks are open, in one question."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._counting(), [self.case.pk] * len(self.counted))
+            counts = cursor.fetchone()
+        return (*CaseFile.objects.filter(pk=self.case.pk).values_list().get(), *counts)
+
+    counted: tuple[type[Model], ...] = (CaseStep, Authorisation, Comparison, Objection, MeetingItem, StepProof)
+
+    def _counting(self) -> str:
+        rows = [f"(SELECT count(*) FROM {model._meta.db_table} WHERE case_id = %s)" for model in self.counted]
+        return (
+            f"SELECT {', '.join(rows)}, (SELECT count(*) FROM {Task._meta.db_table} WHERE state = '{TaskState.OPEN}')"
+        )
 
     def holds(self) -> None:
         """No illegal state, nothing decided without its proofs, a task with whoever must act, dates in order, no text lost."""
@@ -127,19 +165,63 @@ class Life:
 
 def lives(count: int, seed: int, hands: Hands) -> dict[str, int]:
     """So many lives; returns where they ended. Each begins anew, so that one family serves for all."""
-    from django.db import transaction
-
-    ends: dict[str, int] = {}
-    today = clock.today()
     household = hands.free_households(1)[0]
-    for number in range(count):
-        draw = random.Random(f"{seed}.{number}")
+
+    def born() -> Life:
+        fresh = Walking()
+        clock.configure(today=fresh.day)
+        return Life(fresh, fresh.opened(household, "因病", "因学"), random.Random())
+
+    return lived(count, seed, born, STARTS)
+
+
+def lived(count: int, seed: int, born: Callable[[], Life], starts: Sequence[State]) -> dict[str, int]:
+    """Lives of one kind, some whole and the others from each state on; whatever they wrote is rolled back."""
+    ends: dict[str, int] = {}
+    today, whole = clock.today(), -(-count // WHOLE)
+    try:
         with transaction.atomic():
-            fresh = Hands()
-            end = Life(
-                fresh, fresh.opened(household, *draw.sample(("因病", "因学", "因残"), draw.randint(1, 3))), draw
-            ).live()
-            ends[end] = ends.get(end, 0) + 1
+            first = born()
+            _live(first, range(whole), seed, STEPS, ends)
+            for place, state in enumerate(starts):
+                clock.configure(today=first.hands.day)
+                first.case = first.hands.carried(first.case, state)
+                _live(first, range(whole + place, count, len(starts)), seed, FEW, ends)
             transaction.set_rollback(True)
+    finally:
         clock.configure(today=today)
     return ends
+
+
+def _live(first: Life, numbers: Iterable[int], seed: int, steps: int, ends: dict[str, int]) -> None:
+    for number in numbers:
+        clock.configure(today=first.hands.day)
+        with transaction.atomic():
+            draw = random.Random(f"{seed}.{number}")
+            life = type(first)(_doubled(first.hands, draw), first.case, draw)
+            end = life.live(steps)
+            ends[end] = ends.get(end, 0) + 1
+            transaction.set_rollback(True)
+
+
+def two_posts_each() -> None:
+    """The village's person holds a post at the township too, the township's one at the county: only the rule of four eyes
+    stands between them and deciding what they did before."""
+    by = account("county1")
+    for who, post, area, name in (
+        ("xuzhai", "township", "411330101", "月河镇"),
+        ("yuehe", "county_center", "411330", "桐柏县"),
+    ):
+        accounts.start_posting(
+            account=account(who), post_code=post, area_code=area, area_name=name, by=by, valid_from=FOUND - dt.timedelta(days=1)
+        )  # fmt: skip
+
+
+def _doubled(hands: Hands, draw: random.Random) -> Hands:
+    """Now and then whoever went there sits in the township's meeting, or whoever sat there in the county's."""
+    fresh = replace(hands)
+    if draw.random() < 0.25:
+        fresh.town = fresh.village
+    if draw.random() < 0.25:
+        fresh.county = draw.choice((fresh.town, hands.town))
+    return fresh

@@ -95,7 +95,7 @@ def test_what_the_visitors_find_stops_it_and_a_head_who_does_not_agree_stops_it(
     risk = case.risks.split(";")[0]
     says = refused("CASEWORK_NEED_SETTLED", lambda: leaver.surveyed(case, settled=False))
     assert says.startswith("暂不够消除：还差“")
-    assert f"{risk}风险还在，由村里和帮扶责任人落实措施" in says
+    assert f"{risk}：风险还在，由村里和帮扶责任人落实措施" in says
     assert "新增因意外事故" in refused("CASEWORK_NEED_SETTLED", lambda: leaver.surveyed(case, new=("因意外事故",)))
     with pytest.raises(DomainError) as refusal:
         actions.survey(case.case_no, sheet=leaver.sheet(case), survey_photo=b"", assessment_photo=b"", act=leaver.act())

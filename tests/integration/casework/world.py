@@ -42,9 +42,10 @@ def noon(day: dt.date) -> dt.datetime:
 
 @dataclass
 class Hands:
-    """The people of a village, its township and the county, and the day they act on."""
+    """The people of a village, its township and the county, the day they act on, and the day leads were found."""
 
     day: dt.date = FOUND
+    found: dt.date = FOUND
     village: Account = field(default_factory=lambda: account("xuzhai"))
     town: Account = field(default_factory=lambda: account("yuehe"))
     county: Account = field(default_factory=lambda: account("county1"))
@@ -69,10 +70,10 @@ class Hands:
     def lead(self, household_no: str, *risks: str, verdict: Verdict = Verdict.IDENTIFY) -> str:
         """A lead that the village confirmed."""
         number = f"XS2026-{Lead.objects.count() + 900001:06}"
-        at = noon(FOUND)
+        at = noon(self.found)
         lead = Lead.objects.create(
             lead_no=number, household_no=household_no, village_code=household_no[:12], state=LeadState.CONFIRMED,
-            grade=Grade.YELLOW, opened_on=FOUND, decided_at=at, closed_at=at, changed_at=at,
+            grade=Grade.YELLOW, opened_on=self.found, decided_at=at, closed_at=at, changed_at=at,
         )  # fmt: skip
         for risk in risks or ("因病",):
             Risk.objects.create(

@@ -49,7 +49,7 @@ def test_a_village_files_a_death_with_two_clicks_and_can_take_it_back(signed):
     page, client = family(VILLAGE), signed("xuzhai")
     answer = _post(client, page, lei="death", goes=page.members[1].person_id)
     number = Change.objects.get().number
-    assert answer.url == reverse("change", args=[number])
+    assert answer.url == reverse("change", args=[number]) + "?hao=1"
     shown = get_page(client, "change", number=number).content.decode()
     assert "已生效" in shown
     assert page.members[1].name in shown

@@ -36,7 +36,7 @@ def drawn(draw: random.Random, *, head: str = "", risks: str = "") -> Fields:
         head or draw.choice("王李张刘陈杨黄吴") + "".join(draw.sample("桂英秀兰建国志强玉珍海涛", 2)), "月河镇",
         draw.choice(("徐寨村", "林庙村")), draw.choice(CATEGORIES),
         risks or ";".join(draw.sample(RISKS, draw.randint(1, 5))), "县防返贫工作专班", "桐防返贫〔2026〕9号",
-        dt.date(2026, 11, draw.randint(1, 28)), dt.date(2026, 11, draw.randint(1, 28)),
+        dt.date(2026, 11, draw.randint(1, 28)), dt.date(2026, 11, draw.randint(1, 28)), leaving=draw.random() < 0.5,
     )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def test_a_thousand_sheets_tell_nothing_they_may_not():
     texts = [build(draw.choice(list(SheetKind)), drawn(draw)) for _ in range(1000)]
     assert [text for text in texts if SECRET.search(text)] == []
     assert sum("突发困难" in text for text in texts) > 300
+    assert sum("风险消除" in text for text in texts) > 300
 
 
 @pytest.mark.parametrize("planted", PLANTED)

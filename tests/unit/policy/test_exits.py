@@ -94,7 +94,7 @@ def test_several_unmet_conditions_are_counted_and_each_says_its_own():
     found = exits.weigh(facts(new_risks=None, secured=secured(安全住房=Answer(UNKNOWN))))
     assert (
         found.says
-        == "暂不够消除：还差“安全住房”“没有新增风险”两条，安全住房缺鉴定单，由县住建局补；没有新增风险缺入户核实，由村里补"
+        == "暂不够消除：还差“安全住房”“没有新增风险”两条，安全住房：缺鉴定单，由县住建局补；没有新增风险：缺入户核实，由村里补"
     )
 
 

@@ -17,7 +17,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.casework import errors, reading, trail
+from huaiyuan.county.casework import errors, reading, sheets, trail
 from huaiyuan.county.casework.actions import cycles
 from huaiyuan.county.casework.actions.cycles import Decided
 from huaiyuan.county.casework.actions.opening import next_number
@@ -60,8 +60,8 @@ def record_meeting(
 ) -> Meeting:  # fmt: skip
     """Record one meeting over its families. The county's day is the day a family is identified, or its risk cleared.
 
-    Raises: CASEWORK_NO_CASES, CASEWORK_NO_MINUTES, CASEWORK_NO_SIGNER, CASEWORK_NO_DOC_NO, CASEWORK_NO_PHOTO, and
-    CASEWORK_IN_MEETING with the family and the reason why nothing was recorded.
+    Raises: CASEWORK_NO_CASES, CASEWORK_NO_MINUTES, CASEWORK_NO_SIGNER, CASEWORK_NO_DOC_NO, CASEWORK_NO_PHOTO,
+    CASEWORK_PERSONAL_TEXT for a number of paper that no wall may show, and CASEWORK_IN_MEETING with the family and the reason why nothing was recorded.
     """
     _refuse(minutes, items)
     moment = at or clock.business_now()
@@ -97,6 +97,8 @@ def _refuse(minutes: Minutes, items: Sequence[Item]) -> None:
         raise DomainError(errors.NO_SIGNER)
     if minutes.level is Level.COUNTY and not minutes.doc_no.strip():
         raise DomainError(errors.NO_DOC_NO)
+    # It stands on every 公告 of the meeting.
+    sheets.refuse(minutes.doc_no)
     if not minutes.signed_list:
         raise DomainError(errors.NO_PHOTO, what="会上签字的名单")
 

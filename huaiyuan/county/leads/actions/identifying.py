@@ -39,9 +39,11 @@ def take_for_identification(lead_no: str, *, by: Account, at: dt.datetime) -> Id
         return None
     worklist.finish([tasks.IDENTIFY], [lead_no], proof="已转识别认定", by=by, at=at)
     visit = Visit.objects.filter(lead=lead).order_by("-visited_on", "-pk").first()
-    seen = Finding.objects.filter(visit=visit, verdict=Verdict.IDENTIFY).exclude(found="") if visit else []
+    seen = Finding.objects.filter(visit=visit, verdict=Verdict.IDENTIFY).order_by("pk") if visit else []
+    # What was found of a risk, and what was written of the visit as a whole: on the phone there is one field for both.
+    told = [*(one.found for one in seen), visit.note if visit else ""]
     return Identified(
         lead_no, lead.household_no, lead.village_code, lead.opened_on, risks,
         visit.visited_on if visit and visit.way == Way.ON_SITE else None, visit.companion if visit else "",
-        "；".join(one.found for one in seen),
+        "；".join(words for words in told if words),
     )  # fmt: skip

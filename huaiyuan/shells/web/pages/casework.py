@@ -17,13 +17,15 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.casework import actions, queries
+from huaiyuan.county.casework import actions, errors, queries
 from huaiyuan.county.casework.actions.caring import RISK_TYPES
 from huaiyuan.county.casework.types import LIVE, ClearWay, Finding, Procedure, State, label_of
 from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.shells.web.pages import casework_acts
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
+# Somebody else was first: the case may stand where the form that was filled in is no longer shown.
+BEHIND = {errors.CHANGED.code, errors.STAGE.code}
 for _state, _kind, _icon in (
     (State.VISIT, "plain", "footprints"), (State.COMPARE, "plain", "git-compare"), (State.REVIEW, "plain", "users"),
     (State.TO_POST, "plain", "scroll-text"), (State.NOTICED, "blue", "eye"), (State.TOWNSHIP, "plain", "landmark"),
@@ -131,12 +133,14 @@ def _some_case(account: Any) -> dict[str, str] | None:
       methods={"GET", "POST"}, phone=True, sample=_some_case)  # fmt: skip
 def case_file(request: PageRequest, case: Any) -> HttpResponse:
     """One case as a stepper: who does what by when on what proof, and the form of the step that is due."""
-    problem = ""
+    problem, unsent = "", []
     if request.method == "POST":
         try:
             says = casework_acts.act(request, case)
         except DomainError as refusal:
             problem = str(refusal)
+            if refusal.code in BEHIND:
+                unsent = casework_acts.typed_words(request)
             case = queries.find_case(request.reach, case.case_no)
         else:
             toast.leave(request, says)
@@ -159,6 +163,7 @@ def case_file(request: PageRequest, case: Any) -> HttpResponse:
         "due": words.counted(shown.line.clock.words, shown.line.clock.colour) if shown.line.clock else None,
         "problem": problem,
         "doubts": queries.doubts_of(shown.case, request.user),
+        "unsent": unsent,
         "posted": request.POST,
         "act": request.POST.get("act", ""),
         "today": clock.today(),

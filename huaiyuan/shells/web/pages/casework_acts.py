@@ -15,6 +15,11 @@ from huaiyuan.county.casework.actions import Act, Held, Sheet
 from huaiyuan.county.casework.types import ClearWay, Finding, State
 
 MOST_PHOTOS, MOST_RISKS = 6, 12
+# What a person types into the forms of a case, by field.
+TYPED = {
+    "found": "看到的情况", "companion": "同去的人", "text": "异议", "answer": "答复", "because": "因为", "reason": "原因",
+    "exempt_ref": "低保证号或审批文号", "national_no": "国办系统户编号",
+}  # fmt: skip
 
 
 def act(request: PageRequest, case: Any) -> str:
@@ -24,6 +29,14 @@ def act(request: PageRequest, case: Any) -> str:
         raise Http404
     version = request.POST.get("version", "")
     return ACTS[name](case.case_no, request, Act(request.user, typed.whole(version)))
+
+
+def typed_words(request: PageRequest) -> list[tuple[str, str]]:
+    """What somebody typed, with its label: when somebody else was first, the form it was typed into may be gone."""
+    said = [(label, _text(request, name).strip()) for name, label in TYPED.items()]
+    risks = request.POST.getlist("risk")[:MOST_RISKS]
+    said += [(f"{risk[:20]}凭什么", _text(request, f"says-{place}", 120).strip()) for place, risk in enumerate(risks)]
+    return [(label, words) for label, words in said if words]
 
 
 def _text(request: PageRequest, name: str, most: int = 400) -> str:

@@ -80,7 +80,7 @@ def new(request: PageRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             toast.leave(request, f"已记 {made.number}，各户转下一步")
-            return redirect("meeting", number=made.number)
+            return redirect(reverse("meeting", args=[made.number]) + "?hao=1")
     lines = [
         {"line": line, "due": words.counted(line.clock.words, line.clock.colour) if line.clock else None,
          "result": request.POST.get(f"result-{line.case_no}", "" if form.is_bound else Result.PASSED), "reason": request.POST.get(f"reason-{line.case_no}", ""),
@@ -88,8 +88,25 @@ def new(request: PageRequest) -> HttpResponse:
          "version": request.POST.get(f"version-{line.case_no}", "") or line.version}
         for line in waiting
     ]  # fmt: skip
-    context = {"form": form, "level": level, "lines": lines}
+    context = {
+        "form": form,
+        "level": level,
+        "lines": lines,
+        "unsent": _unsent(request, form, {one.case_no for one in waiting}),
+    }
     return render(request, "web/meeting_new.html", context, status=422 if form.errors else 200)
+
+
+def _unsent(request: PageRequest, form: MinutesForm, waiting: set[str]) -> list[tuple[str, str]]:
+    """What was typed that no field shows any more: of families that wait no longer; of the meeting, when none does."""
+    reasons = {name.removeprefix("reason-")[:16]: str(words)[:200] for name, words in request.POST.items()
+               if name.startswith("reason-")}  # fmt: skip
+    said = [(f"{case_no} 的原因", words) for case_no, words in reasons.items() if case_no not in waiting]
+    if not waiting:
+        said += [
+            (str(form[name].label), str(request.POST.get(name, ""))[:400]) for name in ("doc_no", "text", "signer")
+        ]
+    return [(label, words.strip()) for label, words in said if words.strip()]
 
 
 def _items(request: PageRequest) -> list[Item]:

@@ -150,7 +150,7 @@ def _filed(request: PageRequest, kind: Kind, shown: registry.HouseholdPage) -> H
     filed = casework.file_change(shown.household_no, filing, by=request.user, client_uuid=client_uuid)
     waits = "，等乡镇确认后生效" if len(filed.owner_area) == change_forms.TOWNSHIP else "，等县里确认后生效"
     toast.leave(request, f"{kind.label}已登记{waits if filed.state == State.PENDING else '，已生效'}")
-    return redirect("change", number=filed.number)
+    return redirect(reverse("change", args=[filed.number]) + "?hao=1")
 
 
 def _asked(request: PageRequest, kind: Kind, shown: registry.HouseholdPage, said: Any) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def new(request: PageRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             toast.leave(request, f"已记下，{len(recorded.decisions)} 件议定事项交给承办单位")
-            return redirect("consultation", number=recorded.number)
+            return redirect(reverse("consultation", args=[recorded.number]) + "?hao=1")
     context = {
         "form": form,
         "owners": [(actions.key_of(unit), unit) for unit in actions.owners()],
