@@ -91,7 +91,7 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
 
 def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     """What the county did with what it had received: from the first run to the rules it tried."""
-    from huaiyuan.synth import applying, casework, history, leaving, rhythm, rulemaking, screenings
+    from huaiyuan.synth import applying, casework, history, leaving, loose_ends, rhythm, rulemaking, screenings
     from huaiyuan.synth.helping import load as helping
     from huaiyuan.synth.planning import load as planning
 
@@ -110,8 +110,9 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         applying.apply(families, order.seed)
     with table.stage("识别认定", 8):
         hands = casework.hands_of()
-        casework.carry(order.seed, hands)
+        returned = casework.carry(order.seed, hands)
         leaving.carry(order.seed, hands, order.files / "truth")
+        loose_ends.leave(order.seed, hands, returned, order.files / "truth")
     with table.stage("措施超期提醒", 1):
         planning.keep_up()
     with table.stage("月度节奏、会商", 5):
@@ -137,7 +138,7 @@ def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], N
         loading.load(made, seed=order.seed)
     when_registry_stands()
     with table.stage("结对、走访", 4):
-        helping.load(made)
+        helping.load(made, order.files / "truth")
     with table.stage("写部门原表", 15):
         from huaiyuan.synth import files
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from huaiyuan.synth import columns
 from huaiyuan.synth.columns import day
@@ -15,11 +17,12 @@ from huaiyuan.synth.helping import pairs, pictures, story, units, visits
 if TYPE_CHECKING:
     from huaiyuan.synth.county import County
 
+OVERDUE = "visits.parquet"
 HANDED_ON = dt.date(2026, 11, 18)
 
 
-def load(county: County) -> None:
-    """Everything at once, set-based; the same for the same seed."""
+def load(county: County, truth: Path) -> None:
+    """Everything at once, set-based; the same for the same seed. Whom nobody has visited for two periods goes to `truth`."""
     from huaiyuan.county.duty import bulk
 
     rng = np.random.default_rng([county.seed, 21])
@@ -33,6 +36,8 @@ def load(county: County) -> None:
         "visits": visited.visits, "looks": visited.looks, "problems": visited.problems,
         "photos": _photos(visited.visits, rng),
     }  # fmt: skip
+    truth.mkdir(parents=True, exist_ok=True)
+    pq.write_table(visits.overdue(paired, visited.visits, county.today), truth / OVERDUE)
     bulk.load(tables, areas=county.tables["areas"], demo_helpers=(paired.helpers["helper_no"][who].as_py(),))
 
 

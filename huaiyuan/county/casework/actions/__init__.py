@@ -42,6 +42,7 @@ from huaiyuan.county.casework.actions.village import (
     sign,
     visit,
 )
+from huaiyuan.county.casework.actions.web import address_for, look, take_down
 
 __all__ = [
     "Act",
@@ -55,6 +56,7 @@ __all__ = [
     "Sheet",
     "Taken",
     "add_paper",
+    "address_for",
     "announce",
     "answer_objection",
     "at_risk_again",
@@ -71,6 +73,7 @@ __all__ = [
     "follow",
     "help_first",
     "identify",
+    "look",
     "look_after",
     "make_list",
     "mend",
@@ -92,6 +95,7 @@ __all__ = [
     "strike_off",
     "survey",
     "suspend",
+    "take_down",
     "take_list",
     "undo_change",
     "undo_clearing",

@@ -15,7 +15,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import categories, public_text
-from huaiyuan.county.casework import errors, reading, sheets, tasks, trail
+from huaiyuan.county.casework import errors, reading, sheets, suggesting, tasks, trail
 from huaiyuan.county.casework.actions import proofs
 from huaiyuan.county.casework.actions.cycles import refuse_misfit
 from huaiyuan.county.casework.actions.opening import next_number
@@ -153,7 +153,8 @@ def deliberate(
 ) -> CaseFile:  # fmt: skip
     """The village has deliberated: 应到、实到、同意, with the category it proposes; more than half of those present decide.
 
-    A family whose risk is to be cleared keeps its category.
+    A family whose risk is to be cleared keeps its category. What the family's own facts suggested that day is kept beside
+    what was decided.
 
     Raises as `sign`, and CASEWORK_NEED_QUORUM, CASEWORK_NEED_DELIBERATION, CASEWORK_NEED_REASON, CASEWORK_MISFIT.
     """
@@ -170,11 +171,14 @@ def deliberate(
     elif name == "agree":
         refuse_misfit(case.household_no, category, held.on)
         changes = {"category": category, "scheme": categories.in_force(held.on).code}
+    hint = suggesting.of_case(case) if case.procedure == Procedure.IDENTIFICATION else None
     says = f"应到{held.expected}人，实到{held.present}人，同意{held.agreed}人"
     move(name, case, given=given, by=act.by, at=act.moment, base_version=act.base_version, says=says, **changes)
     Deliberation.objects.create(
         case=case, held_on=held.on, expected=held.expected, present=held.present, agreed=held.agreed,
         note=(held.note or reason).strip()[:200], recorded_by=act.by, recorded_at=act.moment,
+        category=changes.get("category", ""), suggested=(hint.category or "") if hint else "",
+        suggested_why=suggesting.said(hint) if hint else "",
     )  # fmt: skip
     return case
 

@@ -12,6 +12,7 @@ from huaiyuan.county.casework.models.files import (
     Objection,
     PublicSheet,
     StepProof,
+    WebNotice,
 )
 from huaiyuan.county.casework.models.meetings import Meeting, MeetingItem
 
@@ -33,4 +34,5 @@ __all__ = [
     "PublicSheet",
     "SecuredPaper",
     "StepProof",
+    "WebNotice",
 ]

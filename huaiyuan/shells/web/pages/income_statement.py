@@ -18,7 +18,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy.category import suggest
-from huaiyuan.county.income import actions, queries, sums, trail
+from huaiyuan.county.income import actions, queries, trail
 from huaiyuan.county.income.types import PhotoKind, Purpose
 from huaiyuan.county.registry import queries as registry
 
@@ -67,12 +67,9 @@ def _seen(action: str, shown: queries.StatementPage, request: PageRequest) -> No
 
 def _suggestion(shown: queries.StatementPage, home: registry.Listed | None) -> Any:
     """The category that the income suggests, with the year before it where that was measured."""
-    earlier = queries.current(shown.row.household_no, shown.period.before)
-    before, percent = None, None
-    if earlier is not None:
-        drop = reference.parameter(DROP, shown.row.measured_on)
-        before = sums.added_up(earlier, earlier.entries.all()).per_head
-        percent = drop.value if drop is not None and not isinstance(drop.value, str) else None
+    before = queries.per_head_before(shown.row.household_no, shown.period)
+    drop = reference.parameter(DROP, shown.row.measured_on) if before is not None else None
+    percent = drop.value if drop is not None and not isinstance(drop.value, str) else None
     archive = home.archive_type if home else None
     return suggest(archive, shown.total, shown.standing.line, before_per_head=before, drop_percent=percent)
 
