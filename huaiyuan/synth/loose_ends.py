@@ -6,7 +6,7 @@ What was planted stands in `truth/november.parquet` (kind, number, household_no)
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,9 +14,6 @@ import pyarrow.parquet as pq
 
 from huaiyuan.core.kernel import clock
 from huaiyuan.synth.casework import OBJECTION, Hands, act_of, paper
-
-if TYPE_CHECKING:
-    from huaiyuan.county.casework.models import CaseFile
 
 TRUTH = "november.parquet"
 PRINTED, SIGNED, OBJECTED, RETURNED = "printed", "signed", "objected", "returned"
@@ -76,7 +73,7 @@ def _returned(case_nos: list[str]) -> list[Row]:
     return [(RETURNED, case.case_no, case.household_no) for case in found]
 
 
-def _first(hands: dict[str, Hands], procedure: str, *states: str) -> CaseFile | None:
+def _first(hands: dict[str, Hands], procedure: str, *states: str) -> Any:
     """The first case in one of some states, by the order of the states; villages of the demo's own people first."""
     from huaiyuan.county.casework import queries
     from huaiyuan.synth.casework import county_people

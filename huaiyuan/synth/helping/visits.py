@@ -106,7 +106,7 @@ def overdue(paired: Paired, visits: pa.Table, today: dt.date) -> pa.Table:
     before = {True: (month - dt.timedelta(days=1)).replace(day=1),
               False: (quarter - dt.timedelta(days=1)).replace(day=1, month=(quarter.month - 4) % 12 + 1)}  # fmt: skip
     begins = np.where(at_risk, day(before[True]), day(before[False]))
-    newest = dict(visits.group_by("household_no").aggregate([("visited_on", "max")]).to_pydict().items())
+    newest = visits.group_by("household_no").aggregate([("visited_on", "max")]).to_pydict()
     last = dict(zip(newest["household_no"], newest["visited_on_max"], strict=True))
     numbers = paired.households["household_no"].to_pylist()
     seen = np.array([day(last[no]) if no in last else -1 for no in numbers])
