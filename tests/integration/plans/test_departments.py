@@ -101,7 +101,13 @@ def test_many_are_recorded_at_once_and_what_could_not_be_is_named(hands, offices
     approve(hands, plan.number)
     client, day = signed_in(account(BILLS)), clock.today()
     said = {"pick": [own.number, late.number, offices["残联"].number], "done_on": str(day), "result": "本批已办结"}
-    assert post_page(client, "measures.asked.together", {**said, "result": " "}).status_code == 302
+    for wrong, says in (({"result": " "}, "请写一句落实得怎么样"), ({"done_on": "下周三"}, "认不出是哪一天")):
+        refused = post_page(client, "measures.asked.together", {**said, **wrong})
+        assert refused.status_code == 422
+        page = refused.content.decode()
+        assert says in page
+        assert page.count(" checked") == 2
+        assert (wrong.get("done_on") or str(day)) in page
     assert not Measure.objects.filter(state=MeasureState.DONE).exists()
     early = {**said, "done_on": str(day - dt.timedelta(days=400))}
     post_page(client, "measures.asked.together", early)

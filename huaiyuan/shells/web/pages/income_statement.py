@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
@@ -51,7 +53,7 @@ def statement(request: PageRequest, number: str) -> HttpResponse:
     context = {
         "page_of": shown, "row": shown.row, "home": home, "today": clock.today(),
         "suggestion": _suggestion(shown, home) if shown.sees and shown.row.purpose != Purpose.EXIT else None,
-        "done": request.GET.get("hao") == "1",
+        "done": request.GET.get("hao") == "1", "typed_day": request.GET.get("qian", "")[:20],
     }  # fmt: skip
     return render(request, "web/income_statement.html", context)
 
@@ -167,7 +169,8 @@ def prove(request: PageRequest, number: str) -> HttpResponse:
     except DomainError as refusal:
         problem = str(refusal)
     toast.leave(request, problem or "已收到", icon="info" if problem else "check")
-    return redirect("income.statement", number=number)
+    kept = f"?{urlencode({'qian': said.get('signed_on', '')[:20]})}" if problem else ""
+    return redirect(f"{reverse('income.statement', args=[number])}{kept}")
 
 
 @page(

@@ -19,6 +19,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.plans import actions, queries
 from huaiyuan.county.plans.actions import Act
+from huaiyuan.county.plans.errors import NO_RESULT
 from huaiyuan.shells.web.pages import plan_acts
 
 POSTS = {Role.DEPARTMENT}
@@ -68,6 +69,10 @@ ASKED = Listing(
       nav=("", "要我办的措施", "hand-heart", 14), count=queries.waiting_of_departments)  # fmt: skip
 def asked(request: PageRequest) -> HttpResponse:
     """The department's own measures by tab, searched, narrowed and ticked."""
+    return _page(request)
+
+
+def _page(request: PageRequest, problem: str = "") -> HttpResponse:
     text, tab = request.GET.get("q", "")[:40], request.GET.get("tab", "")
     tab = tab if tab in queries.asked_tabs() else "waiting"
     mine = queries.asked_searched(queries.own_measures(request.user), text, request.user)
@@ -81,8 +86,9 @@ def asked(request: PageRequest) -> HttpResponse:
         "table": ASKED.show(request, lines, total=counts[tab] if not text else None, after=found.after, before=found.before),
         "tabs": [(name, said, counts[name]) for name, (said, _) in queries.asked_tabs().items()], "tab": tab, "q": text,
         "bulk": "web/measures_asked_bulk.html" if tab != "done" else "", "today": clock.today(),
+        "problem": problem, "said": request.POST, "picked": set(request.POST.getlist("pick")),
     }  # fmt: skip
-    return render(request, "web/measures_asked.html", context)
+    return render(request, "web/measures_asked.html", context, status=422 if problem else 200)
 
 
 @page("measures.asked.together", path="bumen/cuoshi/yiqi/", title="一起记落实", may=P.MEASURE_SETTLE, scope=scopes.ROWS,
@@ -92,9 +98,10 @@ def together(request: PageRequest) -> HttpResponse:
     picked = request.POST.getlist("pick")[: ASKED.page_size]
     try:
         result = plan_acts.result_of(request)
+        if not result.says.strip():
+            raise DomainError(NO_RESULT)
     except DomainError as refusal:
-        toast.leave(request, str(refusal), icon="info")
-        return redirect("measures.asked")
+        return _page(request, str(refusal))
     done = actions.carry_out_many(picked, result, act=Act(request.user))
     for number, why in done.refused[:SAID_MOST]:
         toast.leave(request, f"{number} 没记成：{why}", icon="info")
