@@ -113,19 +113,21 @@ def _texts(rng: random.Random, people: object, homes: object) -> dict[str, list[
     from huaiyuan.base.vault import vault
 
     keys = _some(rng, people, "pk")
-    rows = list(people.filter(pk__in=keys).values_list("pk", "name", "initials", "id_sealed", "phone_sealed"))  # type: ignore[attr-defined]
+    rows = list(people.filter(pk__in=keys).values_list("name", "initials"))  # type: ignore[attr-defined]
 
-    def opened(at: int, column: str) -> list[str]:
-        held = [(row[0], bytes(row[at])) for row in rows if row[at] is not None]
-        ids, sealed = pa.array([k for k, _ in held], pa.int64()), pa.array([v for _, v in held], pa.binary())
+    def opened(column: str) -> list[str]:
+        having = people.filter(**{f"{column}__isnull": False})  # type: ignore[attr-defined]
+        held = list(having.filter(pk__in=_some(rng, having, "pk")).values_list("pk", column))
+        ids = pa.array([key for key, _ in held], pa.int64())
+        sealed = pa.array([bytes(value) for _, value in held], pa.binary())
         return [str(v) for v in vault.open_many(sealed, column=f"registry_person.{column}", ids=ids).to_pylist()]
 
-    numbers, phones = opened(3, "id_sealed"), opened(4, "phone_sealed")
+    numbers, phones = opened("id_sealed"), opened("phone_sealed")
     return {
-        "name": [row[1] for row in rows],
-        "surname": [row[1][:1] for row in rows],
-        "initials": [row[2].lower() for row in rows],
-        "two initials": [row[2][:2].lower() for row in rows],
+        "name": [name for name, _ in rows],
+        "surname": [name[:1] for name, _ in rows],
+        "initials": [initials.lower() for _, initials in rows],
+        "two initials": [initials[:2].lower() for _, initials in rows],
         "ID number": numbers,
         "ID tail 4": [n[-4:] for n in numbers],
         "ID tail 6": [n[-6:] for n in numbers],
