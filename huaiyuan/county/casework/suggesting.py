@@ -21,21 +21,21 @@ DROP = "income.sharp_drop"
 WHY_MOST = 400
 
 
-def of_case(case: CaseFile) -> Suggestion:
-    """The suggestion of today. At most seven queries.
+def of_case(case: CaseFile, archive: str | None = None) -> Suggestion:
+    """The suggestion of today; `archive` is the 户类型 where the caller has read it. At most six queries.
 
     Only a statement made for this identification counts: one whose twelve months end no earlier than before the month in
     which the family was found.
     """
-    today = clock.today()
-    archive, risks = households.archive_type_of(case.household_no, today), case.risks.split(";")
+    today, risks = clock.today(), case.risks.split(";")
+    known = households.archive_type_of(case.household_no, today) if archive is None else archive
     held = income.latest(case.household_no, Purpose.IDENTIFICATION)
     if held is None or held.statement.period.last_day < _counts_until(case.found_on):
-        return category.unmeasured(archive, risks)
-    drop = reference.parameter(DROP, today)
+        return category.unmeasured(known, risks)
+    before = income.per_head_before(case.household_no, held.statement.period)
+    drop = reference.parameter(DROP, today) if before is not None else None
     return category.suggest(
-        archive, held.statement, held.line, risks,
-        before_per_head=income.per_head_before(case.household_no, held.statement.period),
+        known, held.statement, held.line, risks, before_per_head=before,
         drop_percent=drop.value if drop is not None and not isinstance(drop.value, str) else None,
     )  # fmt: skip
 

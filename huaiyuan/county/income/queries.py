@@ -137,9 +137,9 @@ def latest(household_no: str, purpose: Purpose | None = None) -> Held | None:
 
 
 def per_head_before(household_no: str, period: policy.Accounting) -> Decimal | None:
-    """Net income per head of the year before a period, None where it was not measured. Two queries."""
+    """Net income per head of the year before a period, None where it was not measured or is not known. One query."""
     earlier = current(household_no, period.before)
-    return sums.added_up(earlier, earlier.entries.all()).per_head if earlier else None
+    return money.to_yuan(earlier.net_fen) / earlier.size if earlier and earlier.net_fen is not None else None
 
 
 def above_since(household_no: str, on: dt.date | None = None) -> dt.date | None:

@@ -61,7 +61,7 @@ def test_what_people_decide_stands_and_the_suggestion_of_that_day_is_kept_beside
     measure(reviewed.household_no, policy.for_identification(NOVEMBER), measured_on=hands.day)
     said = page_of(hands, reviewed)
     assert "人均纯收入11,600元，不低于2026年参考线8,300元" in said
-    assert "系统提示" in said.split("突发严重困难户")[2]
+    assert "系统提示" in said.split('<span class="title">突发严重困难户')[1].split("</label>")[0]
     hands.deliberated(reviewed, category="脱贫不稳定户")
     kept = Deliberation.objects.get(case=reviewed)
     assert (kept.category, kept.suggested) == ("脱贫不稳定户", "突发严重困难户")

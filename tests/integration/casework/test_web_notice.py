@@ -110,7 +110,7 @@ def test_it_closes_when_the_village_takes_it_down_the_case_ends_or_the_county_sw
     refused = post_page(village, "case_file", {"act": "take_down", "reason": " "}, case_no=case.case_no)
     assert "请写明撤下网页的原因" in refused.content.decode()
     with pytest.raises(DomainError, match="没有你能看的内容"):
-        actions.take_down(case.case_no, reason="x", act=hands.act(account("yuehe-xu")))
+        actions.take_down(case.case_no, reason="x", act=hands.act(account("huilong")))
     put_in_force(SWITCH, "否", since=clock.today())
     assert _look(token).status_code == 404
     put_in_force(SWITCH, "是", since=clock.today())

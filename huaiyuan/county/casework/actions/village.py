@@ -32,7 +32,6 @@ from huaiyuan.county.casework.models import (
 from huaiyuan.county.casework.moves import may_of
 from huaiyuan.county.casework.transitions import case_for, check, move, move_of, open_task, record, touch
 from huaiyuan.county.casework.types import Answer, Finding, Procedure, ProofKind, SheetKind, State
-from huaiyuan.county.registry import queries as households
 from huaiyuan.county.worklist import actions as worklist
 
 NOTICE_DAYS = "casework.notice_days"
@@ -280,9 +279,9 @@ def refuse_personal(text: str) -> None:
         raise DomainError(errors.PERSONAL_TEXT, says=found[0].says)
 
 
-def category_choices(case: CaseFile, on: dt.date) -> list[categories.Category]:
-    """The categories that the family may be identified under on a day, by its 户类型."""
-    return categories.in_force(on).fitting(households.archive_type_of(case.household_no, on))
+def category_choices(archive_type: str, on: dt.date) -> list[categories.Category]:
+    """The categories that a family of a 户类型 may be identified under on a day."""
+    return categories.in_force(on).fitting(archive_type)
 
 
 def _case(case_no: str, name: str, act: Act) -> CaseFile:

@@ -275,8 +275,9 @@ def case_page(case: CaseFile, account: Account) -> CasePage:
     waiting = reading.unsigned(case) if signs else []
     names = households.names_of(waiting) if waiting and clear else {}
     notice = PublicSheet.objects.filter(case=case, kind=SheetKind.NOTICE).first() if reached else None
+    line = lines([case], account)[0]
     return CasePage(
-        line=lines([case], account)[0], case=case, steps=_steps(case, made),
+        line=line, case=case, steps=_steps(case, made),
         moves=frozenset(
             name for name, move in table(case.procedure).items()
             if state in move.sources and name not in BY_ITSELF and _may(account, case, name)
@@ -289,19 +290,19 @@ def case_page(case: CaseFile, account: Account) -> CasePage:
             Objection.objects.filter(case=case).select_related("recorded_by", "answered_by").order_by("pk")
         ) if reached else [],
         proofs=proofs, made=[_made(case, step, clear) for step in made],
-        choices=category_choices(case, clock.today()) if state is State.REVIEW and not case.is_exit else [],
-        hint=_hint(case, account, clear),
+        choices=category_choices(line.archive_type, clock.today()) if state is State.REVIEW and not case.is_exit else [],
+        hint=_hint(case, line.archive_type, account, clear),
         shown_risks=sheets.shown_risks(case.risks), clear=clear, survey=survey_of(case) if case.is_exit and state is not State.VISIT else None,
     )  # fmt: skip
 
 
-def _hint(case: CaseFile, account: Account, clear: bool) -> Hint | None:
+def _hint(case: CaseFile, archive: str, account: Account, clear: bool) -> Hint | None:
     """Today's suggestion while the village is to decide; afterwards what was suggested that day, beside what was decided."""
     if case.is_exit or not clear or case.state in (State.VISIT, State.COMPARE):
         return None
     amounts = access.sees_clear(account, Field.AMOUNT)
     if case.state == State.REVIEW:
-        made = suggesting.of_case(case)
+        made = suggesting.of_case(case, archive)
         reasons = made.reasons if amounts or UNMEASURED in made.missing else (AMOUNTS_NOT_SHOWN,)
         return Hint(str(made.category or ""), made.says, reasons, made.missing)
     held = Deliberation.objects.filter(case=case).order_by("-pk").first()
