@@ -118,4 +118,4 @@ def test_many_are_recorded_at_once_and_what_could_not_be_is_named(hands, offices
     assert "2 条已记落实" in get_page(client, "measures.asked", {"tab": "done"}).content.decode()
     # The draft had asked 医保局 for one thing by itself, which nobody has ticked.
     rest = Measure.objects.filter(department="医保局", state=MeasureState.PLANNED)
-    assert queries.waiting_of_departments(account(BILLS)) == rest.count() == 1
+    assert queries.asked_counts(queries.own_measures(account(BILLS)))["waiting"] == rest.count() == 1

@@ -9,7 +9,6 @@ from huaiyuan.county.plans.queries.departments import (
     asked_tabs,
     find_asked,
     kinds_asked,
-    waiting_of_departments,
 )
 from huaiyuan.county.plans.queries.given import given
 from huaiyuan.county.plans.queries.helped import HelpedPlan, helped_plan
@@ -63,6 +62,5 @@ __all__ = [
     "some_plan",
     "tab_counts",
     "tabs",
-    "waiting_of_departments",
     "within",
 ]

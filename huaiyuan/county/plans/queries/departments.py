@@ -88,11 +88,6 @@ def kinds_asked(account: object) -> list[tuple[str, str]]:
     return [(kind, kind) for kind in own_measures(account).order_by("kind").values_list("kind", flat=True).distinct()]
 
 
-def waiting_of_departments(account: object) -> int:
-    """How many measures the account's departments have still to carry out."""
-    return own_measures(account).filter(RUNS).count()
-
-
 def find_asked(_reach: Scope, number: str, account: object) -> Measure | None:
     """A measure of the account's own departments, None alike for a foreign and an absent one."""
     return own_measures(account).filter(number=number).select_related("plan", "settled_by").first()

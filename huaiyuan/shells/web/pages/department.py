@@ -21,7 +21,6 @@ from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.intake import reach, reporting
 from huaiyuan.county.leads import casework, precision, queries
 from huaiyuan.county.leads.types import CaseState
-from huaiyuan.county.plans import queries as plans
 from huaiyuan.county.screening import queries as screening
 
 for _code, _kind, _icon in (
@@ -66,7 +65,6 @@ def department(request: PageRequest) -> HttpResponse:
         "lines": lines,
         "rejected": [line for line in lines if line.rejected and line.state in {"checked", "merged"}],
         "counts": queries.case_tab_counts(request.user),
-        "measures": plans.waiting_of_departments(request.user),
         "table": CASES.show(request, found, total=None),
         "precision": [(titles.get(x.key, x.key), x) for x in precision.lines(pushed, precision.By.RULE, least)],
         "least": least,

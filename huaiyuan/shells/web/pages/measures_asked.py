@@ -66,7 +66,7 @@ ASKED = Listing(
 
 
 @page("measures.asked", path="bumen/cuoshi/", title="要我办的措施", may=P.MEASURE_SETTLE, scope=scopes.ROWS, posts=POSTS,
-      nav=("", "要我办的措施", "hand-heart", 14), count=queries.waiting_of_departments)  # fmt: skip
+      nav=("", "要我办的措施", "hand-heart", 14))  # fmt: skip
 def asked(request: PageRequest) -> HttpResponse:
     """The department's own measures by tab, searched, narrowed and ticked."""
     return _page(request)
