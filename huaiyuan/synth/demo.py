@@ -138,12 +138,13 @@ def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], N
         loading.load(made, seed=order.seed)
     when_registry_stands()
     with table.stage("结对、走访", 4):
-        helping.load(made, order.files / "truth")
+        owed = helping.load(made)
     with table.stage("写部门原表", 15):
         from huaiyuan.synth import files
 
         sent = files.write(made, order.files, order.seed)
         pq.write_table(slipped, order.files / "truth" / "quality.parquet")
+        pq.write_table(owed, order.files / "truth" / helping.OVERDUE)
     with table.stage("收入测算", 3):
         incomes.measure(made, order.files / "truth", seed=order.seed)
     with table.stage("一户一策", 2):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from huaiyuan.synth import columns
 from huaiyuan.synth.columns import day
@@ -21,8 +19,8 @@ OVERDUE = "visits.parquet"
 HANDED_ON = dt.date(2026, 11, 18)
 
 
-def load(county: County, truth: Path) -> None:
-    """Everything at once, set-based; the same for the same seed. Whom nobody has visited for two periods goes to `truth`."""
+def load(county: County) -> pa.Table:
+    """Everything at once, set-based; the same for the same seed. Returns whom nobody has visited for two periods."""
     from huaiyuan.county.duty import bulk
 
     rng = np.random.default_rng([county.seed, 21])
@@ -36,9 +34,8 @@ def load(county: County, truth: Path) -> None:
         "visits": visited.visits, "looks": visited.looks, "problems": visited.problems,
         "photos": _photos(visited.visits, rng),
     }  # fmt: skip
-    truth.mkdir(parents=True, exist_ok=True)
-    pq.write_table(visits.overdue(paired, visited.visits, county.today), truth / OVERDUE)
     bulk.load(tables, areas=county.tables["areas"], demo_helpers=(paired.helpers["helper_no"][who].as_py(),))
+    return visits.overdue(paired, visited.visits, county.today)
 
 
 def hand_over() -> None:
