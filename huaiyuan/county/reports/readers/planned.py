@@ -37,8 +37,9 @@ def plan(subject: Subject, account: Account, numbers: Mapping[str, str]) -> Valu
 def newest(household_no: str, account: Account) -> plans.PlanPage | None:
     """The household's newest plan within the account's rows; None when there is none."""
     held = plans.of_household(household_no) if access.may(account, P.PLAN_READ) else []
-    found = plans.find_plan(access.scope_of(account, P.PLAN_READ), held[0].plan.number) if held else None
-    return plans.plan_page(found, account) if found else None
+    found = held[0].plan if held else None
+    reads = found is not None and access.scope_of(account, P.PLAN_READ).covers(found.village_code)
+    return plans.plan_page(found, account) if found is not None and reads else None
 
 
 def measures(shown: plans.PlanPage) -> list[Row]:
