@@ -87,7 +87,7 @@ def _name() -> str:
     from huaiyuan.base import reference
 
     place = reference.places_by_code([TOWNSHIP]).get(TOWNSHIP)
-    return f"2026年11月{place.short_name if place else ''}雨雪后专项排查"
+    return f"{place.short_name if place else TOWNSHIP}雨雪后专项排查"
 
 
 def _season(held: Held) -> Any:
