@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 
 import pytest
+from django.core.management.commands import flush
 from django.db import connection
 
 from huaiyuan.base.vault import keys
 from huaiyuan.core.engine import child
-from tests import emptying, nursery
+from tests import emptying, nursery, ready_tables
 from tests.early import FOLDER
 from tests.pages import quick_hashing
 from tests.small_county import own_county, small_county
@@ -34,12 +35,22 @@ def children_of_one_mother():
     house.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """What pytest-django asks for before it makes the test database."""
+    with pytest.MonkeyPatch.context() as patch:
+        ready_tables.share(tmp_path_factory.getbasetemp(), patch)
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_emptying():
-    """On PostgreSQL a flush makes new files for each of two hundred tables, which takes longer than most tests."""
+    """A flush takes longer than most tests: it empties two hundred tables, and fills those of Django's own permissions
+    anew, which nothing here asks.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        if connection.vendor == "postgresql":
-            patch.setattr(type(connection.ops), "sql_flush", emptying.flush)
+        patch.setattr(type(connection.ops), "sql_flush", emptying.flush)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_, **__: None)
         yield
 
 

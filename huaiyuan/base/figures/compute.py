@@ -41,16 +41,28 @@ class Holds(StrEnum):
     UNKNOWN = "cannot tell"
 
 
+class Part(StrEnum):
+    """Which records behind a figure are opened: those it counts, or those of its denominator that it does not."""
+
+    COUNTED = "counted"
+    LEFT = "left"
+
+
 HOLDS_SAYS = {Holds.YES: "成立", Holds.NO: "不成立", Holds.UNKNOWN: "无法判断"}
 
 
 @dataclass(frozen=True)
 class Computed:
-    """A figure as of a day. `exact` is the full count, `value` what the report prints; both None when unknown."""
+    """A figure as of a day. `exact` is the full count, `value` what the report prints; both None when unknown.
+
+    A ratio also keeps what was counted and out of how many (`of`).
+    """
 
     figure: Figure
     exact: Decimal | None
     because: str = ""
+    counted: Decimal | None = None
+    of: Decimal | None = None
 
     @property
     def state(self) -> State:
@@ -145,26 +157,33 @@ def records(
     scope: Scope,
     *,
     snapshot: Snapshot | None = None,
-    base: bool = False,
+    part: Part = Part.COUNTED,
     offset: int = 0,
     limit: int = 50,
 ) -> Records:
-    """The records behind a figure, within a scope, from the newest snapshot; `base` opens a ratio's denominator.
+    """The records behind a figure, within a scope, from the newest snapshot: what was counted, or what was left out.
 
-    A constant and a county-wide area are everybody's. Raises FIGURES_NO_FIGURE.
+    A constant and a county-wide area are everybody's. Raises FIGURES_NO_FIGURE, also for what nothing is left out of.
     """
     figure = FIGURES.get(figure_id)
-    if figure is None or (base and not figure.base):
+    if figure is None or (part is Part.LEFT and not figure.base):
         raise DomainError(NO_FIGURE, id=figure_id)
     shot = snapshot or snapshots.newest()
-    within = f"CREATE TEMP TABLE found AS SELECT * FROM ({figure.base if base else figure.records}) r WHERE {_reach(figure, scope)}"
     with snapshots.connect(shot, as_of) as connection:
+        asked = _left(connection, figure, as_of) if part is Part.LEFT else figure.records
+        within = f"CREATE TEMP TABLE found AS SELECT * FROM ({asked}) r WHERE {_reach(figure, scope)}"
         _run(connection, within, as_of).fetchall()
         [(total,)] = connection.execute("SELECT count(*) FROM found").fetchall()
         page = connection.sql(f"FROM found ORDER BY ALL LIMIT {int(limit)} OFFSET {int(offset)}")
         # By way of Arrow: DuckDB itself gives an instant with a zone only where pytz is installed.
         rows = page.to_arrow_table().to_pylist()
     return Records(figure, as_of, shot, rows, int(total))
+
+
+def _left(connection: duckdb.DuckDBPyConnection, figure: Figure, as_of: dt.date) -> str:
+    # The first column of both is the record's public number, whatever each calls it.
+    number = _run(connection, f"SELECT * FROM ({figure.base}) LIMIT 0", as_of).description[0][0]
+    return f"SELECT * FROM ({figure.base}) b WHERE b.{number} NOT IN (SELECT k FROM ({figure.records}) c(k) WHERE k IS NOT NULL)"
 
 
 def _lay_out(connection: duckdb.DuckDBPyConnection) -> None:
@@ -192,7 +211,9 @@ def _compute(connection: duckdb.DuckDBPyConnection, figure: Figure, as_of: dt.da
     if not figure.base:
         return Computed(figure, counted)
     base = Decimal(_one(connection, f"SELECT count(*) FROM ({figure.base})", as_of))
-    return Computed(figure, counted / base) if base else Computed(figure, None, "分母为0")
+    if not base:
+        return Computed(figure, None, "分母为0")
+    return Computed(figure, counted / base, counted=counted, of=base)
 
 
 def by_area(

@@ -38,6 +38,9 @@ def test_completed_rounds_and_their_coverage_are_counted_as_of_a_day(completed, 
     assert figures["J01"].exact == 1
     missed = compute.records("J03", TODAY, Scope(("411330",)), snapshot=shot)
     assert [row["household_no"] for row in missed.rows] == [left_out]
+    part = compute.records("F055", TODAY, Scope(("411330",)), snapshot=shot, part=compute.Part.LEFT)
+    assert [row["household_no"] for row in part.rows] == [left_out], "what a rate leaves out opens too"
+    assert (figures["F055"].counted, figures["F055"].of) == (everybody - 1, everybody)
     earlier = compute.compute(TODAY.replace(day=22), shot).figures
     assert earlier["F054"].exact == 0
     assert earlier["F055"].shown == "不明（缺：2026年县级点过本轮完成的集中排查）"

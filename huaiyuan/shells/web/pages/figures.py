@@ -17,6 +17,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures import compute, recount, snapshots
 from huaiyuan.base.figures.catalogue import FIGURES, Record
+from huaiyuan.base.figures.compute import Part
 from huaiyuan.base.pages import scopes, typed
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
@@ -122,7 +123,8 @@ def records(request: PageRequest, figure_id: str) -> HttpResponse:
     shot = snapshots.newest()
     start = typed.whole_or(request.GET.get("from"), 0)
     reach = request.reach
-    found = compute.records(figure_id, as_of, reach, snapshot=shot, offset=start, limit=PAGE)
+    part = Part.LEFT if request.GET.get("part") == Part.LEFT and FIGURES[figure_id].base else Part.COUNTED
+    found = compute.records(figure_id, as_of, reach, snapshot=shot, part=part, offset=start, limit=PAGE)
     rows = told(found, request.user)
     listing = _listing(found, rows)
     context = {
@@ -130,6 +132,8 @@ def records(request: PageRequest, figure_id: str) -> HttpResponse:
         "computed": counted_on(as_of, shot).figures[figure_id],
         "as_of": as_of,
         "partial": not reach.is_county,
+        "parts": [(Part.COUNTED, "算进去的"), (Part.LEFT, "没算进去的")] if found.figure.base else [],
+        "part": part,
         "table": listing.show(request, rows, total=found.total),
         "first": start + 1,
         "last": start + len(found.rows),
@@ -156,7 +160,7 @@ def _listing(found: compute.Records, rows: list[dict[str, Any]]) -> Listing:
         )
     return Listing(
         name="records", columns=tuple(columns), unit=UNITS.get(found.figure.record, "条"), dense=True,
-        empty="这个数是 0，背后没有记录",
+        empty="这里没有记录",
     )  # fmt: skip
 
 
