@@ -80,13 +80,22 @@ def _shares(item: pytest.Item) -> bool:
     return built is not None and any(defs[-1].scope == "module" for defs in built.name2fixturedefs.values())
 
 
+def _asks_for_the_database(item: pytest.Item) -> bool:
+    asked = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(asked))
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that no worker is left alone with one of them at the end.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker is left alone with one of them at the end. On PostgreSQL only what asks for
+    the database: the rest has been tested beside SQLite.
 
     One of those that ask for the small county goes before all: while a worker builds it, the other one works on what is
     long and asks for nothing.
     """
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_for_the_database(item)])
+        items[:] = [item for item in items if _asks_for_the_database(item)]
     items.sort(key=_lateness)
     builder = next((n for n, item in enumerate(items) if _lateness(item) in {KILLS, COUNTY}), None)
     if builder is not None:

@@ -3,6 +3,9 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huaiyuan.config.settings")
-application = get_wsgi_application()
+# Only a proxy that the county names is believed when it says who is behind it; anybody else could invent an address.
+PROXIES = [name.strip() for name in os.environ.get("HUAIYUAN_PROXIES", "").split(",") if name.strip()]
+application = wrap_wsgi_with_proxy_headers(get_wsgi_application(), PROXIES)

@@ -58,22 +58,19 @@ AT_LEAST = Printed("at_least", "不低于", whole_or_plain, "{value}{unit}以上
 SAME_LIST = Printed("same_list", "清单相同", whole_or_plain)
 
 
+# Six places tell one record in a million from none.
+FINEST = 6
+
+
 def percent(places: int = 0) -> Printed:
-    """A ratio as a percentage, half up."""
-    step = Decimal(1).scaleb(-places)
-    return Printed(
-        f"percent_{places}",
-        f"百分数，四舍五入到{places}位小数",
-        lambda exact: (exact * 100).quantize(step, ROUND_HALF_UP),
-    )
-
-
-def coverage(places: int = 1) -> Printed:
-    """A ratio of all as a percentage, half up; as long as one is lacking it is never written as 100."""
-    step = Decimal(1).scaleb(-places)
+    """A ratio as a percentage, half up; with more places where it would say 100 or 0 and one record speaks against it."""
 
     def value(exact: Decimal) -> Decimal:
-        rounded = (exact * 100).quantize(step, ROUND_HALF_UP)
-        return min(rounded, 100 - step) if exact < 1 else rounded
+        rounded = (exact * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        finer = places
+        while rounded in {0, 100} and rounded != exact * 100 and finer < FINEST:
+            finer += 1
+            rounded = (exact * 100).quantize(Decimal(1).scaleb(-finer), ROUND_HALF_UP)
+        return rounded
 
-    return Printed(f"coverage_{places}", f"百分数，四舍五入到{places}位小数，差一个也不写100%", value)
+    return Printed(f"percent_{places}", f"百分数，四舍五入到{places}位小数，差一个也不写100%，有一个也不写0%", value)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from huaiyuan.base.figures import catalogue
 from huaiyuan.base.figures.catalogue import Figure, Identity, Kind, Record
-from huaiyuan.base.figures.printed import coverage, percent
+from huaiyuan.base.figures.printed import percent
 from huaiyuan.county.applications.types import Leaflet, State
 
 GROUP, LEAFLETS = "自主申报", "明白纸"
@@ -88,7 +88,7 @@ def _coverage(first: int, leaflet: Leaflet, everybody: str, whom: str) -> list[F
         Figure(
             f"B{first + 3:02}", f"{title}覆盖率", Kind.RATIO, "%",
             f"发到的户占{whom}的比例，{base}，不明的也在分母里，不当作发到", Record.HOUSEHOLD, f"{rows} {reached}",
-            printed=coverage(1), base=everybody, group=LEAFLETS,
+            printed=percent(1), base=everybody, group=LEAFLETS,
         ),
     ]  # fmt: skip
 

@@ -23,6 +23,11 @@ from huaiyuan.base.figures import printed
         (printed.AT_LEAST, "85", "%", "85", "85%以上"),
         (printed.percent(), "0.6425", "%", "64", "64%"),
         (printed.percent(1), "0.82145", "%", "82.1", "82.1%"),
+        (printed.percent(), "1", "%", "100", "100%"),
+        (printed.percent(), "0.99985136", "%", "99.99", "99.99%"),
+        (printed.percent(1), "0.99985136", "%", "99.99", "99.99%"),
+        (printed.percent(), "0.00004", "%", "0.004", "0.004%"),
+        (printed.percent(), "0", "%", "0", "0%"),
     ],
 )
 def test_a_count_is_printed_as_the_report_does(form, exact, unit, value, shown):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from huaiyuan.base.figures import compute
-from huaiyuan.base.figures.printed import coverage
+from huaiyuan.base.figures.printed import percent
 from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.applications.queries.leaflets import reached
@@ -18,7 +18,7 @@ from huaiyuan.county.registry import queries as registry
 # Figures of each leaflet: reached, not reached, not known.
 PARTS = {Leaflet.APPLYING: ("B01", "B02", "B03"), Leaflet.HELPING: ("B05", "B06", "B07")}
 MOST = 5000
-PRINTED = coverage(1)
+PRINTED = percent(1)
 
 
 @dataclass(frozen=True)
