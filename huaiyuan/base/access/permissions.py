@@ -62,6 +62,7 @@ class P(StrEnum):
     PLAN_WRITE = "plan.write"
     PLAN_CARRY = "plan.carry"
     PLAN_REVIEW = "plan.review"
+    MEASURE_SETTLE = "measure.settle"
     ROUND_READ = "round.read"
     ROUND_LOOK = "round.look"
     ROUND_CHECK = "round.check"
@@ -139,6 +140,7 @@ SAYS: dict[P, str] = {
     P.PLAN_WRITE: "起草、修改、提交一户一策",
     P.PLAN_CARRY: "记帮扶措施的落实",
     P.PLAN_REVIEW: "审核、退回、终止一户一策",
+    P.MEASURE_SETTLE: "记计划里写明由本部门办的措施",
     P.ROUND_READ: "看集中排查",
     P.ROUND_LOOK: "逐户排查，点村级本轮完成",
     P.ROUND_CHECK: "抽查复核，点乡镇本轮完成，重开村",
@@ -209,7 +211,7 @@ ROLES: dict[Role, RoleDefinition] = {
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
         frozenset(P)
-        - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK}
+        - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK, P.MEASURE_SETTLE}
         - {P.HOUSEHOLD_HELP, P.PROBLEM_SOLVE}
         - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP}
         - {P.ROUND_LOOK, P.ROUND_CHECK}
@@ -316,6 +318,7 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.INTAKE_WRITE,
                 P.CASE_ANSWER,
                 P.DEPARTMENT_DESK,
+                P.MEASURE_SETTLE,
                 P.PROBLEM_SOLVE,
                 P.RHYTHM_READ,
                 P.RHYTHM_REPORT,

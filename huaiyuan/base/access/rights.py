@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -44,13 +45,13 @@ class Standing:
     held: tuple[Held, ...] = ()
     by_pin: bool = False
 
-    @property
+    @cached_property
     def permissions(self) -> frozenset[P]:
         """What any of the posts permits; less of it in a session that a phone's PIN opened."""
         every = frozenset[P]().union(*(h.definition.permissions for h in self.held))
         return every - PASSWORD_ONLY if self.by_pin else every
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """The base roles held."""
         return frozenset(h.role for h in self.held)

@@ -29,6 +29,8 @@ OBJECTION_ANSWERED = "casework.objection.answered"
 MET = "casework.meeting.recorded"
 LIST_SHOWN = "casework.meeting.list_shown"
 SHEET_SHOWN = "casework.sheet.shown"
+WEB_OPENED = "casework.web.opened"
+WEB_CLOSED = "casework.web.closed"
 ENTRY_SHEET = "casework.entry.shown"
 NOMINATED = "casework.exit.nominated"
 SURVEYED = "casework.exit.surveyed"
@@ -66,6 +68,8 @@ SENTENCES = {
     MET: "{level}会（{meeting}）：{count}户，通过{passed}，退回{returned}，不纳入{turned_down}",
     LIST_SHOWN: "看会上签字的名单（{meeting}）",
     SHEET_SHOWN: "打印{kind}稿（{case}）",
+    WEB_OPENED: "给公示开网页，码印在公示上（{case}）",
+    WEB_CLOSED: "提前撤下公示网页（{case}）",
     ENTRY_SHEET: "看待录国办系统清单，{count}户",
     NOMINATED: "提名风险消除（{case}）",
     SURVEYED: "登记消除信息采集表，户主{agrees}（{case}）",

@@ -95,7 +95,18 @@ def day(text: str | None) -> dt.date | None:
 
 def _register() -> None:
     from huaiyuan.shells.console import (
-        casework, county, demo, duty, forms, guiding, incomes, operations, oversight, plans, rules, tasks,
+        casework,
+        county,
+        demo,
+        duty,
+        forms,
+        guiding,
+        incomes,
+        operations,
+        oversight,
+        plans,
+        rules,
+        tasks,
     )  # fmt: skip
 
     for module in (

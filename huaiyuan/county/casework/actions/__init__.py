@@ -45,6 +45,7 @@ from huaiyuan.county.casework.actions.village import (
     sign,
     visit,
 )
+from huaiyuan.county.casework.actions.web import address_for, look, take_down
 
 __all__ = [
     "Act",
@@ -58,6 +59,7 @@ __all__ = [
     "Sheet",
     "Taken",
     "add_paper",
+    "address_for",
     "announce",
     "answer_objection",
     "at_risk_again",
@@ -76,6 +78,7 @@ __all__ = [
     "follow",
     "help_first",
     "identify",
+    "look",
     "look_after",
     "make_list",
     "mend",
@@ -100,6 +103,7 @@ __all__ = [
     "survey",
     "suspend",
     "take_answers",
+    "take_down",
     "take_list",
     "undo_change",
     "undo_clearing",

@@ -13,6 +13,7 @@ from huaiyuan.county.casework.models.files import (
     Objection,
     PublicSheet,
     StepProof,
+    WebNotice,
 )
 from huaiyuan.county.casework.models.meetings import Meeting, MeetingItem
 
@@ -38,4 +39,5 @@ __all__ = [
     "PublicSheet",
     "SecuredPaper",
     "StepProof",
+    "WebNotice",
 ]

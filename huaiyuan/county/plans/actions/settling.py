@@ -18,6 +18,7 @@ from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.plans import errors, trail
+from huaiyuan.county.plans.departments import own_measures
 from huaiyuan.county.plans.models import Measure, MeasurePhoto, Plan
 from huaiyuan.county.plans.moves import MOVES
 from huaiyuan.county.plans.transitions import Act, alone, move, plan_for, record, settle_overdue
@@ -78,6 +79,30 @@ def carry_out(
     return row
 
 
+@dataclass(frozen=True)
+class Together:
+    """What came of recording several measures at once: which were recorded, and which not, each with the reason."""
+
+    numbers: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+def carry_out_many(numbers: Sequence[str], result: Result, *, act: Act) -> Together:
+    """Record several measures of the account's own departments as carried out, each by itself: one that cannot be
+    recorded stops no other.
+    """  # fmt: skip
+    found = own_measures(act.by).filter(number__in=list(numbers)).order_by("number")
+    done, refused = [], []
+    for number, plan_no in found.values_list("number", "plan__number"):
+        try:
+            carry_out(plan_no, number, result, act=Act(act.by, None, act.at))
+        except DomainError as refusal:
+            refused.append((number, str(refusal)))
+        else:
+            done.append(number)
+    return Together(tuple(done), tuple(refused))
+
+
 @transaction.atomic
 def drop(plan_no: str, measure_no: str, *, reason: str, act: Act) -> Measure:
     """A measure will not be carried out; the reason stays. Raises: PLAN_NOT_FOUND, PLAN_CHANGED, PLAN_STAGE, PLAN_NEED_REASON."""
@@ -114,11 +139,15 @@ def open_photo(client_uuid: uuid.UUID, *, by: Account) -> bytes:
 
 
 def plan_to_carry(by: Account, plan_no: str) -> Plan:
-    """A plan whose measures the account may record: of its area, or of a household that it helps. Raises: PLAN_NOT_FOUND."""
+    """A plan whose measures the account may record: of its area, of a household that it helps, or one that asks its
+    department for something. Raises: PLAN_NOT_FOUND.
+    """  # fmt: skip
     plan = Plan.objects.filter(number=plan_no).first()
     if plan is None:
         raise DomainError(errors.NOT_FOUND)
     if access.scope_of(by, P.PLAN_CARRY).covers(plan.village_code) or grants.reaches(by, plan.household_no):
+        return plan
+    if own_measures(by).filter(plan=plan).exists():
         return plan
     raise DomainError(errors.NOT_FOUND)
 
@@ -135,8 +164,11 @@ def waiting(plan: Plan, measure_no: str) -> Measure:
 
 
 def _refuse_others(plan: Plan, row: Measure, by: Account) -> None:
-    """A helper records what is the helper's to do; the rest is the village's and the township's."""
-    if row.owner != Owner.HELPER and not access.scope_of(by, P.PLAN_CARRY).covers(plan.village_code):
+    """A helper records what is the helper's to do, a department what is its own; village and township record all."""
+    if access.scope_of(by, P.PLAN_CARRY).covers(plan.village_code):
+        return
+    helps = row.owner == Owner.HELPER and grants.reaches(by, plan.household_no)
+    if not helps and not own_measures(by).filter(pk=row.pk).exists():
         raise DomainError(errors.NOT_FOUND)
 
 

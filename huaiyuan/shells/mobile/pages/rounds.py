@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.access.queries import may
+from huaiyuan.base.access.queries import may, scope_of
 from huaiyuan.base.pages import scopes, toast, typed, words
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
@@ -34,7 +34,7 @@ for _code, _kind, _word, _icon in (
 
 def _some_line(account: Any) -> dict[str, str] | None:
     """A household of the newest round."""
-    found = queries.newest()
+    found = queries.newest(scope_of(account, P.ROUND_READ))
     if found is None:
         return None
     rows = queries.households(found, account, which="key", limit=1).rows
