@@ -225,7 +225,7 @@ def new(request: PageRequest) -> HttpResponse:
         else:
             drawn = visit.sampled.count()
             toast.leave(request, f"已记 {visit.number}" + (f"，抽中 {drawn} 户，逐户看了记一下" if drawn else ""))
-            return redirect("guidance.visit", number=visit.number)
+            return redirect(reverse("guidance.visit", args=[visit.number]) + "?hao=1")
     return render(request, "web/guidance_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -317,7 +317,8 @@ def visit(request: PageRequest, visit: Any) -> HttpResponse:
             problem = str(refusal)
         else:
             toast.leave(request, says)
-            return redirect("guidance.visit", number=visit.number)
+            written = "?wen=1" if request.POST.get("act") == "fault" else ""
+            return redirect(reverse("guidance.visit", args=[visit.number]) + written)
     shown = queries.visit_page(visit, request.user)
     context = {
         "shown": shown, "visit": shown.visit, "problem": problem, "posted": request.POST, "act": request.POST.get("act", ""),

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
@@ -65,7 +66,7 @@ def new(request: PageRequest) -> HttpResponse:
                 request,
                 f"{made.number} 已交办 {made.lines.count()} 条，期限 {made.due_at.astimezone(clock.SHANGHAI):%m-%d}",
             )
-            return redirect("order", number=made.number)
+            return redirect(reverse("order", args=[made.number]) + "?hao=1")
     towns, departments = queries.owner_choices(request.user)
     heads = registry.heads_seen(households[:SHOWN], request.user)
     context = {

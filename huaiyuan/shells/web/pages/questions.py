@@ -108,7 +108,7 @@ def new(request: PageRequest) -> HttpResponse:
             problem = str(refusal)
         else:
             toast.leave(request, f"已问（{asked.number}），答复到您的待办里")
-            return redirect("question", number=asked.number)
+            return redirect(reverse("question", args=[asked.number]) + "?hao=1")
     help_here = queries.at_step(stage, step, request.user) if step else None
     context = {
         "steps": queries.steps(), "bu": key, "where": where, "text": text, "problem": problem, "guidance": help_here,
