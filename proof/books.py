@@ -142,7 +142,7 @@ def timed(data_dir: Path, count: int) -> None:
     told = {}
     for code in FORMS:
         began = time.monotonic()
-        made = sum(1 for _ in background.filled(catalogue.form(code), found, by, ""))
+        made = sum(1 for _ in background.filled(catalogue.form(code), found, by, "", []))
         told[code] = {"made": made, "seconds": round(time.monotonic() - began, 1)}
     print(json.dumps(told, ensure_ascii=False))
 

@@ -90,6 +90,11 @@ def public(title: str) -> Sheet:
     sheet.line("{%p endfor %}")
     sheet.line("（盖章）", size=16, align=RIGHTWARDS)
     sheet.line(DATE, size=16, align=RIGHTWARDS)
+    if title == "公示":
+        sheet.line("{%p if 网页码 %}", size=10)
+        sheet.line(v("网页码"), size=10)
+        sheet.line("手机扫码也能看这一张，期满就没有了", size=10)
+        sheet.line("{%p endif %}", size=10)
     return sheet
 
 

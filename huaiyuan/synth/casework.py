@@ -51,8 +51,10 @@ class Hands:
     second: Account
 
 
-def carry(seed: int, hands: dict[str, Hands]) -> None:
-    """Take over what the villages judged so, and bring each family as far as its days allow."""
+def carry(seed: int, hands: dict[str, Hands]) -> list[str]:
+    """Take over what the villages judged so, and bring each family as far as its days allow; returns the cases that a
+    meeting gave back.
+    """  # fmt: skip
     from huaiyuan.county.leads import queries as leads
 
     rng = np.random.default_rng([seed, 101])
@@ -67,7 +69,7 @@ def carry(seed: int, hands: dict[str, Hands]) -> None:
         # Two of three are taken over; the others still wait with their township.
         if place % 3 != 2:
             _family(line.lead_no, line.opened_on, place, hands[line.village_code], rng)
-    _meet(hands, rng)
+    return _meet(hands, rng)
 
 
 def county_people() -> list[Account]:
@@ -238,23 +240,27 @@ def _expire(case_no: str, day: dt.date, _place: int, hands: Hands, _rng: np.rand
     actions.expire(case_no, act=act_of(hands.village, day))
 
 
-def _meet(hands: dict[str, Hands], rng: np.random.Generator) -> None:
-    """The two families that waited longest go through both meetings, the third waits for the county, one is returned."""
+def _meet(hands: dict[str, Hands], rng: np.random.Generator) -> list[str]:
+    """The two families that waited longest go through both meetings, the third waits for the county, the last is returned."""
     from huaiyuan.county.casework import actions, queries
     from huaiyuan.county.casework.types import Level, Result
 
     today = clock.today()
-    waiting = queries.awaiting(county_people()[0], Level.TOWNSHIP)
-    for place, line in enumerate(waiting[:4]):
+    waiting = queries.awaiting(county_people()[0], Level.TOWNSHIP)[:4]
+    returned: list[str] = []
+    for place, line in enumerate(waiting):
         who = hands[line.village_code]
         day = today - dt.timedelta(days=2 if place < 2 else 1)
-        result = Result.RETURNED if place == 3 else Result.PASSED
-        one_meeting(Level.TOWNSHIP, line.case_no, result, day, who.town, rng)
-        if place < 2:
+        back = 0 < place == len(waiting) - 1
+        one_meeting(Level.TOWNSHIP, line.case_no, Result.RETURNED if back else Result.PASSED, day, who.town, rng)
+        if back:
+            returned.append(line.case_no)
+        elif place < 2:
             one_meeting(Level.COUNTY, line.case_no, Result.PASSED, day + dt.timedelta(days=1), who.second, rng)
         if place == 0:
             with on_day(today):
                 actions.announce(line.case_no, on=today, photo=paper(rng), act=act_of(who.town, today))
+    return returned
 
 
 def one_meeting(

@@ -74,7 +74,7 @@ def _read(folder: Path) -> Installation | None:
 
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
-    from huaiyuan.synth import history, reviewing
+    from huaiyuan.synth import guiding, history, reviewing
 
     sent, families = _found(order, table, when_registry_stands)
     with table.stage("截至日快照和指标", 6):
@@ -82,6 +82,7 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
     with table.stage("收各部门的数", 18):
         history.take_in(sent, RECEIVED_ON)
     with table.stage("核对国办名单", 10):
+        guiding.enter_before(REPORT_DAY)
         history.crosscheck(order.files, RECEIVED_ON)
     with table.stage("复核几行存疑的", 3):
         reviewing.review(order.files / "truth", RECEIVED_ON)
@@ -91,7 +92,18 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
 
 def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     """What the county did with what it had received: from the first run to the rules it tried."""
-    from huaiyuan.synth import applying, casework, history, leaving, rhythm, rulemaking, screenings
+    from huaiyuan.synth import (
+        applying,
+        casework,
+        guiding,
+        history,
+        leaving,
+        loose_ends,
+        ordering,
+        rhythm,
+        rulemaking,
+        screenings,
+    )  # fmt: skip
     from huaiyuan.synth.helping import load as helping
     from huaiyuan.synth.planning import load as planning
 
@@ -110,12 +122,16 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         applying.apply(families, order.seed)
     with table.stage("识别认定", 8):
         hands = casework.hands_of()
-        casework.carry(order.seed, hands)
+        returned = casework.carry(order.seed, hands)
         leaving.carry(order.seed, hands, order.files / "truth")
+        loose_ends.leave(order.seed, hands, returned, order.files / "truth")
+    with table.stage("指导督导", 1):
+        guiding.guide(order.seed, order.files / "truth")
     with table.stage("措施超期提醒", 1):
         planning.keep_up()
     with table.stage("月度节奏、会商", 5):
         rhythm.keep(order.seed)
+        ordering.order()
     with table.stage("规则试算、发布", 8):
         rulemaking.change_rules()
 
@@ -137,12 +153,13 @@ def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], N
         loading.load(made, seed=order.seed)
     when_registry_stands()
     with table.stage("结对、走访", 4):
-        helping.load(made)
+        owed = helping.load(made)
     with table.stage("写部门原表", 15):
         from huaiyuan.synth import files
 
         sent = files.write(made, order.files, order.seed)
         pq.write_table(slipped, order.files / "truth" / "quality.parquet")
+        pq.write_table(owed, order.files / "truth" / helping.OVERDUE)
     with table.stage("收入测算", 3):
         incomes.measure(made, order.files / "truth", seed=order.seed)
     with table.stage("一户一策", 2):

@@ -82,27 +82,39 @@ def hold(truth: Path, seed: int, today: dt.date) -> None:
     from huaiyuan.base.figures import snapshots
     from huaiyuan.core.engine import lake
     from huaiyuan.county.rounds import bulk, composing, keygroups
+    from huaiyuan.synth import coldsnap
 
     rng, snapshot = np.random.default_rng([seed, 39]), snapshots.newest()
     held = [one for one in ROUNDS if one.drawn <= today]
     with lake.hidden_folder(Path(settings.DATA_DIR) / "tmp", "rounds") as folder:
         asked = keygroups.ask(snapshot, REPORT_DAY, folder)
         made: list[dict[str, pa.Table]] = []
-        last: Composed | None = None
+        composed: dict[str, Composed] = {}
         for one in held:
-            last = composing.compose(snapshot, one.closed, folder, with_income=one.income)
-            made.append(_season(one, snapshot, last, made[-1] if made else None, today, rng))
-    if last is None:
+            composed[one.number] = composing.compose(snapshot, one.closed, folder, with_income=one.income)
+            made.append(_season(one, snapshot, composed[one.number], made[-1] if made else None, today, rng))
+        snow = composing.compose(snapshot, coldsnap.STARTS, folder, with_income=False, area_code=coldsnap.TOWNSHIP)
+    if not made:
         return
+    last = composed[held[-1].number]
     villages = sorted(set(last.lines["village_code"].to_pylist()))
     names = names_by_area(villages, Role.VILLAGE)
     tables = {name: pa.concat_tables([one[name] for one in made]) for name in made[0]}
-    tables["lines"] = _signed(tables["lines"], names)
+    tables["lines"] = signed(tables["lines"], names)
+    planted = coldsnap.plant(snow, made[-1]["lines"], names, today, seed)
     told = ["round_number", "household_no", "state", "result", "way", "looked_on"]
     (truth / TRUTH).parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(tables["lines"].select(told), truth / TRUTH)
-    bulk.load([_as_season(one) for one in held], tables, last, asked)
+    seasons = [_as_season(one) for one in held]
+    if planted is not None:
+        seasons.append(planted.season)
+        composed[planted.season.number] = planted.composed
+        tables["lines"] = pa.concat_tables([tables["lines"], planted.lines.cast(tables["lines"].schema)])
+        tables["closings"] = pa.concat_tables([tables["closings"], planted.closings.cast(tables["closings"].schema)])
+    bulk.load(seasons, tables, composed, asked)
     _november(held[-1], villages, today)
+    if planted is not None:
+        coldsnap.go_on(planted, truth, today)
 
 
 def _as_season(one: Held) -> Any:
@@ -171,7 +183,7 @@ def _line_table(
     before: dict[str, pa.Table] | None, rng: np.random.Generator,
 ) -> pa.Table:  # fmt: skip
     n = rows.num_rows
-    same_before, last, last_on = _last_time(one, rows, before, rng)
+    same_before, last, last_on = last_time(one, rows, before, rng)
     empty = result == NOBODY
     reason = np.where(empty, rng.integers(0, len(EMPTY_REASONS), n), len(EMPTY_REASONS))
     kept = rows.select(["household_no", "village_code", "group_name", "walk_order", "is_key", "key_groups",
@@ -183,12 +195,12 @@ def _line_table(
         "way": columns.words(phoned.astype(np.int8), WAYS), "reason": columns.words(reason, (*EMPTY_REASONS, "")),
         "looked_on": columns.dates(looked), "first_on": columns.dates(looked),
         "again_at": pa.nulls(n, pa.timestamp("us", "UTC")), "changed_by": pa.array([""] * n),
-        "changed_at": _instants(looked),
+        "changed_at": instants(looked),
     }  # fmt: skip
     return pa.table(made)
 
 
-def _last_time(
+def last_time(
     one: Held, rows: pa.Table, before: dict[str, pa.Table] | None, rng: np.random.Generator
 ) -> tuple[np.ndarray, pa.Array, pa.Array]:
     """How many rounds of 无变化 came before, the last result and its day; the first round here follows one on paper."""
@@ -297,7 +309,7 @@ def _asked_again(table: pa.Table, rows: pa.Table, lots_: dict[str, pa.Table], rn
     return table.set_column(names.index("again_at"), "again_at", when)
 
 
-def _signed(lines: pa.Table, names: dict[str, list[str]]) -> pa.Table:
+def signed(lines: pa.Table, names: dict[str, list[str]]) -> pa.Table:
     """Every line carries the name of somebody of its village."""
     codes = lines["village_code"].combine_chunks().dictionary_encode()
     people = pa.array([names.get(code, [""])[0] for code in codes.dictionary.to_pylist()], pa.string())
@@ -305,7 +317,8 @@ def _signed(lines: pa.Table, names: dict[str, list[str]]) -> pa.Table:
     return lines.set_column(lines.column_names.index("changed_by"), "changed_by", signed)
 
 
-def _instants(days: np.ndarray) -> pa.Array:
+def instants(days: np.ndarray) -> pa.Array:
+    """Eleven in the morning of days, as instants."""
     made = pa.array((np.asarray(days, np.int64) * 24 + 3) * 3_600_000_000, pa.int64())
     return made.cast(pa.timestamp("us", "UTC"))
 

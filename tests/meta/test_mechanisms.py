@@ -11,12 +11,10 @@ from django.apps import apps
 from huaiyuan.base.pages.page import PAGES
 from huaiyuan.shells.console.main import app
 from tests.integration.mechanisms.deeds import DEEDS
-from tests.integration.mechanisms.table import ROWS, WAITS
+from tests.integration.mechanisms.table import ROWS
 from tests.meta.source_tree import ROOT
 
 IDS = [f"M{number:03}" for number in range(60, 71)]
-# What other work brings in; whoever merges it fills the row and takes the name out here.
-WAITED_FOR = {"inbox", "guiding"}
 
 
 def test_every_mechanism_stands_there_in_the_words_of_the_report():
@@ -28,12 +26,7 @@ def test_every_mechanism_stands_there_in_the_words_of_the_report():
         assert row.quote == given["quote"], row.id
 
 
-def test_only_what_is_being_merged_is_waited_for():
-    assert {row.test.removeprefix(WAITS) for row in ROWS if not row.is_here} == WAITED_FOR
-    assert all(not row.pages and not row.command and not row.model for row in ROWS if not row.is_here)
-
-
-@pytest.mark.parametrize("row", [row for row in ROWS if row.is_here], ids=lambda row: f"{row.id}-{row.test}")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.id}-{row.test}")
 def test_page_command_table_and_test_exist_and_belong_together(row):
     commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
     assert row.does
@@ -47,4 +40,4 @@ def test_page_command_table_and_test_exist_and_belong_together(row):
 
 
 def test_no_deed_stands_outside_the_table():
-    assert set(DEEDS) == {row.test for row in ROWS if row.is_here}
+    assert set(DEEDS) == {row.test for row in ROWS}

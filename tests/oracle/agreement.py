@@ -76,5 +76,7 @@ def _county(world: World, values: dict) -> County:
         rolls={s.id: Roll(s.full_roll, s.subject == "village", s.dated_by) for s in world.sources.values()},
         covers=world.covers,
         parameters=values,
+        visits=world.visits,
+        measures=world.measures,
         dead=Counter(p["household_no"] for p in world.dead if p["died_on"] <= TODAY),
     )

@@ -52,8 +52,22 @@ def _family(world: World, dice: random.Random) -> None:
             name, born.isoformat(), village=village, lifted=lifted, monitored=monitored, home=home,
             labour=dice.choice(SKILLS), monitoring=monitoring, **_registered(world, nth, born, dice),
         )  # fmt: skip
+    if monitored:
+        _looked_after(world, home, random.Random(home))
     if dice.random() < 0.03:
         world.dead_member(home, TODAY + dt.timedelta(days=dice.choice((-40, -1, 0))))
+
+
+def _looked_after(world: World, home: str, dice: random.Random) -> None:
+    """Visits about the thirty-one days, some of a day that has not come; measures about their last day, of every state."""
+    for _ in range(dice.choice(FEW)):
+        world.visited(home, TODAY - dt.timedelta(days=dice.choice((-1, 0, 10, 30, 31, 32, 90))))
+    for _ in range(dice.choice(FEW)):
+        world.helped(
+            home, TODAY + dt.timedelta(days=dice.choice((-90, -1, 0, 1, 60))),
+            state=dice.choice(("planned", "done", "done", "dropped")),
+            plan_state=dice.choice(("draft", "review", "set", "running", "running", "done", "stopped")),
+        )  # fmt: skip
 
 
 def _registered(world: World, nth: int, born: dt.date, dice: random.Random) -> dict[str, Any]:

@@ -42,6 +42,9 @@ class County:
     covers: Mapping[str, tuple[str, ...]]
     parameters: Mapping[str, Any]
     dead: Mapping[str, int] = field(default_factory=dict)
+    visits: list[dict[str, Any]] = field(default_factory=list)
+    measures: list[dict[str, Any]] = field(default_factory=list)
+    looked_after: Mapping[str, tuple[list[dt.date], list[dt.date]]] = field(default_factory=dict)
     homes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
     holders: Mapping[str, int] = field(default_factory=dict)
@@ -53,6 +56,18 @@ class County:
             self.by_id[person["person_id"]] = person
         self.holders = Counter(person["number"] for person in self.people)
         self.homes = dict(homes)
+        self.looked_after = self._looked_after()
+
+    def _looked_after(self) -> dict[str, tuple[list[dt.date], list[dt.date]]]:
+        """Of every household the days up to today on which it was visited, and the last days of what was approved."""
+        found: dict[str, tuple[list[dt.date], list[dt.date]]] = defaultdict(lambda: ([], []))
+        for visit in self.visits:
+            if visit["visited_on"] <= self.as_of:
+                found[visit["household_no"]][0].append(visit["visited_on"])
+        for one in self.measures:
+            if one["state"] in {"planned", "done"} and one["plan_state"] in {"set", "running", "done"}:
+                found[one["household_no"]][1].append(one["planned_to"])
+        return dict(found)
 
 
 @dataclass(frozen=True)
@@ -106,10 +121,16 @@ class _Judge:
         elif self.rule["subject"] == "household":
             for number, members in self.county.homes.items():
                 dead = Decimal(self.county.dead.get(number, 0))
-                yield number, {**_whole(members, self.county.as_of), "dead_members": dead}
+                facts = {**_whole(members, self.county.as_of), "dead_members": dead}
+                yield number, {**facts, **self._looked_after(number, facts["approved_on"])}
         else:
             for person in self.county.people:
                 yield person["person_id"], self._person(person)
+
+    def _looked_after(self, number: str, approved_on: dt.date | None) -> dict[str, Any]:
+        """The last visit, identification where there was none; the last day of what was approved."""
+        seen, helped = self.county.looked_after.get(number, ([], []))
+        return {"seen_on": max(seen, default=approved_on), "helped_until": max(helped, default=None)}
 
     def _person(self, person: dict[str, Any]) -> dict[str, Any]:
         members, day = self.county.homes[person["household_no"]], self.county.as_of

@@ -12,15 +12,19 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock
 
 
-def give(account: Account, household_no: str, *, ground: str, valid_from: dt.date) -> None:
-    """Let the account reach a household from a day; the caller's own act is what the log tells of."""
-    HouseholdGrant.objects.create(account=account, household_no=household_no, ground=ground, valid_from=valid_from)
+def give(
+    account: Account, household_no: str, *, ground: str, valid_from: dt.date, valid_to: dt.date = clock.OPEN_END
+) -> None:  # fmt: skip
+    """Let the account reach a household from a day, for good or until a day; the caller's own act is what the log tells of."""
+    HouseholdGrant.objects.create(
+        account=account, household_no=household_no, ground=ground, valid_from=valid_from, valid_to=valid_to
+    )
     rights.forget(account)
 
 
 def end(ground: str, *, on: dt.date) -> None:
     """End what rests on a pairing; a grant that ends before it began never was one."""
-    rows = HouseholdGrant.objects.filter(ground=ground, valid_to=clock.OPEN_END)
+    rows = HouseholdGrant.objects.filter(ground=ground, valid_to__gt=on)
     rows.filter(valid_from__gte=on).delete()
     rows.update(valid_to=on)
 

@@ -45,6 +45,11 @@ class P(StrEnum):
     CASEWORK_COUNTY = "casework.county"
     CASEWORK_COMPARE = "casework.compare"
     TASK_READ = "task.read"
+    ORDER_READ = "order.read"
+    ORDER_ISSUE = "order.issue"
+    ORDER_CARRY = "order.carry"
+    INSTRUCT = "order.instruct"
+    HANDOVER_WRITE = "handover.write"
     HOUSEHOLD_HELP = "household.help"
     PAIRING_READ = "pairing.read"
     PAIRING_WRITE = "pairing.write"
@@ -57,10 +62,16 @@ class P(StrEnum):
     PLAN_WRITE = "plan.write"
     PLAN_CARRY = "plan.carry"
     PLAN_REVIEW = "plan.review"
+    MEASURE_SETTLE = "measure.settle"
     ROUND_READ = "round.read"
     ROUND_LOOK = "round.look"
     ROUND_CHECK = "round.check"
     ROUND_RUN = "round.run"
+    GUIDE_READ = "guide.read"
+    GUIDE_ASK = "guide.ask"
+    GUIDE_ANSWER = "guide.answer"
+    GUIDE_MEND = "guide.mend"
+    GUIDE_VISITS = "guide.visits"
     FORM_PRINT = "form.print"
     FORM_TEMPLATE = "form.template"
     RULE_READ = "rule.read"
@@ -112,6 +123,11 @@ SAYS: dict[P, str] = {
     P.CASEWORK_COUNTY: "县级审定，消除回退、清退",
     P.CASEWORK_COMPARE: "出信息比对名单、记部门答复",
     P.TASK_READ: "看自己的待办",
+    P.ORDER_READ: "看交办清单和批示",
+    P.ORDER_ISSUE: "发交办清单，分办、销号",
+    P.ORDER_CARRY: "签收、反馈交办的事",
+    P.INSTRUCT: "批示",
+    P.HANDOVER_WRITE: "办换人、请假的交接",
     P.HOUSEHOLD_HELP: "看自己帮扶的户，记走访",
     P.PAIRING_READ: "看结对和走访",
     P.PAIRING_WRITE: "结对、换帮扶责任人",
@@ -124,10 +140,16 @@ SAYS: dict[P, str] = {
     P.PLAN_WRITE: "起草、修改、提交一户一策",
     P.PLAN_CARRY: "记帮扶措施的落实",
     P.PLAN_REVIEW: "审核、退回、终止一户一策",
+    P.MEASURE_SETTLE: "记计划里写明由本部门办的措施",
     P.ROUND_READ: "看集中排查",
     P.ROUND_LOOK: "逐户排查，点村级本轮完成",
     P.ROUND_CHECK: "抽查复核，点乡镇本轮完成，重开村",
     P.ROUND_RUN: "新建集中排查，点县级本轮完成，重开乡镇",
+    P.GUIDE_READ: "看问答",
+    P.GUIDE_ASK: "在办事的一步问一问",
+    P.GUIDE_ANSWER: "答复问题，记督导指导，定包联指导员",
+    P.GUIDE_MEND: "整改督导发现的问题",
+    P.GUIDE_VISITS: "看督导指导台账",
     P.FORM_PRINT: "打印表单和册子，传签字件",
     P.FORM_TEMPLATE: "改表单模版",
     P.RULE_READ: "看规则和参数",
@@ -181,7 +203,7 @@ _OWN_HOUSEHOLDS = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_SEARCH, P.LEAD_READ, 
 
 # What shows or takes away more than the day's work needs; a session that a phone's PIN opened never has it.
 PASSWORD_ONLY: frozenset[P] = frozenset(
-    {P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH, P.FORM_TEMPLATE}
+    {P.PERSONAL_REVEAL, P.EXPORT, P.PHONE_ENROL, P.SYSTEM_WRITE, P.RULE_PUBLISH, P.FORM_TEMPLATE, P.HANDOVER_WRITE}
 )
 
 ROLES: dict[Role, RoleDefinition] = {
@@ -189,12 +211,14 @@ ROLES: dict[Role, RoleDefinition] = {
         "县监测中心",
         "收数据、比对、筛查、研判、交办",
         frozenset(P)
-        - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK}
+        - {P.LEAD_VERIFY, P.LEAD_IDENTIFY, P.MATCH_RECOGNISE, P.CASE_ANSWER, P.DEPARTMENT_DESK, P.MEASURE_SETTLE}
         - {P.HOUSEHOLD_HELP, P.PROBLEM_SOLVE}
         - {P.CASEWORK_VILLAGE, P.CASEWORK_TOWNSHIP}
         - {P.ROUND_LOOK, P.ROUND_CHECK}
         - {P.PLAN_WRITE, P.PLAN_CARRY, P.PLAN_REVIEW}
-        - {P.INCOME_MEASURE},
+        - {P.GUIDE_ASK, P.GUIDE_MEND}
+        - {P.INCOME_MEASURE}
+        - {P.INSTRUCT},
         _EVERYDAY,
     ),
     Role.LEADER: RoleDefinition(
@@ -207,12 +231,16 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.INCOME_READ,
                 P.CASEWORK_READ,
                 P.TASK_READ,
+                P.ORDER_READ,
+                P.INSTRUCT,
                 P.RULE_READ,
                 P.PRECISION_READ,
                 P.FIGURE_READ,
                 P.RHYTHM_READ,
                 P.ROUND_READ,
                 P.PLAN_READ,
+                P.GUIDE_READ,
+                P.GUIDE_VISITS,
             }
         ),
         frozenset(),
@@ -224,11 +252,13 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.HOUSEHOLD_CHANGE, P.HOUSEHOLD_CONFIRM, P.FORM_PRINT}
         | {P.PERSONAL_REVEAL, P.LEAD_RETURN, P.LEAD_IDENTIFY, P.PRECISION_READ, P.FIGURE_READ, P.RULE_READ, P.EXPORT}
         | {P.LEAD_REMIND, P.RHYTHM_READ, P.RHYTHM_REPORT}
+        | {P.ORDER_READ, P.ORDER_ISSUE, P.ORDER_CARRY, P.HANDOVER_WRITE}
         | {P.PAIRING_READ, P.PAIRING_WRITE, P.PROBLEM_SOLVE, P.PHONE_ENROL}
         | {P.APPLICATION_READ, P.APPLICATION_FILE, P.APPLICATION_ACCEPT, P.LEAFLET_READ, P.LEAFLET_WRITE}
         | {P.CASEWORK_READ, P.CASEWORK_TOWNSHIP}
         | {P.ROUND_READ, P.ROUND_CHECK}
         | {P.PLAN_READ, P.PLAN_CARRY, P.PLAN_REVIEW}
+        | {P.GUIDE_READ, P.GUIDE_ASK, P.GUIDE_VISITS}
         | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
         _EVERYDAY,
     ),
@@ -244,6 +274,8 @@ ROLES: dict[Role, RoleDefinition] = {
             P.LEAD_RETURN,
             P.INCOME_MEASURE,
             P.MATCH_RECOGNISE,
+            P.ORDER_READ,
+            P.ORDER_CARRY,
             P.RHYTHM_READ,
             P.RHYTHM_REPORT,
             P.PAIRING_READ,
@@ -258,12 +290,19 @@ ROLES: dict[Role, RoleDefinition] = {
             P.PLAN_READ,
             P.PLAN_WRITE,
             P.PLAN_CARRY,
+            P.GUIDE_READ,
+            P.GUIDE_ASK,
+            P.GUIDE_VISITS,
+            P.GUIDE_MEND,
         },
         _EVERYDAY,
     ),
     # A helper reaches single households by grants, never an area: what a posting of theirs names is where they work.
     Role.HELPER: RoleDefinition(
-        "帮扶责任人", "只看自己帮扶的户，记走访", frozenset({P.TASK_READ, P.HOUSEHOLD_HELP}), frozenset({Field.NAME})
+        "帮扶责任人",
+        "只看自己帮扶的户，记走访",
+        frozenset({P.TASK_READ, P.HOUSEHOLD_HELP, P.GUIDE_READ, P.GUIDE_ASK}),
+        frozenset({Field.NAME}),
     ),
     # A department reaches the whole county by its posting and no family by its permissions: what it may see of one is
     # what stands in its own inbox.
@@ -273,10 +312,13 @@ ROLES: dict[Role, RoleDefinition] = {
         frozenset(
             {
                 P.TASK_READ,
+                P.ORDER_READ,
+                P.ORDER_CARRY,
                 P.INTAKE_READ,
                 P.INTAKE_WRITE,
                 P.CASE_ANSWER,
                 P.DEPARTMENT_DESK,
+                P.MEASURE_SETTLE,
                 P.PROBLEM_SOLVE,
                 P.RHYTHM_READ,
                 P.RHYTHM_REPORT,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from huaiyuan.base.access import errors, rights
 from huaiyuan.base.access.models import Account, EnrolledDevice, Posting
@@ -132,6 +132,83 @@ def phones_of(account: Any) -> QuerySet[EnrolledDevice, int]:
     """How many phones an account has enrolled, as a value for others' lists (`OuterRef`): one row, or none."""
     rows = EnrolledDevice.objects.filter(account=account, ended_at=None).order_by().values("account")
     return rows.annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A posting in force with its key, for whoever hands it over."""
+
+    posting_id: int
+    role: Role
+    post_code: str
+    title: str
+    area_code: str
+    area_name: str
+    department: str
+
+    @property
+    def words(self) -> str:
+        """月河镇 乡镇专干, 徐寨村 村信息员."""
+        return f"{self.area_name} {self.title}".strip()
+
+
+def posts_of(account: Account) -> list[Post]:
+    """The postings that an account holds today. One query."""
+    rows = _in_force().filter(account=account).select_related("post").order_by("area_code", "pk")
+    return [
+        Post(
+            row.pk, Role(row.post.base_role), row.post.code, f"{row.department}{row.post.title}", row.area_code,
+            row.area_name, row.department or row.post.department,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def held_now() -> dict[tuple[str, str, str], set[int]]:
+    """Who holds what today: (area, base role, department where the role is a department's) → accounts. One query."""
+    found: dict[tuple[str, str, str], set[int]] = {}
+    rows = _in_force().values_list("area_code", "post__base_role", "department", "post__department", "account")
+    for area, role, department, usual, account in rows:
+        own = (department or usual) if role == Role.DEPARTMENT else ""
+        found.setdefault((area, role, own), set()).add(account)
+    return found
+
+
+def people(scope: Scope, text: str, *, helpers: bool = False, most: int = 20) -> list[tuple[Account, list[str]]]:
+    """Active people by the beginning of their name, or their username, with what they hold within a scope.
+
+    With `helpers` also helpers of other units: they help across borders. One query.
+    """
+    wanted = text.strip()
+    if not wanted:
+        return []
+    named = Q(account__display_name__startswith=wanted) | Q(account__username=wanted)
+    here = scope.q("area_code") if scope.prefixes else Q(pk__in=[])
+    here |= Q(post__base_role=Role.HELPER) if helpers else Q(pk__in=[])
+    rows = _in_force().filter(here, named).select_related("account", "post")
+    found: dict[int, tuple[Account, list[str]]] = {}
+    for row in rows.order_by("account__display_name", "account_id")[: most * 3]:
+        says = f"{row.area_name} {row.department}{row.post.title}".strip()
+        found.setdefault(row.account_id, (row.account, []))[1].append(says)
+    return list(found.values())[:most]
+
+
+def within(scope: Scope, username: str) -> Account | None:
+    """The active account of a name when it holds a post within a scope. One query."""
+    if not scope.prefixes:
+        return None
+    row = scope.filter(_in_force(), "area_code").filter(account__username=username).select_related("account").first()
+    return row.account if row else None
+
+
+def by_username(usernames: Iterable[str]) -> dict[str, Account]:
+    """Active accounts by name. One query."""
+    return {a.username: a for a in Account.objects.filter(username__in=list(usernames), is_active=True)}
+
+
+def _in_force() -> QuerySet[Posting]:
+    today = clock.today()
+    return Posting.objects.filter(account__is_active=True, valid_from__lte=today, valid_to__gt=today)
 
 
 def account_of(username: str) -> Account:

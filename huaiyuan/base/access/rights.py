@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -21,7 +22,7 @@ _KEPT, _BY_PIN = "_standing", "_by_pin"
 
 @dataclass(frozen=True)
 class Held:
-    """One posting in force."""
+    """One posting in force; `lent` ends on a day that is known already."""
 
     role: Role
     post_code: str
@@ -29,6 +30,7 @@ class Held:
     area_code: str
     area_name: str
     department: str
+    lent: bool = False
 
     @property
     def definition(self) -> RoleDefinition:
@@ -43,21 +45,25 @@ class Standing:
     held: tuple[Held, ...] = ()
     by_pin: bool = False
 
-    @property
+    @cached_property
     def permissions(self) -> frozenset[P]:
         """What any of the posts permits; less of it in a session that a phone's PIN opened."""
         every = frozenset[P]().union(*(h.definition.permissions for h in self.held))
         return every - PASSWORD_ONLY if self.by_pin else every
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """The base roles held."""
         return frozenset(h.role for h in self.held)
 
     @property
     def main(self) -> Held | None:
-        """The posting shown beside the name: the one with the widest area; helping beside another post comes last."""
-        return min(self.held, key=lambda h: (h.role is Role.HELPER, len(h.area_code), h.area_code), default=None)
+        """The posting shown beside the name: one's own before one lent for an absence, the one with the widest area first;
+        helping beside another post comes last.
+        """
+        return min(
+            self.held, key=lambda h: (h.role is Role.HELPER, h.lent, len(h.area_code), h.area_code), default=None
+        )
 
     def scope(self, permission: P | None = None) -> Scope:
         """The rows reached, by the postings that carry the permission only: rights of one post do not leak to another.
@@ -122,4 +128,5 @@ def _as_held(posting: Posting) -> Held:
         posting.area_code,
         posting.area_name,
         posting.department or posting.post.department,
+        lent=posting.valid_to != clock.OPEN_END,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,7 +17,9 @@ from huaiyuan.base.pages import navigation, toast
 from huaiyuan.base.pages.page import PAGES, Page
 from huaiyuan.core.kernel import clock
 
-HOME, SEARCH, ME = "workbench", "search", "me"
+HOME, SEARCH, ME, INSTRUCT = "workbench", "search", "me", "instruction.new"
+# Where there is nothing to write a line on: one's own desk, one's own account, and the lines themselves.
+NOTHING_TO_INSTRUCT = frozenset({HOME, ME, INSTRUCT, "instructions", "order_line"})
 
 
 class Frame:
@@ -71,6 +74,14 @@ class Frame:
         """Where the search box leads, None for a post that may not search."""
         found = PAGES.get(SEARCH)
         return reverse(SEARCH) if found and self.account and found.permits(self.account) else None
+
+    @property
+    def instruct_url(self) -> str | None:
+        """Where a leader writes one line on this very page (批示); None for everybody else, and where there is nothing."""
+        found, here = PAGES.get(INSTRUCT), self.page
+        if found is None or here is None or here.name in NOTHING_TO_INSTRUCT or not found.permits(self.account):
+            return None
+        return f"{reverse(INSTRUCT)}?{urlencode({'ye': self.request.get_full_path()})}"
 
     @property
     def home_url(self) -> str:

@@ -23,6 +23,14 @@ def register(table: str, sql: Provider) -> None:
     _providers[table] = sql
 
 
+def yuan(fen: str, dialect: str) -> str:
+    """SQL of an amount in 分 as 元. SQLite would divide into a float, which carries no money: there it is written as text."""
+    if dialect == "postgresql":
+        return f"{fen} / 100.0"
+    sign = f"CASE WHEN {fen} < 0 THEN '-' ELSE '' END"
+    return f"CASE WHEN {fen} IS NOT NULL THEN printf('%s%d.%02d', {sign}, abs({fen}) / 100, abs({fen}) % 100) END"
+
+
 def for_dialect(dialect: str) -> dict[str, str]:
     """The registered SELECTs in the words of a database."""
     return {name: sql if isinstance(sql, str) else sql(dialect) for name, sql in sorted(_providers.items())}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-VERSION = 2
+VERSION = 3
 SPAN = {"valid_from": "DATE", "valid_to": "DATE"}
 
 TABLES: Mapping[str, Mapping[str, str]] = {
@@ -80,6 +80,12 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "problem_no": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR", "helper_no": "VARCHAR",
         "kind": "VARCHAR", "owner_post": "VARCHAR", "owner_department": "VARCHAR?", "state": "VARCHAR",
         "raised_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "answered_at": "TIMESTAMPTZ", "closed_at": "TIMESTAMPTZ",
+    },
+    "measures": {
+        "measure_no": "VARCHAR", "plan_no": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR",
+        "cycle": "INTEGER", "plan_state": "VARCHAR", "kind": "VARCHAR", "risk": "VARCHAR?", "owner": "VARCHAR",
+        "department": "VARCHAR?", "planned_from": "DATE", "planned_to": "DATE", "planned_yuan": "DECIMAL(14,2)",
+        "state": "VARCHAR", "early": "BOOLEAN", "done_on": "DATE", "done_yuan": "DECIMAL(14,2)",
     },
     "income_statements": {
         "statement_no": "VARCHAR", "household_no": "VARCHAR", "village_code": "VARCHAR", "purpose": "VARCHAR",

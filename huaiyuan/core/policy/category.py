@@ -51,6 +51,16 @@ class Suggestion:
         return f"不明（缺：{'、'.join(self.missing)}）" if self.missing else "收入方面没有提示"
 
 
+UNMEASURED = "识别用的收入测算"
+
+
+def unmeasured(archive_type: str | None, risks: Collection[str]) -> Suggestion:
+    """What can be told of a family whose income nobody has measured for its identification: nothing but what is missing."""
+    known = (f"户类型是{archive_type}",) if archive_type in (LIFTED, ORDINARY) else ()
+    lacks = () if known else ("户类型",)
+    return Suggestion(None, (*known, *_risk(risks)), (UNMEASURED, *lacks))
+
+
 def suggest(
     archive_type: str | None,
     statement: Statement,

@@ -134,9 +134,13 @@ class _Checker:
     def _of_its_kind(self) -> None:
         """A quality rule says what should be and how to mend it; every other has data, a grade and a cool-down."""
         rule = self.rule
-        quality = {"expects": rule.expects, "mend": rule.mend}
-        other = {"inputs": rule.inputs, "grade": rule.cases, "cool_down": rule.cool_down}
-        wanted, strange = (quality, other) if rule.kind == QUALITY else (other, quality)
+        quality: dict[str, object] = {"expects": rule.expects, "mend": rule.mend}
+        other: dict[str, object] = {"grade": rule.cases, "cool_down": rule.cool_down}
+        if rule.kind in RISKLESS:
+            # What is to be looked at again may lie in the county's own records; a risk is always shown by somebody's data.
+            wanted, strange = (quality, other) if rule.kind == QUALITY else (other, quality)
+        else:
+            wanted, strange = {"inputs": rule.inputs, **other}, quality
         for entry, given in wanted.items():
             if not given:
                 self.document.refuse((), f"缺少“{entry}”。请补上")

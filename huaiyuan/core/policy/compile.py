@@ -213,8 +213,8 @@ def fingerprint_sql(bound: Bound) -> str:
     }  # fmt: skip
     parts = whose[rule.subject]
     parts += [_banded(bound, name, given) for name, given in rule.inputs.items() if given.band != "none"]
-    if rule.kind == QUALITY:
-        # What is wrong with the registry lies in the registry's own facts, so these are what must change.
+    if rule.kind == QUALITY or not rule.inputs:
+        # What such a rule rests on are the registry's own facts, so these are what must change.
         columns = bound.checked.subject.columns
         parts += sorted({f"coalesce(CAST({columns[n].lasting or n} AS VARCHAR), '')" for n in bound.checked.columns})
     return f"substring(sha256(concat_ws('|', {', '.join(parts)})), 1, 16)"

@@ -13,6 +13,11 @@ def size(population: int, percent: int) -> int:
 
 def take(seed: str, numbers: Iterable[str], percent: int) -> list[str]:
     """Those whose SHA-256 of `seed|number` is smallest, in that order: the drawn ones."""
+    given = set(numbers)
+    return first(seed, given, size(len(given), percent))
+
+
+def first(seed: str, numbers: Iterable[str], count: int) -> list[str]:
+    """The first so many of the lot: those whose SHA-256 of `seed|number` is smallest, in that order."""
     given = sorted(set(numbers))
-    ranked = sorted(given, key=lambda number: hashlib.sha256(f"{seed}|{number}".encode()).hexdigest())
-    return ranked[: size(len(given), percent)]
+    return sorted(given, key=lambda number: hashlib.sha256(f"{seed}|{number}".encode()).hexdigest())[:count]

@@ -152,6 +152,18 @@ HOUSEHOLD = {
             ("risk_hands", "缺劳动力"), ("risk_housing", "因安全住房"),
         )
     },
+    # Nobody has been there since: from the day of identification on, where no visit was ever recorded.
+    "seen_on": SubjectColumn(
+        """coalesce((SELECT max(v.visited_on) FROM home_visits v WHERE v.household_no = h.household_no
+            AND v.visited_on <= :as_of), approved_on)""",
+        Kind.DATE, "最近走访日期",
+    ),
+    # Help that was approved and not given up, done or still to do; a plan that was stopped helps nobody.
+    "helped_until": SubjectColumn(
+        """(SELECT max(g.planned_to) FROM measures g WHERE g.household_no = h.household_no AND g.state <> 'dropped'
+            AND g.plan_state IN ('set', 'running', 'done'))""",
+        Kind.DATE, "措施到期日期",
+    ),
     "dead_members": SubjectColumn(
         """(SELECT count(*) FROM memberships g JOIN persons d USING (person_id) WHERE g.household_no = h.household_no
             AND g.valid_from <= :as_of AND g.valid_to > :as_of AND d.died_on <= :as_of)""",

@@ -31,7 +31,7 @@ SENTENCES = {
     PHOTO_SHOWN: "看申报照片（{application}）",
     RECEIPT_SHOWN: "补看回执号（{application}）",
     EXPORTED: "导出自主申报{rows}件",
-    HELD_OFF: "申报页挡下过多的请求",
+    HELD_OFF: "对外的页挡下过多的请求",
     CODES_MADE: "生成海报码{count}个",
     CODE_CHANGED: "更换海报码",
     GIVEN: "登记发放{leaflet}{households}户（{distribution}）",

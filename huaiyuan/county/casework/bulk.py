@@ -15,8 +15,9 @@ from huaiyuan.core.policy import categories
 from huaiyuan.county.casework import trail
 from huaiyuan.county.casework.actions import caring
 from huaiyuan.county.casework.actions.leaving import opened
-from huaiyuan.county.casework.models import CaseFile, Cycle
-from huaiyuan.county.casework.types import CycleState
+from huaiyuan.county.casework.actions.opening import next_number
+from huaiyuan.county.casework.models import CaseFile, CaseStep, Cycle
+from huaiyuan.county.casework.types import CycleState, Procedure, State
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.worklist.staging import bound
 
@@ -95,3 +96,30 @@ def begin_care(household_nos: Iterable[str], *, by: Account) -> int:
         at = dt.datetime.combine(cycle.cleared_on or clock.today(), dt.time(12), clock.SHANGHAI)
         caring.begin(cycle, by=by, at=at)
     return len(begun)
+
+
+@transaction.atomic
+def entered_on_paper(household_no: str, *, national_no: str, on: dt.date, by: Account, at: dt.datetime) -> CaseFile:
+    """Take over an entry in the national system that was made before this county worked here, with the number it gave.
+
+    The case stands as done, so that the next roster is compared with it. Raises LookupError for a household without a cycle.
+    """
+    cycle = Cycle.objects.filter(household_no=household_no, void=False).order_by("-identified_on", "-number").first()
+    if cycle is None:
+        raise LookupError(f"no cycle of {household_no}")
+    case = CaseFile.objects.create(
+        case_no=next_number("RD", at), procedure=Procedure.IDENTIFICATION, household_no=household_no,
+        village_code=households.village_of(household_no) or "", found_on=cycle.identified_on, opened_at=at,
+        due_on=cycle.identified_on, risks=cycle.risks, category=cycle.category, scheme=cycle.scheme, state=State.DONE,
+        decided_on=cycle.identified_on, national_no=national_no, earliest_on=on, closed_at=at, changed_how="enter",
+        changed_by=by.display_name, changed_at=at,
+    )  # fmt: skip
+    CaseStep.objects.create(
+        case=case, move="enter", from_state=State.ENTER, to_state=State.DONE, done_on=on, made_by=by, made_at=at,
+        reason="以前在国办系统录的，转来核对",
+    )  # fmt: skip
+    audit.record(
+        trail.CASE_MOVED, by=by, subject=f"case_file:{case.case_no}", household_no=household_no,
+        village_code=case.village_code, writes=True, case=case.case_no, did="录进了国办系统",
+    )  # fmt: skip
+    return case

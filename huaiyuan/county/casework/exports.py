@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from huaiyuan.base import reference
@@ -9,7 +10,8 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import scope_of
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.casework import errors, queries
+from huaiyuan.county.casework import actions, errors, queries
+from huaiyuan.county.intake import uploads
 
 MOST = 10_000
 
@@ -81,3 +83,26 @@ def cycles(household_no: str, *, by: Account) -> dict[str, Any]:
         for one in queries.history(household_no, by)
     ]  # fmt: skip
     return {"household_no": household_no, "cycles": found}
+
+
+def take_answers(file: Path, list_no: str, *, by: Account) -> dict[str, Any]:
+    """Take in a department's answer to a list from a file on disk. Raises as `actions.take_answers`, INTAKE_NO_FILE."""
+    original = uploads.plain(file)
+    taken = actions.take_answers(list_no, data=original.path.read_bytes(), name=original.name, by=by)
+    wrong = [{"row": row, "says": says} for row, says in taken.faults.order_by("row").values_list("row", "says")]
+    return {
+        "list": list_no, "rows": taken.rows, "recorded": taken.recorded, "suspicions": taken.suspicions, "same": taken.same,
+        "waiting": taken.waiting, "wrong": wrong,
+    }  # fmt: skip
+
+
+def care(*, by: Account) -> dict[str, Any]:
+    """Families whose risk was cleared and that are still looked after, soonest first, within the account's rows."""
+    rows = list(queries.care(by).order_by("due_on", "pk")[:MOST])
+    return {
+        "care": [
+            {"household_no": line.household_no, "village": line.village, "cleared_on": line.cleared_on, "number": line.number,
+             "due_on": line.due_on, "due": line.due.words if line.due else "", "contact": line.contact}
+            for line in queries.care_lines(rows, by)
+        ]
+    }  # fmt: skip

@@ -26,10 +26,15 @@ from huaiyuan.county.registry import queries as households
 
 
 def unsigned(case: CaseFile) -> list[str]:
-    """Adult members who have not signed the 承诺授权书 yet, by person number."""
+    """Adult members who have not signed the 承诺授权书 yet, by person number. Two queries."""
+    return signatures(case)[0]
+
+
+def signatures(case: CaseFile) -> tuple[list[str], int]:
+    """Who has not signed the 承诺授权书 yet, by person number, and how many have. Two queries."""
     adults = households.adults_of(case.household_no, case.visited_on or case.earliest_on)
     signed = set(Authorisation.objects.filter(case=case).values_list("person_id", flat=True))
-    return [person for person in adults if person not in signed]
+    return [person for person in adults if person not in signed], len(signed)
 
 
 def weighed_of(case_nos: Iterable[str]) -> dict[str, Weighed]:

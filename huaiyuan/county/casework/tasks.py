@@ -19,6 +19,8 @@ STEP = {state: f"case_{state.value}" for state in (
 # What must be done by whom when a risk is to be cleared; its steps are those of the procedure `exit`.
 EXIT_STEP: dict[State, str] = {state: f"exit_{state.value}" for state in STEP if state is not State.COMPARE}
 EXIT_OBJECTION, CARE = "exit_objection", "exit_care"
+# The next national roster disagrees with what was entered there.
+DOUBT = "entry_doubt"
 CARED = "cycles.household"
 
 
@@ -63,6 +65,14 @@ KINDS = (
         "答复",
         SUBJECT,
         limit="casework.objection_days",
+    ),
+    Kind(
+        DOUBT,
+        "国办名单和录的不一样：{about}",
+        Role.VILLAGE,
+        "下一份国办名单对上了",
+        SUBJECT,
+        limit="casework.doubt_days",
     ),
     Kind(CARE, "风险消除后稳定跟踪：{about}", Role.VILLAGE, "看过，写了稳不稳定", CARED, limit="casework.care_days"),
 )

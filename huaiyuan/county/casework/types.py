@@ -150,6 +150,17 @@ class Answer(models.TextChoices):
     SUSPICION = "suspicion", "有疑点"
 
 
+class DoubtKind(models.TextChoices):
+    """What of an entry the national roster does not bear out (录入不一致)."""
+
+    ABSENT = "absent", "整户"
+    NUMBER = "number", "户编号"
+    CATEGORY = "category", "监测对象类别"
+    IDENTIFIED = "identified", "识别日期"
+    CLEARED = "cleared", "风险消除标注"
+    MEMBERS = "members", "家庭成员"
+
+
 class Finding(models.TextChoices):
     """What the village found of a suspicion."""
 

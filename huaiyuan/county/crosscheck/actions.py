@@ -19,8 +19,9 @@ from huaiyuan.base.figures import snapshots
 from huaiyuan.core.engine import lake
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.crosscheck import trail
-from huaiyuan.county.crosscheck.compare import compare
+from huaiyuan.county.crosscheck import followers, trail
+from huaiyuan.county.crosscheck.compare import NUMBERS, compare
+from huaiyuan.county.crosscheck.followers import Roster
 from huaiyuan.county.intake import uploads
 from huaiyuan.county.intake.uploads import Original
 from huaiyuan.county.matching import actions as matching
@@ -45,12 +46,14 @@ def compare_batch(batch_id: str, *, by: Account, snapshot: snapshots.Snapshot | 
     folder, day = matches.folder_of(batch_id), _day(batch_id)
     with snapshots.connect(snapshot or snapshots.current(), day) as connection:
         found = compare(connection, folder / lake.ROWS, folder / lake.MATCHES)
+        numbers = connection.sql(NUMBERS).to_arrow_table()
     counts = Counter(found["kind"].to_pylist())
     _write(found, batch_id, day, dict(counts))
     with transaction.atomic():
         audit.record(
             trail.COMPARED, by=by, subject=f"batch:{batch_id}", writes=True, batch=batch_id, differences=found.num_rows
         )
+    followers.tell(Roster(batch_id, day, found, numbers), by)
     return dict(counts)
 
 

@@ -47,6 +47,9 @@ SELECT national_household, household_no FROM (
     FROM roster r JOIN people p ON p.person_id = r.matched GROUP BY ALL)
 QUALIFY row_number() OVER (PARTITION BY national_household ORDER BY n DESC, household_no) = 1"""
 
+# Under which number the national system has each of our families; more than one where it has it twice.
+NUMBERS = "SELECT household_no, national_household FROM families ORDER BY ALL"
+
 # Where matching could not tell, it is the one of the family who bears the name, or whom the number could mean.
 KNOWN = """
 CREATE TEMP TABLE known AS

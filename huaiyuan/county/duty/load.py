@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Count
 
 from huaiyuan.base import reference
+from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.county.duty.models import Pairing
 from huaiyuan.county.duty.types import Part, Rank
@@ -19,6 +20,11 @@ def limits(on: dt.date) -> dict[str, int]:
     """The limit by rank on a day; a rank for which nobody has settled one has none."""
     found = reference.parameters(NAMES.values(), on)
     return {str(rank): int(found[name].value) for rank, name in NAMES.items() if name in found}
+
+
+def limits_now() -> dict[str, int]:
+    """`limits` of today."""
+    return limits(clock.today())
 
 
 def carried(helper_ids: Iterable[int]) -> dict[int, int]:

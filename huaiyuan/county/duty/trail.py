@@ -9,6 +9,7 @@ PAIRED = "duty.pairing.paired"
 HANDED_OVER = "duty.pairing.handed_over"
 REPLACED = "duty.pairing.replaced"
 ENDED_WITH = "duty.pairing.ended_with_household"
+CAME_BACK = "duty.handover.came_back"
 HANDOVER_ACCEPTED = "duty.handover.accepted"
 VISITED = "duty.visit.recorded"
 PHOTO_ADDED = "duty.photo.added"
@@ -23,7 +24,8 @@ SENTENCES = {
     HELPER_ADDED: "登记帮扶责任人{helper}",
     HELPER_LEFT: "帮扶责任人{helper}离任",
     PAIRED: "结对{pairing}：{helper}（{part}），自{on}",
-    HANDED_OVER: "换帮扶责任人{handover}：{before}交给{after}，自{on}，移交待办{tasks}件",
+    HANDED_OVER: "交接{handover}：{before}交给{after}，自{on}，岗位{posts}个、户{households}户、待办{tasks}件",
+    CAME_BACK: "提前回来{handover}，自{on}自己办",
     REPLACED: "当天改正帮扶责任人：{before}改为{after}",
     ENDED_WITH: "随销户终止结对{count}个",
     HANDOVER_ACCEPTED: "点认交接单{handover}（{side}）",

@@ -38,7 +38,23 @@ class EndReason(models.TextChoices):
     LOAD = "load", "调整帮扶户数"
     AVOIDED = "avoided", "亲属回避"
     CLOSED = "closed", "户已销户"
+    AWAY = "away", "请假外出，代管期满"
     OTHER = "other", "其他"
+
+
+class HandoverKind(models.TextChoices):
+    """For good, or for a time (交接种类)."""
+
+    MOVE = "move", "换人"
+    AWAY = "away", "请假外出"
+
+
+class Held(models.TextChoices):
+    """What a line of a hand-over sheet hands over."""
+
+    POST = "post", "岗位"
+    HOUSEHOLD = "household", "户"
+    TASKS = "tasks", "点名的待办"
 
 
 class Way(models.TextChoices):

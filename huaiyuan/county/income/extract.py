@@ -13,22 +13,16 @@ ENTRIES = """
     FROM income_incomestatement s JOIN income_incomeentry e ON e.statement_id = s.id WHERE s.superseded_at IS NULL"""
 
 
-def _yuan(fen: str, dialect: str) -> str:
-    """分 as 元. SQLite would divide into a float, which carries no money: there it is written out as text."""
-    if dialect == "postgresql":
-        return f"{fen} / 100.0"
-    sign = f"CASE WHEN {fen} < 0 THEN '-' ELSE '' END"
-    return f"CASE WHEN {fen} IS NOT NULL THEN printf('%s%d.%02d', {sign}, abs({fen}) / 100, abs({fen}) % 100) END"
-
-
 def statements(dialect: str) -> str:
     """The statements that stand, one a household, purpose and period."""
-    return STATEMENTS.format(net=_yuan("s.net_fen", dialect), reference=_yuan("s.reference_fen", dialect))
+    return STATEMENTS.format(
+        net=extracts.yuan("s.net_fen", dialect), reference=extracts.yuan("s.reference_fen", dialect)
+    )
 
 
 def entries(dialect: str) -> str:
     """The amounts of the statements that stand."""
-    return ENTRIES.format(fen=_yuan("e.fen", dialect))
+    return ENTRIES.format(fen=extracts.yuan("e.fen", dialect))
 
 
 def register() -> None:

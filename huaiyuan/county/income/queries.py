@@ -136,6 +136,12 @@ def latest(household_no: str, purpose: Purpose | None = None) -> Held | None:
     )  # fmt: skip
 
 
+def per_head_before(household_no: str, period: policy.Accounting) -> Decimal | None:
+    """Net income per head of the year before a period, None where it was not measured or is not known. One query."""
+    earlier = current(household_no, period.before)
+    return money.to_yuan(earlier.net_fen) / earlier.size if earlier and earlier.net_fen is not None else None
+
+
 def above_since(household_no: str, on: dt.date | None = None) -> dt.date | None:
     """From which day on every statement up to a day was known to be not below its line; None while the last was not.
 

@@ -32,7 +32,7 @@ TABLES = {
     "plans_measure": """
         SELECT m.id, m.number, md5('measure' || m.number) AS client_uuid, p.id AS plan_id, kind, risk, says, why, owner,
                department, person, planned_from, planned_to, planned_fen, early, m.state, done_on, done_fen, result,
-               dropped_why, s.id AS settled_by_id,
+               dropped_why, ends_on, '' AS ending_said, s.id AS settled_by_id,
                CASE WHEN s.id IS NOT NULL THEN (done_on::TIMESTAMP + INTERVAL 16 HOUR)::TIMESTAMPTZ END AS settled_at,
                NULL::VARCHAR AS settled_uuid, CASE WHEN m.state = 'planned' THEN 1 ELSE 2 END AS version
         FROM measure_keys m JOIN plan_keys p ON p.number = m.plan LEFT JOIN people s ON s.username = m.settled_by ORDER BY m.id""",
@@ -50,11 +50,13 @@ def load(plans: pa.Table, measures: pa.Table, steps: pa.Table) -> dict[str, int]
     """Load plans into an empty table; returns rows by table.
 
     `plans`: the columns of a plan, with reviewed_by as an account name and reviewed_on. `measures`: those of a measure,
-    with `plan` (number) and settled_by. `steps`: plan, place, move, from_state, to_state, about, made_by, made_on.
+    with `plan` (number) and settled_by; `ends_on` where a policy runs out. `steps`: plan, place, move, from_state, to_state, about, made_by, made_on.
     Raises: PLAN_NOT_EMPTY.
     """
     if Plan.objects.exists():
         raise DomainError(errors.NOT_EMPTY)
+    if "ends_on" not in measures.column_names:
+        measures = measures.append_column("ends_on", pa.nulls(measures.num_rows, pa.date32()))
     with duckdb.connect() as engine:
         engine.execute(f"SET threads = 2; SET TimeZone = '{clock.SHANGHAI.key}'")
         for name, table in (("plans", plans), ("measures", measures), ("steps", steps), ("people", _people())):

@@ -61,6 +61,12 @@ MOVES: dict[str, Move] = {
     )
 }  # fmt: skip
 DRAFTED = "draft"
-LOADED = "loaded"
-DID = {DRAFTED: "起草", LOADED: "随底册装入", "moved": "随户迁了村", **{move.name: move.did for move in MOVES.values()}}
+LOADED, ENDED = "loaded", "ending"
+DID = {
+    DRAFTED: "起草",
+    ENDED: "写了政策到期怎么接",
+    LOADED: "随底册装入",
+    "moved": "随户迁了村",
+    **{move.name: move.did for move in MOVES.values()},
+}
 WRITING = (DRAFTED, *(move.name for move in MOVES.values() if move.writes))

@@ -10,6 +10,7 @@ from huaiyuan.county.worklist.kinds import Kind
 SUBJECT, HOUSEHOLD = "plan", "household.plan"
 DRAFT, REVIEW, MEND = "plan_draft", "plan_review", "plan_mend"
 OVERDUE_VILLAGE, OVERDUE_TOWNSHIP = "measure_village", "measure_township"
+ENDING = "measure_ending"
 # Whose overdue measures a task is about: what a department is to do the township sees to.
 OVERDUE = {
     OVERDUE_VILLAGE: frozenset({Owner.VILLAGE, Owner.HELPER}),
@@ -22,6 +23,7 @@ KINDS = (
     Kind(MEND, "改一户一策（乡镇退回）：{about}", Role.VILLAGE, "改好再提交", SUBJECT, limit="plan.mend_days"),
     Kind(OVERDUE_VILLAGE, "帮扶措施超期没结果：{about}", Role.VILLAGE, "每条记落实或不办的原因", SUBJECT,
          limit="plan.overdue_days"),
+    Kind(ENDING, "政策快到期，写怎么接：{about}", Role.VILLAGE, "续到哪天，或者靠什么接上", SUBJECT),
     Kind(OVERDUE_TOWNSHIP, "催办帮扶措施，超期没结果：{about}", Role.TOWNSHIP, "每条记落实或不办的原因", SUBJECT,
          limit="plan.overdue_days"),
 )  # fmt: skip

@@ -8,6 +8,7 @@ MOVED = "plan.moved"
 WRITTEN = "plan.measure.written"
 REMOVED = "plan.measure.removed"
 CARRIED_OUT = "plan.measure.carried_out"
+ENDING = "plan.measure.ending"
 DROPPED = "plan.measure.dropped"
 PHOTO_ADDED = "plan.photo.added"
 PHOTO_SHOWN = "plan.photo.shown"
@@ -21,6 +22,7 @@ SENTENCES = {
     WRITTEN: "一户一策{plan}：{how}措施{measure}",
     REMOVED: "一户一策{plan}：去掉措施{measure}",
     CARRIED_OUT: "记措施{measure}落实，{on}{early}（{plan}）",
+    ENDING: "措施{measure}政策到期怎么接：{how}（{plan}）",
     DROPPED: "措施{measure}不办了（{plan}）",
     PHOTO_ADDED: "上传措施{measure}的凭证",
     PHOTO_SHOWN: "看措施{measure}的凭证",

@@ -122,6 +122,8 @@ CASE = (
     Field("看到的情况", "入户核实写下的", CASEWORK),
 )
 SHEET = (Field("标题", "公示或公告的题目", CASEWORK),)
+# Empty unless the county has switched the web page of notices on.
+ON_THE_WEB = (Field("网页码", "县里开了公示网页才有：扫开是这一张，期满就没有了", CASEWORK),)
 SHEET_LINES = Table("正文", "段", "一段一行，和系统里存的一字不差", (Field("文字", "这一段的文字", CASEWORK),))
 LEAVING = (
     Field("认定编号", "这件风险消除的编号", CASEWORK), Field("提名日期", "村里提名的日期", CASEWORK),
@@ -160,7 +162,7 @@ FORMS: Mapping[str, Form] = {
             ),
         ),
         Form(
-            "notice", "公示", Kind.CASE, "公示", "审定前张贴在村务公开栏", SHEET, (SHEET_LINES,), public=True,
+            "notice", "公示", Kind.CASE, "公示", "审定前张贴在村务公开栏", SHEET + ON_THE_WEB, (SHEET_LINES,), public=True,
             procedure=EITHER,
             needed=frozenset({"正文"}), batched=False,
         ),

@@ -7,6 +7,7 @@ no expression, filter or call does. The file itself is looked at for macros, out
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import zipfile
@@ -34,16 +35,33 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|</w:(p)>")
 BLANK, LINE_BREAK = "　　　　", Markup('</w:t><w:br/><w:t xml:space="preserve">')
 UNKNOWN_WORD = "不明"
-COUNTS, PICTURE = "_counts", "rIdHuaiyuan"
+COUNTS = "_counts"
 IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-CODE_PART = "media/huaiyuan-code.png"
 # 18 mm in the units of the format.
 SIDE = 648000
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Not,
     nodes.And, nodes.Or,
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A code that a template may draw: where it lies in the file and how the file calls it."""
+
+    relation: str
+    part: str
+    number: int
+
+
+CODE, WEB = "小码", "网页码"
+PICTURES = {
+    CODE: Picture("rIdHuaiyuan", "media/huaiyuan-code.png", 990330),
+    WEB: Picture("rIdHuaiyuanWeb", "media/huaiyuan-web.png", 990331),
+}
+# Stands where a template may draw a code and this sheet has none: one white dot, drawn nowhere.
+DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==")
 
 
 class Mark(str):
@@ -93,13 +111,16 @@ class Template:
         self._members = _opened(data)
         sources = {name: _patched(body) for name, body in self._members.items() if PART.fullmatch(name)}
         trees = {name: _parsed(source) for name, source in sources.items()}
-        self._check(trees.values(), allowed)
+        self._pictures = {
+            name: PICTURES[name] for name in sorted(self._check(trees.values(), allowed) & PICTURES.keys())
+        }
         self.words = "\n".join(words_of(source) for source in sources.values())
         self._parts = {name: ENVIRONMENT.from_string(source) for name, source in sources.items()}
         self._kept = {name: body for name, body in self._members.items() if name not in self._parts}
         self._let_draw()
 
-    def _check(self, trees: Iterable[nodes.Template], allowed: Allowed) -> None:
+    def _check(self, trees: Iterable[nodes.Template], allowed: Allowed) -> set[str]:
+        """The placeholders it uses. Raises FORMS_NOT_ALLOWED, FORMS_UNKNOWN, FORMS_LACKING."""
         unknown: dict[str, None] = {}
         used: set[str] = set()
         for tree in trees:
@@ -114,14 +135,17 @@ class Template:
         if lacking := allowed.needed - used:
             names = "、".join(f"{{{{ {name} }}}}" for name in sorted(lacking))
             raise DomainError(errors.LACKING, names=names)
+        return used
 
     def _let_draw(self) -> None:
-        """Let every part that may draw the code know where the picture lies."""
+        """Let every part that may draw a code know where its picture lies."""
+        added = "".join(
+            f'<Relationship Id="{one.relation}" Type="{IMAGE}" Target="{one.part}"/>' for one in self._pictures.values()
+        )
         for name in self._parts:
             folder, _, file = name.rpartition("/")
             rels = f"{folder}/_rels/{file}.rels"
             body = self._kept.get(rels, f'<Relationships xmlns="{RELATIONS}"></Relationships>'.encode()).decode()
-            added = f'<Relationship Id="{PICTURE}" Type="{IMAGE}" Target="{CODE_PART}"/>'
             body = re.sub(r"<Relationships([^>]*)/>", r"<Relationships\1></Relationships>", body)
             self._kept[rels] = body.replace("</Relationships>", f"{added}</Relationships>").encode()
         types = self._kept["[Content_Types].xml"].decode()
@@ -129,10 +153,12 @@ class Template:
             types = types.replace("<Override", '<Default Extension="png" ContentType="image/png"/><Override', 1)
         self._kept["[Content_Types].xml"] = types.encode()
 
-    def fill(self, values: Mapping[str, Value], code_png: bytes) -> Made:
-        """The finished file, how many cells it had and its words. `code_png` is the picture of 小码."""
+    def fill(self, values: Mapping[str, Value], codes: Mapping[str, bytes]) -> Made:
+        """The finished file, how many cells it had and its words. `codes` are PNGs by placeholder: 小码, and 网页码 where
+        there is one."""
         counts = [0, 0]
-        context = {**values, "小码": Drawn(_drawing()), COUNTS: counts}
+        drawn = {name: Drawn(_drawing(name)) if codes.get(name) else "" for name in PICTURES}
+        context = {**values, **drawn, COUNTS: counts}
         parts = {name: part.render(context) for name, part in self._parts.items()}
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
@@ -143,7 +169,8 @@ class Template:
                     out.writestr(name, self._kept[name])
             for name in self._kept.keys() - self._members.keys():
                 out.writestr(name, self._kept[name])
-            out.writestr(f"word/{CODE_PART}", code_png, zipfile.ZIP_STORED)
+            for name, picture in self._pictures.items():
+                out.writestr(f"word/{picture.part}", codes.get(name) or DOT, zipfile.ZIP_STORED)
         return Made(stream.getvalue(), Counted(*counts), "\n".join(words_of(part) for part in parts.values()))
 
 
@@ -260,17 +287,17 @@ def words_of(part: str) -> str:
     )
 
 
-def _drawing() -> str:
-    name = "表角小码"
+def _drawing(placeholder: str) -> str:
+    name, number, relation = placeholder, PICTURES[placeholder].number, PICTURES[placeholder].relation
     return (
         '</w:t></w:r><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-        f'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{SIDE}" cy="{SIDE}"/><wp:docPr id="990330" name="{name}" descr="{name}"/>'
+        f'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{SIDE}" cy="{SIDE}"/><wp:docPr id="{number}" name="{name}" descr="{name}"/>'
         '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
         '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr>'
         f'<pic:cNvPr id="0" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
         '<a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-        f'r:embed="{PICTURE}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
+        f'r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
         f'<a:ext cx="{SIDE}" cy="{SIDE}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
         '</a:graphicData></a:graphic></wp:inline></w:drawing></w:r><w:r><w:t xml:space="preserve">'
     )

@@ -62,6 +62,24 @@ class PrintBatch(models.Model):
         }  # fmt: skip
 
 
+class LeftOut(models.Model):
+    """Somebody of whom a batch could not be printed (没打印的), and why, in the words of the refusal."""
+
+    batch = models.ForeignKey(PrintBatch, models.PROTECT, verbose_name="成批打印", related_name="missed")
+    subject_key = models.CharField("对象编号", max_length=40)
+    household_no = models.CharField("户编号", max_length=24, blank=True)
+    village_code = models.CharField("村代码", max_length=12)
+    why = models.CharField("为什么", max_length=300)
+
+    class Meta:
+        verbose_name = "没打印的"
+        constraints = [models.UniqueConstraint(fields=["batch", "subject_key"], name="left_out_once")]
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {"id", "batch", "subject_key", "household_no", "village_code", "why"}
+
+
 class PrintedForm(models.Model):
     """A form as it left the house (打印登记): its code, what it is about, who printed it from which template."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Avg, Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from huaiyuan.base import access
+from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import queries as jobs
@@ -18,7 +18,7 @@ from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.reports import background, catalogue, subjects
 from huaiyuan.county.reports.actions.templates import SHIPPED_VERSION, in_force
 from huaiyuan.county.reports.catalogue import Form
-from huaiyuan.county.reports.models import FormTemplate, PrintBatch, PrintedForm, SignedSheet
+from huaiyuan.county.reports.models import FormTemplate, LeftOut, PrintBatch, PrintedForm, SignedSheet
 from huaiyuan.county.reports.subjects import Around
 from huaiyuan.county.reports.types import Kind, Make, Subject
 
@@ -141,6 +141,37 @@ def batches(account: object) -> list[BatchLine]:
     ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class LeftLine:
+    """A family of which a batch could not be printed: who, where, why."""
+
+    household_no: str
+    subject_key: str
+    head_name: str
+    village_name: str
+    township_name: str
+    why: str
+
+
+def find_batch(number: str, account: object) -> PrintBatch | None:
+    """The account's own batch; None alike for somebody else's and an absent one."""
+    return PrintBatch.objects.filter(number=number, made_by=getattr(account, "pk", None)).first()
+
+
+def left_out(batch: PrintBatch, account: object) -> list[LeftLine]:
+    """Whom a batch left out, village by village, with the reason. Three queries."""
+    rows = list(LeftOut.objects.filter(batch=batch).order_by("village_code", "household_no", "subject_key"))
+    heads = registry.heads_seen([row.household_no for row in rows if row.household_no], account)
+    codes = {row.village_code for row in rows}
+    places = reference.places_by_code(codes | {code[:9] for code in codes}) if codes else {}
+    names = {code: place.short_name for code, place in places.items()}
+    return [
+        LeftLine(row.household_no, row.subject_key, heads.get(row.household_no, ""), names.get(row.village_code, ""),
+                 names.get(row.village_code[:9], ""), row.why)
+        for row in rows
+    ]  # fmt: skip
+
+
 def as_json(account: object) -> dict[str, Any]:
     """As `huaiyuan forms --json` prints the catalogue."""
     return {
@@ -158,6 +189,6 @@ def as_json(account: object) -> dict[str, Any]:
 
 
 __all__ = [
-    "Around", "BatchLine", "FormLine", "Offered", "as_json", "batches", "catalogue_lines", "find_printed", "has_signed",
-    "in_force", "offered", "printed", "searched", "signed_of", "versions",
+    "Around", "BatchLine", "FormLine", "LeftLine", "Offered", "as_json", "batches", "catalogue_lines", "find_batch",
+    "find_printed", "has_signed", "in_force", "left_out", "offered", "printed", "searched", "signed_of", "versions",
 ]  # fmt: skip

@@ -27,10 +27,10 @@ from huaiyuan.core.engine import transfer
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.rounds import composing, tasks, trail
-from huaiyuan.county.rounds.actions.opening import write_groups
+from huaiyuan.county.rounds.actions.opening import open_tasks, write_groups
 from huaiyuan.county.rounds.errors import NOT_EMPTY
-from huaiyuan.county.rounds.models import Line, Recheck, Round
-from huaiyuan.county.rounds.types import RoundState, State
+from huaiyuan.county.rounds.models import Closing, Line, Recheck, Round
+from huaiyuan.county.rounds.types import Level, RoundState, State
 from huaiyuan.county.worklist import actions as worklist
 from huaiyuan.county.worklist.staging import bound, staged
 
@@ -43,7 +43,7 @@ LINES = """
     SELECT r.id AS round_id, l.* EXCLUDE (round_number), 1 AS version FROM lines l
     JOIN rounds r ON r.number = l.round_number ORDER BY r.id, village_code, walk_order, household_no"""
 REASONS = """
-    SELECT r.id AS round_id, k.household_no, k.code, k.says FROM reasons k CROSS JOIN rounds r
+    SELECT r.id AS round_id, k.household_no, k.code, k.says FROM reasons k JOIN rounds r ON r.number = k.round_number
     ORDER BY r.id, household_no, code"""
 CLOSINGS = """
     INSERT INTO rounds_closing (round_id, level, area_code, closed_on, closed_at, reason)
@@ -80,13 +80,15 @@ class Season:
     with_income: bool
     seed: str
     recheck_percent: int
+    area_code: str = ""
 
 
 def load(
-    seasons: Iterable[Season], tables: Mapping[str, pa.Table], composed: composing.Composed,
+    seasons: Iterable[Season], tables: Mapping[str, pa.Table], composed: Mapping[str, composing.Composed],
     asked: list[dict[str, object]],
 ) -> dict[str, int]:  # fmt: skip
-    """Load rounds into a county that has had none here; returns rows by table. `composed` and `asked`: its key groups.
+    """Load rounds into a county that has had none here; returns rows by table. `composed`, by round, and `asked`: its key
+    groups. A round that no county closing ends still runs: its tasks are handed to whoever has not finished it.
 
     Raises: ROUND_NOT_EMPTY.
     """
@@ -95,8 +97,12 @@ def load(
         raise DomainError(NOT_EMPTY, rounds=found)
     rounds = [_round(season) for season in seasons]
     for one in rounds:
-        write_groups(one, composed, asked)
-    _lines(tables["lines"], composed.reasons, rounds)
+        write_groups(one, composed[one.number], asked)
+    told = [
+        found.reasons.append_column("round_number", pa.array([number] * found.reasons.num_rows, pa.string()))
+        for number, found in composed.items()
+    ]
+    _lines(tables["lines"], pa.concat_tables(told), rounds)
     with transaction.atomic(), connection.cursor() as cursor:
         for name, sql in AFTERWARDS.items():
             with staged(f"{name}_staged", tables[name]):
@@ -137,7 +143,11 @@ def _lines(lines: pa.Table, reasons: pa.Table, rounds: list[Round]) -> None:
 
 
 def _tasks(rounds: list[Round]) -> None:
-    """What still waits: re-checks without a result, households to be looked at again."""
+    """What still waits: rounds that run, re-checks without a result, households to be looked at again."""
+    for one in rounds:
+        closed = Closing.objects.filter(round=one, reopened_on__isnull=True)
+        if not closed.filter(level=Level.COUNTY).exists():
+            open_tasks(one, by=None, finished=set(closed.values_list("area_code", flat=True)))
     waiting = Recheck.objects.filter(draw__round__in=rounds, verdict="").order_by().values(
         "draw__round__number", "draw__village_code", "draw__drawn_on"
     ).annotate(n=Count("id"))  # fmt: skip

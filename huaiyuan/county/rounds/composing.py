@@ -31,8 +31,11 @@ SELECT h.household_no, h.village_code, coalesce(h.group_name, '') AS group_name,
 FROM household_now h
 LEFT JOIN (SELECT household_no, string_agg(code, ';' ORDER BY code) AS codes FROM reasons GROUP BY 1) k USING (household_no)
 LEFT JOIN (SELECT household_no, string_agg(code, ';' ORDER BY code) AS codes FROM doubted GROUP BY 1) d USING (household_no)
-WHERE h.village_code IS NOT NULL
+WHERE starts_with(h.village_code, $area)
 ORDER BY village_code, walk_order, household_no"""
+# Of one township: nobody else's reasons and doubts.
+ELSEWHERE = """
+DELETE FROM {table} WHERE household_no NOT IN (SELECT household_no FROM household_now WHERE starts_with(village_code, $area))"""
 COUNTS = """
 SELECT code, count(*) FILTER (known) AS households, count(*) FILTER (NOT known) AS unknown
 FROM (SELECT code, true AS known FROM reasons UNION ALL SELECT code, false FROM doubted) GROUP BY code"""
@@ -47,12 +50,17 @@ class Composed:
     counts: dict[str, tuple[int, int]]
 
 
-def compose(snapshot: Snapshot, as_of: dt.date, groups: Path, *, with_income: bool) -> Composed:
-    """The lines of a day. `groups` is the folder into which the key groups were asked."""
+def compose(
+    snapshot: Snapshot, as_of: dt.date, groups: Path, *, with_income: bool, area_code: str = ""
+) -> Composed:  # fmt: skip
+    """The lines of a day, of the county or of one township. `groups` is the folder into which the key groups were asked."""
     with snapshots.connect(snapshot, as_of) as connection:
         connection.execute(REASONS, {"hits": str(groups / HITS)})
         connection.execute(DOUBTED, {"unknown": str(groups / UNKNOWN)})
-        lines = connection.sql(LINES, params={"no_order": NO_ORDER, "with_income": with_income}).to_arrow_table()
+        for table in ("reasons", "doubted") if area_code else ():
+            connection.execute(ELSEWHERE.format(table=table), {"area": area_code})
+        told = {"no_order": NO_ORDER, "with_income": with_income, "area": area_code}
+        lines = connection.sql(LINES, params=told).to_arrow_table()
         reasons = connection.sql("FROM reasons ORDER BY ALL").to_arrow_table()
         counts = {code: (known, unknown) for code, known, unknown in connection.execute(COUNTS).fetchall()}
     return Composed(lines, reasons, counts)

@@ -29,6 +29,7 @@ from huaiyuan.county.screening.sources import shapes
 # look like another run when it is asked for again.
 FACT_TABLES = (
     "areas", "persons", "memberships", "households", "residences", "archive_types", "monitoring", "health", "labour",
+    "home_visits", "measures",
 )  # fmt: skip
 RUNS = "runs"
 MOST_KEPT = 512

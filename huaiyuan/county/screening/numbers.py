@@ -15,6 +15,8 @@ ABOUT = {
     "intake": "部门报数", "oversight": "月度节奏", "workday": "月度节奏", "change": "户的变更", "income": "收入",
     "medical": "医疗", "health": "医疗", "education": "教育", "housing": "住房", "water": "饮水", "welfare": "综合保障",
     "disability": "综合保障", "quality": "质量疑点", "work": "务工就业", "industry": "产业", "credit": "产业",
+    "casework": "识别认定和风险消除", "exit": "识别认定和风险消除", "plan": "帮扶计划和走访", "duty": "帮扶计划和走访",
+    "help": "帮扶计划和走访", "round": "集中排查", "keygroup": "集中排查", "application": "自主申报和明白纸", "leaflet": "自主申报和明白纸",
 }  # fmt: skip
 OTHER = "灾害和其他"
 

@@ -25,7 +25,11 @@ def renew_shipped(model: Any) -> int:
         rule, _ = rules.read(file, text)
         same = model.objects.filter(rule=rule.id, version=rule.version, state="shipped", published_by="")
         renewed += same.exclude(text_hash=text_hash(text)).update(
-            text=text, text_hash=text_hash(text), title=rule.title
+            text=text,
+            text_hash=text_hash(text),
+            title=rule.title,
+            department=rule.department,
+            risk_type=rule.risk,
         )
     return renewed
 

@@ -17,7 +17,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.worklist import errors, trail
 from huaiyuan.county.worklist.kinds import KINDS, Kind
-from huaiyuan.county.worklist.models import NO_LIMIT_AT, Message, Task, TaskState
+from huaiyuan.county.worklist.models import NO_LIMIT_AT, Message, StandIn, Task, TaskState
 from huaiyuan.county.worklist.queries import noticed, owned_by
 from huaiyuan.county.worklist.staging import bound, staged
 
@@ -129,6 +129,29 @@ def pass_on(household_no: str, *, owner: Account, to: Account) -> int:
     """Give what one person still has to do for a household to another; the caller records why. Returns how many."""
     rows = Task.objects.filter(owner=owner, household_no=household_no, state=TaskState.OPEN)
     return rows.update(owner=to)
+
+
+def pass_on_named(*, owner: Account, to: Account, but: Iterable[str] = ()) -> int:
+    """Give whatever one person still has to do by name to another, `but` what is about these households.
+
+    The caller records why. Returns how many.
+    """
+    rows = Task.objects.filter(owner=owner, state=TaskState.OPEN).exclude(household_no__in=list(but))
+    return rows.update(owner=to)
+
+
+def stand_in(account: Account, *, stands_for: Account, ground: str, valid_from: dt.date, valid_to: dt.date) -> None:
+    """Let one person see and do what another has to do by name, until a day; the caller records why."""
+    StandIn.objects.create(
+        account=account, stands_for=stands_for, ground=ground, valid_from=valid_from, valid_to=valid_to
+    )
+
+
+def stand_in_ends(ground: str, *, on: dt.date) -> None:
+    """End what rests on a hand-over on a day; what had not begun by then never was."""
+    rows = StandIn.objects.filter(ground=ground, valid_to__gt=on)
+    rows.filter(valid_from__gte=on).delete()
+    rows.update(valid_to=on)
 
 
 def finish(

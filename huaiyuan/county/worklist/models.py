@@ -81,6 +81,30 @@ class Task(models.Model):
         }  # fmt: skip
 
 
+class StandIn(models.Model):
+    """Whose tasks by name somebody sees and does for a time beside their own (代办), from a day to a day (exclusive).
+
+    Written by a hand-over only; it ends by itself.
+    """
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="代办人", related_name="+")
+    stands_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="替谁", related_name="+")
+    ground = models.CharField("依据", max_length=24, help_text="交接单编号")
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", help_text="不含当天")
+
+    class Meta:
+        verbose_name = "代办"
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_from__lt=models.F("valid_to")), name="stand_in_dates"),
+        ]
+        indexes = [models.Index(fields=["account", "valid_to"], name="stand_in_account")]
+
+    class Privacy:
+        personal = {"account", "stands_for"}
+        plain = {"id", "ground", "valid_from", "valid_to"}
+
+
 class Message(models.Model):
     """Something a post must know and need not do (通知), until somebody of the post has read it."""
 

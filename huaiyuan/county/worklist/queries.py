@@ -15,7 +15,7 @@ from huaiyuan.base.access.permissions import Role
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.worklist.kinds import KINDS
-from huaiyuan.county.worklist.models import NO_LIMIT_AT, Message, Task, TaskState
+from huaiyuan.county.worklist.models import NO_LIMIT_AT, Message, StandIn, Task, TaskState
 
 AMBER_DAYS = "lead.amber_days"
 SUNDAY = 7
@@ -65,11 +65,27 @@ class Inbox:
     counts: dict[When, int]
     closed_this_month: int
     next_after: str | None = None
+    kinds: dict[str, int] = field(default_factory=dict)
+    found: int = 0
 
     @property
     def total(self) -> int:
-        """All open tasks."""
+        """All open tasks, narrowed or not."""
         return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What narrows an inbox: kinds of tasks, how soon, and words of the matter or the beginning of a number."""
+
+    kinds: tuple[str, ...] = ()
+    when: When | None = None
+    text: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for at all."""
+        return bool(self.kinds or self.when or self.text)
 
 
 def owned_by(account: object) -> Q:
@@ -81,7 +97,15 @@ def owned_by(account: object) -> Q:
         condition |= Q(
             owner_area=held.area_code, owner_post=str(held.role), owner_department=department, owner__isnull=True
         )
-    return condition | Q(owner=getattr(account, "pk", None), owner__isnull=False)
+    key = getattr(account, "pk", None)
+    return condition | Q(owner=key, owner__isnull=False) | Q(owner__in=_stood_for(key))
+
+
+def _stood_for(key: int | None) -> QuerySet[StandIn, int]:
+    """For whom somebody stands in today, as a condition."""
+    today = clock.today()
+    rows = StandIn.objects.filter(account=key, valid_from__lte=today, valid_to__gt=today)
+    return rows.order_by().values_list("stands_for", flat=True)
 
 
 def noticed(account: object) -> Q:
@@ -114,21 +138,45 @@ def unread(account: object) -> list[Told]:
     ]
 
 
+ALL = Asked()
+
+
 def inbox(
-    account: object, *, kind: str = "", after: str | None = None, limit: int = PAGE, now: dt.datetime | None = None
+    account: object, *, asked: Asked = ALL, after: str | None = None, limit: int = PAGE, now: dt.datetime | None = None
 ) -> Inbox:
-    """What the account has to do, soonest first. `after` is the `next_after` of the page before."""
+    """What the account has to do, soonest first. `after` is the `next_after` of the page before. Three queries, four with words."""
     moment = now or clock.business_now()
-    mine = Task.objects.filter(owned_by(account))
-    open_ = mine.filter(state=TaskState.OPEN, **({"kind": kind} if kind else {}))
-    page = list(_behind(open_, after).select_related("owner").order_by("due_at", "id")[: limit + 1])
+    open_ = Task.objects.filter(owned_by(account), state=TaskState.OPEN)
+    narrowed = _narrowed(open_, asked, moment)
+    page = list(_behind(narrowed, after).select_related("owner").order_by("due_at", "id")[: limit + 1])
     groups: dict[When, list[Todo]] = {when: [] for when in When}
     amber = _amber_days(moment)
     for task in page[:limit]:
         groups[_when(task.due_at, moment)].append(_todo(task, moment, amber))
     more = f"{page[limit - 1].due_at.isoformat()}|{page[limit - 1].pk}" if len(page) > limit else None
-    counts, closed = _counts(mine, Q(kind=kind) if kind else Q(), moment)
-    return Inbox(groups, counts, closed, more)
+    counts, kinds, closed = _counts(account, moment)
+    found = narrowed.count() if asked.text else _found(asked, counts, kinds, narrowed)
+    return Inbox(groups, counts, closed, more, kinds, found)
+
+
+def _narrowed(rows: QuerySet[Task], asked: Asked, moment: dt.datetime) -> QuerySet[Task]:
+    if asked.kinds:
+        rows = rows.filter(kind__in=asked.kinds)
+    if asked.when:
+        rows = rows.filter(_within(asked.when, moment))
+    if asked.text:
+        numbers = Q(subject_no__startswith=asked.text) | Q(household_no__startswith=asked.text)
+        rows = rows.filter(Q(about__contains=asked.text) | numbers)
+    return rows
+
+
+def _found(asked: Asked, counts: dict[When, int], kinds: dict[str, int], rows: QuerySet[Task]) -> int:
+    """How many the narrowed list has; asked of the database only where both narrow."""
+    if asked.kinds and asked.when:
+        return rows.count()
+    if asked.when:
+        return counts[asked.when]
+    return sum(kinds.get(kind, 0) for kind in asked.kinds) if asked.kinds else sum(counts.values())
 
 
 def open_count(account: object) -> int:
@@ -159,6 +207,45 @@ def mine_of_subject(account: object, subject_type: str, subject_no: str) -> list
     """The open tasks about one thing that the account may close."""
     rows = Task.objects.filter(owned_by(account), subject_type=subject_type, subject_no=subject_no)
     return list(rows.filter(state=TaskState.OPEN).order_by("id"))
+
+
+@dataclass(frozen=True)
+class Unowned:
+    """Open tasks that nobody can see in an inbox: of a post that nobody holds, or by name of somebody without a post."""
+
+    area: str
+    post: Role
+    department: str
+    owner: int | None
+    tasks: int
+
+
+def unowned(scope: Scope) -> list[Unowned]:
+    """What stands without an owner now within a scope, the most first. Two queries over the posts, not over the tasks."""
+    open_ = scope.filter(Task.objects.filter(state=TaskState.OPEN), "owner_area").order_by()
+    keys = ("owner_area", "owner_post", "owner_department", "owner")
+    held = access.held_now()
+    posted = {key for accounts in held.values() for key in accounts}
+    found = [
+        Unowned(area, Role(post), department, owner, n)
+        for area, post, department, owner, n in open_.values_list(*keys).annotate(n=Count("id"))
+        if (owner not in posted if owner else (area, post, department) not in held)
+    ]
+    return sorted(found, key=lambda one: (-one.tasks, one.area, one.post))
+
+
+def of_post(area: str, post: Role, department: str = "") -> dict[str, int]:
+    """Open tasks of a post by kind, without those that somebody has by name. One query."""
+    rows = Task.objects.filter(
+        owner_area=area, owner_post=str(post), owner_department=department, owner=None, state=TaskState.OPEN
+    )
+    return dict(rows.order_by().values_list("kind").annotate(n=Count("id")))
+
+
+def by_name(account: object) -> dict[str, int]:
+    """Open tasks that somebody has by name, by household number; those about none stand under an empty one. One query."""
+    rows = Task.objects.filter(owner=getattr(account, "pk", None), state=TaskState.OPEN)
+    return dict(rows.order_by().values_list("household_no").annotate(n=Count("id")))
 
 
 def load_by_village(scope: Scope, kinds: Iterable[str]) -> dict[str, int]:
@@ -245,20 +332,30 @@ def _when(due_at: dt.datetime, moment: dt.datetime) -> When:
     return When.TODAY if due_at < today else When.WEEK if due_at < week else When.LATER
 
 
-def _counts(mine: QuerySet[Task], kind: Q, moment: dt.datetime) -> tuple[dict[When, int], int]:
-    """Open tasks by deadline, and how many were done this month. One query."""
+def _within(when: When, moment: dt.datetime) -> Q:
     today, week = _ends(moment)
+    if when is When.OVERDUE:
+        return Q(due_at__lt=moment)
+    if when is When.TODAY:
+        return Q(due_at__gte=moment, due_at__lt=today)
+    return Q(due_at__gte=max(moment, today), due_at__lt=week) if when is When.WEEK else Q(due_at__gte=week)
+
+
+def _counts(account: object, moment: dt.datetime) -> tuple[dict[When, int], dict[str, int], int]:
+    """Open tasks by deadline and by kind, and how many were done this month. One query."""
     month = moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    open_ = Q(state=TaskState.OPEN) & kind
-    found = mine.aggregate(
-        OVERDUE=Count("id", filter=open_ & Q(due_at__lt=moment)),
-        TODAY=Count("id", filter=open_ & Q(due_at__gte=moment, due_at__lt=today)),
-        WEEK=Count("id", filter=open_ & Q(due_at__gte=today, due_at__lt=week)),
-        LATER=Count("id", filter=open_ & Q(due_at__gte=week)),
-        closed=Count("id", filter=Q(state=TaskState.DONE, closed_at__gte=month)),
-    )
-    closed = found.pop("closed")
-    return {When[name]: count for name, count in found.items()}, closed
+    open_, done = Q(state=TaskState.OPEN), Q(state=TaskState.DONE, closed_at__gte=month)
+    soon = {when.name: Count("id", filter=open_ & _within(when, moment)) for when in When}
+    rows = Task.objects.filter(owned_by(account)).filter(open_ | done).order_by().values_list("kind")
+    rows = rows.annotate(done=Count("id", filter=done), **soon)
+    counts, kinds, closed = dict.fromkeys(When, 0), {}, 0
+    for kind, ended, *numbers in rows.values_list("kind", "done", *soon):
+        closed += ended
+        if any(numbers):
+            kinds[kind] = sum(numbers)
+        for when, number in zip(When, numbers, strict=True):
+            counts[when] += number
+    return counts, kinds, closed
 
 
 def _behind(rows: QuerySet[Task], after: str | None) -> QuerySet[Task]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from huaiyuan.shells.console.main import AsJson, By, DataDir
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (cases, cycles, exits):
+    for command in (cases, cycles, exits, answers, care):
         app.command()(main.one_line_failures(command))
 
 
@@ -71,3 +72,42 @@ def cycles(
         for e in c["events"]
     ]
     main.say(found, lines, as_json=json)
+
+
+def answers(
+    file: Annotated[Path, typer.Argument(help="部门在名单上填好发回来的文件（xlsx、xls、csv）")],
+    list_no: Annotated[str, typer.Option("--list", help="名单编号，如 BD2026-0001")],
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """信息比对：收部门对一份名单的答复，逐行对到人；再收一次不会记两次。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.casework import exports
+
+    found = exports.take_answers(file, list_no, by=main.account(by, "CASEWORK_COMPARE"))
+    lines = [f"第{one['row']}行：{one['says']}" for one in found["wrong"]]
+    said = (
+        f"收到{found['rows']}行：记下{found['recorded']}人，疑点{found['suspicions']}条，还没答复{found['waiting']}人"
+    )
+    main.say(found, [*lines, said], as_json=json)
+
+
+def care(
+    begin: Annotated[bool, typer.Option("--begin", help="给以前消除、还没建的户建稳定跟踪")] = False,
+    by: By = None,
+    data_dir: DataDir = main.DEFAULT_DATA_DIR,
+    json: AsJson = False,
+) -> None:
+    """稳定跟踪：风险消除的户下次哪天看、问谁；和页面列的一样。"""
+    main.open_installation(data_dir)
+    from huaiyuan.county.casework import actions, exports
+
+    account = main.account(by, "CASEWORK_READ")
+    begun = actions.begin_earlier(by=account) if begin else 0
+    found = exports.care(by=account) | {"begun": begun}
+    lines = [
+        f"{c['household_no']}  {c['village']}  第{c['number']}次  {c['due_on']}  {c['contact'] or '联系人还没登记'}"
+        for c in found["care"]
+    ]
+    main.say(found, [*lines, f"共 {len(lines)} 户" + (f"，新建 {begun} 户" if begin else "")], as_json=json)

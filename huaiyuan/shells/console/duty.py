@@ -22,20 +22,23 @@ def register(app: typer.Typer) -> None:
 def pairings(
     area: Area = "",
     lacking: Annotated[bool, typer.Option("--lacking", help="只列还没有帮扶责任人的户")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="只列这一期和上一期都没走访的户")] = False,
     by: By = None,
     data_dir: DataDir = main.DEFAULT_DATA_DIR,
     json: AsJson = False,
 ) -> None:
-    """结对：多少户有人帮扶、多少户没有、谁超过户数。"""
+    """结对：多少户有人帮扶、多少户没有、谁超过户数、哪些户两期没走访。"""
     main.open_installation(data_dir)
     from huaiyuan.county.duty import queries
     from huaiyuan.county.duty.queries.lists import LACKING
+    from huaiyuan.county.duty.types import Due
 
     account, standards = main.account(by, "PAIRING_READ"), queries.Standards()
     rows = queries.pairings(account, standards).filter(village_code__startswith=area)
     counts = queries.counts(rows)
-    wanted = rows.filter(lacking=LACKING) if lacking else rows
-    numbers = [row.household.household_no for row in wanted.order_by("lacking", "village_code", "pk")[:MOST]]
+    wanted = rows.filter(lacking=LACKING) if lacking else queries.overdue(rows) if overdue else rows
+    ordered = wanted.order_by("lacking", "village_code", "pk").select_related("household")
+    numbers = [row.household.household_no for row in (ordered if overdue else ordered[:MOST])]
     found = [
         {
             "household_no": one.household_no, "village": one.village_name, "kind": one.kind, "helper_no": one.helper_no,
@@ -43,6 +46,7 @@ def pairings(
             "last_visit_on": one.last_on, "due": str(one.due) if one.due else None,
         }
         for one in queries.lines(numbers, account, standards)
+        if not overdue or one.due is Due.OVERDUE
     ]  # fmt: skip
     lines = [
         f"脱贫户和监测对象 {counts['all']:,} 户：还没有人帮扶 {counts['lacking']:,}，责任人超过户数 {counts['overloaded']:,}",

@@ -100,14 +100,18 @@ def _register() -> None:
         demo,
         duty,
         forms,
+        guiding,
         incomes,
         operations,
         oversight,
         plans,
         rules,
-    )
+        tasks,
+    )  # fmt: skip
 
-    for module in (demo, county, incomes, duty, rules, casework, plans, forms, oversight, operations):
+    for module in (
+        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, oversight, operations,
+    ):  # fmt: skip
         module.register(app)
 
 

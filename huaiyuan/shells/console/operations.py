@@ -168,5 +168,5 @@ def bench(by: By = None, data_dir: DataDir = main.DEFAULT_DATA_DIR, json: AsJson
     if by:
         main.account(by, "SYSTEM_READ")
     arguments = ["--json"] if json else []
-    parts = [[sys.executable, "-m", part, *arguments] for part in ("bench.run", "bench.pages")]
+    parts = [[sys.executable, "-m", part, *arguments] for part in ("bench.run", "bench.pages", "bench.tasks")]
     raise typer.Exit(max([subprocess.run(part, env=os.environ, check=False).returncode for part in parts]))

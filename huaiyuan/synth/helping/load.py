@@ -15,11 +15,12 @@ from huaiyuan.synth.helping import pairs, pictures, story, units, visits
 if TYPE_CHECKING:
     from huaiyuan.synth.county import County
 
+OVERDUE = "visits.parquet"
 HANDED_ON = dt.date(2026, 11, 18)
 
 
-def load(county: County) -> None:
-    """Everything at once, set-based; the same for the same seed."""
+def load(county: County) -> pa.Table:
+    """Everything at once, set-based; the same for the same seed. Returns whom nobody has visited for two periods."""
     from huaiyuan.county.duty import bulk
 
     rng = np.random.default_rng([county.seed, 21])
@@ -34,6 +35,7 @@ def load(county: County) -> None:
         "photos": _photos(visited.visits, rng),
     }  # fmt: skip
     bulk.load(tables, areas=county.tables["areas"], demo_helpers=(paired.helpers["helper_no"][who].as_py(),))
+    return visits.overdue(paired, visited.visits, county.today)
 
 
 def hand_over() -> None:

@@ -97,6 +97,26 @@ def _when(paired: Paired, today: int, rng: np.random.Generator) -> tuple[np.ndar
     return house[valid], on[valid]
 
 
+def overdue(paired: Paired, visits: pa.Table, today: dt.date) -> pa.Table:
+    """Whom a helper owes a visit since the period before the running one: months where the risk stands, quarters else."""
+    at_risk, helped = np.array(paired.households["at_risk"]), paired.helper >= 0
+    closed = np.array(paired.households["closed_on"].cast(pa.int32()).fill_null(OPEN))
+    month = today.replace(day=1)
+    quarter = month.replace(month=(month.month - 1) // 3 * 3 + 1)
+    before = {True: (month - dt.timedelta(days=1)).replace(day=1),
+              False: (quarter - dt.timedelta(days=1)).replace(day=1, month=(quarter.month - 4) % 12 + 1)}  # fmt: skip
+    begins = np.where(at_risk, day(before[True]), day(before[False]))
+    newest = visits.group_by("household_no").aggregate([("visited_on", "max")]).to_pydict()
+    last = dict(zip(newest["household_no"], newest["visited_on_max"], strict=True))
+    numbers = paired.households["household_no"].to_pylist()
+    seen = np.array([day(last[no]) if no in last else -1 for no in numbers])
+    owed = np.flatnonzero(helped & (closed == OPEN) & (paired.since <= begins) & (seen < begins))
+    return pa.table({
+        "household_no": paired.households["household_no"].combine_chunks().take(pa.array(owed)),
+        "at_risk": pa.array(at_risk[owed]),
+    })  # fmt: skip
+
+
 def _drawn(
     who: np.ndarray, low: int, high: int, share: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -144,7 +144,9 @@ SELECT s.number, plan, s.kind, s.risk, says, CASE WHEN s.risk <> '' THEN '针对
        CASE WHEN done AND unapproved THEN $today - 3 WHEN done THEN least(s.planned_from + ((s.planned_to - s.planned_from) * v3)::INT, $today) END AS done_on,
        CASE WHEN done AND k.paid AND v5 < 0.6 THEN (100 * (3 + floor(v6 * 50)) * 100)::BIGINT END AS done_fen,
        CASE WHEN done THEN result ELSE '' END AS result, '' AS dropped_why,
-       CASE WHEN done THEN w.username END AS settled_by
+       CASE WHEN done THEN w.username END AS settled_by,
+       CASE WHEN done AND NOT unapproved AND NOT p.stopped AND s.kind = '公益岗位帮扶'
+            THEN least(s.planned_from + ((s.planned_to - s.planned_from) * v3)::INT, $today) + 365 END AS ends_on
 FROM settled s JOIN owners u USING (kind) JOIN kinds k USING (kind) JOIN plans p ON p.number = s.plan
 JOIN writers w ON w.area_code = p.village_code ORDER BY s.number"""
 PLANS = """

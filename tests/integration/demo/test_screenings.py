@@ -29,7 +29,7 @@ def county(small_county):
 def _lines(county) -> list[tuple]:
     return county.execute(
         "SELECT r.number, l.household_no, l.state, l.result, l.looked_on FROM rounds_line l"
-        " JOIN rounds_round r ON r.id = l.round_id ORDER BY 1, 2"
+        " JOIN rounds_round r ON r.id = l.round_id WHERE r.area_code = '' ORDER BY 1, 2"
     ).fetchall()
 
 

@@ -24,7 +24,8 @@ OWN = {
     "batch.book", "batch.cancel", "batch.columns", "batch.faults", "columns", "columns.drop", "coverage",
     "coverage.villages", "zero.report", "zero.revoke", "notices.read", "rhythm", "rhythm.actions", "rhythm.item",
     "rhythm.items", "rhythm.take_back", "consultation", "consultations", "decision", "numbers", "numbers.batch",
-    "numbers.take_back", "problems",
+    "numbers.take_back", "problems", "measures.asked", "measures.asked.together", "measure.asked",
+    "orders", "order", "order_line", "order.file",
 }  # fmt: skip
 NOBODYS = "XS2026-999999-B1"
 

@@ -22,6 +22,8 @@ from huaiyuan.county.casework.types import Secured, State
 from huaiyuan.county.duty.models import HomeVisit, Pairing, Problem
 from huaiyuan.county.leads.models import Hit, Lead
 from huaiyuan.county.leads.types import Channel
+from huaiyuan.county.orders.models import OrderLine
+from huaiyuan.county.orders.types import LineState
 from huaiyuan.county.oversight import actions as oversight
 from huaiyuan.county.oversight import content
 from huaiyuan.county.oversight.models import RhythmItem
@@ -35,6 +37,7 @@ from tests.integration.applications.conftest import PHONE, family
 from tests.integration.casework.leaving import Leaver
 from tests.integration.casework.world import PHOTO, Hands
 from tests.integration.duty.conftest import FOREIGN, MONITORED
+from tests.integration.guiding.deed import a_question_at_a_step_is_answered_and_stays_there
 from tests.integration.mechanisms.conftest import County
 from tests.integration.registry.loaded import account
 from tests.integration.rounds.conftest import NOW, SIBLING, TODAY, TOWNSHIP, VILLAGE, finish, lines
@@ -271,3 +274,32 @@ def a_form_is_filled_printed_and_filed(county: County) -> None:
     assert "归到“承诺授权”" in text(get_page(village, "forms.sheet", code=row.code))
     sent(post_page(village, "forms.sheet", {"photos": [picture()]}, code=row.code))
     assert SignedSheet.objects.get(printed=row).added_by == account("xuzhai")
+
+
+@deed
+def a_list_is_handed_out_answered_and_settled_by_another(county: County) -> None:
+    center, village, town = (county.browser(who) for who in ("county1", "xuzhai", "yuehe"))
+    assert "要办什么" in text(get_page(center, "order.new"))
+    told = {
+        "act": "issue",
+        "title": "取暖安全",
+        "says": "挨户看一遍",
+        "due_on": "2026-11-27",
+        "to": [f"village/{VILLAGE}"],
+    }
+    sent(post_page(center, "order.new", told))
+    line = OrderLine.objects.get(order__title="取暖安全")
+    assert "挨户看一遍" in text(get_page(village, "order_line", number=line.number))
+    fed_back = {"act": "answer", "version": line.version, "says": "换了两户", "proofs": picture()}
+    sent(post_page(village, "order_line", fed_back, number=line.number))
+    post_page(village, "order_line", {"act": "close", "version": line.version + 1}, number=line.number)
+    line.refresh_from_db()
+    assert (line.state == LineState.CLOSED, line.answer) == (False, "换了两户"), (
+        "nobody settles what they did themselves"
+    )
+    sent(post_page(town, "order_line", {"act": "close", "version": line.version}, number=line.number))
+    line.refresh_from_db()
+    assert (line.state, line.settled_by) == (LineState.CLOSED, account("yuehe"))
+
+
+deed(a_question_at_a_step_is_answered_and_stays_there)

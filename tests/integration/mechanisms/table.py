@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[3] / "docs" / "mechanisms.md"
-WAITS = "待并入："
 
 
 @dataclass(frozen=True)
@@ -21,11 +20,6 @@ class Row:
     command: str
     model: str
     test: str
-
-    @property
-    def is_here(self) -> bool:
-        """False while the part it names is still to be merged; then nothing but the name stands there."""
-        return not self.test.startswith(WAITS)
 
 
 def _rows() -> list[Row]:

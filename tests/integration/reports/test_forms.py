@@ -12,6 +12,7 @@ from django.urls import reverse
 from docx import Document
 
 from huaiyuan.base.access import rights
+from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.audit.models import Event
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import public_text
@@ -19,7 +20,7 @@ from huaiyuan.county.casework.types import State
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.reports import actions, background, catalogue, trail
 from huaiyuan.county.reports.actions import batches
-from huaiyuan.county.reports.models import FormTemplate, PrintedForm, SignedSheet
+from huaiyuan.county.reports.models import FormTemplate, LeftOut, PrintBatch, PrintedForm, SignedSheet
 from tests.integration.casework.world import PHOTO, VILLAGE
 from tests.integration.registry.loaded import account
 from tests.pages import get_page, post_page
@@ -221,6 +222,27 @@ def test_many_are_printed_at_once_and_fetched_by_whoever_asked(hands, signed, mo
         cards = len(packed.namelist())
     assert PrintedForm.objects.filter(form="card").count() == cards
     assert events(trail.BATCH_TAKEN) == 2
+
+
+def test_a_batch_names_whom_it_left_out_and_why(hands, signed, monkeypatch):
+    town, queued = signed("yuehe"), []
+    monkeypatch.setattr(batches.tasks, "enqueue", lambda kind, number: queued.append(number))
+    asked = {"form": "plan", "area": VILLAGE, "which": "followed", "purpose": "签字"}
+    assert post_page(town, "forms", asked).status_code == 302
+    said = background.work(queued[0])
+    batch = PrintBatch.objects.get(number=queued[0])
+    followed = set(registry.followed(Scope((VILLAGE,))).values_list("household__household_no", flat=True))
+    assert (batch.count, batch.left_out) == (0, len(followed))
+    assert f"还有 {len(followed)} 户现在打印不了" in said
+    assert set(LeftOut.objects.filter(batch=batch).values_list("household_no", flat=True)) == followed
+    assert f"{len(followed)} 户没打印，看是哪些、为什么" in get_page(town, "forms").content.decode()
+    page = get_page(town, "forms.left", number=queued[0]).content.decode()
+    assert page.count("这一户还没有帮扶计划") == len(followed)
+    assert registry.heads([sorted(followed)[0]])[sorted(followed)[0]] in page
+    assert signed("county1").get(reverse("forms.left", args=[queued[0]])).status_code == 404
+    taken = town.get(reverse("forms.left", args=[queued[0]]), {"as": "csv"})
+    assert taken["Content-Type"].startswith("text/csv")
+    assert events(trail.LEFT_TAKEN) == 1
 
 
 def test_a_meeting_prints_its_list_for_the_township_and_not_for_the_village(hands, signed):

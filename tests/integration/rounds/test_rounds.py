@@ -6,7 +6,9 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
 
+from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import draw as lots
 from huaiyuan.county.leads.models import Hit, Lead
@@ -14,9 +16,9 @@ from huaiyuan.county.leads.precision import By, ledger
 from huaiyuan.county.registry import actions as registry
 from huaiyuan.county.registry import timeline
 from huaiyuan.county.registry.types import CloseReason
-from huaiyuan.county.rounds import actions, queries, tasks
+from huaiyuan.county.rounds import actions, extract, queries, tasks
 from huaiyuan.county.rounds.actions import Report, following
-from huaiyuan.county.rounds.models import Closing, KeyReason, Line, Recheck, RoundProblem, Tick
+from huaiyuan.county.rounds.models import Closing, KeyReason, Line, Recheck, Round, RoundProblem, Tick
 from huaiyuan.county.rounds.types import Change, Look, Result, State, Verdict, Way
 from huaiyuan.county.worklist.models import Task
 from tests.integration.rounds.conftest import (
@@ -357,3 +359,48 @@ class TestReading:
             ("入户：有问题（因残、因病）", f"{autumn.number}-{line.household_no}")
         ]
         assert [entry.says for entry in masked] == ["不予显示"]
+
+
+class TestOneTownshipAlone:
+    def test_it_runs_beside_the_countys_and_touches_nobody_else(self, autumn):
+        day = TODAY - dt.timedelta(days=1)
+        made = actions.announce(
+            name="雨雪后专项排查", starts_on=day, ends_on=TODAY, by=account("county1"), area_code=TOWNSHIP
+        )
+        with refused("ROUND_STILL_RUNS"):
+            actions.announce(name="再查", starts_on=day, ends_on=TODAY, by=account("county1"), area_code=TOWNSHIP)
+        for nowhere in (TOWNSHIP[:6], "411330999", VILLAGE, "x"):
+            with refused("ROUND_NOT_FOUND"):
+                actions.announce(name="别处", starts_on=day, ends_on=TODAY, by=account("county1"), area_code=nowhere)
+        told = actions.prepare(made.number, by=account("county1"))
+        whole = Line.objects.filter(round=autumn)
+        mine = Line.objects.filter(round=made)
+        inside = whole.filter(village_code__startswith=TOWNSHIP)
+        assert set(mine.values_list("household_no", flat=True)) == set(inside.values_list("household_no", flat=True))
+        assert 0 < told.households == mine.count() < whole.count()
+        reasons = KeyReason.objects.filter(round=made).values_list("household_no", flat=True)
+        assert set(reasons) <= set(mine.values_list("household_no", flat=True))
+        areas = Task.objects.filter(state="open", subject_no__startswith=made.number).values_list(
+            "owner_area", flat=True
+        )
+        assert {area[:9] for area in areas} == {TOWNSHIP}
+        assert queries.newest(Scope((OTHER,))).pk == autumn.pk
+        assert queries.newest(Scope((TOWNSHIP,))).pk == made.pk
+        assert made.number not in {one.round.number for one in queries.rounds(account("huilong"))}
+        assert queries.rounds(account("yuehe"))[0].area_name
+
+    def test_it_counts_for_nothing_that_the_report_says_of_the_years_rounds(self, autumn):
+        Round.objects.filter(pk=autumn.pk).update(area_code=TOWNSHIP)
+        with connection.cursor() as cursor:
+            for name in ("screening_rounds", "screening_lines"):
+                cursor.execute(extract.TABLES[name])
+                assert cursor.fetchall() == []
+
+    def test_whoever_lives_outside_the_township_now_is_not_to_be_looked_at(self, autumn, monkeypatch):
+        Round.objects.filter(pk=autumn.pk).update(area_code=OTHER)
+        autumn.refresh_from_db()
+        line = lines(autumn)[0]
+        monkeypatch.setattr(following.registry, "moved_since", lambda since: [line.household_no])
+        assert following.follow(autumn) == 1
+        line.refresh_from_db()
+        assert line.state == State.GONE

@@ -46,6 +46,8 @@ class World:
         self.rows: dict[tuple[str, str], list[dict]] = {}
         self.covers: dict[str, tuple[str, ...]] = {}
         self.dead: list[dict] = []
+        self.visits: list[dict] = []
+        self.measures: list[dict] = []
         self.bare_villages: tuple[str, ...] = ()
 
     def person(
@@ -68,6 +70,17 @@ class World:
         """Somebody whose death is registered and who never left the household."""
         number = f"P9{len(self.dead):08}"
         self.dead.append({"person_id": number, "household_no": home, "died_on": died_on})
+
+    def visited(self, home, on):
+        """A helper has been there."""
+        self.visits.append({"household_no": home, "visited_on": on, "way": "home"})
+
+    def helped(self, home, until, *, state="planned", plan_state="running"):
+        """A measure of a plan, to be done by a day."""
+        self.measures.append({
+            "measure_no": f"CS{len(self.measures):06}", "plan_no": f"JH{home}", "household_no": home, "planned_to": until,
+            "planned_from": LONG_AGO, "state": state, "plan_state": plan_state,
+        })  # fmt: skip
 
     def batch(self, source, period="2026-10"):
         self.rows.setdefault((source, period), [])
@@ -121,6 +134,8 @@ class World:
                       "kind": "行政村", "parent_code": code[:9], "lifted_village": False, "aliases": "", "sort": n})
                 for n, code in enumerate(self.villages())
             ],
+            "home_visits": self.visits,
+            "measures": self.measures,
             "labour": [span({"person_id": p["person_id"], "labour": p["labour"]}) for p in self.people if p["labour"]],
             "health": [span({"person_id": p["person_id"], "health": p["health"]}) for p in self.people if p["health"]],
             "households": [{"household_no": no, "registered_on": LONG_AGO, "rural": True} for no in homes],

@@ -10,7 +10,7 @@ import pytest
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy import income
-from huaiyuan.core.policy.category import Category, suggest
+from huaiyuan.core.policy.category import Category, suggest, unmeasured
 from huaiyuan.core.policy.income import Entry, Kind, Line, line
 
 LINE = Line(2024, Decimal(8300))
@@ -70,3 +70,10 @@ def test_what_is_missing_is_said_by_name_and_is_no_refusal():
     assert suggest("脱贫户", family(5000), LINE, []).reasons[-2] == "还没有写明风险，认定前要写明"
     nothing = suggest("脱贫户", family(20000), LINE)
     assert (nothing.known, nothing.says) == (Known.NO, "收入方面没有提示")
+
+
+def test_a_family_whose_income_nobody_measured_is_unknown_and_says_what_is_missing():
+    found = unmeasured("脱贫户", ["因病", "因学"])
+    assert (found.category, found.known, found.says) == (None, Known.UNKNOWN, "不明（缺：识别用的收入测算）")
+    assert found.reasons == ("户类型是脱贫户", "风险：因学、因病")
+    assert unmeasured("", []).missing == ("识别用的收入测算", "户类型")

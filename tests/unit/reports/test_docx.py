@@ -64,7 +64,7 @@ def test_a_shipped_template_fills_every_placeholder_and_is_what_the_script_makes
         "打印人": Mark("某"),
         "手填": None,
     }
-    made = Template(form.shipped.read_bytes(), form.allowed, form.title).fill(values, PNG)
+    made = Template(form.shipped.read_bytes(), form.allowed, form.title).fill(values, {"小码": PNG})
     assert not re.search(r"\{[{%]|[}%]\}", made.text)
     assert "K7M2X" in made.text
     assert made.counted.filled > 0
@@ -144,14 +144,14 @@ def test_a_placeholder_that_word_cut_into_runs_is_filled_and_what_is_typed_is_te
     cut.add_run("}，说明：{{ 说明 }}")
     made.save(out)
     template = Template(out.getvalue(), LIST, "排查表")
-    done = template.fill({"表号": Mark("A"), "户主": "<b>张&{{ 表号 }}", "说明": None}, PNG)
+    done = template.fill({"表号": Mark("A"), "户主": "<b>张&{{ 表号 }}", "说明": None}, {"小码": PNG})
     assert "户主：<b>张&{{ 表号 }}" in text(done.data)
     assert (done.counted.filled, done.counted.typed) == (1, 1)
 
 
 def test_what_is_not_known_is_counted_as_left_for_a_hand_and_the_small_code_is_a_picture():
     template = Template(book("{{ 户主 }}", "{{ 说明 }}"), LIST, "排查表")
-    done = template.fill({"表号": Mark("A"), "户主": "张三", "说明": "不明（缺：2026年参考线）"}, PNG)
+    done = template.fill({"表号": Mark("A"), "户主": "张三", "说明": "不明（缺：2026年参考线）"}, {"小码": PNG})
     assert (done.counted.filled, done.counted.typed) == (1, 1)
     with zipfile.ZipFile(io.BytesIO(done.data)) as made:
         assert made.read("word/media/huaiyuan-code.png") == PNG

@@ -60,9 +60,10 @@ def switch(*, account: Account, active: bool, by: Account) -> None:
 
 @transaction.atomic
 def start_posting(
-    *, account: Account, post_code: str, area_code: str, area_name: str, by: Account, valid_from: dt.date | None = None
-) -> Posting:
-    """Put a person into a post for an area.
+    *, account: Account, post_code: str, area_code: str, area_name: str, by: Account, valid_from: dt.date | None = None,
+    valid_to: dt.date | None = None, department: str = "",
+) -> Posting:  # fmt: skip
+    """Put a person into a post for an area, for good or until a day.
 
     Raises ACCESS_NO_POST, ACCESS_NO_AREA, ACCESS_AREA_LEVEL (a village post needs a village), ACCESS_ALREADY_POSTED.
     """
@@ -77,7 +78,9 @@ def start_posting(
                 post=post,
                 area_code=area_code,
                 area_name=area_name,
+                department=department,
                 valid_from=valid_from or clock.today(),
+                valid_to=valid_to or clock.OPEN_END,
             )
     except IntegrityError:
         raise DomainError(errors.ALREADY_POSTED, name=account.display_name, title=post.title, area=area_name) from None
@@ -93,7 +96,7 @@ def end_posting(*, posting_id: int, by: Account, on: dt.date | None = None) -> N
     A posting that ends before it began never was one and is removed; the audit event keeps what happened.
     """
     last = on or clock.today()
-    posting = Posting.objects.select_related("post").filter(pk=posting_id, valid_to=clock.OPEN_END).first()
+    posting = Posting.objects.select_related("post").filter(pk=posting_id, valid_to__gt=last).first()
     if posting is None:
         raise DomainError(errors.NOT_POSTED)
     if last <= posting.valid_from:

@@ -20,7 +20,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.applications import errors, trail
 from huaiyuan.county.applications.models import Attempt
 
-FILE, ASK = "file", "ask"
+FILE, ASK, LOOK = "file", "ask", "look"
 MINUTES, SHORT_MINUTES = 60, 10
 # A village has some six hundred families; a tower may serve several villages.
 CROWD, ADDRESS_MOST, VILLAGE_MOST, ASKED_MOST = 60, 1500, 600, 600
@@ -45,9 +45,18 @@ def let_in(address: str, village_code: str) -> bool:
 
 def let_ask(address: str) -> None:
     """Count one question after a receipt number that does not exist. Raises APPLICATION_BUSY."""
+    _let_miss(ASK, address)
+
+
+def let_look(address: str) -> None:
+    """Count one opening of a notice's address behind which there is nothing. Raises APPLICATION_BUSY."""
+    _let_miss(LOOK, address)
+
+
+def _let_miss(kind: str, address: str) -> None:
     now, who = clock.now(), _hashed(address)
-    asked = Attempt.objects.filter(kind=ASK, address=who, at__gte=now - dt.timedelta(minutes=MINUTES)).count()
-    _count(ASK, who, "", now)
+    asked = Attempt.objects.filter(kind=kind, address=who, at__gte=now - dt.timedelta(minutes=MINUTES)).count()
+    _count(kind, who, "", now)
     if asked >= ASKED_MOST:
         _hold_off(asked == ASKED_MOST)
 

@@ -1,5 +1,6 @@
 """Every write about cases and cycles."""
 
+from huaiyuan.county.casework.actions.answering import open_answer_file, take_answers
 from huaiyuan.county.casework.actions.caring import Look, at_risk_again, look_after
 from huaiyuan.county.casework.actions.comparing import Taken, make_list, record_answers, take_list
 from huaiyuan.county.casework.actions.cycles import (
@@ -10,6 +11,8 @@ from huaiyuan.county.casework.actions.cycles import (
     strike_off,
     undo_clearing,
 )
+from huaiyuan.county.casework.actions.earlier import begin_earlier, set_contact
+from huaiyuan.county.casework.actions.entries import check_entries
 from huaiyuan.county.casework.actions.families import confirm_change, file_change, undo_change
 from huaiyuan.county.casework.actions.following import follow
 from huaiyuan.county.casework.actions.leaving import (
@@ -42,6 +45,7 @@ from huaiyuan.county.casework.actions.village import (
     sign,
     visit,
 )
+from huaiyuan.county.casework.actions.web import address_for, look, take_down
 
 __all__ = [
     "Act",
@@ -55,10 +59,13 @@ __all__ = [
     "Sheet",
     "Taken",
     "add_paper",
+    "address_for",
     "announce",
     "answer_objection",
     "at_risk_again",
+    "begin_earlier",
     "change_category",
+    "check_entries",
     "clear",
     "compared",
     "confirm_change",
@@ -71,11 +78,13 @@ __all__ = [
     "follow",
     "help_first",
     "identify",
+    "look",
     "look_after",
     "make_list",
     "mend",
     "nominate",
     "nominate_many",
+    "open_answer_file",
     "open_from_lead",
     "open_many",
     "open_paper",
@@ -86,12 +95,15 @@ __all__ = [
     "record_answers",
     "record_meeting",
     "resume",
+    "set_contact",
     "show_sheet",
     "sign",
     "stop",
     "strike_off",
     "survey",
     "suspend",
+    "take_answers",
+    "take_down",
     "take_list",
     "undo_change",
     "undo_clearing",

@@ -20,6 +20,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy.rule import RiskType
 from huaiyuan.county.casework import errors, tasks, trail
+from huaiyuan.county.casework.actions.earlier import looked_after_since
 from huaiyuan.county.casework.machine import Given
 from huaiyuan.county.casework.models import AfterCare, CaseFile, Cycle
 from huaiyuan.county.casework.transitions import move
@@ -149,7 +150,12 @@ def _plan(cycle: Cycle, after: dt.date, *, by: Account, at: dt.datetime) -> None
     times, looks = reference.parameter(TIMES, after), AfterCare.objects.filter(cycle=cycle, void=False)
     if times is None or looks.filter(looked_on__gte=cycle.cleared_on).count() >= int(times.value):
         return
-    number = (looks.aggregate(last=Max("number"))["last"] or 0) + 1
+    last, since = looks.aggregate(last=Max("number"))["last"] or 0, looked_after_since(after)
+    taken_over = last > looks.count()
+    if taken_over and since is not None and cycle.cleared_on is not None and cycle.cleared_on <= since:
+        # Taken over in the middle of its year: the year ends as everybody's does.
+        return
+    number = last + 1
     due_at = reference.deadline(PERIOD, dt.datetime.combine(after, dt.time(12), clock.SHANGHAI))
     due_on = due_at.astimezone(clock.SHANGHAI).date()
     _ask(AfterCare.objects.create(cycle=cycle, number=number, due_on=due_on), by=by, at=at)

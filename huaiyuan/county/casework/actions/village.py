@@ -15,7 +15,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import categories, public_text
-from huaiyuan.county.casework import errors, reading, sheets, tasks, trail
+from huaiyuan.county.casework import errors, reading, sheets, suggesting, tasks, trail
 from huaiyuan.county.casework.actions import proofs
 from huaiyuan.county.casework.actions.cycles import refuse_misfit
 from huaiyuan.county.casework.actions.opening import next_number
@@ -32,7 +32,6 @@ from huaiyuan.county.casework.models import (
 from huaiyuan.county.casework.moves import may_of
 from huaiyuan.county.casework.transitions import case_for, check, move, move_of, open_task, record, touch
 from huaiyuan.county.casework.types import Answer, Finding, Procedure, ProofKind, SheetKind, State
-from huaiyuan.county.registry import queries as households
 from huaiyuan.county.worklist import actions as worklist
 
 NOTICE_DAYS = "casework.notice_days"
@@ -153,7 +152,8 @@ def deliberate(
 ) -> CaseFile:  # fmt: skip
     """The village has deliberated: 应到、实到、同意, with the category it proposes; more than half of those present decide.
 
-    A family whose risk is to be cleared keeps its category.
+    A family whose risk is to be cleared keeps its category. What the family's own facts suggested that day is kept beside
+    what was decided.
 
     Raises as `sign`, and CASEWORK_NEED_QUORUM, CASEWORK_NEED_DELIBERATION, CASEWORK_NEED_REASON, CASEWORK_MISFIT.
     """
@@ -170,11 +170,14 @@ def deliberate(
     elif name == "agree":
         refuse_misfit(case.household_no, category, held.on)
         changes = {"category": category, "scheme": categories.in_force(held.on).code}
+    hint = suggesting.of_case(case) if case.procedure == Procedure.IDENTIFICATION else None
     says = f"应到{held.expected}人，实到{held.present}人，同意{held.agreed}人"
     move(name, case, given=given, by=act.by, at=act.moment, base_version=act.base_version, says=says, **changes)
     Deliberation.objects.create(
         case=case, held_on=held.on, expected=held.expected, present=held.present, agreed=held.agreed,
         note=(held.note or reason).strip()[:200], recorded_by=act.by, recorded_at=act.moment,
+        category=changes.get("category", ""), suggested=(hint.category or "") if hint else "",
+        suggested_why=suggesting.said(hint) if hint else "",
     )  # fmt: skip
     return case
 
@@ -276,9 +279,9 @@ def refuse_personal(text: str) -> None:
         raise DomainError(errors.PERSONAL_TEXT, says=found[0].says)
 
 
-def category_choices(case: CaseFile, on: dt.date) -> list[categories.Category]:
-    """The categories that the family may be identified under on a day, by its 户类型."""
-    return categories.in_force(on).fitting(households.archive_type_of(case.household_no, on))
+def category_choices(archive_type: str, on: dt.date) -> list[categories.Category]:
+    """The categories that a family of a 户类型 may be identified under on a day."""
+    return categories.in_force(on).fitting(archive_type)
 
 
 def _case(case_no: str, name: str, act: Act) -> CaseFile:

@@ -1,7 +1,8 @@
 """Tables of casework. Private to this app: others use its actions, queries or published snapshot tables."""
 
+from huaiyuan.county.casework.models.answers import AnswerFault, AnswerFile, EntryDoubt
 from huaiyuan.county.casework.models.cycles import Cycle, CycleEvent
-from huaiyuan.county.casework.models.exits import AfterCare, ExitRisk, ExitSurvey, SecuredPaper
+from huaiyuan.county.casework.models.exits import AfterCare, CareContact, ExitRisk, ExitSurvey, SecuredPaper
 from huaiyuan.county.casework.models.files import (
     Authorisation,
     CaseFile,
@@ -12,12 +13,16 @@ from huaiyuan.county.casework.models.files import (
     Objection,
     PublicSheet,
     StepProof,
+    WebNotice,
 )
 from huaiyuan.county.casework.models.meetings import Meeting, MeetingItem
 
 __all__ = [
     "AfterCare",
+    "AnswerFault",
+    "AnswerFile",
     "Authorisation",
+    "CareContact",
     "CaseFile",
     "CaseStep",
     "Comparison",
@@ -25,6 +30,7 @@ __all__ = [
     "Cycle",
     "CycleEvent",
     "Deliberation",
+    "EntryDoubt",
     "ExitRisk",
     "ExitSurvey",
     "Meeting",
@@ -33,4 +39,5 @@ __all__ = [
     "PublicSheet",
     "SecuredPaper",
     "StepProof",
+    "WebNotice",
 ]

@@ -76,6 +76,22 @@ class SecuredPaper(models.Model):
         plain = {"id", "household_no", "village_code", "what", "holds", "dated_on", "recorded_at"}
 
 
+class CareContact(models.Model):
+    """Whom to ask about a family whose risk was cleared (监测联系人), where no sheet of an exit named one."""
+
+    cycle = models.OneToOneField(Cycle, models.PROTECT, verbose_name="监测周期", related_name="contact")
+    person_id = models.CharField("人员编号", max_length=12, help_text="电话在底册")
+    set_by = _account("登记人")
+    set_at = models.DateTimeField("登记时刻")
+
+    class Meta:
+        verbose_name = "监测联系人"
+
+    class Privacy:
+        personal = {"person_id", "set_by"}
+        plain = {"id", "cycle", "set_at"}
+
+
 class AfterCare(models.Model):
     """A look at a family after its risk was cleared (稳定跟踪): due once a period, as often as the county has set."""
 

@@ -222,6 +222,9 @@ class Deliberation(models.Model):
     present = models.IntegerField("实到", help_text="人")
     agreed = models.IntegerField("同意", help_text="人")
     note = models.CharField("说明", max_length=200, blank=True)
+    category = models.CharField("评议定的类别", max_length=10, blank=True, help_text="识别认定评议同意时才有")
+    suggested = models.CharField("当时的类别提示", max_length=10, blank=True, help_text="空为没有提示，或者不明")
+    suggested_why = models.CharField("提示的理由", max_length=400, blank=True, help_text="不明的写缺什么")
     recorded_by = _account("记录人")
     recorded_at = models.DateTimeField("记录时刻")
 
@@ -236,7 +239,7 @@ class Deliberation(models.Model):
         ]  # fmt: skip
 
     class Privacy:
-        personal = {"note", "recorded_by"}
+        personal = {"note", "category", "suggested", "suggested_why", "recorded_by"}
         plain = {"id", "case", "held_on", "expected", "present", "agreed", "recorded_at"}
 
 
@@ -259,6 +262,28 @@ class PublicSheet(models.Model):
     class Privacy:
         personal = {"text", "posted_by"}
         plain = {"id", "sheet_no", "case", "kind", "posted_on", "ends_on", "posted_at"}
+
+
+class WebNotice(models.Model):
+    """The address under which a notice can be read on the web (公示网页), where the county has switched that on.
+
+    One a notice, drawn when it is printed; nothing of the family stands in it, and it opens nothing else.
+    """
+
+    token = models.CharField("网址里的码", max_length=40, unique=True, help_text="猜不出，只印在公示上")
+    case = models.OneToOneField(CaseFile, models.PROTECT, verbose_name="认定事项", related_name="web_notice")
+    made_by = _account("打印人")
+    made_at = models.DateTimeField("开通时刻")
+    closed_why = models.CharField("撤下的原因", max_length=200, blank=True)
+    closed_by = _account("撤下的人", null=True)
+    closed_at = models.DateTimeField("撤下时刻", null=True, help_text="空为没有提前撤")
+
+    class Meta:
+        verbose_name = "公示网页"
+
+    class Privacy:
+        personal = {"token", "made_by", "closed_why", "closed_by"}
+        plain = {"id", "case", "made_at", "closed_at"}
 
 
 class Objection(models.Model):

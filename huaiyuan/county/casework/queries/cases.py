@@ -15,25 +15,29 @@ from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy.categories import Category
+from huaiyuan.core.policy.category import UNMEASURED
 from huaiyuan.core.policy.procedures import Step
-from huaiyuan.county.casework import reading, sheets, timing
+from huaiyuan.county.casework import reading, sheets, suggesting, timing
 from huaiyuan.county.casework.actions.village import category_choices
 from huaiyuan.county.casework.models import (
-    Authorisation,
     CaseFile,
     CaseStep,
     Comparison,
+    Deliberation,
     ExitSurvey,
     Objection,
     PublicSheet,
     StepProof,
 )
 from huaiyuan.county.casework.moves import BY_ITSELF, WHILE_SUSPENDED, did, may_of, table
+from huaiyuan.county.casework.queries import web
+from huaiyuan.county.casework.queries.web import WebShown
 from huaiyuan.county.casework.timing import Clock
 from huaiyuan.county.casework.types import LIVE, UNDECIDED, Answer, Procedure, ProofKind, SheetKind, State
 from huaiyuan.county.registry import queries as households
 
 NOT_SHOWN = "不予显示"
+AMOUNTS_NOT_SHOWN = "收入的数不予显示"
 MOST_SEARCHED = 5000
 AMBER, RED = "casework.amber_day", "casework.red_day"
 EXIT_AMBER, EXIT_RED = "casework.exit_amber_day", "casework.exit_red_day"
@@ -228,11 +232,30 @@ class CasePage:
     shown_risks: str
     clear: bool
     survey: SurveyShown | None
+    web: WebShown | None = None
+    hint: Hint | None = None
 
     @property
     def state_name(self) -> str:
         """Under which name the state's words and colour are registered."""
         return f"{'exit' if self.case.is_exit else 'case'}.{self.case.state}"
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the family's facts suggest as its category (类别提示), as the account may read it; `chosen` and `at` once it
+    was decided."""
+
+    category: str
+    says: str
+    reasons: tuple[str, ...]
+    missing: tuple[str, ...]
+    chosen: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the village decided otherwise than was suggested."""
+        return bool(self.chosen and self.category and self.chosen != self.category)
 
 
 POSTS = {"village": "村里", "township": "乡镇", "county_center": "县监测中心"}
@@ -248,25 +271,45 @@ def case_page(case: CaseFile, account: Account) -> CasePage:
     asked = _comparisons(case, clear) if state is State.COMPARE else []
     reached = state not in (State.VISIT, State.COMPARE, State.REVIEW, State.TO_POST)
     signs = state is State.VISIT and not case.is_exit
-    waiting = reading.unsigned(case) if signs else []
+    waiting, signed = reading.signatures(case) if signs else ([], 0)
     names = households.names_of(waiting) if waiting and clear else {}
+    notice = PublicSheet.objects.filter(case=case, kind=SheetKind.NOTICE).first() if reached else None
+    line = lines([case], account)[0]
     return CasePage(
-        line=lines([case], account)[0], case=case, steps=_steps(case, made),
+        line=line, case=case, steps=_steps(case, made),
         moves=frozenset(
             name for name, move in table(case.procedure).items()
             if state in move.sources and name not in BY_ITSELF and _may(account, case, name)
         ),
         unsigned=[(person, names.get(person, person)) for person in waiting],
-        signed=Authorisation.objects.filter(case=case).count() if signs else 0,
+        signed=signed,
         comparisons=asked, unanswered=sum(not one.answered for one in asked),
-        notice=PublicSheet.objects.filter(case=case, kind=SheetKind.NOTICE).first() if reached else None,
+        notice=notice, web=web.of_case(case, notice.ends_on) if notice and state is State.NOTICED else None,
         objections=list(
             Objection.objects.filter(case=case).select_related("recorded_by", "answered_by").order_by("pk")
         ) if reached else [],
         proofs=proofs, made=[_made(case, step, clear) for step in made],
-        choices=category_choices(case, clock.today()) if state is State.REVIEW and not case.is_exit else [],
+        choices=category_choices(line.archive_type, clock.today()) if state is State.REVIEW and not case.is_exit else [],
+        hint=_hint(case, line.archive_type, account, clear),
         shown_risks=sheets.shown_risks(case.risks), clear=clear, survey=survey_of(case) if case.is_exit and state is not State.VISIT else None,
     )  # fmt: skip
+
+
+def _hint(case: CaseFile, archive: str, account: Account, clear: bool) -> Hint | None:
+    """Today's suggestion while the village is to decide; afterwards what was suggested that day, beside what was decided."""
+    if case.is_exit or not clear or case.state in (State.VISIT, State.COMPARE):
+        return None
+    amounts = access.sees_clear(account, Field.AMOUNT)
+    if case.state == State.REVIEW:
+        made = suggesting.of_case(case, archive)
+        reasons = made.reasons if amounts or UNMEASURED in made.missing else (AMOUNTS_NOT_SHOWN,)
+        return Hint(str(made.category or ""), made.says, reasons, made.missing)
+    held = Deliberation.objects.filter(case=case).order_by("-pk").first()
+    if held is None or not held.suggested_why:
+        return None
+    says = held.suggested or ("不明" if "缺：" in held.suggested_why else "收入方面没有提示")
+    why = tuple(held.suggested_why.split("；")) if amounts else (AMOUNTS_NOT_SHOWN,)
+    return Hint(held.suggested, says, why, (), held.category)
 
 
 def _may(account: Account, case: CaseFile, name: str) -> bool:

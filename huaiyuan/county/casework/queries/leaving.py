@@ -17,7 +17,7 @@ from huaiyuan.core.policy import exits
 from huaiyuan.core.policy.exits import Condition
 from huaiyuan.county.casework import exit_facts
 from huaiyuan.county.casework.exit_facts import Attempt, Weighed
-from huaiyuan.county.casework.models import CaseFile, Cycle, ExitSurvey, SecuredPaper
+from huaiyuan.county.casework.models import CareContact, CaseFile, Cycle, ExitSurvey, SecuredPaper
 from huaiyuan.county.casework.queries.cases import NOT_SHOWN
 from huaiyuan.county.casework.queries.others import cycles
 from huaiyuan.county.casework.types import CycleState, Secured
@@ -179,11 +179,14 @@ def to_survey(case: CaseFile) -> ToSurvey:
 
 
 def contact_of(cycle: Cycle, account: Account) -> str:
-    """Whom of the family to ask after its risk was cleared (监测联系人); empty when nobody was named. Two queries."""
+    """Whom of the family to ask after its risk was cleared (监测联系人); empty when nobody was named. Three queries."""
     rows = ExitSurvey.objects.filter(
         case__household_no=cycle.household_no, case__decided_on=cycle.cleared_on, agrees=True
     )
     person = rows.values_list("contact_id", flat=True).first() if cycle.cleared_on else ""
+    if cycle.cleared_on:
+        # Who was named since goes before whom the sheet named.
+        person = CareContact.objects.filter(cycle=cycle).values_list("person_id", flat=True).first() or person
     if not person or not access.sees_clear(account, Field.NAME):
         return ""
     return households.names_of({person}).get(person, "")

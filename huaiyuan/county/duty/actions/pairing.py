@@ -16,7 +16,7 @@ from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.duty import errors, load, trail
 from huaiyuan.county.duty.models import Helper, Pairing
-from huaiyuan.county.duty.types import Part
+from huaiyuan.county.duty.types import EndReason, Part
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.registry.queries import Followed
 
@@ -88,20 +88,22 @@ def check(helper: Helper, household: Followed, *, part: Part, more: int) -> None
         _check_load(helper, more)
 
 
-def begin(household_no: str, helper: Helper, *, part: Part, on: dt.date, by: Account, at: dt.datetime) -> Pairing:
-    """Write a pairing and what it lets the helper see."""
+def begin(
+    household_no: str, helper: Helper, *, part: Part, on: dt.date, by: Account, at: dt.datetime, until: dt.date = OPEN_END
+) -> Pairing:  # fmt: skip
+    """Write a pairing and what it lets the helper see, for good or until a day."""
     key = vault.reserve("duty_pairing", 1).start
     try:
         with transaction.atomic():
             made = Pairing.objects.create(
                 pairing_no=number(key), household_no=household_no, helper=helper, part=part, valid_from=on,
-                paired_by=by, paired_at=at,
+                valid_to=until, end_reason="" if until == OPEN_END else EndReason.AWAY, paired_by=by, paired_at=at,
             )  # fmt: skip
     except IntegrityError:
         # Somebody was quicker between the look and the write.
         held = principal_of(household_no)
         raise DomainError(errors.HAS_PRINCIPAL, name=held.helper.name if held else helper.name) from None
-    grants.give(helper.account, household_no, ground=made.pairing_no, valid_from=on)
+    grants.give(helper.account, household_no, ground=made.pairing_no, valid_from=on, valid_to=until)
     return made
 
 

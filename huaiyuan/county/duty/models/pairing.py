@@ -95,29 +95,3 @@ class Pairing(models.Model):
         plain = {
             "id", "pairing_no", "household_no", "part", "valid_from", "valid_to", "end_reason", "paired_at",
         }  # fmt: skip
-
-
-class Handover(models.Model):
-    """A household that went from one helper to another on a day, and what both have said to it (交接单)."""
-
-    handover_no = models.CharField("交接单编号", max_length=16, unique=True)
-    ended = models.OneToOneField(Pairing, models.PROTECT, verbose_name="交出的结对", related_name="handed_to")
-    begun = models.OneToOneField(Pairing, models.PROTECT, verbose_name="接手的结对", related_name="handed_from")
-    on = models.DateField("交接日期")
-    reason = models.CharField("原因", max_length=200, blank=True)
-    tasks = models.IntegerField("移交的待办", default=0)
-    problems = models.IntegerField("移交的在办事项", default=0)
-    gaps = models.CharField("没有的资料", max_length=200, blank=True, help_text="交接时还缺什么")
-    made_by = account("经办人")
-    made_at = models.DateTimeField("经办时刻")
-    given_at = models.DateTimeField("交出人认可时刻", null=True)
-    taken_at = models.DateTimeField("接手人认可时刻", null=True)
-
-    class Meta:
-        verbose_name = "交接单"
-
-    class Privacy:
-        personal = {"reason", "made_by"}
-        plain = {
-            "id", "handover_no", "ended", "begun", "on", "tasks", "problems", "gaps", "made_at", "given_at", "taken_at",
-        }  # fmt: skip

@@ -1,12 +1,17 @@
 """What others may read of duty. Everything shown to a person is within an account's area, or granted to it."""
 
+from huaiyuan.county.duty.gaps import Gap, Plan, gaps
+from huaiyuan.county.duty.holdings import Holdings, holdings
 from huaiyuan.county.duty.queries.handovers import (
     HandoverPage,
+    away_now,
     exchangeable,
     find_handover,
     handover_page,
     handover_sides,
+    handovers,
     some_handover,
+    unconfirmed,
 )
 from huaiyuan.county.duty.queries.lists import (
     HelperPage,
@@ -14,6 +19,7 @@ from huaiyuan.county.duty.queries.lists import (
     candidates,
     counts,
     find_helper,
+    helper_numbers,
     helper_page,
     helpers,
     line_of,
@@ -47,12 +53,15 @@ from huaiyuan.county.duty.standards import Standards
 
 __all__ = [
     "Former",
+    "Gap",
     "HandoverPage",
     "Helped",
     "HelperPage",
+    "Holdings",
     "MyHousehold",
     "PairingLine",
     "PairingOf",
+    "Plan",
     "Principal",
     "ProblemLine",
     "ProblemPage",
@@ -60,6 +69,7 @@ __all__ = [
     "VisitForm",
     "VisitLine",
     "VisitShown",
+    "away_now",
     "by_state",
     "candidates",
     "counts",
@@ -70,11 +80,15 @@ __all__ = [
     "find_problem",
     "former",
     "formerly",
+    "gaps",
     "handover_page",
     "handover_sides",
+    "handovers",
     "helped",
+    "helper_numbers",
     "helper_page",
     "helpers",
+    "holdings",
     "line_of",
     "lines",
     "marks_of",
@@ -90,6 +104,7 @@ __all__ = [
     "shown",
     "some_handover",
     "some_photo",
+    "unconfirmed",
     "units",
     "visit_form",
     "visits",

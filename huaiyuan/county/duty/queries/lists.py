@@ -227,3 +227,9 @@ def candidates(
 def units() -> list[HelperUnit]:
     """Every unit, by level and name."""
     return list(HelperUnit.objects.order_by("unit_no"))
+
+
+def helper_numbers(usernames: Iterable[str]) -> dict[str, str]:
+    """The helper numbers of people who are helpers, by username. One query."""
+    rows = Helper.objects.filter(account__username__in=list(usernames), left_on=None)
+    return dict(rows.values_list("account__username", "helper_no"))

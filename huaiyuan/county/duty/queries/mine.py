@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Max
 
 from huaiyuan.core.kernel import clock
-from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.county.duty.actions.photos import may_see
 from huaiyuan.county.duty.frequency import Frequency
 from huaiyuan.county.duty.models import HomeVisit, HomeVisitPhoto, Pairing, Problem, VisitLook
@@ -115,7 +114,7 @@ def mine(account: object, *, on: dt.date | None = None) -> list[MyHousehold]:
     granted = registry.granted(account, on=day)
     pairs = {
         p.household_no: p
-        for p in Pairing.objects.filter(household_no__in=granted, helper__account=getattr(account, "pk", None), valid_to=OPEN_END)
+        for p in Pairing.objects.filter(household_no__in=granted, helper__account=getattr(account, "pk", None), valid_from__lte=day, valid_to__gt=day)
     }  # fmt: skip
     states, last, waiting = registry.followed_some(granted, on=day), last_visits(granted), _waiting(granted)
     often = Frequency(day)
@@ -132,7 +131,7 @@ def helped(account: object, household_no: str, *, on: dt.date | None = None) -> 
     day = on or clock.today()
     granted = registry.granted(account, on=day, only=household_no)
     stretches = of_household(household_no)
-    own = next((s for s in stretches if s.until is None and s.account_id == getattr(account, "pk", None)), None)
+    own = next((s for s in stretches if s.is_now and s.account_id == getattr(account, "pk", None)), None)
     if household_no not in granted or own is None:
         return None
     visits = my_visits(household_no)
@@ -149,7 +148,7 @@ def visit_form(account: object, household_no: str, *, on: dt.date | None = None)
     day = on or clock.today()
     granted = registry.granted(account, on=day, only=household_no)
     own = Pairing.objects.filter(
-        household_no=household_no, helper__account=getattr(account, "pk", None), valid_to=OPEN_END
+        household_no=household_no, helper__account=getattr(account, "pk", None), valid_from__lte=day, valid_to__gt=day
     )
     since = own.values_list("valid_from", flat=True).first()
     if household_no not in granted or since is None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
+from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.clock import OPEN_END
-from huaiyuan.county.duty.models import Handover, Pairing
+from huaiyuan.county.duty.models import HandoverLine, Pairing
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,15 @@ class PairingOf:
     why: str
     handover_no: str
 
+    @property
+    def is_now(self) -> bool:
+        """Whether it holds today; one for an absence has an end and may hold still."""
+        return self.since <= clock.today() and (self.until is None or self.until > clock.today())
+
 
 def of_household(household_no: str) -> list[PairingOf]:
     """Everybody who helps or helped a household; the caller has looked whether it may be read of. One query."""
-    sheets = Handover.objects.filter(begun=OuterRef("pk")).values("handover_no")
+    sheets = HandoverLine.objects.filter(begun=OuterRef("pk")).values("sheet__handover_no")
     rows = Pairing.objects.filter(household_no=household_no).select_related("helper__unit")
     return [
         PairingOf(

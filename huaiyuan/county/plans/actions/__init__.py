@@ -1,9 +1,18 @@
 """All writes to plans and measures: one transaction and one audit event each, `act` says who, having seen what."""
 
+from huaiyuan.county.plans.actions.ending import say_ending
 from huaiyuan.county.plans.actions.following import keep_up
 from huaiyuan.county.plans.actions.moving import accept, finish, revise, send_back, start, stop, submit, take_back
 from huaiyuan.county.plans.actions.opening import draft
-from huaiyuan.county.plans.actions.settling import Result, add_photo, carry_out, drop, open_photo
+from huaiyuan.county.plans.actions.settling import (
+    Result,
+    Together,
+    add_photo,
+    carry_out,
+    carry_out_many,
+    drop,
+    open_photo,
+)
 from huaiyuan.county.plans.actions.writing import Written, remove, write
 from huaiyuan.county.plans.transitions import Act, Helper
 
@@ -11,10 +20,12 @@ __all__ = [
     "Act",
     "Helper",
     "Result",
+    "Together",
     "Written",
     "accept",
     "add_photo",
     "carry_out",
+    "carry_out_many",
     "draft",
     "drop",
     "finish",
@@ -22,6 +33,7 @@ __all__ = [
     "open_photo",
     "remove",
     "revise",
+    "say_ending",
     "send_back",
     "start",
     "stop",

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from huaiyuan.base import audit
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.plans import tasks, trail
+from huaiyuan.county.plans.actions.ending import to_remind
 from huaiyuan.county.plans.actions.opening import due_on
 from huaiyuan.county.plans.models import Measure, Plan
 from huaiyuan.county.plans.types import LIVE, MeasureState, State
@@ -36,7 +37,7 @@ def keep_up() -> dict[str, int]:
         )  # fmt: skip
     return {
         "identified": identified, "moved": moved, "to_draft": _to_draft(live, monitored), "waiting": _waiting(live),
-        "overdue": _overdue(),
+        "overdue": _overdue(), "ending": _ending(),
     }  # fmt: skip
 
 
@@ -112,6 +113,15 @@ def _overdue() -> int:
             for p in plans
         ])  # fmt: skip
     return opened
+
+
+def _ending() -> int:
+    """A task a plan whose policies run out soon, due on the first such day; families out of risk are not left out."""
+    rows = [
+        (plan.number, f"{first}到期", plan.household_no, plan.village_code, plan.village_code, "", _end_of(first))
+        for plan, first in to_remind(clock.today())
+    ]  # fmt: skip
+    return _open(tasks.ENDING, rows)
 
 
 def _open(kind: str, rows: Sequence[tuple[object, ...]]) -> int:

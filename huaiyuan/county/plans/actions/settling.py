@@ -18,6 +18,7 @@ from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.plans import errors, trail
+from huaiyuan.county.plans.departments import own_measures
 from huaiyuan.county.plans.models import Measure, MeasurePhoto, Plan
 from huaiyuan.county.plans.moves import MOVES
 from huaiyuan.county.plans.transitions import Act, alone, move, plan_for, record, settle_overdue
@@ -28,12 +29,16 @@ RESULT_MOST, REASON_MOST = 200, 200
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a measure. `early_why` is needed only before approval: why help could not wait (先帮后补)."""
+    """What came of a measure. `early_why` is needed only before approval: why help could not wait (先帮后补).
+
+    `ends_on`: the day on which what was given runs out, as a post, a loan or a stage of school; none for most.
+    """
 
     done_on: dt.date
     says: str
     yuan: Decimal | None = None
     early_why: str = ""
+    ends_on: dt.date | None = None
 
 
 @transaction.atomic
@@ -44,7 +49,7 @@ def carry_out(
     """Record that a measure was carried out; the same `client_uuid` again changes nothing.
 
     Before approval it is marked 先帮后补, and the reason is kept. Raises: PLAN_NOT_FOUND, PLAN_CHANGED, PLAN_STAGE,
-    PLAN_MEASURE_GONE, PLAN_SETTLED, PLAN_NO_RESULT, PLAN_DONE_DAY, PLAN_NEED_REASON, VAULT_NOT_A_PICTURE.
+    PLAN_MEASURE_GONE, PLAN_SETTLED, PLAN_NO_RESULT, PLAN_DONE_DAY, PLAN_ENDS_DAY, PLAN_NEED_REASON, VAULT_NOT_A_PICTURE.
     """
     alone()
     plan = plan_to_carry(act.by, plan_no)
@@ -63,6 +68,7 @@ def carry_out(
     _settle(
         row, act, MeasureState.DONE, done_on=result.done_on, result=result.says.strip()[:RESULT_MOST], early=early,
         done_fen=None if result.yuan is None else money.to_fen(result.yuan), settled_uuid=client_uuid,
+        ends_on=result.ends_on,
     )  # fmt: skip
     _keep(row, photos, act)
     record(
@@ -71,6 +77,30 @@ def carry_out(
     )  # fmt: skip
     settle_overdue(plan, act)
     return row
+
+
+@dataclass(frozen=True)
+class Together:
+    """What came of recording several measures at once: which were recorded, and which not, each with the reason."""
+
+    numbers: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+def carry_out_many(numbers: Sequence[str], result: Result, *, act: Act) -> Together:
+    """Record several measures of the account's own departments as carried out, each by itself: one that cannot be
+    recorded stops no other.
+    """  # fmt: skip
+    found = own_measures(act.by).filter(number__in=list(numbers)).order_by("number")
+    done, refused = [], []
+    for number, plan_no in found.values_list("number", "plan__number"):
+        try:
+            carry_out(plan_no, number, result, act=Act(act.by, None, act.at))
+        except DomainError as refusal:
+            refused.append((number, str(refusal)))
+        else:
+            done.append(number)
+    return Together(tuple(done), tuple(refused))
 
 
 @transaction.atomic
@@ -109,11 +139,15 @@ def open_photo(client_uuid: uuid.UUID, *, by: Account) -> bytes:
 
 
 def plan_to_carry(by: Account, plan_no: str) -> Plan:
-    """A plan whose measures the account may record: of its area, or of a household that it helps. Raises: PLAN_NOT_FOUND."""
+    """A plan whose measures the account may record: of its area, of a household that it helps, or one that asks its
+    department for something. Raises: PLAN_NOT_FOUND.
+    """  # fmt: skip
     plan = Plan.objects.filter(number=plan_no).first()
     if plan is None:
         raise DomainError(errors.NOT_FOUND)
     if access.scope_of(by, P.PLAN_CARRY).covers(plan.village_code) or grants.reaches(by, plan.household_no):
+        return plan
+    if own_measures(by).filter(plan=plan).exists():
         return plan
     raise DomainError(errors.NOT_FOUND)
 
@@ -130,8 +164,11 @@ def waiting(plan: Plan, measure_no: str) -> Measure:
 
 
 def _refuse_others(plan: Plan, row: Measure, by: Account) -> None:
-    """A helper records what is the helper's to do; the rest is the village's and the township's."""
-    if row.owner != Owner.HELPER and not access.scope_of(by, P.PLAN_CARRY).covers(plan.village_code):
+    """A helper records what is the helper's to do, a department what is its own; village and township record all."""
+    if access.scope_of(by, P.PLAN_CARRY).covers(plan.village_code):
+        return
+    helps = row.owner == Owner.HELPER and grants.reaches(by, plan.household_no)
+    if not helps and not own_measures(by).filter(pk=row.pk).exists():
         raise DomainError(errors.NOT_FOUND)
 
 
@@ -141,6 +178,8 @@ def _refuse_unfit(plan: Plan, row: Measure, result: Result, act: Act) -> None:
     earliest = min(day for day in (plan.identified_on, plan.drafted_on, row.planned_from) if day is not None)
     if not earliest <= result.done_on <= act.today:
         raise DomainError(errors.DONE_DAY, on=result.done_on, earliest=earliest, today=act.today)
+    if result.ends_on is not None and result.ends_on <= result.done_on:
+        raise DomainError(errors.ENDS_DAY, on=result.ends_on, after=result.done_on)
 
 
 def _settle(row: Measure, act: Act, state: MeasureState, **values: object) -> None:

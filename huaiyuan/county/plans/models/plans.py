@@ -103,6 +103,8 @@ class Measure(models.Model):
     done_fen = models.BigIntegerField("落实金额", null=True, help_text="分，空为不涉及钱")
     result = models.CharField("落实结果", max_length=200, blank=True)
     dropped_why = models.CharField("不办的原因", max_length=200, blank=True)
+    ends_on = models.DateField("政策到期日", null=True, help_text="岗位、贷款、学段到哪天；空为没有到期")
+    ending_said = models.CharField("到期怎么接", max_length=200, blank=True, help_text="续不了的写怎么接；空为还没写")
     settled_by = _account("记录人", null=True)
     settled_at = models.DateTimeField("记录时刻", null=True)
     settled_uuid = models.UUIDField("记落实的编号", null=True, unique=True, help_text="手机上生成，重传不会记两次")
@@ -118,6 +120,7 @@ class Measure(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="done") | ~Q(result=""), name="measure_done_how"),
             models.CheckConstraint(condition=~Q(state="dropped") | ~Q(dropped_why=""), name="measure_dropped_why"),
+            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(state="done"), name="measure_ends_when_done"),
             models.CheckConstraint(
                 condition=Q(planned_fen__isnull=True) | Q(planned_fen__gte=0), name="measure_planned_not_negative"
             ),
@@ -128,15 +131,17 @@ class Measure(models.Model):
         indexes = [
             models.Index(fields=["plan", "state"], name="measure_plan"),
             models.Index(fields=["state", "planned_to"], name="measure_overdue"),
+            models.Index(fields=["ends_on"], condition=Q(ends_on__isnull=False), name="measure_ending"),
         ]
 
     class Privacy:
         personal = {
-            "kind", "risk", "says", "why", "person", "planned_fen", "done_fen", "result", "dropped_why", "settled_by",
+            "kind", "risk", "says", "why", "person", "planned_fen", "done_fen", "result", "dropped_why", "ending_said",
+            "settled_by",
         }  # fmt: skip
         plain = {
             "id", "number", "client_uuid", "plan", "owner", "department", "planned_from", "planned_to", "early", "state",
-            "done_on", "settled_at", "settled_uuid", "version",
+            "done_on", "ends_on", "settled_at", "settled_uuid", "version",
         }  # fmt: skip
 
 

@@ -159,6 +159,11 @@ class OneOf:
     done: int
 
 
+def newest_of(household_no: str, account: object) -> Plan | None:
+    """A household's newest plan within the account's rows. One query."""
+    return within(account).filter(household_no=household_no).order_by("-cycle", "-edition").first()
+
+
 def of_household(household_no: str) -> list[OneOf]:
     """Every plan of a household, newest first; the caller has looked whether the account may read of it. One query."""
     n = Measure.objects.filter(plan=OuterRef("pk")).exclude(state=MeasureState.DROPPED).order_by().values("plan")

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.models import Account
-from huaiyuan.base.access.permissions import Field
+from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.policy import measures as policy
 from huaiyuan.core.policy.measures import Lack, drafting
 from huaiyuan.county.plans import drafting as grounds
+from huaiyuan.county.plans.actions import ending
 from huaiyuan.county.plans.models import Measure, Plan, PlanStep
 from huaiyuan.county.plans.moves import DID, MOVES
 from huaiyuan.county.plans.queries.lists import Line, lines
@@ -163,3 +164,12 @@ def _made(step: PlanStep, clear: bool) -> Made:
 def shows_photo(plan: Plan, photo: uuid.UUID) -> bool:
     """Whether a photo belongs to a measure of this plan."""
     return Measure.objects.filter(plan=plan, photos__client_uuid=photo).exists()
+
+
+def ending_of(shown: PlanPage, account: Account) -> frozenset[str]:
+    """The measures, by number, of which the account may say how their policy goes on. A query where one runs out at all."""
+    if not any(one.row.ends_on and not one.row.ending_said for one in shown.measures):
+        return frozenset()
+    if not access.scope_of(account, P.PLAN_CARRY).covers(shown.plan.village_code):
+        return frozenset()
+    return frozenset(ending.soon(clock.today()).filter(plan=shown.plan).values_list("number", flat=True))

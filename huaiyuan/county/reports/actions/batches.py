@@ -58,6 +58,15 @@ def take(number: str, *, by: Account) -> bytes:
     return media.opened(batch.file_name)
 
 
+@transaction.atomic
+def left_taken(batch: PrintBatch, count: int, *, by: Account) -> None:
+    """Record that the list of whom a batch left out was taken along."""
+    audit.record(
+        trail.LEFT_TAKEN, by=by, subject=f"print_batch:{batch.number}", village_code=batch.area_code,
+        form=catalogue.form(batch.form).title, count=count, batch=batch.number,
+    )  # fmt: skip
+
+
 def _numbered(code: str, area_code: str, which: str, purpose: str, by: Account, address: str) -> PrintBatch:
     """The next number of the year; of two at once the second takes the one after."""
     year = clock.today().year

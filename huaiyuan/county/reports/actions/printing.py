@@ -17,18 +17,20 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.core.kernel import clock, receipt
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import public_text
+from huaiyuan.county.casework import actions as casework_actions
 from huaiyuan.county.registry import actions as registry_actions
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.reports import binding, catalogue, errors, subjects, trail
 from huaiyuan.county.reports.actions import templates
 from huaiyuan.county.reports.catalogue import Form
-from huaiyuan.county.reports.docx import Mark, Template
+from huaiyuan.county.reports.docx import CODE, WEB, Mark, Template
 from huaiyuan.county.reports.models import PrintBatch, PrintedForm
 from huaiyuan.county.reports.readers import READERS
 from huaiyuan.county.reports.types import Made, Make, Subject, Values
 
 DEMO = "演示数据"
-SHEET_PATH = "/b/{code}/"
+SHEET_PATH, WEB_PATH = "/b/{code}/", "/gs/{token}/"
+NOTICE = "notice"
 # A smudged corner still reads.
 CORRECTS = "q"
 POSTS = {"county_center": "县监测中心", "township": "乡镇", "village": "村"}
@@ -87,7 +89,8 @@ def render(
         return binding.book(form, subject, number, by, said(number, address)), templates.SHIPPED_VERSION
     compiled, version = template or templates.ready(form.code)
     values: Values = {**READERS[form.code](subject, by, numbers), **_common(number, by)}
-    made = compiled.fill(values, picture(number, address))
+    codes = {CODE: picture(said(number, address)), **_web_code(form, subject, by, address)}
+    made = compiled.fill(values, codes)
     if form.public and (found := public_text.findings(made.text)):
         raise DomainError(errors.PERSONAL_TEXT, form=form.title, says=found[0].says)
     return made, version
@@ -111,16 +114,26 @@ def file_name(form: Form, subject: Subject) -> str:
     return f"{DEMO + '-' if settings.DEMO else ''}{form.title}-{subject.household_no or subject.key}.{ending}"
 
 
-def picture(number: str, address: str) -> bytes:
-    """The small code as PNG."""
+def picture(says: str) -> bytes:
+    """A code as PNG."""
     stream = io.BytesIO()
-    segno.make(said(number, address), error=CORRECTS, micro=False).save(stream, kind="png", scale=4, border=2)
+    segno.make(says, error=CORRECTS, micro=False).save(stream, kind="png", scale=4, border=2)
     return stream.getvalue()
 
 
 def said(number: str, address: str) -> str:
     """What the small code says: the address of the sheet's page, or its number alone where nobody gave an address."""
     return f"{address.rstrip('/')}{SHEET_PATH.format(code=number)}" if address else number
+
+
+def _web_code(form: Form, subject: Subject, by: Account, address: str) -> dict[str, bytes]:
+    """The code of a notice's web page, where the county has one (ADR 0045)."""
+    if form.code != NOTICE or not (settings.PUBLIC_ADDRESS or address):
+        return {}
+    token = casework_actions.address_for(subject.key, by=by)
+    return (
+        {WEB: picture((settings.PUBLIC_ADDRESS or address.rstrip("/")) + WEB_PATH.format(token=token))} if token else {}
+    )
 
 
 def _common(number: str, by: Account) -> Values:

@@ -36,9 +36,8 @@ def plan(subject: Subject, account: Account, numbers: Mapping[str, str]) -> Valu
 
 def newest(household_no: str, account: Account) -> plans.PlanPage | None:
     """The household's newest plan within the account's rows; None when there is none."""
-    held = plans.of_household(household_no) if access.may(account, P.PLAN_READ) else []
-    found = plans.find_plan(access.scope_of(account, P.PLAN_READ), held[0].plan.number) if held else None
-    return plans.plan_page(found, account) if found else None
+    found = plans.newest_of(household_no, account) if access.may(account, P.PLAN_READ) else None
+    return plans.plan_page(found, account) if found is not None else None
 
 
 def measures(shown: plans.PlanPage) -> list[Row]:

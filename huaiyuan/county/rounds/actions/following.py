@@ -11,7 +11,7 @@ from huaiyuan.base import audit
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.rounds import trail
-from huaiyuan.county.rounds.actions.opening import unfinished
+from huaiyuan.county.rounds.actions.opening import running
 from huaiyuan.county.rounds.models import Line, Round
 from huaiyuan.county.rounds.moves import LINE
 from huaiyuan.county.rounds.types import NO_ORDER, RoundState, State
@@ -21,11 +21,8 @@ OVERLAP = dt.timedelta(minutes=2)
 
 
 def keep_up() -> int:
-    """Follow the registry in the round that runs; the worker's chore of every minute. Returns lines touched."""
-    found = unfinished()
-    if found is None or found.state != RoundState.OPEN:
-        return 0
-    return follow(found)
+    """Follow the registry in the rounds that run; the worker's chore of every minute. Returns lines touched."""
+    return sum(follow(found) for found in running().filter(state=RoundState.OPEN))
 
 
 @transaction.atomic
@@ -34,6 +31,8 @@ def follow(found: Round) -> int:
     began, today = clock.now(), clock.today()
     numbers = registry.moved_since(found.kept_at - OVERLAP)
     places = registry.places_of(numbers, on=today) if numbers else {}
+    # Whoever moved out of the one township that is looked at is as good as gone.
+    places = {no: place for no, place in places.items() if place.village_code.startswith(found.area_code)}
     lines = {line.household_no: line for line in Line.objects.filter(round=found, household_no__in=numbers)}
     added = _add(found, {no: place for no, place in places.items() if no not in lines})
     moved = _move(lines, places)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from huaiyuan.base import access, audit, jobs, reference
 from huaiyuan.base.access.models import Account
@@ -57,13 +59,15 @@ class Opened:
 @transaction.atomic
 def announce(
     *, name: str, starts_on: dt.date, ends_on: dt.date, by: Account, form: str = FORMS[0], with_income: bool = False,
-    at: dt.datetime | None = None, seed: str = "",
+    area_code: str = "", at: dt.datetime | None = None, seed: str = "",
 ) -> Round:  # fmt: skip
     """Name a round and its dates; `prepare` lays out its lines. `seed` only where a demo must come out the same.
 
+    With the code of a township only its households are looked at (专项排查); it may run beside a round of the county.
+
     Raises: ROUND_NOT_FOUND, ROUND_NO_NAME, ROUND_BAD_SPAN, ROUND_SAME_NAME, ROUND_STILL_RUNS.
     """
-    if not access.may(by, P.ROUND_RUN):
+    if not access.may(by, P.ROUND_RUN) or not _is_ours(area_code, by):
         raise DomainError(errors.NOT_FOUND)
     named, moment = name.strip(), at or clock.business_now()
     if not named:
@@ -72,22 +76,35 @@ def announce(
         raise DomainError(errors.BAD_SPAN, starts=starts_on, ends=ends_on)
     if Round.objects.filter(name=named).exists():
         raise DomainError(errors.SAME_NAME, name=named)
-    running = unfinished()
+    running = unfinished(area_code)
     if running is not None:
         raise DomainError(errors.STILL_RUNS, name=running.name)
     percent = reference.parameter(RECHECK_PERCENT, starts_on)
     this_year = Round.objects.filter(number__startswith=f"PC{starts_on.year}-").count()
     return Round.objects.create(
-        number=f"PC{starts_on.year}-{this_year + 1:02}", name=named, form=form, starts_on=starts_on, ends_on=ends_on,
+        number=f"PC{starts_on.year}-{this_year + 1:02}", name=named, area_code=area_code, form=form, starts_on=starts_on, ends_on=ends_on,
         with_income=with_income, seed=seed or secrets.token_hex(6), opened_by=by, opened_at=moment, kept_at=clock.now(),
         recheck_percent=int(percent.value) if percent else 5,
     )  # fmt: skip
 
 
-def unfinished() -> Round | None:
-    """The round that the county has not finished, if there is one."""
+def _is_ours(area_code: str, by: Account) -> bool:
+    """Whether a round may be limited to an area: not at all, or to a township within the account's rows."""
+    if not area_code:
+        return True
+    known = len(area_code) == TOWNSHIP and area_code in reference.places_by_code([area_code])
+    return known and access.scope_of(by, P.ROUND_RUN).covers(area_code)
+
+
+def running() -> QuerySet[Round]:
+    """The rounds that the county has not finished, the newest first."""
     done = Closing.objects.filter(level=Level.COUNTY, reopened_on__isnull=True).values("round")
-    return Round.objects.exclude(pk__in=done).order_by("-starts_on").first()
+    return Round.objects.exclude(pk__in=done).order_by("-starts_on", "-pk")
+
+
+def unfinished(area_code: str = "") -> Round | None:
+    """The round of the whole county that is not finished, or that of one township, if there is one."""
+    return running().filter(area_code=area_code).first()
 
 
 def in_background(number: str, by: str) -> str:
@@ -112,7 +129,9 @@ def prepare(number: str, *, by: Account | None, as_of: dt.date | None = None) ->
             job.stage("groups")
             with lake.hidden_folder(Path(settings.DATA_DIR) / "tmp", "round") as folder:
                 asked = keygroups.ask(snapshot, day, folder, job.progress)
-                composed = composing.compose(snapshot, day, folder, with_income=found.with_income)
+                composed = composing.compose(
+                    snapshot, day, folder, with_income=found.with_income, area_code=found.area_code
+                )
             job.stage("lines", composed.lines.num_rows)
             with transaction.atomic():
                 _lay_out(found, composed, asked, by)
@@ -123,7 +142,8 @@ def prepare(number: str, *, by: Account | None, as_of: dt.date | None = None) ->
 
 def _lay_out(found: Round, composed: composing.Composed, asked: list[dict[str, object]], by: Account | None) -> None:
     write_groups(found, composed, asked)
-    previous = Round.objects.filter(starts_on__lt=found.starts_on).exclude(pk=found.pk).order_by("-starts_on").first()
+    earlier = Round.objects.filter(starts_on__lt=found.starts_on, area_code="").exclude(pk=found.pk)
+    previous = earlier.order_by("-starts_on").first()
     with (
         staged("round_lines_staged", composed.lines),
         staged("round_reasons_staged", composed.reasons),
@@ -157,8 +177,10 @@ def write_groups(found: Round, composed: composing.Composed, asked: list[dict[st
     )  # fmt: skip
 
 
-def open_tasks(found: Round, *, by: Account | None, at: dt.datetime | None = None) -> None:
-    """Hand the round to every village and township, due on its last day."""
+def open_tasks(
+    found: Round, *, by: Account | None, at: dt.datetime | None = None, finished: Collection[str] = ()
+) -> None:  # fmt: skip
+    """Hand the round to every village and township that has not finished it, due on its last day."""
     rows = Line.objects.filter(round=found).order_by("village_code").values_list("village_code", flat=True)
     villages = list(rows.distinct())
     due_at = dt.datetime.combine(found.ends_on, dt.time(23, 59, 59), clock.SHANGHAI)
@@ -167,7 +189,7 @@ def open_tasks(found: Round, *, by: Account | None, at: dt.datetime | None = Non
         lines = [
             {"subject_no": tasks.key(found.number, area), "about": found.name, "household_no": "", "owner_area": area,
              "village_code": area if kind == tasks.SCREEN else "", "grade": "", "due_at": due_at}
-            for area in areas
+            for area in areas if area not in finished
         ]  # fmt: skip
         table = pa.Table.from_pylist(lines, schema=pa.schema(list(worklist.COLUMNS.items())))
         worklist.open_many(kind, table, by=by, at=at or found.opened_at)

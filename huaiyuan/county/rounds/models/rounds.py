@@ -10,10 +10,13 @@ from huaiyuan.county.rounds.types import NO_ORDER, Result, RoundState, State, Wa
 
 
 class Round(models.Model):
-    """A full screening of every household (排查轮次), two a year."""
+    """A full screening of every household (排查轮次), two a year; with an area of one township's, after a flood say (专项排查)."""
 
     number = models.CharField("轮次编号", max_length=12, unique=True, help_text="如 PC2026-02")
     name = models.CharField("名称", max_length=40)
+    area_code = models.CharField(
+        "只查的乡镇", max_length=12, blank=True, help_text="空为全县；只查一个乡镇的是专项排查"
+    )
     form = models.CharField("表样", max_length=40)
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("截止日期")
@@ -35,7 +38,7 @@ class Round(models.Model):
     class Privacy:
         personal = {"opened_by"}
         plain = {
-            "id", "number", "name", "form", "starts_on", "ends_on", "with_income", "seed", "recheck_percent", "state",
+            "id", "number", "name", "area_code", "form", "starts_on", "ends_on", "with_income", "seed", "recheck_percent", "state",
             "households", "opened_at", "kept_at",
         }  # fmt: skip
 

@@ -35,6 +35,7 @@ class RoundLine:
     villages_closed: int
     villages: int
     counted: bool = True
+    area_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,12 @@ def rounds(account: object, *, counted: int = COUNTED_ROUNDS) -> list[RoundLine]
     """All rounds, newest first; the newest `counted` with the counts of the account's own area."""
     scope = access.scope_of(account, P.ROUND_READ)
     found = []
-    for place, row in enumerate(Round.objects.order_by("-starts_on", "-id")):
+    rows = [
+        row for row in Round.objects.order_by("-starts_on", "-id") if not row.area_code or scope.overlaps(row.area_code)
+    ]
+    limited = {row.area_code for row in rows if row.area_code}
+    names = {code: one.short_name for code, one in reference.places_by_code(limited).items()} if limited else {}
+    for place, row in enumerate(rows):
         # A round of years ago is counted on its own page; here it would cost as much as the one that runs.
         by_village = tallies.by_area(scope.filter(Line.objects.filter(round=row))) if place < counted else {}
         closed = Closing.objects.filter(round=row, reopened_on__isnull=True)
@@ -87,14 +93,25 @@ def rounds(account: object, *, counted: int = COUNTED_ROUNDS) -> list[RoundLine]
         county = next((on for code, on in areas.items() if len(code) == LENGTH_OF[Level.COUNTY]), None)
         mine = [code for (code,) in by_village if code in areas]
         found.append(
-            RoundLine(row, tallies.together(by_village.values()), county, len(mine), len(by_village), place < counted)
+            RoundLine(
+                row,
+                tallies.together(by_village.values()),
+                county,
+                len(mine),
+                len(by_village),
+                place < counted,
+                names.get(row.area_code, ""),
+            )
         )
     return found
 
 
-def newest() -> Round | None:
-    """The round that began last and whose lines stand."""
-    return Round.objects.filter(state=RoundState.OPEN).order_by("-starts_on", "-id").first()
+def newest(reach: Scope | None = None) -> Round | None:
+    """The round that began last and whose lines stand; with a scope, of those that look at somebody in it."""
+    rows = Round.objects.filter(state=RoundState.OPEN).order_by("-starts_on", "-id")
+    if reach is None:
+        return rows.filter(area_code="").first()
+    return next((one for one in rows if not one.area_code or reach.overlaps(one.area_code)), None)
 
 
 def find_area(reach: Scope, number: str) -> tuple[Round, str] | None:
@@ -115,8 +132,16 @@ def find_village(reach: Scope, number: str) -> tuple[Round, str] | None:
 
 def some_village(account: object) -> dict[str, str] | None:
     """The address of the newest round in the first village that the account reaches, for looking at pages."""
-    found, reach = newest(), access.scope_of(account, P.ROUND_READ)
-    code = next((place.code for place in reference.places(level="village") if reach.covers(place.code)), None)
+    reach = access.scope_of(account, P.ROUND_READ)
+    found = newest(reach)
+    code = next(
+        (
+            place.code
+            for place in reference.places(level="village")
+            if reach.covers(place.code) and found is not None and place.code.startswith(found.area_code)
+        ),
+        None,
+    )
     number = tasks.key(found.number, code) if found and code else ""
     return {"number": number} if number and find_area(reach, number) else None
 
@@ -231,7 +256,7 @@ def _round_json(line: RoundLine) -> dict[str, Any]:
     found = line.round
     drawn = Draw.objects.filter(round=found).exists()
     return {
-        "number": found.number, "name": found.name, "starts_on": found.starts_on.isoformat(),
+        "number": found.number, "name": found.name, "area": found.area_code or None, "starts_on": found.starts_on.isoformat(),
         "ends_on": found.ends_on.isoformat(), "closed_on": line.closed_on.isoformat() if line.closed_on else None,
         "with_income": found.with_income, "villages": line.villages, "villages_closed": line.villages_closed,
         "seed": found.seed if drawn else None, "recheck_percent": found.recheck_percent, **line.tally.as_json(),

@@ -18,6 +18,7 @@ from huaiyuan.base.pages.page import SIGNED_IN, PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.duty import actions, queries
 from huaiyuan.county.duty.tasks import HANDOVER
+from huaiyuan.county.guiding.tasks import QUESTION
 from huaiyuan.county.registry import actions as registry
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.worklist import queries as worklist
@@ -51,9 +52,11 @@ def mine(request: PageRequest) -> HttpResponse:
     """Households to be visited first; then what has to be said to hand-overs, and what was handed over lately."""
     rows = queries.mine(request.user)
     inbox = worklist.inbox(request.user)
-    asked = [t for found in inbox.groups.values() for t in found if t.subject_type == HANDOVER]
+    told = [t for found in inbox.groups.values() for t in found]
+    asked = [t for t in told if t.subject_type == HANDOVER]
     context = {
         "rows": rows, "due": sum(row.is_due for row in rows), "former": queries.former(request.user),
+        "answers": [t for t in told if t.subject_type == QUESTION],
         "handovers": [(t, words.counted(t.due_words, str(t.colour))) for t in asked],
     }  # fmt: skip
     return render(request, "mobile/mine.html", context)

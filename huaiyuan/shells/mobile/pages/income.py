@@ -17,6 +17,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy import income as policy
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.income import actions, draft, queries, reading, sums
 from huaiyuan.county.income.actions import Measured
 from huaiyuan.county.income.types import PhotoKind
@@ -54,6 +55,14 @@ def measure(request: PageRequest, household_no: str) -> HttpResponse:
             return redirect(reverse("income.statement", args=[made.number]) + "?hao=1")
     home = registry.listed([household_no], request.user).get(household_no)
     context = {
+        "guidance": guiding.at_step(
+            "income",
+            "measure",
+            request.user,
+            about=household_no,
+            about_page="household.income",
+            household_no=household_no,
+        ),
         "home": home,
         "draft": begun,
         "sections": _shown(begun, request.POST if request.method == "POST" else None),

@@ -13,6 +13,7 @@ from huaiyuan.base.pages import toast, typed
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.plans import actions, queries
 from huaiyuan.county.plans.actions import Act, Result
 from huaiyuan.county.plans.queries import HelpedPlan
@@ -41,6 +42,10 @@ def measures(request: PageRequest, found: Mine) -> HttpResponse:
             return redirect("mine.measures", household_no=found.household_no)
     heads = households.heads_seen([found.household_no], request.user)
     context = {
+        "guidance": guiding.at_step(
+            "plan", "running", request.user, about=found.household_no, about_page="mine.measures",
+            household_no=found.household_no,
+        ),
         "shown": shown, "head": heads.get(found.household_no, ""), "household_no": found.household_no, "problem": problem,
         "posted": request.POST, "open": request.POST.get("measure", ""), "today": clock.today(),
         "uuid": request.POST.get("uuid") or str(uuid.uuid4()),
@@ -53,7 +58,7 @@ def _carry(request: PageRequest, shown: HelpedPlan) -> None:
     version = said.get("version", "")
     result = Result(
         typed.day_or_today(said.get("done_on", ""), "哪天落实的"), said.get("result", "")[:200], yuan_of(said.get("yuan", "")[:20]),
-        said.get("early_why", "")[:200],
+        said.get("early_why", "")[:200], typed.day(said.get("ends_on", ""), "政策到期日"),
     )  # fmt: skip
     pictures = [one.read() for one in request.FILES.getlist("photos")[:MOST_PHOTOS]]
     actions.carry_out(

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.access.queries import may
+from huaiyuan.base.access.queries import may, scope_of
 from huaiyuan.base.pages import scopes, toast, typed, words
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import income as periods
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.income import queries as incomes
 from huaiyuan.county.rounds import actions, queries, tasks
 from huaiyuan.county.rounds.actions import Report
@@ -33,7 +34,7 @@ for _code, _kind, _word, _icon in (
 
 def _some_line(account: Any) -> dict[str, str] | None:
     """A household of the newest round."""
-    found = queries.newest()
+    found = queries.newest(scope_of(account, P.ROUND_READ))
     if found is None:
         return None
     rows = queries.households(found, account, which="key", limit=1).rows
@@ -50,6 +51,7 @@ def village(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     )
     place = reference.places_by_code([code]).get(code)
     context = {
+        "guidance": guiding.at_step("round", "close_village", request.user),
         "shown": shown, "place": place, "key": tasks.key(this_round.number, code), "uuid": uuid.uuid4(),
         "may_run_area": may(request.user, P.ROUND_CHECK), "today": clock.today(),
         "income": _yearly_income(request, shown.now.line) if shown.now else None,
@@ -73,6 +75,10 @@ def line(request: PageRequest, found: Any) -> HttpResponse:
             return redirect(_next(found))
     shown = queries.line_page(found, request.user)
     context = {
+        "guidance": guiding.at_step(
+            "round", "look", request.user, about=tasks.key(found.round.number, found.household_no),
+            about_page="round.line", household_no=found.household_no,
+        ),
         "shown": shown, "line": shown.line, "problem": problem, "said": request.POST,
         "what": _what(request, shown), "uuid": typed.client_uuid(request.POST.get("uuid", "")),
         "village_key": tasks.key(found.round.number, found.village_code), "looks": Look.choices,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.pages import toast, typed, words
@@ -154,4 +156,6 @@ def sign(request: PageRequest, lead_no: str) -> HttpResponse:
         toast.leave(request, "已记下签字")
     except DomainError as refusal:
         toast.leave(request, str(refusal), icon="info")
+        kept = urlencode({"qian": request.POST.get("signed_on", "")[:20]})
+        return redirect(f"{reverse('lead', args=[lead_no])}?{kept}")
     return redirect("lead", lead_no=lead_no)

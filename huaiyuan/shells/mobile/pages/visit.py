@@ -20,6 +20,7 @@ from huaiyuan.county.duty.actions import NewProblem, Received, Report, RiskSeen
 from huaiyuan.county.duty.actions.photos import MOST
 from huaiyuan.county.duty.actions.visiting import RISK_TYPES
 from huaiyuan.county.duty.types import Look, ProblemKind, Way
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.shells.mobile.pages.helping import Mine, _first, find_mine, not_mine
 
 PLACES = range(2)
@@ -52,6 +53,10 @@ def visit(request: PageRequest, found: Mine) -> HttpResponse:
     if form is None:
         return not_mine(request, found)
     context = {
+        "guidance": guiding.at_step(
+            "visit", "visit", request.user, about=found.household_no, about_page="mine.household",
+            household_no=found.household_no,
+        ),
         "form": form, "household": form.household, "looks": Look.choices, "kinds": ProblemKind.choices, "risks": RISKS,
         "places": PLACES, "today": clock.today(), "uuid": request.POST.get("uuid") or uuid.uuid4(), "problem": problem,
         "posted": request.POST, "most": MOST, "usual": [(kind, owner) for kind, owner in form.usual_owners.items()],

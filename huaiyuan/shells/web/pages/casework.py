@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
@@ -19,8 +21,10 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import actions, errors, queries
 from huaiyuan.county.casework.actions.caring import RISK_TYPES
-from huaiyuan.county.casework.types import LIVE, ClearWay, Finding, Procedure, State, label_of
+from huaiyuan.county.casework.types import LIVE, ClearWay, Finding, Procedure, SheetKind, State, label_of
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.shells.web.pages import casework_acts
+from huaiyuan.shells.web.pages.posters import drawn
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
 # Somebody else was first: the case may stand where the form that was filled in is no longer shown.
@@ -146,12 +150,22 @@ def case_file(request: PageRequest, case: Any) -> HttpResponse:
             return redirect("case_file", case_no=case.case_no)
     shown = queries.case_page(case, request.user)
     context = {
+        "guidance": guiding.at_step(
+            shown.case.procedure,
+            shown.case.state,
+            request.user,
+            about=case.case_no,
+            about_page="case_file",
+            household_no=case.household_no,
+            due_at=case.step_due_at,
+        ),
         "may_print": may(request.user, P.FORM_PRINT),
         "shown": shown,
         "case": shown.case,
         "line": shown.line,
         "due": words.counted(shown.line.clock.words, shown.line.clock.colour) if shown.line.clock else None,
         "problem": problem,
+        "doubts": queries.doubts_of(shown.case, request.user),
         "unsent": unsent,
         "posted": request.POST,
         "act": request.POST.get("act", ""),
@@ -182,7 +196,19 @@ def sheet(request: PageRequest, case: Any) -> HttpResponse:
     except DomainError as refusal:
         toast.leave(request, str(refusal), icon="info")
         return redirect("case_file", case_no=case.case_no)
-    return render(request, "web/case_sheet.html", {"case": case, "sheet": made, "lines": made.text.split("\n")})
+    code = _web_code(request, case.case_no) if made.kind is SheetKind.NOTICE else None
+    return render(
+        request, "web/case_sheet.html", {"case": case, "sheet": made, "lines": made.text.split("\n"), "code": code}
+    )
+
+
+def _web_code(request: PageRequest, case_no: str) -> SafeString | None:
+    """The code of the notice's web page, where the county lets it be read there."""
+    token = actions.address_for(case_no, by=request.user)
+    if not token:
+        return None
+    path = reverse("public_notice", args=[token])
+    return drawn(f"{settings.PUBLIC_ADDRESS}{path}" if settings.PUBLIC_ADDRESS else request.build_absolute_uri(path))
 
 
 @page("case_file.photo", path="shibie/<str:case_no>/zhaopian/<uuid:photo>/", title="佐证照片", may=P.CASEWORK_READ,

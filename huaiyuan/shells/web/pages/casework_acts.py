@@ -198,9 +198,14 @@ def _withdraw(case_no: str, request: PageRequest, how: Act) -> str:
     return "已撤回提名，接着监测"
 
 
+def _take_down(case_no: str, request: PageRequest, how: Act) -> str:
+    actions.take_down(case_no, reason=_text(request, "reason", 200), act=how)
+    return "网页已撤下，公示栏上的照贴"
+
+
 ACTS: dict[str, Callable[[str, PageRequest, Act], str]] = {
     "sign": _sign, "visit": _visit, "find": _find, "compared": _compared, "deliberate": _deliberate, "post": _post,
     "expire": _expire, "object": _object, "answer": _answer, "mend": _mend, "announce": _announce, "enter": _enter,
     "suspend": _suspend, "resume": _resume, "urgent": _help_first, "stop": _stop,
-    "survey": _survey, "decline": _decline, "withdraw": _withdraw,
+    "survey": _survey, "decline": _decline, "withdraw": _withdraw, "take_down": _take_down,
 }  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from huaiyuan.base import audit
@@ -57,6 +59,16 @@ def one_list(request: PageRequest, made: Any) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
+            if request.POST.get("act") == "file":
+                sent = request.FILES.get("file")
+                file = actions.take_answers(
+                    made.list_no,
+                    data=sent.read() if sent else b"",
+                    name=(sent.name or "") if sent else "",
+                    by=request.user,
+                )
+                toast.leave(request, f"收到 {file.rows} 行：记下 {file.recorded} 人，疑点 {file.suspicions} 条")
+                return redirect("casework.list", list_no=made.list_no)
             if request.POST.get("act") == "take":
                 taken = actions.take_list(made.list_no, by=request.user)
                 return export.response("xlsx", f"{made.matter}比对名单{made.list_no}", LIST_COLUMNS, taken.lines)
@@ -68,11 +80,22 @@ def one_list(request: PageRequest, made: Any) -> HttpResponse:
             return redirect("casework.list", list_no=made.list_no)
     rows = queries.lines_of(made)
     context = {
-        "made": made, "problem": problem,
+        "made": made, "problem": problem, "files": queries.answer_files(made),
         "waiting": [(row, name, request.POST.get(f"says-{row.person_id}", "")) for row, name in rows if row.answer == Answer.WAITING],
         "answered": [(row, name) for row, name in rows if row.answer != Answer.WAITING],
     }  # fmt: skip
     return render(request, "web/case_list.html", context, status=422 if problem else 200)
+
+
+@page("casework.answer_file", path="shibie/bidui/<str:list_no>/wenjian/<int:number>/", title="答复文件", may=P.CASEWORK_COMPARE,
+      scope=queries.find_list, posts={Role.COUNTY_CENTER}, sample=lambda _account: None)  # fmt: skip
+def answer_file(request: PageRequest, made: Any, number: int) -> HttpResponseBase:
+    """A file that a department answered with, as it came; that it was taken out is recorded."""
+    try:
+        name, data = actions.open_answer_file(made.list_no, number, by=request.user)
+    except DomainError:
+        raise Http404 from None
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name or f"{made.list_no}.xlsx")
 
 
 def _suspicions(request: PageRequest) -> dict[str, str]:
@@ -89,8 +112,10 @@ def _suspicions(request: PageRequest) -> dict[str, str]:
 def entry(request: PageRequest) -> HttpResponse:
     """Families that the national system does not have yet, or does not have as cleared, in its own column order, to copy."""
     found, marks = queries.to_enter(request.user), queries.to_mark(request.user)
-    audit.record(ENTRY_SHEET, by=request.user, subject="entry", count=len(found) + len(marks))
+    doubts = queries.doubted(request.user)
+    audit.record(ENTRY_SHEET, by=request.user, subject="entry", count=len(found) + len(marks) + len(doubts))
     context = {
+        "doubts": doubts,
         "rows": found, "columns": queries.ENTRY_COLUMNS, "text": _copied(queries.ENTRY_COLUMNS, found),
         "marks": marks, "mark_columns": queries.MARK_COLUMNS, "mark_text": _copied(queries.MARK_COLUMNS, marks),
     }  # fmt: skip

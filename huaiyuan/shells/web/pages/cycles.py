@@ -27,7 +27,9 @@ from huaiyuan.county.casework.actions.caring import RISK_TYPES
 from huaiyuan.county.casework.moves import CYCLE_MOVES
 from huaiyuan.county.casework.trail import CYCLES_EXPORTED
 from huaiyuan.county.casework.types import CareResult, CycleState
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.registry import queries as registry
+from huaiyuan.shells.web.pages.orders import offered
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
 COLOURS = {CycleState.OPEN: ("amber", "triangle-alert"), CycleState.CLEARED: ("green", "check"),
@@ -74,6 +76,7 @@ CYCLES = Listing(
     sorts=(Sort("-identified", "新识别的在前", ("-identified_on", "household_no")),
            Sort("identified", "早识别的在前", ("identified_on", "household_no"))),
     unit="户",
+    pick=lambda r: r.household_no,
     empty="没有这样的户",
 )  # fmt: skip
 
@@ -88,7 +91,8 @@ def cycles(request: PageRequest) -> HttpResponse:
     )  # fmt: skip
     lines = queries.cycle_lines(found.rows, request.user)
     table = CYCLES.show(request, lines, total=rows.count(), after=found.after, before=found.before)
-    return render(request, "web/cycles.html", {"table": table, "may_export": may(request.user, P.EXPORT)})
+    context = {"table": table, "may_export": may(request.user, P.EXPORT), "bulk": offered(request.user)}
+    return render(request, "web/cycles.html", context)
 
 
 @page("cycles.export", path="jiance/daochu/", title="导出监测对象", may=P.EXPORT, scope=scopes.ROWS,
@@ -156,14 +160,26 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     line = registry.listed([household_no], request.user).get(household_no)
     village = reference.places_by_code([line.village_code]).get(line.village_code) if line else None
+    contact = queries.contact_of(found[0].cycle, request.user)
     context = {
         "household_no": household_no, "line": line, "village": village, "cycles": found, "form": form,
         "clear": sees_clear(request.user, Field.HEALTH), "last": found[0].cycle, "problem": problem, "posted": request.POST,
         "may_look": may(request.user, P.CASEWORK_VILLAGE) or may(request.user, P.CASEWORK_TOWNSHIP),
         "care_due": next((look for look in found[0].care if look.looked_on is None), None), "all_risks": RISK_TYPES,
-        "today": clock.today(), "contact": queries.contact_of(found[0].cycle, request.user),
+        "guidance": guiding.at_step(
+            "exit", "care", request.user, about=household_no, about_page="cycles.household", household_no=household_no
+        ) if found[0].cycle.state == CycleState.CLEARED else None,
+        "choices": _choices(request, found[0].cycle, contact),
+        "today": clock.today(), "contact": contact,
     }  # fmt: skip
     return render(request, "web/cycles_household.html", context, status=status)
+
+
+def _choices(request: PageRequest, cycle: Any, contact: str) -> list[tuple[str, str]]:
+    """Whom of the family to name as its contact: where nobody is named, or somebody asks to name another."""
+    if cycle.state != CycleState.CLEARED or not sees_clear(request.user, Field.NAME):
+        return []
+    return queries.to_choose(cycle.household_no) if not contact or request.GET.get("huan") else []
 
 
 @page("cycles.care", path="jiance/<str:household_no>/genzong/", title="稳定跟踪", may=P.CASEWORK_READ,

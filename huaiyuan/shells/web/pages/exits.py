@@ -20,6 +20,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import actions, queries
 from huaiyuan.county.casework.actions import Paper
 from huaiyuan.county.casework.types import Secured
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.registry import queries as registry
 
 POSTS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
@@ -41,6 +42,7 @@ def exits(request: PageRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in queries.EXIT_TABS else next((name for name in counts if counts[name]), queries.READY)
     context = {
+        "guidance": guiding.at_step("exit", "nominate", request.user),
         "lines": [line for line in found if line.place == tab], "tab": tab, "q": text,
         "tabs": [(name, said, counts[name]) for name, said in queries.EXIT_TABS.items()],
         "townships": townships, "township": township, "may_nominate": may(request.user, P.CASEWORK_VILLAGE),
@@ -95,6 +97,10 @@ def household(request: PageRequest, cycle: Any) -> HttpResponse:
             return redirect("exits.household", household_no=cycle.household_no)
     shown = queries.exit_page(cycle, request.user)
     context = {
+        "guidance": guiding.at_step(
+            "exit", "nominate", request.user, about=cycle.household_no, about_page="exits.household",
+            household_no=cycle.household_no,
+        ),
         "shown": shown, "line": shown.line, "problem": problem, "posted": request.POST,
         "secured": Secured.choices, "today": clock.today(),
     }  # fmt: skip

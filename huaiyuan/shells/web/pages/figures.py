@@ -23,6 +23,7 @@ from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.shells.web.pages.behind import told
+from huaiyuan.shells.web.pages.orders import offered
 
 PAGE = 50
 WHO_COLUMN, VILLAGE_COLUMN, TOWNSHIP_COLUMN = "who", "village", "township"
@@ -99,10 +100,20 @@ def counted_on(as_of: dt.date, snapshot: snapshots.Snapshot) -> compute.Counted:
 
 def chosen_day(request: PageRequest) -> dt.date:
     """The as-of date of the address bar, never after today."""
+    return day_of(request.GET.get("on"))
+
+
+def day_of(text: str | None) -> dt.date:
+    """The as-of date that an address of these pages names, never after today."""
     try:
-        return min(dt.date.fromisoformat(request.GET.get("on", "")), clock.today())
+        return min(dt.date.fromisoformat(text or ""), clock.today())
     except ValueError:
         return clock.today()
+
+
+def part_of(figure_id: str, text: str | None) -> Part:
+    """Which records an address of these pages names: what the figure counts, or what it leaves out of its base."""
+    return Part.LEFT if text == Part.LEFT and FIGURES[figure_id].base else Part.COUNTED
 
 
 def _known_figure(_reach: Scope, figure_id: str) -> str | None:
@@ -123,7 +134,7 @@ def records(request: PageRequest, figure_id: str) -> HttpResponse:
     shot = snapshots.newest()
     start = typed.whole_or(request.GET.get("from"), 0)
     reach = request.reach
-    part = Part.LEFT if request.GET.get("part") == Part.LEFT and FIGURES[figure_id].base else Part.COUNTED
+    part = part_of(figure_id, request.GET.get("part"))
     found = compute.records(figure_id, as_of, reach, snapshot=shot, part=part, offset=start, limit=PAGE)
     rows = told(found, request.user)
     listing = _listing(found, rows)
@@ -139,6 +150,7 @@ def records(request: PageRequest, figure_id: str) -> HttpResponse:
         "last": start + len(found.rows),
         "next": start + PAGE if start + PAGE < found.total else None,
         "previous": start - PAGE if start >= PAGE else None,
+        "bulk": offered(request.user) if any(row.get("household_no") for row in rows) else "",
     }
     return render(request, "web/figure_records.html", context)
 
@@ -160,7 +172,7 @@ def _listing(found: compute.Records, rows: list[dict[str, Any]]) -> Listing:
         )
     return Listing(
         name="records", columns=tuple(columns), unit=UNITS.get(found.figure.record, "条"), dense=True,
-        empty="这里没有记录",
+        empty="这里没有记录", pick=lambda row: row.get("household_no") or "",
     )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may, scope_of, standing
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import scopes, toast
+from huaiyuan.base.pages import export, scopes, toast
+from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import receipt
 from huaiyuan.core.kernel.errors import DomainError
@@ -166,3 +167,41 @@ def batch(request: PageRequest, number: str) -> HttpResponse:
             toast.leave(request, str(refusal), icon="info")
             return redirect("forms")
         raise Http404 from refusal
+
+
+LEFT = Listing(
+    name="forms.left",
+    columns=(
+        Column("head", "户主", lambda r: r.head_name or r.household_no or r.subject_key, under=lambda r: r.household_no, row_head=True,
+               card="o0", link=lambda r: reverse("forms.household", args=[r.household_no]) if r.household_no else ""),
+        Column("village", "村", lambda r: r.village_name, under=lambda r: r.township_name, card="start"),
+        Column("why", "为什么没打印", lambda r: r.why),
+    ),
+    unit="户",
+    empty="这一批都打印了",
+)  # fmt: skip
+
+
+def _find_batch(_reach: Scope, number: str, account: Any) -> Any:
+    return queries.find_batch(number, account)
+
+
+def _some_batch(account: Any) -> dict[str, str] | None:
+    found = next((one.batch.number for one in queries.batches(account) if one.batch.left_out), None)
+    return {"number": found} if found else None
+
+
+@page("forms.left", path="biaodan/chengpi/<str:number>/meidayin/", title="没打印的户", may=P.FORM_PRINT, scope=_find_batch,
+      posts=POSTS, sample=_some_batch)  # fmt: skip
+def left(request: PageRequest, batch: Any) -> HttpResponse:
+    """Whom a batch left out, with the reason for each; each leads to what may be printed of that family now."""
+    rows = queries.left_out(batch, request.user)
+    kind = request.GET.get("as", "")
+    if kind in {"xlsx", "csv"} and may(request.user, P.EXPORT):
+        actions.left_taken(batch, len(rows), by=request.user)
+        return export.response(kind, f"没打印的户-{batch.number}", LEFT.columns, rows)
+    context = {
+        "batch": batch, "form": catalogue.FORMS[batch.form], "table": LEFT.show(request, rows, total=len(rows)),
+        "may_export": may(request.user, P.EXPORT) and bool(rows),
+    }  # fmt: skip
+    return render(request, "web/forms_left.html", context)

@@ -21,6 +21,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.registry import actions, queries
 from huaiyuan.county.registry.actions.revealing import LABELS, SealedField
+from huaiyuan.shells.web.pages.orders import offered
 
 SEEN = "web.household.seen"
 audit.declare(SEEN, "看一户一档")
@@ -66,6 +67,7 @@ VILLAGE = Listing(
         Column("number", "户编号", lambda r: r.household_no, card="hide"),
     ),
     unit="户",
+    pick=lambda r: r.household_no,
     empty="这里没有户",
 )
 
@@ -140,6 +142,7 @@ def village(request: PageRequest, village_code: str) -> HttpResponse:
         "households": sum(g.households for g in groups),
         "page_rows": shown,
         "sections": _by_group(request, shown.rows),
+        "bulk": offered(request.user),
     }
     return render(request, "web/village.html", context)
 
@@ -193,6 +196,7 @@ def household(request: PageRequest, rows: Any) -> HttpResponse:
         "may_pairing": may(request.user, P.PAIRING_READ),
         "may_income": may(request.user, P.INCOME_READ),
         "may_plan": may(request.user, P.PLAN_READ),
+        "may_order": may(request.user, P.ORDER_ISSUE),
         "lives_on": shown.lives_on if shown and shown.closed_on else "",
         "today": clock.today(),
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
@@ -18,7 +20,8 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy.category import suggest
-from huaiyuan.county.income import actions, queries, sums, trail
+from huaiyuan.county.guiding import queries as guiding
+from huaiyuan.county.income import actions, queries, trail
 from huaiyuan.county.income.types import PhotoKind, Purpose
 from huaiyuan.county.registry import queries as registry
 
@@ -49,9 +52,13 @@ def statement(request: PageRequest, number: str) -> HttpResponse:
     _seen(trail.SHOWN, shown, request)
     home = registry.listed([shown.row.household_no], request.user).get(shown.row.household_no)
     context = {
+        "guidance": guiding.at_step(
+            "income", shown.row.state, request.user, about=number, about_page="income.statement",
+            household_no=shown.row.household_no,
+        ),
         "page_of": shown, "row": shown.row, "home": home, "today": clock.today(),
         "suggestion": _suggestion(shown, home) if shown.sees and shown.row.purpose != Purpose.EXIT else None,
-        "done": request.GET.get("hao") == "1",
+        "done": request.GET.get("hao") == "1", "typed_day": request.GET.get("qian", "")[:20],
     }  # fmt: skip
     return render(request, "web/income_statement.html", context)
 
@@ -67,12 +74,9 @@ def _seen(action: str, shown: queries.StatementPage, request: PageRequest) -> No
 
 def _suggestion(shown: queries.StatementPage, home: registry.Listed | None) -> Any:
     """The category that the income suggests, with the year before it where that was measured."""
-    earlier = queries.current(shown.row.household_no, shown.period.before)
-    before, percent = None, None
-    if earlier is not None:
-        drop = reference.parameter(DROP, shown.row.measured_on)
-        before = sums.added_up(earlier, earlier.entries.all()).per_head
-        percent = drop.value if drop is not None and not isinstance(drop.value, str) else None
+    before = queries.per_head_before(shown.row.household_no, shown.period)
+    drop = reference.parameter(DROP, shown.row.measured_on) if before is not None else None
+    percent = drop.value if drop is not None and not isinstance(drop.value, str) else None
     archive = home.archive_type if home else None
     return suggest(archive, shown.total, shown.standing.line, before_per_head=before, drop_percent=percent)
 
@@ -170,7 +174,8 @@ def prove(request: PageRequest, number: str) -> HttpResponse:
     except DomainError as refusal:
         problem = str(refusal)
     toast.leave(request, problem or "已收到", icon="info" if problem else "check")
-    return redirect("income.statement", number=number)
+    kept = f"?{urlencode({'qian': said.get('signed_on', '')[:20]})}" if problem else ""
+    return redirect(f"{reverse('income.statement', args=[number])}{kept}")
 
 
 @page(

@@ -140,6 +140,7 @@ def lead(request: PageRequest, shown: queries.LeadPage) -> HttpResponse:
             "may_verify": may(request.user, P.LEAD_VERIFY),
             "may_remind": shown is not None and shown.line.state in AT_VILLAGE and may(request.user, P.LEAD_REMIND),
             "today": clock.today(),
+            "typed_day": request.GET.get("qian", "")[:20],
         },
     )
 

@@ -27,6 +27,7 @@ from huaiyuan.county.duty.actions import NewHelper
 from huaiyuan.county.duty.queries.lists import LACKING, OVERLOADED
 from huaiyuan.county.duty.types import EndReason, Level, Part, Rank
 from huaiyuan.county.registry import queries as registry
+from huaiyuan.shells.web.pages.orders import offered
 
 OFFICES = {Role.COUNTY_CENTER, Role.TOWNSHIP, Role.VILLAGE}
 CHANGERS = {Role.COUNTY_CENTER, Role.TOWNSHIP}
@@ -77,6 +78,7 @@ PAIRINGS = Listing(
         View("due", "本期未走访", narrow=lambda rows, _: queries.overdue(rows)),
     ),
     unit="户",
+    pick=lambda r: r.household_no,
     empty="没有要帮扶的户",
 )  # fmt: skip
 
@@ -99,7 +101,9 @@ def pairings(request: PageRequest) -> HttpResponse:
         request, queries.lines([row.household.household_no for row in found.rows], request.user, standards),
         total=rows.count(), after=found.after, before=found.before,
     )  # fmt: skip
-    return render(request, "web/pairings.html", {"table": table, "counts": queries.counts(every)})
+    return render(
+        request, "web/pairings.html", {"table": table, "counts": queries.counts(every), "bulk": offered(request.user)}
+    )
 
 
 def _some_followed(account: Any) -> dict[str, str] | None:

@@ -41,7 +41,7 @@ def result_of(request: Any) -> Result:
     """What a form says of a measure carried out. Raises: PLAN_AMOUNT, PAGES_BAD_DAY."""
     return Result(
         typed.day_or_today(request.POST.get("done_on"), "哪天落实的"), _text(request, "result"), yuan_of(_text(request, "yuan", 20)),
-        _text(request, "early_why"),
+        _text(request, "early_why"), typed.day(request.POST.get("ends_on"), "政策到期日"),
     )  # fmt: skip
 
 
@@ -124,6 +124,12 @@ def _carry(plan: Any, request: PageRequest, how: Act) -> str:
     return "已记落实"
 
 
+def _say_ending(plan: Any, request: PageRequest, how: Act) -> str:
+    until = _day(request, "ends_on", "续到哪天")
+    actions.say_ending(plan.number, _text(request, "measure", 16), says=_text(request, "says"), ends_on=until, act=how)
+    return f"已记续到 {until}" if until else "已记到期以后怎么接"
+
+
 def _drop(plan: Any, request: PageRequest, how: Act) -> str:
     actions.drop(plan.number, _text(request, "measure", 16), reason=_text(request, "reason"), act=how)
     return "已记这一条不办了"
@@ -139,5 +145,5 @@ def _prove(plan: Any, request: PageRequest, how: Act) -> str:
 ACTS: dict[str, Callable[[Any, PageRequest, Act], str]] = {
     "write": _write, "remove": _remove, "submit": _submit, "take_back": _take_back, "accept": _accept,
     "return_": _send_back, "start": _start, "revise": _revise, "finish": _finish, "stop": _stop, "carry": _carry,
-    "drop": _drop, "prove": _prove,
+    "drop": _drop, "ending": _say_ending, "prove": _prove,
 }  # fmt: skip

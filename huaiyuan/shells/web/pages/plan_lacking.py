@@ -18,6 +18,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.county.plans import queries
 from huaiyuan.county.plans.queries import KINDS, Family
 from huaiyuan.county.registry import queries as registry
+from huaiyuan.shells.web.pages.orders import offered
 
 READERS = {Role.COUNTY_CENTER, Role.TOWNSHIP, Role.VILLAGE}
 PAGE = 50
@@ -89,6 +90,7 @@ FAMILIES = Listing(
         Column("plan", "一户一策", lambda r: r.family.plan_state or "没有", card="hide"),
     ),
     unit="户",
+    pick=lambda r: r.family.household_no,
     empty="每一户都有针对性措施",
 )  # fmt: skip
 
@@ -111,7 +113,7 @@ def lacking(request: PageRequest) -> HttpResponse:
         "tabs": [("", "都看", sum(bool(one.whats) for one in here)),
                  *((code, title, sum(code in one.whats for one in here)) for code, title in KINDS.items())],
         "table": FAMILIES.show(request, _lines(wanted[begin : begin + PAGE], request), total=len(wanted)),
-        "next": begin + PAGE if begin + PAGE < len(wanted) else 0, "previous": begin >= PAGE, "back": max(begin - PAGE, 0),
+        "bulk": offered(request.user), "next": begin + PAGE if begin + PAGE < len(wanted) else 0, "previous": begin >= PAGE, "back": max(begin - PAGE, 0),
     }  # fmt: skip
     return render(request, "web/plans_lacking.html", context)
 

@@ -20,6 +20,7 @@ from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import measures as policy
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.plans import actions, owners, queries, trail
 from huaiyuan.county.plans.drafting import ground_of
 from huaiyuan.county.plans.types import LIVE, State
@@ -139,18 +140,23 @@ def plan(request: PageRequest, plan: Any) -> HttpResponse:
             return redirect("plan", number=plan.number)
     shown = queries.plan_page(plan, request.user)
     reviewing = "accept" in shown.moves and shown.clear
-    near = queries.near(plan) if reviewing else []
+    settled = queries.limits() if reviewing else None
+    near = queries.near(plan, settled) if reviewing else []
     heads = registry.listed([one.household_no for one in near], request.user) if near else {}
     act, writing = request.POST.get("act", "") or request.GET.get("do", ""), "edit" in shown.moves
     context = {
+        "guidance": guiding.at_step(
+            "plan", shown.plan.state, request.user, about=plan.number, about_page="plan", household_no=plan.household_no
+        ),
         "shown": shown, "plan": shown.plan, "line": shown.line, "problem": problem, "posted": request.POST, "act": act,
         "today": clock.today(), "is_live": shown.plan.state in LIVE,
+        "ending": queries.ending_of(shown, request.user),
         "helper": plan_acts.helper_of(plan.household_no) if writing or "take_back" in shown.moves else None,
         "near": [(one, heads[one.household_no].head_name if one.household_no in heads else one.household_no) for one in near],
         "kinds": policy.kinds(), "owners": owners.choices() if writing else [],
         "uuid": request.POST.get("uuid") or str(uuid.uuid4()),
         "open": request.POST.get("measure", "") or request.GET.get("tiao", ""),
-        "percent": (settled := queries.limits()) and settled.percent if reviewing else None,
+        "percent": settled.percent if settled else None,
     }  # fmt: skip
     return render(request, "web/plan.html", context, status=422 if problem else 200)
 
@@ -192,6 +198,9 @@ def of_household(request: PageRequest, household_no: str) -> HttpResponse:
     clear = sees_clear(request.user, Field.HEALTH)
     ground = ground_of(household_no, clock.today()) if live is None and clear else None
     context = {
+        "guidance": guiding.at_step(
+            "plan", "draft", request.user, about=household_no, about_page="household.plan", household_no=household_no
+        ) if writes and live is None else None,
         "home": home, "household_no": household_no, "found": found, "live": live, "writes": writes,
         "ground": ground, "draft": ground.draft() if ground else None, "clear": clear,
     }  # fmt: skip

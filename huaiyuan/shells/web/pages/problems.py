@@ -17,6 +17,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.duty import actions, queries
 from huaiyuan.county.duty.queries.mine import owner_words
 from huaiyuan.county.duty.types import ProblemKind, ProblemState
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import queries as worklist
 
@@ -97,6 +98,9 @@ def problem(request: PageRequest, problem_no: str) -> HttpResponse:
             return redirect("problem", problem_no=problem_no)
     shown = queries.problem_page(problem_no, request.user)
     context = {
+        "guidance": guiding.at_step(
+            "visit", "problem", request.user, about=problem_no, about_page="problem", household_no=shown.household_no
+        ),
         "problem": shown, "colour": COLOURS[shown.state], "refused": refused, "posted": request.POST,
         "due": words.counted(shown.urgency.words, str(shown.urgency.colour)) if shown.state == "open" else None,
     }  # fmt: skip

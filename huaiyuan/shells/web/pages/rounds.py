@@ -21,6 +21,7 @@ from huaiyuan.base.pages.forms import DayField, Form, Reason
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.guiding import queries as guiding
 from huaiyuan.county.rounds import actions, queries, tasks
 from huaiyuan.county.rounds.actions.opening import FORMS, JOB
 from huaiyuan.county.rounds.types import ExcuseReason, Verdict
@@ -58,10 +59,17 @@ class NewRound(Form):
     """One typed name; the rest is chosen or filled in already."""
 
     name = forms.CharField(label="名称", max_length=40, error_messages={"required": "请写名称"})
+    area_code = forms.ChoiceField(
+        label="查哪里", required=False, help_text="受灾、出事的乡镇可以单独查一遍，不算一年两轮"
+    )
     starts_on = DayField(label="开始日期")
     ends_on = DayField(label="截止日期")
     form = forms.ChoiceField(label="表样", choices=[(name, name) for name in FORMS])
     with_income = forms.BooleanField(label="同时收年度信息采集（脱贫户、监测户）", required=False)
+
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area_code"].choices = [("", "全县"), *areas]  # type: ignore[attr-defined]
 
 
 @page("round.new", path="paicha/xinjian/", title="新建轮次", may=P.ROUND_RUN, scope=scopes.NO_ROWS,
@@ -70,7 +78,8 @@ def new(request: PageRequest) -> HttpResponse:
     """Name a round; its lines are laid out by a job."""
     today = clock.today()
     initial = {"starts_on": today, "ends_on": today + LENGTH, "with_income": today.month >= 7}
-    form = NewRound(request.POST or None, initial=initial)
+    towns = [(one.code, f"只查{one.short_name}") for one in reference.places(level="township")]
+    form = NewRound(request.POST or None, initial=initial, areas=towns)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -109,7 +118,8 @@ def _area_of(reach: Scope, number: str) -> tuple[Any, str] | None:
 
 def some_area(account: Any) -> dict[str, str] | None:
     """The newest round in the account's own area above the villages."""
-    found, area = queries.newest(), _own_area(scope_of(account, P.ROUND_READ))
+    reach = scope_of(account, P.ROUND_READ)
+    found, area = queries.newest(reach), _own_area(reach)
     if found is None or not area or len(area) == VILLAGE:
         return None
     number = tasks.key(found.number, area)
@@ -127,6 +137,9 @@ def area(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
     this_round, code = found
     shown = queries.area_page(this_round, code, request.user)
     context = {
+        "guidance": guiding.at_step(
+            "round", "close_township" if len(code) == TOWNSHIP else "close_county", request.user,
+        ),
         "shown": shown, "key": tasks.key(this_round.number, code), "by_village": len(code) == TOWNSHIP,
         "up": tasks.key(this_round.number, code[:6]) if len(code) > 6 and request.reach.is_county else "",
         "not_moved": sum(len(row.still) for row in shown.rows),
@@ -194,7 +207,8 @@ def draw(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
 
 
 def _some_recheck(account: Any) -> dict[str, str] | None:
-    found, reach = queries.newest(), scope_of(account, P.ROUND_READ)
+    reach = scope_of(account, P.ROUND_READ)
+    found = queries.newest()
     if found is None:
         return None
     draw_ = found.draws.order_by("village_code").values_list("village_code", flat=True)
@@ -228,6 +242,7 @@ def rechecks(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
         raise Http404
     place = reference.places_by_code([code]).get(code)
     context = {
+        "guidance": guiding.at_step("round", "recheck", request.user),
         "shown": shown, "place": place, "problem": problem, "said": request.POST,
         "up": tasks.key(this_round.number, code[:TOWNSHIP]) if not _at_village(request.user) else "",
     }  # fmt: skip

@@ -19,6 +19,7 @@ from huaiyuan.base.pages.page import ALL, PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.applications.tasks import ACCEPT
 from huaiyuan.county.duty.tasks import SOLVE
+from huaiyuan.county.guiding import tasks as guiding
 from huaiyuan.county.income.tasks import AGAIN
 from huaiyuan.county.income.tasks import SIGN as SIGN_INCOME
 from huaiyuan.county.intake import queries as intake
@@ -26,6 +27,7 @@ from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
 from huaiyuan.county.matching import waiting
 from huaiyuan.county.matching.tasks import RECOGNISE
+from huaiyuan.county.orders import tasks as orders
 from huaiyuan.county.oversight.tasks import CHECK, ITEM, REPORT
 from huaiyuan.county.plans import tasks as plans
 from huaiyuan.county.quality import tasks as quality
@@ -33,6 +35,7 @@ from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.rounds import tasks as rounds
 from huaiyuan.county.screening import catalogue
 from huaiyuan.county.worklist import queries as worklist
+from huaiyuan.county.worklist.kinds import KINDS
 from huaiyuan.shells.web.pages.figures import at_a_glance
 
 NAMED_BY_WHAT_THEY_ARE = {ITEM, quality.SUBJECT, rounds.VILLAGE, rounds.TOWNSHIP, rounds.RECHECKS}
@@ -40,8 +43,18 @@ HEADINGS = {"超期": "已超期", "今天": "今天到期", "本周": "本周",
 ACTS = {
     **dict.fromkeys(SOLVE.values(), "去办"), VERIFY: "入户核实", SIGN: "补签字", RECOGNISE: "认一下", CHECK: "去核", quality.VILLAGE: "去核改", ACCEPT: "去受理",
     AGAIN: "去测算", SIGN_INCOME: "补签字", **dict.fromkeys(REPORT.values(), "去报"),
-    plans.DRAFT: "去起草", plans.REVIEW: "去审核", plans.MEND: "去改", plans.OVERDUE_VILLAGE: "去记", plans.OVERDUE_TOWNSHIP: "去催",
+    plans.DRAFT: "去起草", plans.REVIEW: "去审核", plans.MEND: "去改", plans.OVERDUE_VILLAGE: "去记", plans.OVERDUE_TOWNSHIP: "去催", plans.ENDING: "写怎么接",
+    guiding.ANSWER: "去答复", guiding.MEND: "去整改", guiding.CHECK: "去核", **dict.fromkeys(guiding.READ.values(), "看答复"),
+    **dict.fromkeys(orders.CHECK.values(), "去看"), **dict.fromkeys(orders.ROUTE.values(), "去定"),
     rounds.SCREEN: "去查", rounds.AGAIN: "去重查", rounds.CLOSE: "看进度", rounds.RECHECK: "去复核",
+}  # fmt: skip
+# What the filter calls a task, by what it is about.
+FAMILIES = {
+    "lead": "线索核实", "case_file": "识别认定、风险消除", "cycles.household": "消除后跟踪", "case": "部门落实",
+    "problem": "走访交办的事", "handover": "交接单", orders.LINE: "交办、批示", "application": "自主申报", "plan": "一户一策",
+    "household.plan": "一户一策", quality.SUBJECT: "质量疑点", "notice": "核对提示", "decision": "议定事项", ITEM: "月度节奏",
+    rounds.VILLAGE: "集中排查", rounds.TOWNSHIP: "集中排查", rounds.RECHECKS: "集中排查", "income.statement": "收入测算",
+    "change": "户的变更", "recognise": "认人", guiding.QUESTION: "问一问", guiding.FAULT: "督导问题",
 }  # fmt: skip
 
 
@@ -60,39 +73,66 @@ ACTS = {
 )
 def workbench(request: PageRequest) -> HttpResponse:
     """Tasks by deadline; the county also sees what is running, a village its round."""
-    inbox = worklist.inbox(request.user, after=request.GET.get("from") or None)
+    asked = _asked(request)
+    inbox = worklist.inbox(request.user, asked=asked, after=request.GET.get("from") or None)
     main = standing(request.user).main
-    at_village = main is not None and main.role is Role.VILLAGE
+    # A village walks group by group; who asks for something or for the order of deadlines gets the one list.
+    walks = main is not None and main.role is Role.VILLAGE and not asked.narrows and request.GET.get("an") != "qixian"
     navigation.counted(request.user, "workbench", inbox.total)
     tasks = [task for rows in inbox.groups.values() for task in rows]
+    told = [t for t in tasks if not (walks and t.kind == VERIFY)]
     # A village's round says who its verifications are about, and where they live it knows.
-    told = [t for t in tasks if not (at_village and t.kind == VERIFY)]
     households = registry.listed({t.household_no for t in told if t.household_no}, request.user)
-    places = {} if at_village else reference.places_by_code({t.village_code for t in told if t.village_code})
+    places = {} if walks else reference.places_by_code({t.village_code for t in told if t.village_code})
     context: dict[str, Any] = {
-        "inbox": inbox,
+        "inbox": inbox, "today": clock.today(), "asked": asked, "walks": walks, "is_village": main is not None and main.role is Role.VILLAGE,
         "groups": [
             (HEADINGS[when], inbox.counts[when], [_line(t, households, places) for t in rows])
             for when, rows in inbox.groups.items()
         ],
-        "today": clock.today(),
-        "urgent": inbox.counts[worklist.When.OVERDUE],
-        "due_today": inbox.counts[worklist.When.TODAY],
-    }
-    if at_village:
-        context["notices"] = _notices(request.user)
-        context["round"] = leads.village_todo(request.user)
-        context["other"] = [_line(t, households, places) for t in told]
+        "urgent": inbox.counts[worklist.When.OVERDUE], "due_today": inbox.counts[worklist.When.TODAY],
+        "whens": [(when.name.lower(), HEADINGS[when], inbox.counts[when], asked.when is when) for when in worklist.When],
+        "families": [(name, sum(inbox.kinds.get(code, 0) for code in codes)) for name, codes in _families(inbox.kinds).items()],
+        "family": request.GET.get("lei", ""),
+    }  # fmt: skip
+    if walks:
+        context |= {"notices": _notices(request.user), "round": leads.village_todo(request.user),
+                    "other": [_line(t, households, places) for t in told]}  # fmt: skip
         return render(request, "web/village_workbench.html", context)
+    return render(request, "web/workbench.html", context | _beside(request, asked))
+
+
+def _beside(request: PageRequest, asked: worklist.Asked) -> dict[str, Any]:
+    """What stands beside the tasks of a post, as long as nothing is asked for."""
+    if asked.narrows:
+        return {}
+    main = standing(request.user).main
+    found: dict[str, Any] = {}
     if may(request.user, P.LEAD_DISPATCH):
-        context["running"] = jobs.running()
-        context["morning"] = _morning(request)
-        context["waiting"] = leads.waiting(request.user)
+        found |= {"running": jobs.running(), "morning": _morning(request), "waiting": leads.waiting(request.user)}
     if may(request.user, P.RULE_PUBLISH):
-        context["rule_changes"] = catalogue.waiting_count(request.user)
+        found["rule_changes"] = catalogue.waiting_count(request.user)
     if main is not None and main.role is Role.LEADER:
-        context["figures"] = at_a_glance()
-    return render(request, "web/workbench.html", context)
+        found["figures"] = at_a_glance()
+    return found
+
+
+def _families(kinds: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """The filter's names of the kinds of tasks that the account has, each with its codes."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in kinds:
+        subject = KINDS[code].subject if code in KINDS else ""
+        name = FAMILIES.get(subject) or (KINDS[code].titled("").strip("：") if code in KINDS else code)
+        found[name] = (*found.get(name, ()), code)
+    return dict(sorted(found.items()))
+
+
+def _asked(request: PageRequest) -> worklist.Asked:
+    """What the address bar asks for. Its names are translated into codes by all kinds, not by those present."""
+    family, when = request.GET.get("lei", ""), request.GET.get("shi", "").upper()
+    kinds = _families(dict.fromkeys(KINDS, 0)).get(family, ("",)) if family else ()
+    text = request.GET.get("q", "").strip()[:40]
+    return worklist.Asked(kinds, worklist.When[when] if when in worklist.When.__members__ else None, text)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ function place(form) {
 function fields(form) {
   const kept = {};
   for (const input of form.elements) {
-    if (!input.name || /^(file|password|submit|button)$/.test(input.type) || input.name === "csrfmiddlewaretoken") continue;
+    if (!input.name || /^(file|password|submit|button)$/.test(input.type)) continue;
+    // What the page itself put in (which version was seen, which act) is the new page's to say; one sending stays one.
+    if (input.type === "hidden" && input.name !== "uuid") continue;
     if (input.type === "checkbox" || input.type === "radio") {
       kept[input.name] = kept[input.name] || [];
       if (input.checked) kept[input.name].push(input.value);
