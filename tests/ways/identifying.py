@@ -91,9 +91,9 @@ def compare(county: Hand, person: str) -> int:
         county.tap(county.page.get_by_role("button", name="出名单").first)
         expect(county.page.get_by_text(re.compile("已出名单"))).to_be_visible()
         if "车辆" in county.page.locator("h1").inner_text():
-            row = county.page.locator("label.item").filter(has_text=person).first
-            row.locator("input").click()
-            row.locator("input").press_sequentially(SUSPICION)
+            box = county.page.get_by_label(re.compile(person)).first
+            box.click()
+            box.press_sequentially(SUSPICION)
         county.tap("记下答复")
         expect(county.page.get_by_text(re.compile("已记答复"))).to_be_visible()
         lists += 1
