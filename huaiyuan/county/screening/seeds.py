@@ -18,22 +18,6 @@ def plant_rules(model: Any) -> int:
     return len(model.objects.bulk_create(rows))
 
 
-def renew_shipped(model: Any) -> int:
-    """Bring shipped versions to the text that ships now; a version the county took into force itself is left alone."""
-    renewed = 0
-    for file, text in rules.shipped_texts().items():
-        rule, _ = rules.read(file, text)
-        same = model.objects.filter(rule=rule.id, version=rule.version, state="shipped", published_by="")
-        renewed += same.exclude(text_hash=text_hash(text)).update(
-            text=text,
-            text_hash=text_hash(text),
-            title=rule.title,
-            department=rule.department,
-            risk_type=rule.risk,
-        )
-    return renewed
-
-
 def row(rule: Rule, text: str) -> dict[str, Any]:
     """A rule as the fields of its version."""
     return {
