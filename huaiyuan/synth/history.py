@@ -34,9 +34,9 @@ SEEN = ("核过票据，户主认可", "看了家里情况，属实", "和户主
 
 @contextmanager
 def on_day(day: dt.date) -> Iterator[None]:
-    """Let the business date be another day for a while."""
+    """Let it be another day for a while, from ten in the morning on."""
     today = clock.today()
-    clock.configure(today=day)
+    clock.configure(today=day, hour=10)
     try:
         yield
     finally:

@@ -13,12 +13,19 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 OPEN_END = dt.date(9999, 12, 31)
 
 _fixed_today: dt.date | None = None
+_later_by = dt.timedelta()
 
 
-def configure(*, today: dt.date | None) -> None:
-    """Fix the business date (a demo), or let it follow the real one (`None`)."""
-    global _fixed_today  # noqa: PLW0603 - one process has one business date
+def configure(*, today: dt.date | None, hour: int | None = None) -> None:
+    """Fix the business date (a demo), or let it follow the real one (`None`).
+
+    With an `hour` it is that hour of the fixed day now, and goes on from there: what a demo tells of earlier days was not
+    done at night because the demo is built at night.
+    """
+    global _fixed_today, _later_by  # noqa: PLW0603 - one process has one business date
     _fixed_today = today
+    here = now().astimezone(SHANGHAI)
+    _later_by = dt.timedelta() if hour is None else here.replace(hour=hour, minute=0, second=0, microsecond=0) - here
 
 
 def is_fixed() -> bool:
@@ -37,6 +44,6 @@ def now() -> dt.datetime:
 
 
 def business_now() -> dt.datetime:
-    """The business date with the real time of day, aware, Asia/Shanghai: where a task's clock starts."""
-    here = now().astimezone(SHANGHAI)
+    """The business date with the time of day, aware, Asia/Shanghai: where a task's clock starts."""
+    here = now().astimezone(SHANGHAI) + _later_by
     return here if _fixed_today is None else dt.datetime.combine(_fixed_today, here.timetz())
