@@ -57,7 +57,7 @@ def route(number: str, *, to: str, by: Account, version: int | None = None, at: 
     )  # fmt: skip
     worklist.finish(tasks.ROUTE.values(), [number], proof=f"交{called}", by=by, at=moment)
     hand_out(line.order, [line], by=by, at=moment)
-    _record(trail.ROUTED, line, by, owner=owner.key)
+    _record(trail.ROUTED, line, by, owner=called)
     return line
 
 

@@ -114,7 +114,8 @@ def instruct(
     _write(order, [_Target(owner, household_no)], state, by, moment, village_code=village or "")
     audit.record(
         trail.INSTRUCTED, by=by, subject=f"order:{order.number}", household_no=household_no, village_code=village or "",
-        writes=True, order=order.number, about=About(on.kind).label, owner=owner.key if to else "县监测中心分办",
+        writes=True, order=order.number, about=About(on.kind).label, 
+        owner=owners.names([owner])[owner] if to else "县监测中心分办",
     )  # fmt: skip
     return order
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
@@ -37,7 +38,7 @@ def _signed(row: Any) -> Any:
 PRINTED = Listing(
     name="printed_forms",
     columns=(
-        Column("form", "表", _title, under=lambda r: receipt.shown(r.code), row_head=True, card="o0",
+        Column("form", "表", _title, under=lambda r: format_html("<span data-verbatim>{}</span>", receipt.shown(r.code)), row_head=True, card="o0",
                link=lambda r: reverse("forms.sheet", args=[r.code])),
         Column("signed", "签字件", _signed, card="o1", export=lambda r: r.signed_n),
         Column("household", "户主", lambda r: r.head_name or "—", under=lambda r: r.household_no or r.subject_key),

@@ -254,6 +254,21 @@ def _at_village(account: Any) -> bool:
     return main is not None and main.role is Role.VILLAGE
 
 
+# As many households as a phone carries at once; the rest comes when these have their reason.
+AT_ONCE = 100
+
+
+def _first(groups: list[tuple[str, list[Any]]]) -> tuple[list[tuple[str, list[Any]]], int]:
+    """The first households that wait, by group, and how many are left."""
+    waiting = [(name, [todo for todo in rows if todo.line.state == "waiting"]) for name, rows in groups]
+    shown, room = [], AT_ONCE
+    for name, rows in waiting:
+        if rows[:room]:
+            shown.append((name, rows[:room]))
+        room = max(room - len(rows), 0)
+    return shown, max(sum(len(rows) for _, rows in waiting) - AT_ONCE, 0)
+
+
 @page("round.excuse", path="paicha/<str:number>/yuanyin/", title="没查的写原因", may=P.ROUND_LOOK, scope=queries.find_village,
       methods={"GET", "POST"}, phone=True, sample=queries.some_village)  # fmt: skip
 def excuse(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
@@ -271,8 +286,9 @@ def excuse(request: PageRequest, found: tuple[Any, str]) -> HttpResponse:
         else:
             toast.leave(request, f"{count} 户写了原因")
             return redirect("round.village", number=tasks.key(this_round.number, code))
+    shown, left = _first(queries.sheet(this_round, code, request.user, waiting=True))
     context = {
-        "groups": queries.sheet(this_round, code, request.user, waiting=True), "reasons": ExcuseReason.choices,
+        "groups": shown, "left": left, "reasons": ExcuseReason.choices,
         "round": this_round, "place": reference.places_by_code([code]).get(code), "problem": problem,
         "key": tasks.key(this_round.number, code), "picked": set(request.POST.getlist("pick")),
         "said": request.POST,
