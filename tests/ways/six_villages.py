@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -35,9 +35,8 @@ from huaiyuan.county.plans.actions import Act
 from huaiyuan.county.registry import queries as households
 from huaiyuan.county.registry.models import LabourFact, Membership
 from huaiyuan.shells.web.pages import plan_acts
-from tests import emptying
 from tests.integration.casework.world import VILLAGE, Hands, noon
-from tests.integration.registry.loaded import account, load_tiny, unload
+from tests.integration.registry.loaded import account, load_tiny
 from tests.parameters import put_in_force
 
 LINE = 8600
@@ -60,8 +59,13 @@ class World:
 
 @contextmanager
 def built(folder: Path) -> Iterator[World]:
-    """Load and prepare in the tests' own database, copy it out as an installation, and take it out again."""
-    brought, today = emptying.filled(connection.introspection.django_table_names(only_existing=True)), clock.today()
+    """Load and prepare in the tests' own database, copy it out as an installation, and put back what was there."""
+    own, before, today = (
+        Path(settings.DATABASES["default"]["TEST"]["NAME"]),
+        folder.with_suffix(".before"),
+        clock.today(),
+    )
+    _copied(own, before)
     load_tiny()
     try:
         world = prepared(folder)
@@ -70,7 +74,13 @@ def built(folder: Path) -> Iterator[World]:
         yield world
     finally:
         clock.configure(today=today)
-        unload(brought)
+        connection.close()
+        _copied(before, own)
+
+
+def _copied(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
 
 
 def _copied_out(folder: Path, today: dt.date) -> None:
@@ -78,12 +88,7 @@ def _copied_out(folder: Path, today: dt.date) -> None:
     shutil.copytree(settings.DATA_DIR / "keys", folder / "keys")
     for name in ("tmp", "lake", "snapshots", "runs", "media"):
         (folder / name).mkdir(mode=0o700)
-    source = sqlite3.connect(settings.DATABASES["default"]["TEST"]["NAME"])
-    target = sqlite3.connect(folder / "huaiyuan.db")
-    with source, target:
-        source.backup(target)
-    source.close()
-    target.close()
+    _copied(Path(settings.DATABASES["default"]["TEST"]["NAME"]), folder / "huaiyuan.db")
 
 
 def prepared(folder: Path) -> World:

@@ -86,7 +86,7 @@ def test_the_papers_of_november_are_as_they_were_planted(county, small_county):
 
 def test_whom_nobody_visited_for_two_periods_the_county_is_told(county, small_county):
     handed = {no for (no,) in county.execute(
-        "SELECT p.household_no FROM duty_handover h JOIN duty_pairing p ON p.id = h.begun_id"
+        "SELECT p.household_no FROM duty_handoverline h JOIN duty_pairing p ON p.id = h.begun_id"
     )}  # fmt: skip
     planted = {row["household_no"] for row in truth(small_county, helping.OVERDUE)} - handed
     told = command.run(small_county, "pairings", "--overdue", "--by", "county1")["households"]

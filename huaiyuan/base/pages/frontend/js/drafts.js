@@ -108,7 +108,13 @@ export function startDrafts(root) {
     timer = setTimeout(() => keep(form), 250);
   };
   root.addEventListener("input", later);
-  root.addEventListener("change", later);
+  // A choice is made at once, and the page may be gone the next moment.
+  root.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form || !form.dataset || !form.dataset.draft) return;
+    clearTimeout(timer);
+    keep(form);
+  });
   root.addEventListener("submit", (event) => {
     if (!event.target.dataset || !event.target.dataset.draft) return;
     clearTimeout(timer);
