@@ -66,8 +66,8 @@ class Frame:
 
     @cached_property
     def toasts(self) -> list[dict[str, Any]]:
-        """What just happened; said once."""
-        return toast.take(self.request) if self.account else []
+        """What just happened; said once, on a whole page: what asks for a part of one would drop it unseen."""
+        return toast.take(self.request) if self.account and not getattr(self.request, "htmx", False) else []
 
     @property
     def search_url(self) -> str | None:

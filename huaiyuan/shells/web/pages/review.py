@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages import scopes, toast
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import queries as intake
@@ -91,6 +91,7 @@ def _go_on(request: PageRequest, asked: Asked, said: str) -> HttpResponse:
     """The next row at once where the page only swaps its middle, by redirect where it does not."""
     if getattr(request, "htmx", False):
         return _desk(request, asked, said=said)
+    toast.leave(request, said)
     return redirect(asked.url(asked.at))
 
 
