@@ -98,26 +98,25 @@ function restore(form) {
 
 export function startDrafts(root) {
   let timer = 0;
+  let waiting = null;
+  const now = (form) => {
+    clearTimeout(timer);
+    waiting = null;
+    keep(form);
+  };
+  const kept = (event) => (event.target.form && event.target.form.dataset.draft ? event.target.form : null);
   sweep(root);
   mark(root);
   root.querySelectorAll("form[data-draft]").forEach(restore);
-  const later = (event) => {
-    const form = event.target.form;
-    if (!form || !form.dataset || !form.dataset.draft) return;
+  root.addEventListener("input", (event) => {
+    const form = kept(event);
+    if (!form) return;
     clearTimeout(timer);
-    timer = setTimeout(() => keep(form), 250);
-  };
-  root.addEventListener("input", later);
+    waiting = form;
+    timer = setTimeout(() => now(form), 250);
+  });
   // A choice is made at once, and the page may be gone the next moment.
-  root.addEventListener("change", (event) => {
-    const form = event.target.form;
-    if (!form || !form.dataset || !form.dataset.draft) return;
-    clearTimeout(timer);
-    keep(form);
-  });
-  root.addEventListener("submit", (event) => {
-    if (!event.target.dataset || !event.target.dataset.draft) return;
-    clearTimeout(timer);
-    keep(event.target);
-  });
+  root.addEventListener("change", (event) => kept(event) && now(kept(event)));
+  root.addEventListener("submit", (event) => event.target.dataset && event.target.dataset.draft && now(event.target));
+  window.addEventListener("pagehide", () => waiting && now(waiting));
 }
