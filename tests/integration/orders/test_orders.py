@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 
+from huaiyuan.base.access.models import Posting
 from huaiyuan.base.audit.models import Event
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.orders import actions, queries
-from huaiyuan.county.orders.actions import Given
+from huaiyuan.county.orders.actions import Given, Subject
 from huaiyuan.county.orders.models import Order, OrderFile, OrderLine
-from huaiyuan.county.orders.types import LineState
+from huaiyuan.county.orders.types import About, LineState
+from huaiyuan.county.registry import timeline
 from huaiyuan.county.worklist import queries as inbox
 from tests.integration.duty.test_visits import picture
 from tests.integration.orders.conftest import (
@@ -208,6 +210,18 @@ def test_a_leaders_line_goes_to_the_county_centre_when_nobody_is_named_and_the_a
 def test_what_one_leader_wrote_no_other_leader_reads(people):
     actions.instruct("尽快", on=FIGURE, to=f"township/{TOWN}", by=people.leader, at=MONDAY)
     assert [queries.lines(who).count() for who in (people.leader, people.other_leader, people.county, people.town, people.village)] == [1, 0, 1, 1, 0]  # fmt: skip
+
+
+def test_what_one_leader_wrote_on_a_family_stands_on_its_timeline_for_that_leader_alone(people):
+    Posting.objects.filter(account__in=[people.leader, people.other_leader]).update(area_name="试县")
+    household = Subject(About.HOUSEHOLD, HOUSEHOLD, "一户", f"/hu/{HOUSEHOLD}/")
+    made = actions.instruct("这一户住的房子看一遍", on=household, to=f"township/{TOWN}", by=people.leader, at=MONDAY)
+
+    def numbers(who) -> set[str]:
+        return {entry.key for entry in timeline.told(HOUSEHOLD, who) if entry.kind == "order"}
+
+    assert numbers(people.leader) == {made.lines.get().number}
+    assert numbers(people.other_leader) == set()
 
 
 @pytest.mark.parametrize("who", ["county", "town", "village", "bills"])
