@@ -19,7 +19,6 @@ from huaiyuan.core.kernel.errors import DomainError
 
 HOUR, NATURAL_DAY, WORKDAY = "小时", "自然日", "工作日"
 WORKDAY_ENDS = "workday.ends"
-LAST_SECOND = dt.time(23, 59, 59)
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ def deadline(name: str, start: dt.datetime, calendar: Calendar | None = None) ->
     if limit.unit == HOUR:
         return here + dt.timedelta(hours=amount)
     if limit.unit == NATURAL_DAY:
-        return dt.datetime.combine(here.date() + dt.timedelta(days=amount), LAST_SECOND, clock.SHANGHAI)
+        return clock.end_of(here.date() + dt.timedelta(days=amount))
     if limit.unit == WORKDAY:
         ends = found.get(WORKDAY_ENDS)
         if ends is None:

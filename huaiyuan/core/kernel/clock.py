@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OPEN_END = dt.date(9999, 12, 31)
+LAST_SECOND = dt.time(23, 59, 59)
 
 _fixed_today: dt.date | None = None
 _later_by = dt.timedelta()
@@ -26,6 +27,11 @@ def configure(*, today: dt.date | None, hour: int | None = None) -> None:
     _fixed_today = today
     here = now().astimezone(SHANGHAI)
     _later_by = dt.timedelta() if hour is None else here.replace(hour=hour, minute=0, second=0, microsecond=0) - here
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last second of a day in Asia/Shanghai, aware: until when something due on that day may be done."""
+    return dt.datetime.combine(day, LAST_SECOND, SHANGHAI)
 
 
 def is_fixed() -> bool:

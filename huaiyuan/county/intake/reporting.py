@@ -18,7 +18,6 @@ from huaiyuan.county.intake.sources import SOURCES
 
 DUE_DAY = "intake.due_day"
 SENT = (BatchState.CHECKED, BatchState.MERGED, BatchState.REPLACED)
-LAST_INSTANT = dt.time(23, 59, 59)
 
 
 class Reported(StrEnum):

@@ -164,7 +164,7 @@ def _plan(cycle: Cycle, after: dt.date, *, by: Account, at: dt.datetime) -> None
 def _ask(look: AfterCare, *, by: Account | None, at: dt.datetime) -> None:
     """The task of a look, with the village where the family lives now."""
     number, village = look.cycle.household_no, households.village_of(look.cycle.household_no) or ""
-    due_at = dt.datetime.combine(look.due_on, dt.time(23, 59, 59), clock.SHANGHAI)
+    due_at = clock.end_of(look.due_on)
     worklist.open_one(
         tasks.CARE, number, village_code=village, owner_area=village, household_no=number,
         about=f"第{look.number}次，{look.cycle.cleared_on}消除", due_at=due_at, by=by, at=at,

@@ -21,7 +21,6 @@ from huaiyuan.county.registry import queries as households
 from huaiyuan.county.worklist import actions as worklist
 
 PERIOD, TIMES = "casework.care_days", "casework.care_times"
-DAY_ENDS = dt.time(23, 59, 59)
 
 
 def looked_after_since(on: dt.date) -> dt.date | None:
@@ -73,7 +72,7 @@ def _ask(looks: list[AfterCare], villages: dict[str, str], by: Account, at: dt.d
             "subject_no": look.cycle.household_no, "about": f"第{look.number}次，{look.cycle.cleared_on}消除",
             "household_no": look.cycle.household_no, "village_code": villages[look.cycle.household_no],
             "owner_area": villages[look.cycle.household_no], "grade": "",
-            "due_at": dt.datetime.combine(look.due_on, DAY_ENDS, clock.SHANGHAI),
+            "due_at": clock.end_of(look.due_on),
         }
         for look in looks
     ]  # fmt: skip

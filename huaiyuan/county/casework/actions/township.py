@@ -70,7 +70,7 @@ def help_first(case_no: str, *, what: str, act: Act) -> CaseFile:
         urgent_why=what.strip()[:200],
     )  # fmt: skip
     kind = tasks.of_step(case.procedure, State(case.state))
-    end = dt.datetime.combine(case.due_on, dt.time(23, 59, 59), clock.SHANGHAI)
+    end = clock.end_of(case.due_on)
     worklist.hasten(kind, [case_no], grade="red", due_at=case.step_due_at or end)
     return case
 

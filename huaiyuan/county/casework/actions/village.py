@@ -201,7 +201,7 @@ def post(case_no: str, *, on: dt.date, near: bytes, far: bytes, act: Act) -> Cas
     worklist.reschedule(
         [tasks.of_step(case.procedure, State.NOTICED)],
         [case_no],
-        due_at=reference.deadline("casework.post_days", _end(ends_on)),
+        due_at=reference.deadline("casework.post_days", clock.end_of(ends_on)),
     )
     return case
 
@@ -286,7 +286,3 @@ def category_choices(archive_type: str, on: dt.date) -> list[categories.Category
 
 def _case(case_no: str, name: str, act: Act) -> CaseFile:
     return case_for(act.by, case_no, may_of(name))
-
-
-def _end(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(23, 59, 59), clock.SHANGHAI)

@@ -102,7 +102,7 @@ def care_lines(rows: Sequence[AfterCare], account: object) -> list[CareLine]:
     names = {code: place.short_name for code, place in places.items()}
     contacts = contacts_of([row.cycle for row in rows], account)
     dues = worklist.urgencies(
-        [dt.datetime.combine(row.due_on, dt.time(23, 59, 59), clock.SHANGHAI) for row in rows]
+        [clock.end_of(row.due_on) for row in rows]
     ) if rows else []  # fmt: skip
     return [
         CareLine(

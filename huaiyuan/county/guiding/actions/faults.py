@@ -25,7 +25,6 @@ from huaiyuan.county.guiding.moves import FAULT, Move
 from huaiyuan.county.guiding.types import FaultState, PhotoKind
 from huaiyuan.county.worklist import actions as worklist
 
-DAY_ENDS = dt.time(23, 59, 59)
 MOST_DAYS, MOST_PHOTOS, COUNTY = 180, 3, 6
 MOST_TEXT, MOST_ANSWER = 200, 400
 
@@ -111,7 +110,7 @@ def return_(
     Raises: GUIDING_NOT_FOUND, GUIDING_NO_REASON, GUIDING_FAULT_DUE, GUIDING_STAGE, GUIDING_DOER, GUIDING_CHANGED.
     """
     fault, moment = _find(number, P.GUIDE_ANSWER, by), at or clock.business_now()
-    why = _reason(reason, "退回")
+    why = _reason(FAULT["return_"], reason)
     _move(
         FAULT["return_"], fault, base_version, by, returned_why=why, returns=F("returns") + 1, due_at=_due(due_on, moment),
         closed_by=None, closed_at=None,
@@ -128,7 +127,7 @@ def cancel(
 ) -> Fault:  # fmt: skip
     """It was no fault. Raises: GUIDING_NOT_FOUND, GUIDING_NO_REASON, GUIDING_STAGE, GUIDING_CHANGED."""
     fault, moment = _find(number, P.GUIDE_ANSWER, by), at or clock.business_now()
-    why = _reason(reason, "撤销")
+    why = _reason(FAULT["cancel"], reason)
     _move(FAULT["cancel"], fault, base_version, by, returned_why=why, closed_by=by, closed_at=moment)
     worklist.recall([tasks.MEND], [number], reason=why, by=by, at=moment)
     _record(trail.CANCELLED, fault, by, why)
@@ -161,7 +160,7 @@ def _due(on: dt.date | None, moment: dt.datetime) -> dt.datetime:
     today = moment.astimezone(clock.SHANGHAI).date()
     if not today < on <= today + dt.timedelta(days=MOST_DAYS):
         raise DomainError(errors.FAULT_DUE, on=on, most=MOST_DAYS)
-    return dt.datetime.combine(on, DAY_ENDS, clock.SHANGHAI)
+    return clock.end_of(on)
 
 
 def _hand_out(fault: Fault, by: Account, moment: dt.datetime) -> None:
@@ -180,9 +179,9 @@ def _keep(fault: Fault, kind: PhotoKind, photos: Iterable[bytes], by: Account, a
         )  # fmt: skip
 
 
-def _reason(reason: str, what: str) -> str:
-    if not reason.strip():
-        raise DomainError(errors.NO_REASON, what=what)
+def _reason(step: Move, reason: str) -> str:
+    if step.needs_reason and not reason.strip():
+        raise DomainError(errors.NO_REASON, what=step.says)
     return reason.strip()[:MOST_TEXT]
 
 

@@ -29,7 +29,6 @@ from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import actions as worklist
 from huaiyuan.county.worklist.staging import bound, staged
 
-LAST_SECOND = dt.time(23, 59, 59)
 ONE_DAY = dt.timedelta(days=1)
 LONGEST_TITLE, LONGEST_SAYS, SHORT = 80, 400, 30
 MOST, PLACES = "order.most", 4
@@ -114,7 +113,7 @@ def instruct(
     _write(order, [_Target(owner, household_no)], state, by, moment, village_code=village or "")
     audit.record(
         trail.INSTRUCTED, by=by, subject=f"order:{order.number}", household_no=household_no, village_code=village or "",
-        writes=True, order=order.number, about=About(on.kind).label, 
+        writes=True, order=order.number, about=About(on.kind).label,
         owner=owners.names([owner])[owner] if to else "县监测中心分办",
     )  # fmt: skip
     return order
@@ -218,7 +217,7 @@ def _due(due_on: dt.date | None, moment: dt.datetime) -> dt.datetime:
         while not calendar.is_workday(before):
             before -= ONE_DAY
         raise DomainError(errors.DAY_OFF, on=due_on, before=max(before, today), after=calendar.add(due_on, 1))
-    return dt.datetime.combine(due_on, LAST_SECOND, clock.SHANGHAI)
+    return clock.end_of(due_on)
 
 
 def _next_number(moment: dt.datetime) -> str:

@@ -22,7 +22,6 @@ from huaiyuan.county.oversight.moves import DECISION
 from huaiyuan.county.oversight.types import DecisionState, Level, Unit
 from huaiyuan.county.worklist import actions as worklist
 
-DAY_ENDS = dt.time(23, 59, 59)
 PLACES = 3
 
 
@@ -183,7 +182,7 @@ def _hand_out(decision: Decision, by: Account, moment: dt.datetime) -> None:
     worklist.open_one(
         tasks.CARRY_OUT[Level(decision.level)], decision.number, village_code="",
         owner_area=decision.area_code, owner_department=decision.unit_code if by_department else "",
-        about=_short(decision), due_at=dt.datetime.combine(decision.due_on, DAY_ENDS, clock.SHANGHAI), by=by, at=moment,
+        about=_short(decision), due_at=clock.end_of(decision.due_on), by=by, at=moment,
     )  # fmt: skip
 
 

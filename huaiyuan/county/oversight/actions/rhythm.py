@@ -25,7 +25,6 @@ from huaiyuan.county.oversight.types import ActionState, ItemState, Level, Unit
 from huaiyuan.county.worklist import actions as worklist
 
 LONGEST_NOTE = 100
-DAY_ENDS = dt.time(23, 59, 59)
 MOST_DAYS, LAST_DAY = 60, 31
 
 
@@ -210,17 +209,13 @@ def _hand_out(items: list[RhythmItem]) -> None:
             "village_code": [item.unit_code if item.level == Level.VILLAGE else "" for item in mine],
             "owner_area": [item.area_code for item in mine],
             "owner_department": [item.unit_code if level is Level.DEPARTMENT else "" for item in mine], "grade": [""] * len(mine),
-            "due_at": pa.array([_ends(item.due_on) for item in mine], pa.timestamp("us", "UTC")),
+            "due_at": pa.array([clock.end_of(item.due_on) for item in mine], pa.timestamp("us", "UTC")),
         })  # fmt: skip
         worklist.open_many(kind, table, by=None)
 
 
 def _short(item: RhythmItem) -> str:
     return f"{item.period_from.month}月" if item.period_from.month == item.period_to.month else item.period
-
-
-def _ends(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, DAY_ENDS, clock.SHANGHAI)
 
 
 def _follow(pairs: list[tuple[RhythmItem, RhythmItem]]) -> None:
@@ -236,7 +231,7 @@ def _follow(pairs: list[tuple[RhythmItem, RhythmItem]]) -> None:
     RhythmItem.objects.bulk_update(moved, ["due_on", "due_certain", "product"])
     for day in {item.due_on for item in moved}:
         numbers = [item.number for item in moved if item.due_on == day]
-        worklist.reschedule(tasks.REPORT.values(), numbers, due_at=_ends(day))
+        worklist.reschedule(tasks.REPORT.values(), numbers, due_at=clock.end_of(day))
 
 
 def _item_for(by: Account, number: str) -> RhythmItem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -94,7 +93,7 @@ def minutes(found: Consultation, shown: list[DecisionShown]) -> str:
 
 def _shown(rows: list[Decision], account: object) -> list[DecisionShown]:
     run, own = access.may(account, P.RHYTHM_RUN), units.own(account)
-    ends = [dt.datetime.combine(row.due_on, dt.time(23, 59, 59), clock.SHANGHAI) for row in rows]
+    ends = [clock.end_of(row.due_on) for row in rows]
     dues = worklist.urgencies(ends) if rows else []
     return [
         DecisionShown(

@@ -134,4 +134,4 @@ def _open(kind: str, rows: Sequence[tuple[object, ...]]) -> int:
 def _end_of(day: dt.date | None) -> dt.datetime:
     if day is None:
         return worklist.due(tasks.DRAFT, clock.business_now())
-    return dt.datetime.combine(day, dt.time(23, 59, 59), clock.SHANGHAI)
+    return clock.end_of(day)

@@ -114,15 +114,11 @@ def reopen(number: str, area_code: str, *, reason: str, by: Account, at: dt.date
     if level in KIND:
         worklist.open_one(
             KIND[level], tasks.key(number, area_code), village_code=area_code if level == Level.VILLAGE else "",
-            owner_area=area_code, about=f"{found.name}（重开：{said[:40]}）", due_at=max(moment, _last_moment(found)),
+            owner_area=area_code, about=f"{found.name}（重开：{said[:40]}）", due_at=max(moment, clock.end_of(found.ends_on)),
             by=by, at=moment,
         )  # fmt: skip
     _record(trail.REOPENED, number, area_code, by, reason=said)
     return standing
-
-
-def _last_moment(found: Round) -> dt.datetime:
-    return dt.datetime.combine(found.ends_on, dt.time(23, 59, 59), clock.SHANGHAI)
 
 
 def _area_for(number: str, area_code: str, permission: P, by: Account) -> Round:

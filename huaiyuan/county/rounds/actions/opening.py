@@ -183,7 +183,7 @@ def open_tasks(
     """Hand the round to every village and township that has not finished it, due on its last day."""
     rows = Line.objects.filter(round=found).order_by("village_code").values_list("village_code", flat=True)
     villages = list(rows.distinct())
-    due_at = dt.datetime.combine(found.ends_on, dt.time(23, 59, 59), clock.SHANGHAI)
+    due_at = clock.end_of(found.ends_on)
     townships = sorted({code[:TOWNSHIP] for code in villages})
     for kind, areas in ((tasks.SCREEN, villages), (tasks.CLOSE, townships)):
         lines = [
