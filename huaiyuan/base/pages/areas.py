@@ -13,9 +13,9 @@ def townships(request: Any) -> list[tuple[str, str]]:
     return [(p.code, p.short_name) for p in reference.places(level="township") if request.reach.overlaps(p.code)]
 
 
-def within(rows: Any, codes: list[str]) -> Any:
-    """The rows of some townships; what is no code reaches nothing."""
+def within(rows: Any, codes: list[str], column: str = "village_code") -> Any:
+    """The rows of some townships by the area in a column; what is no code reaches nothing."""
     try:
-        return Scope.of(codes).filter(rows)
+        return Scope.of(codes).filter(rows, column)
     except ValueError:
         return rows.none()

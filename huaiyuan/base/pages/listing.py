@@ -23,6 +23,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from huaiyuan.base.pages import keyset
+from huaiyuan.base.pages.keyset import Row, Slice
 
 PAGE_SIZE = 50
 PAGING = ("after", "before")
@@ -193,15 +194,16 @@ class Listing:
     def read(self, request: HttpRequest, rows: QuerySet[Any], *, count: bool = True) -> Table:
         """One page of the rows, by the address bar: two queries, one without the count."""
         narrowed = self.narrow(request, rows)
-        found = keyset.slice_of(
-            narrowed,
-            self.order(request),
-            self.page_size,
-            after=request.GET.get("after", ""),
-            before=request.GET.get("before", ""),
-        )
+        found = self.part(request, narrowed)
         total = narrowed.count() if count else None
         return self.show(request, found.rows, total=total, after=found.after, before=found.before)
+
+    def part(self, request: HttpRequest, narrowed: QuerySet[Row]) -> Slice[Row]:
+        """The stretch of narrowed rows that the address bar asks for, for pages that make lines of them. One query."""
+        return keyset.slice_of(
+            narrowed, self.order(request), self.page_size, after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+        )  # fmt: skip
 
     def show(
         self, request: HttpRequest, rows: Iterable[Any], *, total: int | None, after: str = "", before: str = ""

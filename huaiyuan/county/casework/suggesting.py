@@ -19,6 +19,7 @@ from huaiyuan.county.registry import queries as households
 
 DROP = "income.sharp_drop"
 WHY_MOST = 400
+LACKS = "缺："
 
 
 def of_case(case: CaseFile, archive: str | None = None) -> Suggestion:
@@ -47,5 +48,5 @@ def _counts_until(found_on: dt.date) -> dt.date:
 
 def said(suggestion: Suggestion) -> str:
     """Its reasons, and what is missing, in one line to be kept."""
-    missing = f"缺：{'、'.join(suggestion.missing)}" if suggestion.missing else ""
+    missing = f"{LACKS}{'、'.join(suggestion.missing)}" if suggestion.missing else ""
     return "；".join(filter(None, (*suggestion.reasons, missing)))[:WHY_MOST]

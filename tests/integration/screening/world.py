@@ -109,13 +109,25 @@ class World:
         return sorted({VILLAGE, NEXT, *self.bare_villages} | named | {p["village"] for p in self.people})
 
     def snapshot(self) -> Path:
+        """The folder of a snapshot that holds them."""
+        folder, tables = self.root / "snapshots" / "tiny", self._tables()
+        folder.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect() as engine:
+            for name, columns in TABLES.items():
+                lines = [{column: line.get(column) for column in columns} for line in tables.get(name, [])]
+                empty = pa.table({column: pa.array([], pa.string()) for column in columns})
+                snapshot_child.write_table(engine, name, pa.Table.from_pylist(lines) if lines else empty, folder)
+        lake.write_manifest(folder, {"hash": "tiny"})
+        return folder
+
+    def _tables(self) -> dict[str, list[dict]]:
         def span(more):
             return {"valid_from": LONG_AGO, "valid_to": OPEN, **more}
 
         homes = {}
         for person in self.people:
             homes.setdefault(person["household_no"], person)
-        tables = {
+        return {
             "persons": [
                 {"person_id": p["person_id"], "name": p["name"], "sex": p["sex"], "birth_on": p["birth_on"],
                  "id_key": p["number"] and hashlib.sha256(p["number"].encode()).hexdigest()[:32],
@@ -155,15 +167,6 @@ class World:
                 for no, p in homes.items() if p["monitoring"]
             ],
         }  # fmt: skip
-        folder = self.root / "snapshots" / "tiny"
-        folder.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect() as engine:
-            for name, columns in TABLES.items():
-                lines = [{column: line.get(column) for column in columns} for line in tables.get(name, [])]
-                empty = pa.table({column: pa.array([], pa.string()) for column in columns})
-                snapshot_child.write_table(engine, name, pa.Table.from_pylist(lines) if lines else empty, folder)
-        lake.write_manifest(folder, {"hash": "tiny"})
-        return folder
 
     def batches(self) -> tuple[orders.Batch, ...]:
         found = []

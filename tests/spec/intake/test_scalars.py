@@ -237,9 +237,8 @@ def _county(rng: random.Random) -> list[dict[str, str]]:
     return [*towns, *villages]
 
 
-def test_a_hundred_thousand_villages():
-    rng = random.Random(5)
-    areas = _county(rng)
+def _as_written(rng, areas) -> dict[tuple[str | None, str], str | None]:
+    """Half of them as offices write them, each with the code it means; none where it could mean two."""
     towns = {a["code"]: a for a in areas if a["level"] == "township"}
     written: dict[tuple[str | None, str], str | None] = {}
     stems: dict[str, set[str]] = {}
@@ -267,12 +266,24 @@ def test_a_hundred_thousand_villages():
         if said_town is None and bare != code and town["name"] not in bare and len(stems[stem]) > 1:
             code = None
         written[said_town, place] = code
+    return written
+
+
+def _with_a_slip(rng, written) -> set[tuple[str | None, str]]:
+    """As many again with one character wrong."""
     slips, whole = set(), [*written]
     while len(slips) < MANY // 2:
         said, place = rng.choice(whole)
         at = rng.randrange(len(place))
         slips.add((said, place[:at] + rng.choice("张王李庄湾甲乙") + place[at + 1 :]))
-    pairs = [*written, *(slips - set(written))]
+    return slips
+
+
+def test_a_hundred_thousand_villages():
+    rng = random.Random(5)
+    areas = _county(rng)
+    written = _as_written(rng, areas)
+    pairs = [*written, *(_with_a_slip(rng, written) - set(written))]
     con = duckdb.connect(config={"threads": 1})
     con.register(
         "given", pa.table({"township": pa.array([t for t, _ in pairs], pa.string()), "village": [v for _, v in pairs]})

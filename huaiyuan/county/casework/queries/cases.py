@@ -307,7 +307,7 @@ def _hint(case: CaseFile, archive: str, account: Account, clear: bool) -> Hint |
     held = Deliberation.objects.filter(case=case).order_by("-pk").first()
     if held is None or not held.suggested_why:
         return None
-    says = held.suggested or ("不明" if "缺：" in held.suggested_why else "收入方面没有提示")
+    says = held.suggested or ("不明" if suggesting.LACKS in held.suggested_why else "收入方面没有提示")
     why = tuple(held.suggested_why.split("；")) if amounts else (AMOUNTS_NOT_SHOWN,)
     return Hint(held.suggested, says, why, (), held.category)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.models import Account
@@ -196,9 +196,8 @@ def guides(account: Account) -> tuple[list[Guided], Sequence[Account]]:
     today, reach = clock.today(), access.scope_of(account, P.GUIDE_VISITS)
     rows = GuideArea.objects.filter(valid_from__lte=today, valid_to__gt=today).select_related("guide")
     now = {row.township_code: row.guide for row in rows}
-    waiting: dict[str, int] = {}
-    for code in Question.objects.filter(state=QuestionState.ASKED).values_list("township_code", flat=True):
-        waiting[code] = waiting.get(code, 0) + 1
+    asked = Question.objects.filter(state=QuestionState.ASKED).order_by().values_list("township_code")
+    waiting = dict(asked.annotate(n=Count("pk")))
     found = [
         Guided(
             place.code, place.short_name, now[place.code].display_name if place.code in now else "",

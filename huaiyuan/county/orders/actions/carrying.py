@@ -218,7 +218,7 @@ def _ask_settler(line: OrderLine, by: Account, at: dt.datetime) -> None:
 
 
 def _reason(did: Did, given: str) -> str:
-    if not given.strip():
+    if MOVES[did].needs_reason and not given.strip():
         raise DomainError(errors.NO_REASON, what=WHAT[did])
     return given.strip()[:LONGEST]
 

@@ -15,7 +15,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import export, keyset, scopes, toast, typed, words
+from huaiyuan.base.pages import export, scopes, toast, typed, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -98,10 +98,7 @@ def applications(request: PageRequest) -> HttpResponse:
     asked = request.GET
     text = asked.get("q", "").strip()[:60]
     rows = APPLICATIONS.narrow(request, queries.searched(queries.applications(request.user), text))
-    found = keyset.slice_of(
-        rows, APPLICATIONS.order(request), APPLICATIONS.page_size, after=asked.get("after", ""),
-        before=asked.get("before", ""),
-    )  # fmt: skip
+    found = APPLICATIONS.part(request, rows)
     lines = queries.lines(found.rows, request.user)
     context = {
         "table": APPLICATIONS.show(request, lines, total=rows.count(), after=found.after, before=found.before),

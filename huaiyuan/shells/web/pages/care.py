@@ -12,7 +12,7 @@ from django.urls import reverse
 from huaiyuan.base import audit
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
-from huaiyuan.base.pages import export, keyset, scopes, toast, words
+from huaiyuan.base.pages import export, scopes, toast, words
 from huaiyuan.base.pages.listing import Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -54,9 +54,7 @@ def care(request: PageRequest) -> HttpResponse:
         toast.leave(request, f"已给以前消除的 {count} 户建稳定跟踪" if count else "以前消除的户都有稳定跟踪了")
         return redirect("care")
     rows = CARE.narrow(request, queries.care(request.user))
-    found = keyset.slice_of(
-        rows, CARE.order(request), CARE.page_size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )  # fmt: skip
+    found = CARE.part(request, rows)
     may_begin = may(request.user, P.CASEWORK_COUNTY)
     context = {
         "table": CARE.show(

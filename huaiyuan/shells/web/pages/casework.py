@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
-from huaiyuan.base.pages import areas, keyset, scopes, toast, words
+from huaiyuan.base.pages import areas, scopes, toast, words
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -85,9 +85,7 @@ def casework(request: PageRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in queries.TABS else "live"
     rows = CASES.narrow(request, mine.filter(state__in=queries.TABS[tab][1]))
-    found = keyset.slice_of(
-        rows, CASES.order(request), CASES.page_size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )  # fmt: skip
+    found = CASES.part(request, rows)
     lines = queries.lines(found.rows, request.user)
     context = {
         "table": CASES.show(request, lines, total=None, after=found.after, before=found.before),

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.pages import keyset, scopes, toast
+from huaiyuan.base.pages import scopes, toast
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
@@ -68,10 +68,8 @@ CHANGES = Listing(
       nav=("", "户的变更", "users", 22))  # fmt: skip
 def changes(request: PageRequest) -> HttpResponse:
     """Changes within the account's rows, by state and kind."""
-    rows, asked = CHANGES.narrow(request, queries.changes(request.user)), request.GET
-    found = keyset.slice_of(
-        rows, CHANGES.order(request), CHANGES.page_size, after=asked.get("after", ""), before=asked.get("before", "")
-    )
+    rows = CHANGES.narrow(request, queries.changes(request.user))
+    found = CHANGES.part(request, rows)
     homes = registry.listed({row.household_no for row in found.rows}, request.user)
     for row in found.rows:
         home = homes.get(row.household_no)

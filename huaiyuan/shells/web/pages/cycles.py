@@ -13,7 +13,7 @@ from django.urls import reverse
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import Field, P, Role
 from huaiyuan.base.access.queries import may, sees_clear
-from huaiyuan.base.pages import export, keyset, scopes, toast, typed, words
+from huaiyuan.base.pages import export, scopes, toast, typed, words
 from huaiyuan.base.pages.forms import DayField, Form
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -86,9 +86,7 @@ CYCLES = Listing(
 def cycles(request: PageRequest) -> HttpResponse:
     """Households that are or were monitored, each with its latest cycle."""
     rows = CYCLES.narrow(request, queries.cycles(request.user))
-    found = keyset.slice_of(
-        rows, CYCLES.order(request), CYCLES.page_size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )  # fmt: skip
+    found = CYCLES.part(request, rows)
     lines = queries.cycle_lines(found.rows, request.user)
     table = CYCLES.show(request, lines, total=rows.count(), after=found.after, before=found.before)
     context = {"table": table, "may_export": may(request.user, P.EXPORT), "bulk": offered(request.user)}

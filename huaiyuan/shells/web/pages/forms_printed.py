@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.pages import keyset, scopes, toast
+from huaiyuan.base.pages import scopes, toast
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -66,10 +66,7 @@ def printed(request: PageRequest) -> HttpResponse:
     if (code := receipt.read(text)) and queries.find_printed(request.reach, code):
         return redirect("forms.sheet", code=code)
     rows = PRINTED.narrow(request, queries.searched(queries.printed(request.user), text, request.user))
-    asked = request.GET
-    found = keyset.slice_of(
-        rows, PRINTED.order(request), PRINTED.page_size, after=asked.get("after", ""), before=asked.get("before", "")
-    )
+    found = PRINTED.part(request, rows)
     _name(found.rows, request)
     context = {
         "table": PRINTED.show(request, found.rows, total=None, after=found.after, before=found.before),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
-from huaiyuan.base.pages import areas, export, keyset, scopes, toast, typed, words
+from huaiyuan.base.pages import areas, export, scopes, toast, typed, words
 from huaiyuan.base.pages.forms import DayField, Form
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -24,11 +24,12 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.guiding import actions, queries, trail
 from huaiyuan.county.guiding.actions import NewFault, NewVisit
+from huaiyuan.county.guiding.actions.faults import MOST_PHOTOS
 from huaiyuan.county.guiding.actions.visiting import MOST_SAMPLED
 from huaiyuan.county.guiding.types import UNSETTLED, FaultState, Found, Pool
 
 READERS = {Role.COUNTY_CENTER, Role.LEADER, Role.TOWNSHIP, Role.VILLAGE}
-MOST_PHOTOS, EXPORT_MOST = 3, 5000
+EXPORT_MOST = 5000
 for _state, _kind, _icon in (
     (FaultState.OPEN, "amber", "hourglass"), (FaultState.MENDED, "blue", "eye"), (FaultState.CLOSED, "green", "check"),
     (FaultState.CANCELLED, "unknown", "ban"),
@@ -111,10 +112,7 @@ BY_VILLAGE = (
 
 def _table(request: PageRequest, listing: Listing, rows: Any, lines: Callable[[Any], Any]) -> Any:
     narrowed = listing.narrow(request, rows)
-    found = keyset.slice_of(
-        narrowed, listing.order(request), listing.page_size, after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )  # fmt: skip
+    found = listing.part(request, narrowed)
     return listing.show(request, lines(found.rows), total=narrowed.count(), after=found.after, before=found.before)
 
 

@@ -16,7 +16,7 @@ from huaiyuan.base.access.queries import may, standing
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures import recount
 from huaiyuan.base.figures.catalogue import FIGURES
-from huaiyuan.base.pages import keyset, scopes, toast, typed
+from huaiyuan.base.pages import scopes, toast, typed
 from huaiyuan.base.pages.listing import Column, Listing, Sort, View
 from huaiyuan.base.pages.page import Page, PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
@@ -59,8 +59,8 @@ INSTRUCTIONS = Listing(
 def instructions(request: PageRequest) -> HttpResponse:
     """A leader's own lines with who has them and what came back; the county centre sees all of them."""
     rows = queries.lines(request.user).filter(order__nature=Nature.INSTRUCTION).select_related("order__issued_by")
-    narrowed, asked = INSTRUCTIONS.narrow(request, rows), request.GET
-    found = keyset.slice_of(narrowed, INSTRUCTIONS.order(request), INSTRUCTIONS.page_size, after=asked.get("after", ""), before=asked.get("before", ""))  # fmt: skip
+    narrowed = INSTRUCTIONS.narrow(request, rows)
+    found = INSTRUCTIONS.part(request, narrowed)
     name_lines(found.rows, request)
     table = INSTRUCTIONS.show(request, found.rows, total=narrowed.count(), after=found.after, before=found.before)
     return render(request, "web/instructions.html", {"table": table, "is_leader": may(request.user, P.INSTRUCT)})

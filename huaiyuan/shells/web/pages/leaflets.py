@@ -13,7 +13,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import may, scope_of
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures import recount
-from huaiyuan.base.pages import keyset, scopes, toast, typed
+from huaiyuan.base.pages import scopes, toast, typed
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
@@ -85,10 +85,7 @@ def _sum(parts_: list[queries.Covered]) -> queries.Covered:
 def _rounds(request: PageRequest, within: str) -> Any:
     rows = queries.distributions(request.user)
     rows = ROUNDS.narrow(request, Scope.of([within]).filter(rows) if within else rows)
-    asked = request.GET
-    found = keyset.slice_of(
-        rows, ROUNDS.order(request), ROUNDS.page_size, after=asked.get("after", ""), before=asked.get("before", "")
-    )
+    found = ROUNDS.part(request, rows)
     places = reference.places_by_code({row.village_code for row in found.rows})
     for row in found.rows:
         named = places[row.village_code].short_name if row.village_code in places else row.village_code

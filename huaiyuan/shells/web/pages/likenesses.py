@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.jobs import tasks
-from huaiyuan.base.pages import keyset, scopes, toast
+from huaiyuan.base.pages import scopes, toast
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -67,10 +67,7 @@ def likenesses(request: PageRequest) -> HttpResponse:
         toast.leave(request, "已开始查找，一会儿刷新看")
         return redirect("likenesses")
     rows = PAIRS.narrow(request, queries.likenesses(request.user))
-    asked = request.GET
-    found = keyset.slice_of(
-        rows, PAIRS.order(request), PAIRS.page_size, after=asked.get("after", ""), before=asked.get("before", "")
-    )
+    found = PAIRS.part(request, rows)
     named = registry.named({no for row in found.rows for no in (row.first_no, row.second_no)}, request.user)
     for row in found.rows:
         both = [named[no].name for no in (row.first_no, row.second_no) if no in named]

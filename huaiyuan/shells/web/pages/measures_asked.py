@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import areas, keyset, scopes, toast, typed
+from huaiyuan.base.pages import areas, scopes, toast, typed
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -36,13 +36,6 @@ def _when(row: Any) -> str:
     return f"{row.done_on:%Y-%m-%d} 落实" if row.done_on else f"{row.planned_to:%Y-%m-%d} 前"
 
 
-def _within(rows: Any, codes: list[str]) -> Any:
-    try:
-        return Scope.of(codes).filter(rows, "plan__village_code")
-    except ValueError:
-        return rows.none()
-
-
 ASKED = Listing(
     name="measures.asked",
     page_size=30,
@@ -55,7 +48,7 @@ ASKED = Listing(
         Column("when", "几号前", _when, card="end"),
     ),
     filters=(
-        Choice("zhen", "乡镇", areas.townships, apply=_within),
+        Choice("zhen", "乡镇", areas.townships, apply=partial(areas.within, column="plan__village_code")),
         Choice("lei", "类别", lambda request: queries.kinds_asked(request.user), field="kind"),
     ),
     sorts=(Sort("due", "快到期的在前", ("planned_to", "number")), Sort("-done", "刚记的在前", ("-settled_at", "number"))),
@@ -77,9 +70,7 @@ def _page(request: PageRequest, problem: str = "") -> HttpResponse:
     tab = tab if tab in queries.asked_tabs() else "waiting"
     mine = queries.asked_searched(queries.own_measures(request.user), text, request.user)
     rows = ASKED.narrow(request, mine.filter(queries.asked_tabs()[tab][1])).select_related("plan", "settled_by")
-    found = keyset.slice_of(
-        rows, ASKED.order(request), ASKED.page_size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )  # fmt: skip
+    found = ASKED.part(request, rows)
     counts = queries.asked_counts(mine)
     lines = queries.asked_lines(found.rows, request.user)
     context = {

@@ -14,7 +14,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import scope_of
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import export, keyset, scopes, toast
+from huaiyuan.base.pages import export, scopes, toast
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, Table, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -113,10 +113,7 @@ def notices(request: PageRequest) -> HttpResponse:
 def _table(listing: Listing, request: PageRequest, rows: Any) -> Table:
     """One page of notices with the names of their households and villages."""
     narrowed = listing.narrow(request, rows)
-    found = keyset.slice_of(
-        narrowed, listing.order(request), listing.page_size, after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )  # fmt: skip
+    found = listing.part(request, narrowed)
     lines = _named(found.rows, request)
     return listing.show(request, lines, total=narrowed.count(), after=found.after, before=found.before)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,13 +14,13 @@ from django.utils.http import content_disposition_header
 from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
-from huaiyuan.base.pages import export, keyset, scopes, toast, words
+from huaiyuan.base.pages import areas, export, scopes, toast, words
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.orders import actions, owners, queries
-from huaiyuan.county.orders.types import LineState, Nature
+from huaiyuan.county.orders.types import TO_DO, LineState, Nature
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import queries as worklist
 
@@ -73,14 +74,6 @@ ORDERS = Listing(
 )  # fmt: skip
 
 
-def _townships(request: Any) -> list[tuple[str, str]]:
-    return [(p.code, p.short_name) for p in reference.places(level="township") if request.reach.overlaps(p.code)]
-
-
-def _within(rows: Any, codes: list[str]) -> Any:
-    return rows.filter(owner_area__regex=f"^({'|'.join(code for code in codes if code.isdigit())})") if codes else rows
-
-
 def _when(row: Any) -> Any:
     """The deadline while something is to be done, then the day on which it was fed back or settled."""
     if row.due:
@@ -102,7 +95,7 @@ LINES = Listing(
         Column("number", "编号", lambda r: r.number, card="hide", chosen=False),
     ),
     filters=(
-        Choice("zhen", "乡镇", _townships, apply=_within),
+        Choice("zhen", "乡镇", areas.townships, apply=partial(areas.within, column="owner_area")),
         Choice("state", "状态", lambda _: LineState.choices, field="state"),
     ),
     sorts=(Sort("number", "按清单次序", ("number",)), Sort("due", "按期限从近到远", ("due_at", "number"))),
@@ -122,8 +115,7 @@ LINES = Listing(
 def orders(request: PageRequest) -> HttpResponse:
     """Lists that the account reads, the newest first, with how many lines are settled and how many are late."""
     rows = ORDERS.narrow(request, queries.orders(request.user).filter(nature=Nature.LIST))
-    asked = request.GET
-    found = keyset.slice_of(rows, ORDERS.order(request), ORDERS.page_size, after=asked.get("after", ""), before=asked.get("before", ""))  # fmt: skip
+    found = ORDERS.part(request, rows)
     _tell(found.rows, request)
     table = ORDERS.show(request, found.rows, total=rows.count(), after=found.after, before=found.before)
     return render(request, "web/orders.html", {"table": table, "may_issue": may(request.user, P.ORDER_ISSUE)})
@@ -152,8 +144,7 @@ def issuer(order: Any, places: Any) -> str:
 def order(request: PageRequest, found: Any) -> HttpResponse:
     """One list: what is to be done, how far each township is, and every line of it that the account reads."""
     rows = LINES.narrow(request, queries.lines(request.user).filter(order=found))
-    asked = request.GET
-    part = keyset.slice_of(rows, LINES.order(request), LINES.page_size, after=asked.get("after", ""), before=asked.get("before", ""))  # fmt: skip
+    part = LINES.part(request, rows)
     name_lines(part.rows, request)
     progress = queries.progress(found, request.user)
     places = reference.places_by_code([found.issued_area])
@@ -173,7 +164,7 @@ def name_lines(rows: Any, request: PageRequest) -> None:
     """Give lines the words of their deadline and, where they are about a household, of whom."""
     heads = registry.heads_seen({row.household_no for row in rows if row.household_no}, request.user)
     for row, due in zip(rows, worklist.urgencies([row.due_at for row in rows]), strict=True):
-        row.due = due if row.state in (LineState.SENT, LineState.ACCEPTED, LineState.ROUTING) else None
+        row.due = due if row.state in TO_DO else None
         row.who = f"{heads.get(row.household_no) or row.household_no} 户" if row.household_no else ""
 
 

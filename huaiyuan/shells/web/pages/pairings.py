@@ -14,7 +14,7 @@ from huaiyuan.base import reference
 from huaiyuan.base.access.actions.enrolment import Issued
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may
-from huaiyuan.base.pages import keyset, scopes, toast, typed
+from huaiyuan.base.pages import scopes, toast, typed
 from huaiyuan.base.pages.forms import Form
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -93,10 +93,8 @@ def pairings(request: PageRequest) -> HttpResponse:
     """Households under follow-up of the account's area: those without a helper first, then those whose helper has too many."""
     standards = queries.Standards()
     every = queries.pairings(request.user, standards)
-    rows, asked = PAIRINGS.narrow(request, every), request.GET
-    found = keyset.slice_of(
-        rows, PAIRINGS.order(request), PAIRINGS.page_size, after=asked.get("after", ""), before=asked.get("before", "")
-    )
+    rows = PAIRINGS.narrow(request, every)
+    found = PAIRINGS.part(request, rows)
     table = PAIRINGS.show(
         request, queries.lines([row.household.household_no for row in found.rows], request.user, standards),
         total=rows.count(), after=found.after, before=found.before,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from huaiyuan.base import audit
 from huaiyuan.base.access.permissions import Field, P, Role
 from huaiyuan.base.access.queries import may, scope_of, sees_clear
-from huaiyuan.base.pages import areas, export, keyset, scopes, toast, words
+from huaiyuan.base.pages import areas, export, scopes, toast, words
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -89,9 +89,7 @@ def plans(request: PageRequest) -> HttpResponse:
     text, tab = request.GET.get("q", "")[:40], _tab(request)
     mine = queries.searched(queries.within(request.user), text, request.user)
     rows = PLANS.narrow(request, mine.filter(queries.tabs()[tab][1]))
-    found = keyset.slice_of(
-        rows, PLANS.order(request), PLANS.page_size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )  # fmt: skip
+    found = PLANS.part(request, rows)
     lines = queries.lines(found.rows, request.user)
     copied = queries.near_many(found.rows) if tab == "review" and may(request.user, P.PLAN_REVIEW) else {}
     counts = queries.tab_counts(mine)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P, Role
-from huaiyuan.base.pages import keyset, scopes, toast, words
+from huaiyuan.base.pages import scopes, toast, words
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, View
 from huaiyuan.base.pages.page import SIGNED_IN, PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -58,10 +58,8 @@ PROBLEMS = Listing(
       nav=("监测帮扶", "走访交办的事", "clipboard-check", 34))  # fmt: skip
 def problems(request: PageRequest) -> HttpResponse:
     """What visits handed to the account's post, and for a village or township everything of its area."""
-    rows, asked = PROBLEMS.narrow(request, queries.problems(request.user)), request.GET
-    found = keyset.slice_of(
-        rows, PROBLEMS.order(request), PROBLEMS.page_size, after=asked.get("after", ""), before=asked.get("before", "")
-    )
+    rows = PROBLEMS.narrow(request, queries.problems(request.user))
+    found = PROBLEMS.part(request, rows)
     heads = registry.heads_seen({row.household_no for row in found.rows}, request.user)
     for row, due in zip(found.rows, worklist.urgencies([row.due_at for row in found.rows]), strict=True):
         row.who, row.due = heads.get(row.household_no, ""), due

@@ -16,7 +16,7 @@ from huaiyuan.base.access.queries import may, scope_of
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.jobs import queries as jobs
 from huaiyuan.base.jobs import tasks as background
-from huaiyuan.base.pages import export, keyset, scopes, toast, words
+from huaiyuan.base.pages import export, scopes, toast, words
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort, Table, View
 from huaiyuan.base.pages.page import PageRequest, page
@@ -163,10 +163,7 @@ def points(request: PageRequest) -> HttpResponse:
 
 def _table(listing: Listing, request: PageRequest, rows: Any) -> Table:
     narrowed = listing.narrow(request, rows)
-    found = keyset.slice_of(
-        narrowed, listing.order(request), listing.page_size, after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )  # fmt: skip
+    found = listing.part(request, narrowed)
     lines = _named(found.rows, request)
     return listing.show(request, lines, total=narrowed.count(), after=found.after, before=found.before)
 

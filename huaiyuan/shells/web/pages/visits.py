@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.pages import keyset, scopes
+from huaiyuan.base.pages import scopes
 from huaiyuan.base.pages.listing import Choice, Column, Listing, Sort
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
@@ -50,10 +50,8 @@ VISITS = Listing(
       nav=("监测帮扶", "走访", "footprints", 32))  # fmt: skip
 def visits(request: PageRequest) -> HttpResponse:
     """Visits of the account's area, the newest first."""
-    rows, asked = VISITS.narrow(request, queries.visits(request.user)), request.GET
-    found = keyset.slice_of(
-        rows, VISITS.order(request), VISITS.page_size, after=asked.get("after", ""), before=asked.get("before", "")
-    )
+    rows = VISITS.narrow(request, queries.visits(request.user))
+    found = VISITS.part(request, rows)
     table = VISITS.show(
         request, queries.shown(found.rows, request.user), total=rows.count(), after=found.after, before=found.before
     )
