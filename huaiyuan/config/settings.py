@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.matching",
     "huaiyuan.county.screening",
     "huaiyuan.county.crosscheck",
+    "huaiyuan.county.ledger",
     "huaiyuan.county.orders",
     "huaiyuan.county.duty",
     "huaiyuan.county.income",
