@@ -59,12 +59,7 @@ def _judged(gathered: Gathered, source: Source) -> str:
     blank = " AND ".join(f"{name} IS NULL" for name in names)
     says = f"regexp_replace(lead, '{NOISE}', '', 'g')"
     # A person's number settles that a row is a record; a village's row is one wherever both of its names stand.
-    no_record = (
-        "id_number IS NULL"
-        if source.about_people
-        else f"(village IS NULL OR regexp_full_match(village, '{_SUM_NAMES}'))"
-    )
-    sums = first if source.about_people else second
+    no_record, sums = _no_record(source)
     return f"""
         SELECT n, sheet, row, lead, id_was_number, hidden, {", ".join(names)},
           CASE
@@ -77,6 +72,16 @@ def _judged(gathered: Gathered, source: Source) -> str:
         FROM (SELECT n, sheet, row, lead, id_was_number, hidden, {cells} FROM (
             SELECT n, sheet, row, lead, id_was_number, hidden, {bare} FROM gathered))
     """
+
+
+def _no_record(source: Source) -> tuple[str, str]:
+    """What a row that is a record does not lack, and the column in which a sum row says so."""
+    first, second = source.named_by
+    if source.about_people:
+        return "id_number IS NULL", first
+    if source.about_entries:
+        return f"{second} IS NULL", first
+    return f"(village IS NULL OR regexp_full_match(village, '{_SUM_NAMES}'))", second
 
 
 def _bare(name: str, kind: str) -> str:
