@@ -1,5 +1,6 @@
 """What becomes of a workbook that was read (写入、撤回、不写): compared anew, written in one transaction, taken back cell by cell."""
 
+# ruff: noqa: S608 - names of declared columns stand in the SQL, never what a cell says
 from __future__ import annotations
 
 import datetime as dt
@@ -231,14 +232,13 @@ def _standing(ledger: Ledger, rows: Any, wrote: Any) -> list[Cell]:
         found = list(zip(*wrote, strict=True)) or [()] * len(names)
         con.register("wrote", pa.table([pa.array(c, pa.string()) for c in found], names=list(names)))
         texts = " UNION ALL ".join(
-            f"SELECT number, version, '{c.name}' AS col, {c.kept(f'v_{c.name}')} AS stands FROM now"
-            for c in own  # noqa: S608
+            f"SELECT number, version, '{c.name}' AS col, {c.kept(f'v_{c.name}')} AS stands FROM now" for c in own
         )
         return [
             Cell(*row)
             for row in con.sql(f"""
                 SELECT t.number, t.version, t.col, t.stands, w.was FROM ({texts}) t JOIN wrote w USING (number, col)
-                WHERE t.stands = w.now ORDER BY t.number, t.col""").fetchall()  # noqa: S608 - declared names only
+                WHERE t.stands = w.now ORDER BY t.number, t.col""").fetchall()
         ]
     finally:
         con.close()

@@ -43,7 +43,10 @@ def receive(original: Path | Original, ledger: Ledger, *, by: Account) -> Fill:
     try:
         with jobs.claim(JOB, ledger.code, by=by) as job:
             job.stage("reading")
-            source, period = declared.source(ledger, declared.columns(ledger, by)), Period.of(clock.today())
+            source, period = (
+                declared.source(ledger, declared.columns(ledger, by)),
+                Period(clock.today().year, clock.today().month),
+            )
             with staging.staged_entries(given, source, period, _next(ledger, period), job.progress) as staged:
                 first = Fill.objects.filter(
                     ledger=ledger.code, by=by, content_hash=staged.content_hash, state__in=LIVE
