@@ -137,7 +137,6 @@ class Source:
             "columns": [c.as_json() for c in self.columns],
         }  # fmt: skip
 
-
     def as_order(self) -> dict[str, Any]:
         """As a child process is told of a source that stands in no list of sources."""
         return asdict(self)
@@ -146,7 +145,8 @@ class Source:
     def of_order(said: Mapping[str, Any]) -> Source:
         """The source that `as_order` wrote down."""
         columns = tuple(
-            Column(**{**one, "synonyms": tuple(one["synonyms"]), "codes": _codes(one["codes"])}) for one in said["columns"]
+            Column(**{**one, "synonyms": tuple(one["synonyms"]), "codes": _codes(one["codes"])})
+            for one in said["columns"]
         )
         return Source(**{**said, "columns": columns, "balance": None})
 

@@ -47,8 +47,9 @@ class Book:
 
     def put(self, number: str, **cells: Any) -> Book:
         """Write cells of an entry."""
+        row = self.rows[number]
         for title, value in cells.items():
-            self.cell(number, title).value = value
+            self.sheet.cell(row, self.titles[title]).value = value
         return self
 
     def add(self, **cells: Any) -> Book:

@@ -19,14 +19,23 @@ from tests.kit.models import WELLS, Well
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lake", "today", "same_process")]
 
-FULL = {"depth": "12", "flow": "3.5", "quality": "good", "dug_on": "2020-03-01", "cost": "1200.50", "remark": "靠路边\n加了盖"}
+FULL = {
+    "depth": "12",
+    "flow": "3.5",
+    "quality": "good",
+    "dug_on": "2020-03-01",
+    "cost": "1200.50",
+    "remark": "靠路边\n加了盖",
+}
 
 
 @pytest.fixture
 def wells(cast, places):
     """Three wells in 甲一村, one in 乙一村."""
     opened = [
-        actions.open_entry(WELLS, Place(village_code=people.VILLAGE), {"name": name, **(FULL if n == 0 else {})}, by=cast.village)
+        actions.open_entry(
+            WELLS, Place(village_code=people.VILLAGE), {"name": name, **(FULL if n == 0 else {})}, by=cast.village
+        )
         for n, name in enumerate(("东井", "西井", "南井"))
     ]
     other = actions.open_entry(WELLS, Place(village_code=people.OTHER_VILLAGE), {"name": "外井"}, by=cast.other_village)
@@ -52,11 +61,20 @@ def test_only_changed_cells_are_written_with_their_history_and_taken_back(cast, 
     row = Well.objects.get(number=east)
     assert (row.depth, row.quality, row.cost, row.remark, row.version) == (15, "bad", 30, "靠路边\n加了盖", 2)
     row = Well.objects.get(number=west)
-    assert (row.dug_on, row.flow, row.name, row.changed_by) == (dt.date(2021, 5, 6), Decimal("2.5"), "西大井", cast.village)
+    assert (row.dug_on, row.flow, row.name, row.changed_by) == (
+        dt.date(2021, 5, 6),
+        Decimal("2.5"),
+        "西大井",
+        cast.village,
+    )
     assert Well.objects.get(number=south).version == 1
     history = Change.objects.get(number=east, version=2)
     assert (history.did, history.batch, history.by) == ("filled", fill.number, cast.village)
-    assert dict(ChangedCell.objects.filter(change=history).values_list("column", "now")) == {"depth": "15", "quality": "bad", "cost": "0.30"}
+    assert dict(ChangedCell.objects.filter(change=history).values_list("column", "now")) == {
+        "depth": "15",
+        "quality": "bad",
+        "cost": "0.30",
+    }
     assert Event.objects.filter(action="ledger.filled").count() == 1
 
     again = merging.merge(WELLS, fill.number, by=cast.village)

@@ -15,9 +15,7 @@ from huaiyuan.county.intake.errors import BY_ID_STATE, ROW_LEVELS, UNREADABLE_BY
 from huaiyuan.county.intake.source import Column, Source
 
 MAX_SHOWN = 60
-NO_FAULTS = (
-    "SELECT n, '' AS \"column\", '' AS code, '' AS level, CAST(NULL AS VARCHAR) AS cell, '' AS says FROM typed WHERE false"
-)
+NO_FAULTS = "SELECT n, '' AS \"column\", '' AS code, '' AS level, CAST(NULL AS VARCHAR) AS cell, '' AS says FROM typed WHERE false"
 
 
 def span(source: Source, period: Period) -> tuple[dt.date, dt.date]:

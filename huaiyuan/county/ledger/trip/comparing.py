@@ -21,7 +21,7 @@ from huaiyuan.core.engine import lake, snapshot
 from huaiyuan.core.kernel import installation
 from huaiyuan.county.intake import sealing
 from huaiyuan.county.intake.reading.tidy import NOISE
-from huaiyuan.county.intake.reading.words import NO_VALUE, NOTHING
+from huaiyuan.county.intake.reading.words import NOTHING
 from huaiyuan.county.intake.source import Source
 from huaiyuan.county.ledger import reach
 from huaiyuan.county.ledger.declaration import Ledger
@@ -109,9 +109,8 @@ def _opened(folder: Path, sheets: Sheets) -> pa.Table:
 def _same() -> str:
     """DuckDB: words as the reader of files tidies them, so that what was not touched is the same on both sides."""
     bare = f"trim(regexp_replace(x, '{NOISE}', ' ', 'g'))"
-    words = ", ".join(text(word) for word in NOTHING)
-    none = f"{bare} IN ({words}) OR regexp_full_match({bare}, {text(NO_VALUE)})"
-    return f"CASE WHEN {none} THEN '' ELSE {bare} END"
+    words = ", ".join(text(word) for word in NOTHING if not word.startswith("#"))
+    return f"CASE WHEN {bare} IN ({words}) THEN '' ELSE {bare} END"
 
 
 def _judged(ledger: Ledger, sheets: Sheets) -> str:

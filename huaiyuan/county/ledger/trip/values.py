@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.intake.reading.words import NO_VALUE
 from huaiyuan.county.ledger import errors
 from huaiyuan.county.ledger.declaration import Ledger
 
@@ -40,6 +42,8 @@ def _reading(ledger: Ledger, name: str, given: str) -> dict[str, Any]:
     column = ledger.column(name)
     said = {"col": name, "given": given, "value": "", "code": "", "says": ""}
     try:
+        if re.fullmatch(f"{NO_VALUE}|#N/A", given):
+            raise column.refuse("公式", "这是没有算出值的公式，请用WPS或Excel打开存一次，或直接写值")
         value = column.plain(column.read(given))
     except DomainError as refusal:
         return said | {"code": refusal.code, "says": str(refusal)}
