@@ -102,6 +102,7 @@ def _register() -> None:
         forms,
         guiding,
         incomes,
+        ledgers,
         operations,
         oversight,
         plans,
@@ -110,7 +111,7 @@ def _register() -> None:
     )  # fmt: skip
 
     for module in (
-        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, oversight, operations,
+        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, ledgers, oversight, operations,
     ):  # fmt: skip
         module.register(app)
 
