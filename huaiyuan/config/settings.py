@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.rounds",
     "huaiyuan.county.plans",
     "huaiyuan.county.guiding",
+    "huaiyuan.county.guarantees",
     "huaiyuan.county.casework",
     "huaiyuan.county.oversight",
     "huaiyuan.county.reports",
