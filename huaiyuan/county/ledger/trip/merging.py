@@ -24,7 +24,7 @@ from huaiyuan.county.ledger.declaration import Act, Ledger
 from huaiyuan.county.ledger.models import Change, ChangedCell, Fill, FillCell, FillState
 from huaiyuan.county.ledger.trip import comparing, declared, receiving, refusals, standing, writing
 from huaiyuan.county.ledger.trip.comparing import Compared
-from huaiyuan.county.ledger.trip.receiving import JOB
+from huaiyuan.county.ledger.trip.work import READ as JOB
 from huaiyuan.county.ledger.trip.writing import Cell, RacedError
 from huaiyuan.county.ledger.types import About, Did
 from huaiyuan.county.registry import queries as registry

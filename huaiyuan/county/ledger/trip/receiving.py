@@ -24,8 +24,8 @@ from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
 from huaiyuan.county.ledger.models import Fill, FillCell, FillState
 from huaiyuan.county.ledger.trip import comparing, declared
 from huaiyuan.county.ledger.trip.comparing import Compared
+from huaiyuan.county.ledger.trip.work import READ as JOB
 
-JOB = "ledger_fill"
 SHOWN, MOST_CONFLICTS, MOST_ADDED = 200, 5000, 2000
 LIVE = (FillState.WAITING, FillState.MERGED)
 VEILED = "＊"

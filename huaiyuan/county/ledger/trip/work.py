@@ -7,9 +7,8 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import uploads
 from huaiyuan.county.ledger import errors
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
-from huaiyuan.county.ledger.trip import merging, receiving
 
-READ, MERGE, UNDO = receiving.JOB, "ledger_merge", "ledger_undo"
+READ, MERGE, UNDO = "ledger_fill", "ledger_merge", "ledger_undo"
 KINDS = (READ, MERGE, UNDO)
 STAGES = {
     "reading": "读表", "checking": "核对", "sealing": "封存", "comparing": "和现在的比", "writing": "写入",
@@ -18,6 +17,8 @@ STAGES = {
 
 def read(upload: str, name: str, ledger: str, by: str) -> str:
     """Take a workbook that was handed over."""
+    from huaiyuan.county.ledger.trip import receiving  # noqa: PLC0415 - what reads files takes long to load
+
     try:
         return receiving.says(receiving.receive(uploads.at(upload, name), _ledger(ledger), by=access.acting(by)))
     finally:
@@ -26,12 +27,16 @@ def read(upload: str, name: str, ledger: str, by: str) -> str:
 
 def merge(ledger: str, number: str, by: str) -> str:
     """Write it."""
+    from huaiyuan.county.ledger.trip import merging  # noqa: PLC0415 - likewise
+
     fill = merging.merge(_ledger(ledger), number, by=access.acting(by))
     return f"写入{fill.writes:,}格"
 
 
 def undo(ledger: str, number: str, by: str) -> str:
     """Take it back."""
+    from huaiyuan.county.ledger.trip import merging  # noqa: PLC0415 - likewise
+
     fill = merging.undo(_ledger(ledger), number, by=access.acting(by))
     return f"还原{fill.restored:,}格"
 
