@@ -62,6 +62,11 @@ def does(ledger: Ledger, whose: Iterable[Who], account: object, row: Entry | Non
     return rows(ledger, account, doing=whose).filter(pk=row.pk).exists()
 
 
+def whole(ledger: Ledger, account: object) -> bool:
+    """Whether the account reads every row of a ledger."""
+    return any(_reads(ledger, h) and (h.role in WHOLE_COUNTY or h.role is Role.DEPARTMENT) for h in _held(account))
+
+
 def covers(ledger: Ledger, account: object, village_code: str) -> bool:
     """Whether a row of a village would be among those that the account reaches."""
     held = [h for h in _held(account) if _reads(ledger, h)]

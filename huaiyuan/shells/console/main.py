@@ -115,6 +115,7 @@ def _register() -> None:
         forms,
         guiding,
         incomes,
+        ledgers,
         operations,
         oversight,
         plans,
@@ -123,7 +124,7 @@ def _register() -> None:
     )  # fmt: skip
 
     for module in (
-        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, oversight, operations,
+        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, ledgers, oversight, operations,
     ):  # fmt: skip
         module.register(app)
 
