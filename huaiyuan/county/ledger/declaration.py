@@ -116,10 +116,10 @@ class View:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a ledger shows of its own on the page of a row: a title over lines of (words, smaller words, address)."""
+    """What a ledger shows of its own on the page of a row: a title over lines of (words, smaller words, a page and its parts)."""
 
     title: str
-    lines: tuple[tuple[str, str, str], ...]
+    lines: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,8 @@ def open_entry(
         known = ledger.model._default_manager.filter(client_uuid=client_uuid).first() if client_uuid else None
         if known is not None:
             return known
-        values = readings(ledger, texts, [c.name for c in ledger.columns if not isinstance(c, Link)])
+        asked = [c.name for c in ledger.columns if not isinstance(c, Link) and (c.asked or trusted)]
+        values = readings(ledger, texts, asked)
         values |= dict(links or {})
         require(ledger, values, [c.name for c in ledger.columns if c.required and c.asked])
         settled = _settled(ledger, at_home(ledger, place, values), by, trusted=trusted)
