@@ -236,7 +236,7 @@ def declare(ledger: Ledger) -> Ledger:
             raise ValueError(f"{ledger.code}.{move.name} moves through {strangers}, which is no state of it")
         if move.other_than and ledger.move(move.other_than) is None:
             raise ValueError(f"{ledger.code}.{move.name} names {move.other_than}, which is no step of it")
-    if ledger.home and ledger.home not in names or ledger.opens_with and ledger.opens_with not in slots:
+    if (ledger.home and ledger.home not in names) or (ledger.opens_with and ledger.opens_with not in slots):
         raise ValueError(
             f"{ledger.code} is at home in {ledger.home} or opens with {ledger.opens_with}, which it has not"
         )

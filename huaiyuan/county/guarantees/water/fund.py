@@ -78,6 +78,9 @@ def charge(repair: WaterRepair, act: Act) -> bool:
     return False
 
 
+repairs.WHEN_BACK["fund"] = charge
+
+
 def approved(row: WaterFund, act: Act) -> None:
     """The order that waited for its money is cleared with it."""
     if row.repair is not None and row.repair.state == WaterRepair.States.WATER:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from huaiyuan.county.guarantees.water.repairs import WaterRepair
+from huaiyuan.county.guarantees.water.repairs import WHEN_BACK, WaterRepair
 from huaiyuan.county.guarantees.water.works import DEPARTMENT, WaterWorks, of_reached_works
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Count, Link, Text
@@ -56,11 +56,15 @@ class WaterHauled(models.Model):
         plain = {"id", "haul", "household_no", "village_code", "lead_no"}
 
 
-def over(repair: WaterRepair, act: Act) -> None:
+def over(repair: WaterRepair, act: Act) -> bool:
     """Water is back: what was being brought is brought no more."""
     going = WaterHaul.objects.filter(repair=repair).exclude(state=WaterHaul.States.OVER)
     for number in going.values_list("number", flat=True):
         actions.move(HAULS, number, "over", by=act.by, at=act.at, trusted=True)
+    return True
+
+
+WHEN_BACK["hauls"] = over
 
 
 S = WaterHaul.States

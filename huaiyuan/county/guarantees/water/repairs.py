@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
 
 from django.db import models
 from django.db.models import Q
@@ -91,12 +91,14 @@ def _limit(name: str, act: Act) -> dt.date | None:
     return reference.deadline(name, act.at).astimezone(clock.SHANGHAI).date()
 
 
-def settled(row: WaterRepair, act: Act) -> None:
-    """Water is back: no more is hauled, the expense is written once, and what nobody must approve is cleared at once."""
-    from huaiyuan.county.guarantees.water import fund, hauls
+# What else is done when water is back; each says whether the order may be cleared at once as far as it goes.
+WhenBack = Callable[["WaterRepair", Act], bool]
+WHEN_BACK: dict[str, WhenBack] = {}
 
-    hauls.over(row, act)
-    if fund.charge(row, act):
+
+def settled(row: WaterRepair, act: Act) -> None:
+    """Water is back: no more is hauled, the expense is written, and what nobody must approve is cleared at once."""
+    if all([do(row, act) for do in WHEN_BACK.values()]):
         clear(row.number, act)
 
 
