@@ -104,5 +104,5 @@ FUND = Ledger(
         Due(S.REFUSED, Who.UNIT, "改维修支出：{about}", "改金额再报", limit="water.approve_days"),
     ),
     views=(View("out", "支出", Q(way="out")), View("in", "收入", Q(way="in")), View("waiting", "待批", Q(state="waiting"))),
-    badges={S.WAITING: ("amber", "clock"), S.REFUSED: ("red", "x")}, mechanisms=("M048",),
+    badges={S.WAITING: ("amber", "clock"), S.REFUSED: ("red", "x")}, overview=("water", "饮水总览"), mechanisms=("M048",),
 )  # fmt: skip

@@ -16,14 +16,14 @@ from huaiyuan.county.guarantees.water.codes import some_code, works_of
 from huaiyuan.county.guarantees.water.fund import FUND, WaterFund
 from huaiyuan.county.guarantees.water.hauls import HAULS, WaterHaul
 from huaiyuan.county.guarantees.water.repairs import OVER, REPAIRS, late
-from huaiyuan.county.guarantees.water.reports import TROUBLES, Status
+from huaiyuan.county.guarantees.water.reports import TROUBLES, Status, status_of
 from huaiyuan.county.guarantees.water.samples import TESTS, WaterTest
 from huaiyuan.county.guarantees.water.voices import guarantee
 from huaiyuan.county.guarantees.water.works import WORKS, WaterWorks
 from huaiyuan.county.ledger import queries as ledgers
 
 __all__ = [
-    "TROUBLES", "Account", "Desk", "Sampled", "Status", "accounts", "desk", "guarantee", "some_code", "some_works", "works_of",
+    "TROUBLES", "Account", "Desk", "Sampled", "Status", "accounts", "desk", "guarantee", "reads", "some_code", "some_works", "status_of", "works_of",
     "works_within",
 ]  # fmt: skip
 
@@ -132,6 +132,11 @@ def works_within(number: str, account: object) -> Any:
     """A works that the account reads; None alike for an absent one and a foreign one."""
     found = ledgers.find_entry(WORKS.code, number, account)
     return found[1] if found else None
+
+
+def reads(account: object) -> dict[str, str] | None:
+    """Whether the account reads the ledgers of water at all, as a page's sample is: nothing is asked for."""
+    return {} if ledgers.find_ledger(WORKS.code, account) else None
 
 
 def some_works(account: object) -> dict[str, str] | None:

@@ -153,5 +153,5 @@ REPAIRS = Ledger(
     ),
     badges={S.CLEARED: ("green", "check"), S.WATER: ("green", "check"), S.DROPPED: ("plain", ""), S.REPORTED: ("amber", "clock"),
             S.CALLED: ("amber", "clock")},
-    beside=beside.of_repair, mechanisms=("M047", "M051", "M052", "M053"),
+    beside=beside.of_repair, overview=("water", "饮水总览"), mechanisms=("M047", "M051", "M052", "M053"),
 )  # fmt: skip

@@ -80,5 +80,5 @@ TESTS = Ledger(
     dues=(Due(S.SAMPLED, Who.DEPARTMENT, "登记水质结果：{about}", "合格或不合格", limit="water.sample_days"),),
     views=(View("source", "水源水", Q(sample="source")), View("failed", "不合格", Q(state="failed"))),
     badges={S.PASSED: ("green", "check"), S.FAILED: ("red", "x"), S.SAMPLED: ("amber", "clock")},
-    mechanisms=("M054",),
+    overview=("water", "饮水总览"), mechanisms=("M054",),
 )  # fmt: skip

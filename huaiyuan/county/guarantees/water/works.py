@@ -98,5 +98,5 @@ WORKS = Ledger(
         View("scattered", "分散供水", Q(supply="scattered")),
     ),
     badges={S.RUNNING: ("green", "check"), S.STOPPED: ("red", "x")},
-    beside=beside.of_works, mechanisms=("M050",),
+    beside=beside.of_works, overview=("water", "饮水总览"), mechanisms=("M050",),
 )  # fmt: skip
