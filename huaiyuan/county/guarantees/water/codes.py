@@ -70,6 +70,11 @@ def change_code(works: WaterWorks, *, reason: str, by: Account) -> str:
     return row.code
 
 
+def every_works() -> list[int]:
+    """The keys of all works, to print a whole county's codes."""
+    return list(WaterWorks.objects.order_by("number").values_list("pk", flat=True))
+
+
 def works_of(code: str) -> WaterWorks | None:
     """The works of a code in use; None for any other."""
     row = PumpCode.objects.filter(code=code.upper(), retired_at=None).select_related("works").first()

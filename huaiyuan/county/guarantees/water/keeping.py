@@ -41,9 +41,10 @@ def plan_patrols(now: dt.datetime) -> int:
     mine = WaterPatrol.objects.filter(works=OuterRef("pk"))
     recent = mine.filter(Q(state=WaterPatrol.States.PLANNED) | Q(looked_on__gt=since))
     due = WaterWorks.objects.filter(~Exists(recent), opened_on__lte=since).exclude(state=WaterWorks.States.SCRAPPED)
-    for works in due.order_by("route", "number")[:MOST]:
+    rows = list(due.order_by("route", "number")[:MOST])
+    for works in rows:
         actions.open_entry(PATROLS, actions.Place(), {}, by=None, links={"works": works}, at=now, trusted=True)
-    return min(MOST, due.count())
+    return len(rows)
 
 
 def plan_hauls(now: dt.datetime) -> int:
