@@ -27,8 +27,8 @@ REPAIRS = """
 SELECT number, stage AS state, {since}::DATE AS state_since, opened_on, village_code, unit_no, works, trouble, note, households, came,
        CASE WHEN own AND rank >= 1 THEN used ELSE '' END AS used, CASE WHEN NOT own AND rank >= 2 THEN worker ELSE '' END AS worker,
        CASE WHEN NOT own AND rank >= 4 THEN parts ELSE '' END AS parts, CASE WHEN NOT own AND rank >= 4 THEN amount END AS amount,
-       opened_on + $clear AS due_on, CASE WHEN trouble = 'none' THEN opened_on + $outage END AS stopped_on,
-       CASE WHEN trouble = 'none' THEN opened_on + $haul END AS haul_on, CASE WHEN rank >= 5 THEN water_on END AS restored_on,
+       opened_on + $clear::INTEGER AS due_on, CASE WHEN trouble = 'none' THEN opened_on + $outage::INTEGER END AS stopped_on,
+       CASE WHEN trouble = 'none' THEN opened_on + $haul::INTEGER END AS haul_on, CASE WHEN rank >= 5 THEN water_on END AS restored_on,
        CASE WHEN rank = 6 THEN t_clear::DATE END AS cleared_on
 FROM orders JOIN {ranks} USING (stage) ORDER BY number"""
 SINCE = """CASE WHEN rank = 6 THEN t_clear WHEN rank = 5 THEN t_water WHEN own AND rank = 1 THEN t_fix WHEN rank = 4 THEN t_repair
@@ -47,11 +47,11 @@ STATION = (
 PATROLS = """
 CREATE TEMP TABLE patrols AS
 SELECT 'SX' || year(opened_on) || '-' || lpad((row_number() OVER (PARTITION BY year(opened_on) ORDER BY opened_on, works))::VARCHAR, 5, '0') AS number, *
-FROM (SELECT works, village_code, unit_no, route, households, u, ($today - phase - 85 * k)::DATE AS looked_on,
-             ($today - phase - 85 * k - 3)::DATE AS opened_on, CASE WHEN hash(works, k) % 100 < 5 THEN 'hazard' ELSE 'fine' END AS state
-      FROM turns, range(0, 9) r(k) WHERE $today - phase - 85 * k > $since AND ($today - phase - 85 * k)::DATE < $today
+FROM (SELECT works, village_code, unit_no, route, households, u, ($today::DATE - phase::INTEGER - (85 * k)::INTEGER)::DATE AS looked_on,
+             ($today::DATE - phase::INTEGER - (85 * k)::INTEGER - 3)::DATE AS opened_on, CASE WHEN hash(works, k) % 1000 < $permille THEN 'hazard' ELSE 'fine' END AS state
+      FROM turns, range(0, 9) r(k) WHERE $today::DATE - phase::INTEGER - (85 * k)::INTEGER > $since::DATE AND ($today::DATE - phase::INTEGER - (85 * k)::INTEGER)::DATE < $today::DATE
       UNION ALL
-      SELECT works, village_code, unit_no, route, households, u, NULL, ($today - waited)::DATE, 'planned' FROM turns WHERE waited IS NOT NULL)"""
+      SELECT works, village_code, unit_no, route, households, u, NULL, ($today::DATE - waited::INTEGER)::DATE, 'planned' FROM turns WHERE waited IS NOT NULL)"""
 PATROL_ROWS = """
 SELECT number, state, coalesce(looked_on, opened_on) AS state_since, opened_on, village_code, unit_no, works, route, looked_on,
        CASE WHEN state = 'hazard' THEN 'hazard' ELSE '' END AS found, CASE WHEN state = 'hazard' THEN '阀门井盖破了' ELSE '' END AS note
@@ -65,10 +65,10 @@ FROM patrols WHERE state <> 'planned'"""
 # Twice a year each kind of sample of central works, once the tap of scattered ones; what nobody took is simply not there.
 TESTS = """
 SELECT 'SZ' || year(sampled_on) || '-' || lpad((row_number() OVER (PARTITION BY year(sampled_on) ORDER BY sampled_on, works, sample))::VARCHAR, 5, '0') AS number,
-       CASE WHEN $today - sampled_on < 14 THEN 'sampled' WHEN failed THEN 'failed' ELSE 'passed' END AS state,
-       CASE WHEN $today - sampled_on < 14 THEN sampled_on ELSE sampled_on + 9 END AS state_since, sampled_on AS opened_on,
+       CASE WHEN $today::DATE - sampled_on < 14 THEN 'sampled' WHEN failed THEN 'failed' ELSE 'passed' END AS state,
+       CASE WHEN $today::DATE - sampled_on < 14 THEN sampled_on ELSE sampled_on + 9 END AS state_since, sampled_on AS opened_on,
        village_code, unit_no, works, sample, season, sampled_on, '县疾控中心' AS lab, CASE WHEN failed THEN '菌落总数' ELSE '' END AS items,
-       CASE WHEN $today - sampled_on >= 14 THEN sampled_on + 9 END AS told_on
+       CASE WHEN $today::DATE - sampled_on >= 14 THEN sampled_on + 9 END AS told_on
 FROM (SELECT w.number AS works, w.village_code, w.unit_no, s.sample, d.season, (d.day + (w.u * 30)::INTEGER)::DATE AS sampled_on,
              d.failed_then OR (s.sample = 'tap' AND w.tap_failed AND d.latest) AS failed
       FROM sampled w, (VALUES ('source'), ('treated'), ('tap')) s(sample),
@@ -78,10 +78,10 @@ FROM (SELECT w.number AS works, w.village_code, w.unit_no, s.sample, d.season, (
       WHERE (w.supply = 'central' OR (s.sample = 'tap' AND d.season = 'wet'))
           AND NOT (w.untested AND s.sample = 'source' AND d.day > DATE '2025-06-01')
       UNION ALL
-      SELECT number, village_code, unit_no, sample, 'dry', ($today - 5)::DATE, false FROM sampled, (VALUES ('source'), ('tap')) s(sample) WHERE waits
+      SELECT number, village_code, unit_no, sample, 'dry', ($today::DATE - 5)::DATE, false FROM sampled, (VALUES ('source'), ('tap')) s(sample) WHERE waits
       UNION ALL
-      SELECT number, village_code, unit_no, 'source', 'dry', DATE '2026-11-04', true FROM sampled WHERE source_failed AND $today > DATE '2026-11-20')
-WHERE sampled_on <= $today"""
+      SELECT number, village_code, unit_no, 'source', 'dry', DATE '2026-11-04', true FROM sampled WHERE source_failed AND $today::DATE > DATE '2026-11-20')
+WHERE sampled_on <= $today::DATE"""
 MONEY = """
 SELECT 'SJ' || year(booked_on) || '-' || lpad((row_number() OVER (PARTITION BY year(booked_on) ORDER BY booked_on, way, order_no))::VARCHAR, 5, '0') AS number, *
 FROM (SELECT CASE WHEN stage = 'water' THEN 'waiting' ELSE 'booked' END AS state, water_on AS state_since, water_on AS opened_on,

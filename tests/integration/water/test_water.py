@@ -10,8 +10,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from huaiyuan.base.figures import snapshots
-from huaiyuan.base.figures.catalogue import FIGURES
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.known import Known
@@ -228,22 +226,3 @@ def test_outsiders_see_nothing_and_served_villages_see_the_works(world):
         assert "徐寨供水站没水" in text(get_page(client, "ledger", code=REPAIRS.code)), who
         get_page(client, "water")
         get_page(client, "water.poster", number=world.works.number)
-
-
-def test_figures_count_what_stands_at_the_day_with_overdue_and_open_apart(world):
-    late = clock.business_now() - dt.timedelta(days=9)
-    for at, what in ((late, "没水"), (clock.business_now(), "水小")):
-        actions.open_entry(
-            REPAIRS, actions.Place(), {"trouble": what}, by=account("gxuzhai"), links={"works": world.works}, at=at
-        )
-    with snapshots.connect(snapshots.newest(), TODAY) as engine:
-
-        def count(number: str, day: dt.date = TODAY) -> int:
-            return len(engine.execute(FIGURES[number].records, {"as_of": day}).fetchall())
-
-        assert (count("F049"), count("F050"), count("W01")) == (1, 1, 2)
-        # One of the two 脱贫村 has no works in the ledger; the other's is dry.
-        assert (count("F051"), count("W02")) == (0, 1)
-        before = late.date() - dt.timedelta(days=1)
-        assert (count("F050", before), count("W01", before), count("F051", before)) == (0, 0, 1)
-        assert (count("F052"), count("W05")) == (0, 1)

@@ -9,7 +9,7 @@ from huaiyuan.base import reference
 from huaiyuan.core.kernel import yuan
 from huaiyuan.county.guarantees.water import repairs
 from huaiyuan.county.guarantees.water.repairs import WaterRepair
-from huaiyuan.county.guarantees.water.works import DEPARTMENT, WaterWorks, of_reached_works
+from huaiyuan.county.guarantees.water.works import DEPARTMENT, READERS, WaterWorks, of_reached_works
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Amount, Coded, Day, Link, Note
 from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, View
@@ -91,8 +91,8 @@ S = WaterFund.States
 FUND = Ledger(
     code="water-fund", title="维修基金", model=WaterFund, department=DEPARTMENT, prefix="SJ",
     says="维修基金每一笔收支；报修单验收后自己记一笔，超定额的由水利局批", basis="M048",
-    first=S.BOOKED, open=(Who.DEPARTMENT,), named=lambda row: f"{row.get_way_display()} {row.get_what_display()}",
-    home="works", reach=of_reached_works,
+    first=S.BOOKED, open=(Who.DEPARTMENT,), named=lambda row: f"{WaterFund.Way(row.way).label} {WaterFund.What(row.what).label}",
+    home="works", readers=READERS, reach=of_reached_works,
     moves=(
         Move("hold", "超定额，报批", (S.BOOKED,), S.WAITING, ()),
         Move("approve", "批准", (S.WAITING,), S.BOOKED, (Who.DEPARTMENT,), together=True, primary=True, after=approved),

@@ -140,8 +140,8 @@ REPAIRS = Ledger(
     dues=(
         Due(S.REPORTED, Who.KEEPER, "看供水报修：{about}", "自己修好或报维修站", limit="water.look_hours"),
         Due(S.CALLED, Who.UNIT, "派人修：{about}", "派工", limit="water.assign_hours"),
-        Due(S.SENT, Who.UNIT, "去修：{about}", "到场拍照", limit="water.repair_days"),
-        Due(S.ON_SITE, Who.UNIT, "修好：{about}", "拍照、填金额", limit="water.repair_days"),
+        Due(S.SENT, Who.UNIT, "去修：{about}", "到场拍照", limit="water.mend_days"),
+        Due(S.ON_SITE, Who.UNIT, "修好：{about}", "拍照、填金额", limit="water.mend_days"),
         Due(S.REPAIRED, Who.KEEPER, "看有水了没有：{about}", "点有水了或退回重修", limit="water.accept_days"),
         Due(S.FIXED, Who.VILLAGE, "看有水了没有：{about}", "点有水了或退回重修", limit="water.accept_days"),
     ),

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from huaiyuan.county.guarantees.water.repairs import REPAIRS, Trouble, WaterRepair
-from huaiyuan.county.guarantees.water.works import DEPARTMENT, WaterWorks, of_reached_works
+from huaiyuan.county.guarantees.water.works import DEPARTMENT, READERS, WaterWorks, of_reached_works
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Coded, Day, Link, Text
 from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, View
@@ -59,7 +59,7 @@ class WaterTest(Entry):
 
 def report(row: WaterTest, act: Act) -> None:
     """Water that failed is to be put right like anything that breaks."""
-    says = f"{row.get_sample_display()}：{row.items}"[:40]
+    says = f"{WaterTest.Sample(row.sample).label}：{row.items}"[:40]
     actions.open_entry(
         REPAIRS, actions.Place(), {"trouble": Trouble.FAILED, "note": says, "came": WaterRepair.Came.TEST},
         by=act.by, links={"works": row.works}, at=act.at, trusted=True,
@@ -71,7 +71,7 @@ TESTS = Ledger(
     code="water-tests", title="水质检测", model=WaterTest, department=DEPARTMENT, prefix="SZ",
     says="水源水、出厂水、末梢水，枯水期、丰水期各一次；没测的不算合格", basis="M054",
     first=S.SAMPLED, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT,),
-    named=lambda row: f"{row.works.name}{WaterTest.Sample(row.sample).label}", home="works", reach=of_reached_works,
+    named=lambda row: f"{row.works.name}{WaterTest.Sample(row.sample).label}", home="works", readers=READERS, reach=of_reached_works,
     moves=(
         Move("pass", "合格", (S.SAMPLED,), S.PASSED, (Who.DEPARTMENT,), stamps=("told_on",), together=True, primary=True),
         Move("fail", "不合格", (S.SAMPLED,), S.FAILED, (Who.DEPARTMENT,), asks=("items",), needs=("items",),

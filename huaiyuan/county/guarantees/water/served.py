@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from huaiyuan.county.guarantees.water.works import DEPARTMENT, WaterWorks, reaching
+from huaiyuan.county.guarantees.water.works import DEPARTMENT, READERS, WaterWorks, reaching
 from huaiyuan.county.ledger.columns import Coded, Count, Link, Text
 from huaiyuan.county.ledger.declaration import Ledger, Move
 from huaiyuan.county.ledger.models import Entry
@@ -51,7 +51,7 @@ SERVED = Ledger(
     says="每处工程供哪个村、哪个组，多少户、多少人", basis="M050",
     first=S.ON, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT,),
     named=lambda row: f"{row.works.name}供{row.group or '全村'}", over=(S.OFF,),
-    reach=lambda scope: Q(works__in=reaching(scope)),
+    readers=READERS, reach=lambda scope: Q(works__in=reaching(scope)),
     moves=(
         Move("end", "不再供", (S.ON,), S.OFF, (Who.DEPARTMENT,), reason=True),
         Move("again", "恢复供水", (S.OFF,), S.ON, (Who.DEPARTMENT,), reason=True),

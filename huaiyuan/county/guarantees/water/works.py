@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from huaiyuan.base.access.permissions import Role
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.guarantees.water import beside, errors
@@ -16,6 +17,8 @@ from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import About, Who
 
 DEPARTMENT = "水利局"
+# Who looks after works and who mends them read of them what the villages do.
+READERS = frozenset({Role.TOWNSHIP, Role.VILLAGE, Role.KEEPER, Role.UNIT})
 
 
 class WaterWorks(Entry):
@@ -87,7 +90,7 @@ WORKS = Ledger(
     code="water-works", title="供水工程", model=WaterWorks, department=DEPARTMENT, prefix="SG",
     says="全县每处供水工程一条：在哪、供谁、谁管、好不好用", basis="M050",
     first=S.RUNNING, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT, Who.UNIT), named=lambda row: row.name,
-    reach=lambda scope: Q(pk__in=reaching(scope)), order=("number",), unit="处",
+    readers=READERS, reach=lambda scope: Q(pk__in=reaching(scope)), order=("number",), unit="处",
     moves=(
         Move("stop", "停运", (S.RUNNING,), S.STOPPED, (Who.DEPARTMENT,), reason=True),
         Move("resume", "恢复运行", (S.STOPPED,), S.RUNNING, (Who.DEPARTMENT,), reason=True),
