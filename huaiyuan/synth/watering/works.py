@@ -91,7 +91,7 @@ def _works(
 
 def _served(key: int, village: str, group: str, served: list[dict[str, object]]) -> dict[str, object]:
     return {
-        "works": f"SG2021-{key + 1:05}", "village_code": village, "unit_no": targets.WATER_STATION, "group": group,
+        "works": f"SG2021-{key + 1:05}", "village_code": village, "unit_no": targets.WATER_STATION, "group_name": group,
         "households": sum(int(str(one["households"])) for one in served),
         "people": sum(int(str(one["people"])) for one in served), "way": "indoors",
         "state": "on", "state_since": targets.HISTORY_FROM, "opened_on": targets.HISTORY_FROM,

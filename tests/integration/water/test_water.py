@@ -168,7 +168,7 @@ def test_an_outage_of_days_has_water_hauled_and_makes_one_lead_a_family(world):
     assert set(Hit.objects.values_list("risk__risk_type", flat=True)) == {"因安全饮水"}
     assert sum(keeping.keep_up().values()) == 0
     assert "断水" in text(get_page(world.browser("county1"), "lead", lead_no=leads.first().lead_no))
-    [family] = [n for n in served if n.startswith(VILLAGE)][:1]
+    family = next(iter(guarantees.homes(sorted(registry.living_in(VILLAGE, on=TODAY)), TODAY)))
     told = voices.said(guarantees.homes([family], TODAY), TODAY)[family][Guarantee.WATER]
     assert (told.known, "断水" in told.evidence) == (Known.NO, True)
     row = WaterRepair.objects.get()
@@ -193,7 +193,7 @@ def test_a_patrol_and_a_sample_that_find_something_become_orders_and_untested_is
         == 302
     )
     assert WaterRepair.objects.get().came == "patrol"
-    [family] = registry.living_in(VILLAGE, on=TODAY)[:1]
+    family = next(iter(guarantees.homes(registry.living_in(VILLAGE, on=TODAY), TODAY)))
 
     def water() -> Known:
         return voices.said(guarantees.homes([family], TODAY), TODAY)[family][Guarantee.WATER].known

@@ -17,11 +17,11 @@ LAST, CALLERS = 3, 12
 
 def of_works(row: Any, _account: object) -> Iterator[Beside]:
     """Whom it serves, its latest samples, what was mended, what it cost, and the code for its pump house."""
-    served = list(row.served.filter(state="on").order_by("village_code", "group"))
+    served = list(row.served.filter(state="on").order_by("village_code", "group_name"))
     places = reference.places_by_code({one.village_code for one in served})
     ways = {"": "", **dict(LEDGERS["water-served"].column("way").choices_shown)}
     lines = tuple(
-        (f"{places[one.village_code].short_name}{one.group or '全村'}", f"{one.households or '—'} 户 {one.people or '—'} 人 {ways[one.way]}", ())
+        (f"{places[one.village_code].short_name}{one.group_name or '全村'}", f"{one.households or '—'} 户 {one.people or '—'} 人 {ways[one.way]}", ())
         for one in served if one.village_code in places
     )  # fmt: skip
     yield Beside("供哪些村", lines or (("还没有登记", "在“供水范围”里建账", ()),))

@@ -69,7 +69,7 @@ def _served(works: WaterWorks, on: dt.date) -> list[tuple[str, str]]:
     """The families that a works serves, with their village."""
     found: dict[str, str] = {}
     for served in works.served.filter(state=WaterServed.States.ON):
-        for number in registry.living_in(served.village_code, on=on, group=served.group):
+        for number in registry.living_in(served.village_code, on=on, group=served.group_name):
             found[number] = served.village_code
     return sorted(found.items())
 

@@ -30,7 +30,7 @@ class WaterServed(Entry):
         POINT = "point", "集中取水点"
 
     works = Link("供水工程", WaterWorks, required=True, related_name="served")
-    group = Text("村民组", most=40, note="不写就是全村", filled=False)
+    group_name = Text("村民组", most=40, note="不写就是全村", filled=False)
     households = Count("户数", unit="户")
     people = Count("人数", unit="人")
     way = Coded("怎么用上水", Way)
@@ -39,7 +39,7 @@ class WaterServed(Entry):
         verbose_name = "供水范围"
         constraints = [
             models.UniqueConstraint(
-                fields=["works", "village_code", "group"], name="water_served_once",
+                fields=["works", "village_code", "group_name"], name="water_served_once",
                 violation_error_message="这处工程供这个村（组）已经登记了",
             )
         ]  # fmt: skip
@@ -50,7 +50,7 @@ SERVED = Ledger(
     code="water-served", title="供水范围", model=WaterServed, department=DEPARTMENT, prefix="SF",
     says="每处工程供哪个村、哪个组，多少户、多少人", basis="M050",
     first=S.ON, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT,),
-    named=lambda row: f"{row.works.name}供{row.group or '全村'}", over=(S.OFF,),
+    named=lambda row: f"{row.works.name}供{row.group_name or '全村'}", over=(S.OFF,),
     readers=READERS, reach=lambda scope: Q(works__in=reaching(scope)),
     moves=(
         Move("end", "不再供", (S.ON,), S.OFF, (Who.DEPARTMENT,), reason=True),

@@ -54,8 +54,8 @@ def said(homes: Mapping[str, Home], on: dt.date) -> dict[str, Answers]:
     found: dict[str, Answers] = {}
     for number, home in homes.items():
         mine = [row for row in rows if row.village_code == home.village_code]
-        own = [row for row in mine if row.group and row.group == groups.get(number)]
-        answer = _answer(own or [row for row in mine if not row.group], known, seen.get(number), on)
+        own = [row for row in mine if row.group_name and row.group_name == groups.get(number)]
+        answer = _answer(own or [row for row in mine if not row.group_name], known, seen.get(number), on)
         if answer is not None:
             found[number] = {Guarantee.WATER: answer}
     return found
