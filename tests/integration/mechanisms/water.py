@@ -116,7 +116,7 @@ def a_works_is_entered_and_the_villages_it_serves_see_it(county: County) -> None
     }
     sent = post_page(county.browser("shuili"), "ledger_entry.new", form, code=WORKS)
     assert sent.status_code == 302, text(sent)[:2000]
-    assert WaterWorks.objects.filter(village_code=VILLAGE).count() == 2
+    assert list(WaterWorks.objects.values_list("village_code", flat=True)) == [VILLAGE, VILLAGE]
     assert "徐寨二组供水点" in text(get_page(county.browser("xuzhai"), "ledger", code=WORKS))
     assert "徐寨二组供水点" not in text(get_page(county.browser("gzhalou"), "ledger", code=WORKS))
 

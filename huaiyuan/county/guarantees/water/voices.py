@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, Subquery, Sum
+
 from huaiyuan.base import reference
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.kernel.period import months_after
@@ -24,6 +26,9 @@ from huaiyuan.county.registry.guarantees import homes as asked
 
 LIMITS = ("water.litres_good", "water.litres_basic", "water.dry_days_good", "water.dry_days_basic", "water.test_months")
 YEAR, LITRES_A_TON = 365, 1000
+# How many people a works serves in all its villages, and whether of one of them nobody said it.
+SERVED = WaterServed.objects.filter(works=OuterRef("works"), state=WaterServed.States.ON).order_by()
+PEOPLE, UNSAID = SERVED.values("works").annotate(n=Sum("people")), SERVED.filter(people__isnull=True)
 
 
 @dataclass
@@ -42,14 +47,17 @@ def guarantee(household_no: str, on: dt.date) -> Said | None:
 
 
 def said(homes: Mapping[str, Home], on: dt.date) -> dict[str, Answers]:
-    """By household; one that no works serves and no visit saw is left out. Seven queries, however many families."""
+    """By household; one that no works serves and no visit saw is left out. Five queries, three more where groups have works of their own."""
     villages = {home.village_code for home in homes.values()}
     rows = list(
         WaterServed.objects.filter(village_code__in=villages, state=WaterServed.States.ON, opened_on__lte=on)
         .exclude(works__state=WaterWorks.States.SCRAPPED).select_related("works").order_by("works__number")
+        .annotate(in_all=Subquery(PEOPLE.values("n")), unsaid=Exists(UNSAID))
     )  # fmt: skip
-    known = _works({row.works_id: row.works for row in rows}, on)
-    groups = {number: place.group_name for number, place in registry.places_of(homes, on=on).items()} if rows else {}
+    people = {row.works_id: row.in_all for row in rows if row.in_all and not row.unsaid}
+    known = _works({row.works_id: row.works for row in rows}, people, on) if rows else {}
+    grouped = any(row.group_name for row in rows)
+    groups = {number: place.group_name for number, place in registry.places_of(homes, on=on).items()} if grouped else {}
     seen = {row.household_no: row for row in WaterHome.objects.filter(household_no__in=list(homes), looked_on__lte=on)}
     found: dict[str, Answers] = {}
     for number, home in homes.items():
@@ -94,11 +102,10 @@ def _seen(row: WaterHome) -> dict[Indicator, Level]:
     return {what: Level(Seen(value).label) for what, value in read.items() if value}
 
 
-def _works(rows: Mapping[int, WaterWorks], on: dt.date) -> dict[int, Works]:
+def _works(rows: Mapping[int, WaterWorks], people: Mapping[int, int], on: dt.date) -> dict[int, Works]:
     """The three indicators that a works itself decides, and whether it is out now."""
     limits = {name: Decimal(str(one.value)) for name, one in reference.parameters(LIMITS, on).items()}
     found = {key: Works(row, known_on=row.opened_on) for key, row in rows.items()}
-    people = _people(rows)
     dry = _dry_days(found, on)
     passed = _tested(found, limits.get("water.test_months"), on)
     for key, works in found.items():
@@ -110,18 +117,6 @@ def _works(rows: Mapping[int, WaterWorks], on: dt.date) -> dict[int, Works]:
             Indicator.SURETY: water.surety(dry[key], good=limits.get(LIMITS[2]), basic=limits.get(LIMITS[3])),
         }
     return found
-
-
-def _people(rows: Mapping[int, WaterWorks]) -> dict[int, int]:
-    """How many people each works serves; none where it is not said of every village."""
-    found: dict[int, int | None] = {}
-    served = WaterServed.objects.filter(works__in=list(rows), state=WaterServed.States.ON).values_list(
-        "works", "people"
-    )
-    for key, people in served:
-        before = found.get(key, 0)
-        found[key] = None if people is None or before is None else before + people
-    return {key: people for key, people in found.items() if people}
 
 
 def _dry_days(works: Mapping[int, Works], on: dt.date) -> dict[int, int | None]:
