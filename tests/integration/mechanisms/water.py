@@ -8,11 +8,9 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from huaiyuan.base import reference
 from huaiyuan.county.guarantees.water import keeping
 from huaiyuan.county.guarantees.water.fund import WaterFund
 from huaiyuan.county.guarantees.water.patrols import WaterPatrol
@@ -38,10 +36,7 @@ def text(response) -> str:
 
 def world(county: County) -> water.World:
     del county
-    places = reference.places()
-    return water.build(
-        {"areas": pa.table({"code": [p.code for p in places], "short_name": [p.short_name for p in places]})}
-    )
+    return water.build(water.areas())
 
 
 def act(client: Client, code: str, row, name: str, **said: object) -> None:

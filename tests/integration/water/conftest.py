@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from django.test import Client
 
+from huaiyuan.base import reference
 from huaiyuan.base.access import bulk as accounts
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.guarantees.water.codes import codes_of
@@ -44,6 +45,12 @@ class World:
     def browser(self, username: str) -> Client:
         """Somebody's browser, signed in."""
         return signed_in(account(username))
+
+
+def areas() -> dict[str, pa.Table]:
+    """The county's places, as accounts are loaded with them."""
+    places = reference.places()
+    return {"areas": pa.table({"code": [p.code for p in places], "short_name": [p.short_name for p in places]})}
 
 
 def people(tables: dict[str, pa.Table]) -> None:

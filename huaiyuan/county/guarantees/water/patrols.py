@@ -58,7 +58,7 @@ PATROLS = Ledger(
     first=S.PLANNED, open=WHO, named=lambda row: f"{row.works.name}巡查", home="works", settle=along_its_route,
     reach=of_reached_works, over=(S.FINE, S.HAZARD),
     moves=(
-        Move("fine", "一切正常", (S.PLANNED,), S.FINE, WHO, stamps=("looked_on",), together=True, primary=True),
+        Move("fine", "一切正常", (S.PLANNED,), S.FINE, WHO, stamps=("looked_on",), together=True, primary=True, says="记下了，一切正常"),
         Move("hazard", "有隐患，报修", (S.PLANNED,), S.HAZARD, WHO, asks=("found", "note"), needs=("found",),
              stamps=("looked_on",), photos="seen", after=report, says="已报修"),
     ),

@@ -60,6 +60,11 @@ class Desk:
     waiting: int
 
     @property
+    def median(self) -> str:
+        """The days as people read them."""
+        return "—" if self.median_days is None else f"{self.median_days:g}"
+
+    @property
     def balance(self) -> int:
         """What is left of the fund."""
         return self.income - self.spent

@@ -73,7 +73,7 @@ TESTS = Ledger(
     first=S.SAMPLED, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT,),
     named=lambda row: f"{row.works.name}{WaterTest.Sample(row.sample).label}", home="works", readers=READERS, reach=of_reached_works,
     moves=(
-        Move("pass", "合格", (S.SAMPLED,), S.PASSED, (Who.DEPARTMENT,), stamps=("told_on",), together=True, primary=True),
+        Move("pass", "合格", (S.SAMPLED,), S.PASSED, (Who.DEPARTMENT,), stamps=("told_on",), together=True, primary=True, says="登记了，合格"),
         Move("fail", "不合格", (S.SAMPLED,), S.FAILED, (Who.DEPARTMENT,), asks=("items",), needs=("items",),
              stamps=("told_on",), after=report, says="记下了，已报修"),
     ),

@@ -92,9 +92,9 @@ WORKS = Ledger(
     first=S.RUNNING, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT, Who.UNIT), named=lambda row: row.name,
     readers=READERS, reach=lambda scope: Q(pk__in=reaching(scope)), order=("number",), unit="处",
     moves=(
-        Move("stop", "停运", (S.RUNNING,), S.STOPPED, (Who.DEPARTMENT,), reason=True),
-        Move("resume", "恢复运行", (S.STOPPED,), S.RUNNING, (Who.DEPARTMENT,), reason=True),
-        Move("scrap", "报废", (S.STOPPED,), S.SCRAPPED, (Who.DEPARTMENT,), reason=True, check=nothing_in_hand),
+        Move("stop", "停运", (S.RUNNING,), S.STOPPED, (Who.DEPARTMENT,), reason=True, says="已停运"),
+        Move("resume", "恢复运行", (S.STOPPED,), S.RUNNING, (Who.DEPARTMENT,), reason=True, says="已恢复运行"),
+        Move("scrap", "报废", (S.STOPPED,), S.SCRAPPED, (Who.DEPARTMENT,), reason=True, says="已报废", check=nothing_in_hand),
     ),
     views=(
         View("central", "集中供水", Q(supply="central")),
