@@ -45,3 +45,4 @@ class Did(StrEnum):
     AMENDED = "amended"
     FILLED = "filled"
     UNFILLED = "unfilled"
+    REWRITTEN = "rewritten"
