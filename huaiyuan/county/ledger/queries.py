@@ -19,7 +19,7 @@ from huaiyuan.base.vault import mask
 from huaiyuan.county.ledger.actions.writing import done
 from huaiyuan.county.ledger.columns import Amount, Coded, Day, Link, Measure, Text, Village
 from huaiyuan.county.ledger.columns import Count as Number
-from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, Move
+from huaiyuan.county.ledger.declaration import LEDGERS, Beside, Ledger, Move
 from huaiyuan.county.ledger.following import SUBJECT, subject
 from huaiyuan.county.ledger.models import Change, Entry, EntryPhoto, SavedView
 from huaiyuan.county.ledger.reach import does, find_entry, find_ledger, ledgers, rows
@@ -73,6 +73,7 @@ class EntryPage:
     may_amend: bool
     history: list[Past]
     photos: list[tuple[str, list[uuid.UUID]]]
+    beside: list[Beside]
     urgency: Urgency | None
 
 
@@ -85,7 +86,8 @@ def entry_page(ledger: Ledger, row: Entry, account: Account) -> EntryPage:
         ledger, row, row.who, row.where, facts(ledger, row, account),  # type: ignore[attr-defined]
         [move for move in ledger.leading_from(row.state) if does(ledger, move.by, account, row)],
         does(ledger, ledger.amend, account, row) and any(c.filled for c in ledger.columns),
-        history(ledger, row, account), photos(ledger, row), worklist.urgencies([due])[0] if due else None,
+        history(ledger, row, account), photos(ledger, row),
+        list(ledger.beside(row, account)) if ledger.beside else [], worklist.urgencies([due])[0] if due else None,
     )  # fmt: skip
 
 

@@ -46,9 +46,10 @@ def move(
         step = _step(ledger, row, name, by, version, trusted=trusted)
         if step.reason and not reason.strip():
             raise DomainError(errors.NO_REASON)
-        values = readings(ledger, texts or {}, step.asks)
+        values, today = readings(ledger, texts or {}, step.asks), moment.astimezone(clock.SHANGHAI).date()
         _require(ledger, row, step, values, pictures)
-        act = Act(by, moment, moment.astimezone(clock.SHANGHAI).date(), values, reason.strip())
+        values |= dict.fromkeys(step.stamps, today)
+        act = Act(by, moment, today, values, reason.strip())
         if step.check:
             step.check(row, act)
         for check in ledger.checks:

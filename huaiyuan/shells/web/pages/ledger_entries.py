@@ -124,6 +124,7 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
             row = actions.open_entry(
                 ledger, _place(request, ledger), request.POST.dict(), by=request.user, links=_links(request, ledger),
                 client_uuid=typed.client_uuid(request.POST.get("uuid")),
+                pictures=[one.read() for one in request.FILES.getlist("photos")],
             )  # fmt: skip
         except DomainError as refusal:
             refused = str(refusal)
@@ -137,6 +138,7 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
         "ledger": ledger, "form": form, "refused": refused, "uuid": request.POST.get("uuid") or uuid.uuid4(),
         "villages": villages(request) if asks_village(ledger) else [], "posted": request.POST, "asked": request.GET,
         "by_person": ledger.about is About.PERSON, "by_household": ledger.about is About.HOUSEHOLD,
+        "photos": next((one for one in ledger.photos if one.name == ledger.opens_with), None),
     }  # fmt: skip
     return render(request, "web/ledger_new.html", context, status=422 if refused else 200)
 
@@ -149,6 +151,8 @@ def _place(request: PageRequest, ledger: Ledger) -> Place:
         return Place(person_no=said.get("person_no", "") or (holder.person_id if holder else ""), unit_no=unit)
     if ledger.about is About.HOUSEHOLD:
         return Place(household_no=said.get("household_no", "").strip().upper(), unit_no=unit)
+    if ledger.home:
+        return Place(unit_no=unit)
     only = [code for code, _ in villages(request)][:2]
     return Place(village_code=said.get("village_code") or (only[0] if len(only) == 1 else ""), unit_no=unit)
 

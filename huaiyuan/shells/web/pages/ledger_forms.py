@@ -76,10 +76,14 @@ def villages(request: PageRequest) -> list[tuple[str, str]]:
 
 def _linked(request: PageRequest, column: Link) -> list[tuple[str, str]]:
     other = next(one for one in LEDGERS.values() if one.model is column.related_model)
-    rows = queries.rows(other, request.user).order_by("number")[:MOST_CHOICES]
-    return [(row.number, f"{other.named(row)}（{row.number}）") for row in rows]
+    mine = queries.rows(other, request.user)
+    # Where the address names one, as from that one's own page, only that one is offered.
+    named = mine.filter(number=request.GET.get(column.name, ""))
+    return [
+        (row.number, f"{other.named(row)}（{row.number}）") for row in named or mine.order_by("number")[:MOST_CHOICES]
+    ]
 
 
 def asks_village(ledger: Ledger) -> bool:
     """Whether the form that opens a row asks for its village itself."""
-    return ledger.about in (About.VILLAGE, About.COUNTY)
+    return ledger.about in (About.VILLAGE, About.COUNTY) and not ledger.home
