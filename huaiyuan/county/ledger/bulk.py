@@ -47,7 +47,7 @@ def load(ledger: Ledger, rows: pa.Table, history: pa.Table | None = None, *, by:
             f" LEFT JOIN {Account._meta.db_table} a ON a.username = s.by ORDER BY s.at, s.number, s.place",
             {"code": ledger.code},
         )
-    _hand_out(ledger)
+    following.hand_out_many(ledger, by=by, at=clock.business_now())
     audit.record(trail.LOADED, by=by, subject=f"ledger:{ledger.code}", writes=True, ledger=ledger.title, count=rows.num_rows)  # fmt: skip
     return rows.num_rows
 
@@ -71,12 +71,3 @@ def _parts(ledger: Ledger, given: set[str]) -> tuple[str, str, str]:
         else:
             shown.append(f's."{column.name}"' if column.null else f"coalesce(s.\"{column.name}\", '')")
     return ", ".join(columns), ", ".join(shown), " ".join(joins)
-
-
-def _hand_out(ledger: Ledger) -> None:
-    """Tasks of whatever waits, from the moment it began to wait."""
-    waiting = ledger.model._default_manager.filter(state__in=[str(due.state) for due in ledger.dues]).order_by("number")
-    for row in waiting:
-        for due in ledger.due(row.state):
-            if due.wanted(row):
-                following.hand_out(ledger, due, row, by=None, at=row.changed_at)

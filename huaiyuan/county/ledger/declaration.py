@@ -49,6 +49,7 @@ class Act:
 
 
 Check = Callable[[Any, Act], None]
+Sets = Callable[[Any, Act], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,15 @@ class Move:
     `asks` are columns on the form of the step, `needs` those of them that must be filled; `stamps` are day columns that
     the step sets to its own day; `photos` a slot of photos, of which one at least is wanted where `needs` names it.
     `other_than`: whoever did that step may not do this one. A step that is nobody's (`by` empty) is the ledger's own.
-    `check` refuses with a DomainError before anything is written; `after` does what else follows, in the same
-    transaction. `together`: may be done for many rows at once.
+    `check` refuses with a DomainError before anything is written; `sets` gives columns that the step fills by itself;
+    `after` does what else follows, in the same transaction. `together`: may be done for many rows at once.
     """
 
     name: str
     title: str
     sources: tuple[Any, ...]
     target: Any
-    by: tuple[Who, ...]
+    by: tuple[Who, ...] = ()
     asks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     stamps: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ class Move:
     together: bool = False
     primary: bool = False
     check: Check | None = None
+    sets: Sets | None = None
     after: Check | None = None
     says: str = ""
 
@@ -135,7 +137,8 @@ class Told:
 class Ledger:
     """One ledger. `first` is the state of a new row; `named` how a row is called in lists, tasks and histories.
 
-    `home` is the link whose row says to which village and unit a new row belongs; `settle` fills in what follows from the
+    `home` is the link whose row says to which village and unit a new row belongs, and whom it is about where both are
+    about the same kind; `settle` fills in what follows from the
     rest of a new row before it is looked at; `opens_with` is a slot of photos on the form that opens one; `beside` gives
     what the page of a row shows besides.
     """
@@ -182,6 +185,11 @@ class Ledger:
     def column(self, name: str) -> Any:
         """One of them. Raises KeyError."""
         return columns.named(self.columns, (name,))[0]
+
+    @property
+    def follows(self) -> bool:
+        """Whether a new row is about whom the row of its home is about: a visit of a pupil."""
+        return bool(self.home) and self.column(self.home).related_model.about is self.about is not About.COUNTY
 
     @property
     def about(self) -> About:
@@ -236,7 +244,7 @@ def declare(ledger: Ledger) -> Ledger:
             raise ValueError(f"{ledger.code}.{move.name} moves through {strangers}, which is no state of it")
         if move.other_than and ledger.move(move.other_than) is None:
             raise ValueError(f"{ledger.code}.{move.name} names {move.other_than}, which is no step of it")
-    if ledger.home and ledger.home not in names or ledger.opens_with and ledger.opens_with not in slots:
+    if (ledger.home and ledger.home not in names) or (ledger.opens_with and ledger.opens_with not in slots):
         raise ValueError(
             f"{ledger.code} is at home in {ledger.home} or opens with {ledger.opens_with}, which it has not"
         )

@@ -6,6 +6,7 @@ OPENED = "ledger.entry.opened"
 AMENDED = "ledger.entry.amended"
 MOVED = "ledger.entry.moved"
 LOADED = "ledger.loaded"
+REWRITTEN = "ledger.rewritten"
 FILLED = "ledger.filled"
 UNFILLED = "ledger.unfilled"
 EXPORTED = "ledger.exported"
@@ -16,6 +17,7 @@ SENTENCES = {
     AMENDED: "改{ledger}{entry}的{columns}",
     MOVED: "{ledger}{entry}：{did}",
     LOADED: "{ledger}入账{count}条",
+    REWRITTEN: "{ledger}成批改{count}条",
     FILLED: "{ledger}回填{batch}：改{cells}格，新增{added}条，{conflicts}格有冲突没改",
     UNFILLED: "撤回{ledger}的回填{batch}：还原{cells}格",
     EXPORTED: "导出{ledger}{rows}条",

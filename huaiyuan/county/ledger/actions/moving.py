@@ -54,6 +54,8 @@ def move(
             step.check(row, act)
         for check in ledger.checks:
             check(row, act)
+        if step.sets:
+            values |= step.sets(row, act)
         was = row.state
         write(ledger, row, act, step.name, cells=cells_of(ledger, row, values), state=str(step.target))
         photos.keep(ledger, row, step.photos, pictures, by=by, at=moment)

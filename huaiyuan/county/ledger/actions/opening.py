@@ -59,7 +59,8 @@ def open_entry(
         values = readings(ledger, texts, [c.name for c in ledger.columns if not isinstance(c, Link)])
         values |= dict(links or {})
         require(ledger, values, [c.name for c in ledger.columns if c.required and c.asked])
-        settled = _settled(ledger, at_home(ledger, place, values), by, trusted=trusted)
+        known_place = trusted or (ledger.follows and values.get(ledger.home) is not None)
+        settled = _settled(ledger, at_home(ledger, place, values), by, trusted=known_place)
         row = _write(ledger, settled, values, by, moment, client_uuid)
         photos.keep(ledger, row, ledger.opens_with, pictures, by=by, at=moment)
         return row
@@ -70,6 +71,8 @@ def at_home(ledger: Ledger, place: Place, values: Mapping[str, Any]) -> Place:
     home = values.get(ledger.home)
     if home is None:
         return place
+    if ledger.follows:
+        place = replace(place, village_code=home.village_code, household_no=home.household_no, person_no=home.person_no)
     return replace(place, village_code=place.village_code or home.village_code, unit_no=home.unit_no or place.unit_no)
 
 

@@ -137,7 +137,8 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
     context = {
         "ledger": ledger, "form": form, "refused": refused, "uuid": request.POST.get("uuid") or uuid.uuid4(),
         "villages": villages(request) if asks_village(ledger) else [], "posted": request.POST, "asked": request.GET,
-        "by_person": ledger.about is About.PERSON, "by_household": ledger.about is About.HOUSEHOLD,
+        "by_person": ledger.about is About.PERSON and not ledger.follows,
+        "by_household": ledger.about is About.HOUSEHOLD and not ledger.follows,
         "photos": next((one for one in ledger.photos if one.name == ledger.opens_with), None),
     }  # fmt: skip
     return render(request, "web/ledger_new.html", context, status=422 if refused else 200)
@@ -146,6 +147,8 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
 def _place(request: PageRequest, ledger: Ledger) -> Place:
     said = request.POST
     unit = next((h.unit_no for h in queries.held(request.user) if h.unit_no), "")
+    if ledger.follows:
+        return Place(unit_no=unit)
     if ledger.about is About.PERSON:
         holder = registry.holder_of(said.get("id_number", "")) if said.get("id_number") else None
         return Place(person_no=said.get("person_no", "") or (holder.person_id if holder else ""), unit_no=unit)

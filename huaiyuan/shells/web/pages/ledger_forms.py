@@ -78,10 +78,10 @@ def _linked(request: PageRequest, column: Link) -> list[tuple[str, str]]:
     other = next(one for one in LEDGERS.values() if one.model is column.related_model)
     mine = queries.rows(other, request.user)
     # Where the address names one, as from that one's own page, only that one is offered.
-    named = mine.filter(number=request.GET.get(column.name, ""))
-    return [
-        (row.number, f"{other.named(row)}（{row.number}）") for row in named or mine.order_by("number")[:MOST_CHOICES]
-    ]
+    named = mine.filter(number=request.GET.get(column.name) or request.POST.get(column.name, ""))
+    rows = list(named) or list(mine.order_by("number")[:MOST_CHOICES])
+    queries.named_rows(other, rows, request.user)
+    return [(row.number, f"{row.who}（{row.number}）") for row in rows]
 
 
 def asks_village(ledger: Ledger) -> bool:
