@@ -56,7 +56,8 @@ def open_entry(
         known = ledger.model._default_manager.filter(client_uuid=client_uuid).first() if client_uuid else None
         if known is not None:
             return known
-        values = readings(ledger, texts, [c.name for c in ledger.columns if not isinstance(c, Link)])
+        mine = [c for c in ledger.columns if not isinstance(c, Link) and (trusted or c.asked)]
+        values = readings(ledger, texts, [c.name for c in mine])
         values |= dict(links or {})
         require(ledger, values, [c.name for c in ledger.columns if c.required and c.asked])
         known_place = trusted or (ledger.follows and values.get(ledger.home) is not None)

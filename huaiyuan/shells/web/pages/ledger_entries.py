@@ -132,13 +132,13 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
             toast.leave(request, f"已建账 {row.number}")
             return redirect("ledger_entry", code=ledger.code, number=row.number)
     form = form_of(request, asked)
+    led = ledger.follows and (ledger.column(ledger.home).required or bool(request.GET.get(ledger.home)))
     for name in form.fields.keys() & request.GET.keys():
         form.initial[name] = request.GET[name]
     context = {
         "ledger": ledger, "form": form, "refused": refused, "uuid": request.POST.get("uuid") or uuid.uuid4(),
         "villages": villages(request) if asks_village(ledger) else [], "posted": request.POST, "asked": request.GET,
-        "by_person": ledger.about is About.PERSON and not ledger.follows,
-        "by_household": ledger.about is About.HOUSEHOLD and not ledger.follows,
+        "by_person": ledger.about is About.PERSON and not led, "by_household": ledger.about is About.HOUSEHOLD and not led,
         "photos": next((one for one in ledger.photos if one.name == ledger.opens_with), None),
     }  # fmt: skip
     return render(request, "web/ledger_new.html", context, status=422 if refused else 200)
@@ -147,7 +147,7 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
 def _place(request: PageRequest, ledger: Ledger) -> Place:
     said = request.POST
     unit = next((h.unit_no for h in queries.held(request.user) if h.unit_no), "")
-    if ledger.follows:
+    if ledger.follows and said.get(ledger.home):
         return Place(unit_no=unit)
     if ledger.about is About.PERSON:
         holder = registry.holder_of(said.get("id_number", "")) if said.get("id_number") else None
