@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.screening",
     "huaiyuan.county.crosscheck",
     "huaiyuan.county.ledger",
+    "huaiyuan.county.guarantees",
     "huaiyuan.county.orders",
     "huaiyuan.county.duty",
     "huaiyuan.county.income",
