@@ -45,7 +45,7 @@ class Column:
     ) -> None:  # fmt: skip
         self.required, self.unit, self.personal, self.source, self.note = required, unit, personal, source, note
         self.listed, self.asked, self.filled = listed, asked, filled
-        super().__init__(title, **field)
+        super().__init__(verbose_name=title, **field)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """As the plain field that migrations know."""
@@ -311,7 +311,7 @@ class Link(Column, models.ForeignKey):
     def __init__(self, title: str, to: Any, **said: Any) -> None:
         optional = not said.get("required", False)
         field = {"on_delete": models.PROTECT, "null": optional, "blank": optional, "related_name": "+"}
-        super().__init__(verbose_name=title, to=to, **{"filled": False, **field, **said})  # type: ignore[misc]
+        super().__init__(title, to=to, **{"filled": False, **field, **said})
 
     def in_extract(self, dialect: str) -> str:
         del dialect

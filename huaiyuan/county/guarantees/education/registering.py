@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from huaiyuan.base.jobs import kinds, tick
-from huaiyuan.county.guarantees.education import figures, keeping, reconciling, trail  # noqa: F401 - sentences on import
+from huaiyuan.county.guarantees.education import figures, keeping, reconciling, trail, voices  # noqa: F401 - sentences on import
+from huaiyuan.county.registry import guarantees
 
 JOB = "schooling"
 STAGES = {"children": "找适龄儿童", "rolls": "读名册", "compare": "逐人比对"}
@@ -12,5 +13,6 @@ STAGES = {"children": "找适龄儿童", "rolls": "读名册", "compare": "逐�
 def register() -> None:
     """Declare them; called once when the app is ready."""
     figures.register()
+    guarantees.register("education", voices.said)
     kinds.register(JOB, "四查三比对", reconciling.compare_in_background, STAGES)
     tick.every_minute("home_teaching", keeping.keep_up)
