@@ -97,7 +97,7 @@ def teaching(young: Young, pupils: pa.Table) -> tuple[pa.Table, pa.Table]:
     signed = [f"{SURNAMES[int(i)]}某" for i in rng.integers(0, len(SURNAMES), len(on))]
     told = {
         "state": pa.array(np.where(waiting, "noted", "filed")), "state_since": days(on), "opened_on": days(on),
-        "case": pa.array(number[which]), "visited_on": days(on), "hours": pa.array(hours, pa.int64()),
+        "taught": pa.array(number[which]), "visited_on": days(on), "hours": pa.array(hours, pa.int64()),
         "content": pa.array([LESSONS[int(i)] for i in content]), "signed_by": pa.array(np.where(waiting, "", signed)),
     }  # fmt: skip
     return _with(cases, own), _with(_of(taken.take(pa.array(which)), "SR", 2026, pupil=False), told)

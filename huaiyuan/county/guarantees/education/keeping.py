@@ -26,7 +26,7 @@ LEAST_VISITS, LEAST_HOURS = "education.home.visits_a_month", "education.home.hou
 
 def counted(row: Any, act: Act) -> None:
     """A visit's record is whole: its file counts it, and who was behind may have caught up."""
-    case, visits = row.case, type(row).objects.filter(case=row.case, state="filed")
+    case, visits = row.taught, type(row).objects.filter(taught=row.taught, state="filed")
     told = visits.aggregate(n=Count("pk"), last=Max("visited_on"))
     type(case).objects.filter(pk=case.pk).update(visits=told["n"], last_on=told["last"])
     if case.state != "behind" or not case.checked:
@@ -57,7 +57,7 @@ def _judge(month: Period, wanted: int, waiting: Any, by: Account | None) -> int:
     hours, moment = _least(LEAST_HOURS, month.last_day), clock.business_now()
     came = Q(state="filed", visited_on__range=(month.first_day, month.last_day), hours__gte=hours)
     visits = (
-        LEDGERS[VISITS].model._default_manager.filter(came).order_by().values_list("case_id").annotate(n=Count("pk"))
+        LEDGERS[VISITS].model._default_manager.filter(came).order_by().values_list("taught_id").annotate(n=Count("pk"))
     )
     seen = dict(visits)
     lines = [(number, max(wanted - seen.get(pk, 0), 0)) for pk, number in waiting.values_list("pk", "number")]

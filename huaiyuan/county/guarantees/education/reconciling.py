@@ -137,9 +137,7 @@ def _take_up(said: pa.Table, period: str, by: Account | None) -> Compared:
     with duckdb.connect(config={"threads": 2}) as engine:
         engine.register("said", said)
         engine.register("held", held)
-        engine.register(
-            "schools", standing(SCHOOLS, "number", "name").append_column("id", standing(SCHOOLS, "pk")["pk"])
-        )
+        engine.register("schools", standing(SCHOOLS, "number", "name", "id"))
         after, fresh, gone, again = (engine.sql(sql).to_arrow_table() for sql in (AFTER, FRESH, GONE, AGAIN))
     changed = rewrite(PUPILS, after, did=Did.REWRITTEN, by=by, reason=reason, at=moment)
     rewrite(PUPILS, again, did=Did.REWRITTEN, by=by, reason=reason, at=moment)

@@ -65,7 +65,7 @@ def _beside(row: HomeTeaching, _account: object) -> list[Beside]:
     missing = missing_papers(row)
     papers = Beside("档案", (("还缺" + "、".join(missing) if missing else "齐了", "", ""),))
     visits = LEDGERS["home-visits"]
-    found = visits.model._default_manager.filter(case=row).order_by("-visited_on")[:SHOWN]
+    found = visits.model._default_manager.filter(taught=row).order_by("-visited_on")[:SHOWN]
     lines = [
         (
             f"{one.visited_on}，{one.hours}课时",

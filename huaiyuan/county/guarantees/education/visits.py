@@ -27,7 +27,7 @@ class HomeVisit(Entry):
         NOTED = "noted", "待归档"
         FILED = "filed", "已归档"
 
-    case = Link("送教档案", HomeTeaching, required=True)
+    taught = Link("送教档案", HomeTeaching, required=True)
     visited_on = Day("送教日期", required=True)
     hours = Count("课时", unit="课时", required=True, lo=1)
     content = Note("教了什么、学得怎样", required=True, listed=True)
@@ -35,7 +35,7 @@ class HomeVisit(Entry):
 
     class Meta:
         verbose_name = "送教记录"
-        indexes = [models.Index(fields=["case", "visited_on"], name="home_visit_case_day")]
+        indexes = [models.Index(fields=["taught", "visited_on"], name="home_visit_case_day")]
 
 
 def _check(_row: HomeVisit, act: Act) -> None:
@@ -49,7 +49,7 @@ VISITS = Ledger(
     code="home-visits", title="送教记录", model=HomeVisit, department=DEPARTMENT, prefix="SR", unit="次",
     says="每次送教一条：教了什么，照片和家长签字传上来才算一次。",
     basis="送教上门档案：评估表、方案、每次记录、照片、家长签字",
-    first=V.NOTED, open=(Who.UNIT,), amend=(Who.UNIT,), home="case",
+    first=V.NOTED, open=(Who.UNIT,), amend=(Who.UNIT,), home="taught",
     named=lambda row: f"{row.visited_on or ''}送教（{row.number}）", checks=(_check,),
     moves=(
         Move("file", "传照片和家长签字，归档", (V.NOTED,), V.FILED, (Who.UNIT,), asks=("signed_by",),
