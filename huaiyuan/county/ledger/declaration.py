@@ -118,10 +118,10 @@ class View:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a ledger shows of its own on the page of a row: a title over lines of (words, smaller words, address)."""
+    """What a ledger shows of its own on the page of a row: a title over lines of (words, smaller words, a page and its parts)."""
 
     title: str
-    lines: tuple[tuple[str, str, str], ...]
+    lines: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Ledger:
     `home` is the link whose row says to which village and unit a new row belongs, and whom it is about where both are
     about the same kind; `settle` fills in what follows from the
     rest of a new row before it is looked at; `opens_with` is a slot of photos on the form that opens one; `beside` gives
-    what the page of a row shows besides.
+    what the page of a row shows besides; `overview` is a page of its own that sums it up, with its title.
     """
 
     code: str
@@ -168,6 +168,7 @@ class Ledger:
     settle: Check | None = None
     opens_with: str = ""
     beside: Callable[[Any, object], Iterable[Beside]] | None = None
+    overview: tuple[str, str] = ("", "")
     checks: tuple[Check, ...] = ()
     told: Told | None = None
     badges: Mapping[Any, tuple[str, str]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import may
@@ -17,7 +18,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import actions, errors, queries
 from huaiyuan.county.ledger.actions import Place
 from huaiyuan.county.ledger.columns import Link, named
-from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, Move
+from huaiyuan.county.ledger.declaration import LEDGERS, Beside, Ledger, Move
 from huaiyuan.county.ledger.types import About
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.shells.web.pages.ledger_forms import asks_village, form_of, villages
@@ -69,9 +70,14 @@ def ledger_entry(request: PageRequest, found: tuple[Ledger, Any]) -> HttpRespons
         "steps": [_form(request, ledger, row, move, did) for move in shown.moves],
         "amending": form_of(request, [c for c in ledger.columns if c.filled], row=row) if shown.may_amend else None,
         "may_household": bool(row.household_no) and may(request.user, P.HOUSEHOLD_READ), "posted": request.POST,
-        "follow": _follow(request, ledger, row),
+        "follow": _follow(request, ledger, row), "beside": [_linked(one) for one in shown.beside],
     }  # fmt: skip
     return render(request, "web/ledger_entry.html", context, status=422 if refused else 200)
+
+
+def _linked(part: Beside) -> tuple[str, list[tuple[str, str, str]]]:
+    lines = [(says, under, reverse(page[0], args=page[1:]) if page else "") for says, under, page in part.lines]
+    return part.title, lines
 
 
 def _form(request: PageRequest, ledger: Ledger, row: Any, move: Move, did: str) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def _field(request: PageRequest, column: Any, *, required: bool) -> forms.Field:
     if isinstance(column, Village):
         return forms.CharField(**said, widget=forms.Select(choices=[("", "请选"), *villages(request)]))
     if isinstance(column, Link):
-        return forms.CharField(**said, widget=forms.Select(choices=[("", "请选"), *_linked(request, column)]))
+        linked = _linked(request, column)
+        only = linked if len(linked) == 1 and required else [("", "请选"), *linked]
+        return forms.CharField(**said, widget=forms.Select(choices=only))
     if column.choices_shown:
         return forms.CharField(**said, widget=forms.Select(choices=[("", "请选"), *column.choices_shown]))
     if isinstance(column, Day):
