@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from huaiyuan.county.guarantees.education import returning
 from huaiyuan.county.guarantees.education.schools import DEPARTMENT, School
@@ -76,10 +75,7 @@ def _beside(row: Pupil, account: object) -> Iterator[Beside]:
         if ledger is None:
             continue
         found = reach.rows(ledger, account).filter(person_no=row.person_no).order_by("-number")[:MOST_BESIDE]
-        lines = [
-            (ledger.named(one), one.get_state_display(), reverse("ledger_entry", args=[code, one.number]))
-            for one in found
-        ]
+        lines = [(ledger.named(one), one.get_state_display(), ("ledger_entry", code, one.number)) for one in found]
         if lines:
             yield Beside(ledger.title, tuple(lines))
 
@@ -133,5 +129,5 @@ PUPILS = Ledger(
     ),
     badges={S.AT_SCHOOL: ("green", "check"), S.SUSPECTED: ("amber", "circle-alert"), S.DROPOUT: ("red", "circle-alert"),
             S.UNKNOWN: ("unknown", "circle-help")},
-    beside=_beside, told=Told("适龄儿童少年", "grade"), mechanisms=("M026", "M029", "M030"),
+    beside=_beside, overview=("schooling", "教育保障"), told=Told("适龄儿童少年", "grade"), mechanisms=("M026", "M029", "M030"),
 )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from huaiyuan.county.guarantees.education.pupils import Pupil
 from huaiyuan.county.guarantees.education.schools import DEPARTMENT
@@ -63,18 +62,18 @@ def missing_papers(row: HomeTeaching) -> list[str]:
 def _beside(row: HomeTeaching, _account: object) -> list[Beside]:
     """What the archive lacks, and the last visits."""
     missing = missing_papers(row)
-    papers = Beside("档案", (("还缺" + "、".join(missing) if missing else "齐了", "", ""),))
+    papers = Beside("档案", (("还缺" + "、".join(missing) if missing else "齐了", "", ()),))
     visits = LEDGERS["home-visits"]
     found = visits.model._default_manager.filter(taught=row).order_by("-visited_on")[:SHOWN]
     lines = [
         (
             f"{one.visited_on}，{one.hours}课时",
             f"{one.content} {one.get_state_display()}",
-            reverse("ledger_entry", args=[visits.code, one.number]),
+            ("ledger_entry", visits.code, one.number),
         )
         for one in found
     ]
-    return [papers, Beside("最近的送教", tuple(lines) or (("还没有送过", "", ""),))]
+    return [papers, Beside("最近的送教", tuple(lines) or (("还没有送过", "", ()),))]
 
 
 def _caught_up(_row: HomeTeaching, _act: Act) -> dict[str, int]:
