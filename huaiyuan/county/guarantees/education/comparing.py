@@ -42,6 +42,8 @@ SELECT m.person_id, r.category, r.grade AS level FROM {rows} r
 JOIN {matches} m ON m.row = r.row AND coalesce(m.sheet, '') = coalesce(r.sheet, '')
 WHERE m.outcome IN {claimed}
 QUALIFY row_number() OVER (PARTITION BY m.person_id ORDER BY r.issued_on DESC NULLS LAST, r.sheet, r.row) = 1"""
+TAKEN = {"school": "VARCHAR", "stage": "VARCHAR", "status": "VARCHAR", "mode": "VARCHAR", "absent_days": "BIGINT",
+         "category": "VARCHAR", "grade": "VARCHAR", "issued_on": "DATE"}  # fmt: skip
 NO_CARDS = "CREATE TEMP TABLE cards (person_id VARCHAR, category VARCHAR, level VARCHAR)"
 COVERED = """
 CREATE TEMP TABLE covered AS
@@ -91,9 +93,9 @@ def run(payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
     with snapshot.connect(Path(payload["snapshot"]), day) as connection:
         report("children", 0, 3)
         _ask(connection, CHILDREN, values)
-        _ask(connection, *_roll(payload.get("roll"), ON_ROLL, NO_ROLL))
+        _roll(connection, payload.get("roll"), ON_ROLL, NO_ROLL)
         report("rolls", 1, 3)
-        _ask(connection, *_roll(payload.get("cards"), CARDS, NO_CARDS))
+        _roll(connection, payload.get("cards"), CARDS, NO_CARDS)
         _ask(connection, COVERED, values)
         _ask(connection, f"CREATE TEMP TABLE absent AS {ABSENT}", values)
         doubt.find(connection, "doubt_of", _batch(payload.get("roll")), "SELECT * FROM absent")
@@ -109,11 +111,17 @@ def _ask(connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]
     connection.execute(sql, {name: value for name, value in (values or {}).items() if f"${name}" in sql})
 
 
-def _roll(given: dict[str, Any] | None, there: str, none: str) -> tuple[str]:
+def _roll(connection: duckdb.DuckDBPyConnection, given: dict[str, Any] | None, there: str, none: str) -> None:
     batch = _batch(given)
     if batch is None:
-        return (none,)
-    return (there.format(rows=parquet(batch, ROWS), matches=parquet(batch, MATCHES), claimed=CLAIMED),)
+        connection.execute(none)
+        return
+    # A file without a column of its source says nothing there.
+    file = parquet(batch, ROWS)
+    held = {line[0] for line in connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()}
+    lacking = "".join(f", CAST(NULL AS {kind}) AS {name}" for name, kind in TAKEN.items() if name not in held)
+    rows = f"(SELECT *{lacking} FROM {file})"
+    connection.execute(there.format(rows=rows, matches=parquet(batch, MATCHES), claimed=CLAIMED))
 
 
 def _batch(given: dict[str, Any] | None) -> Batch | None:

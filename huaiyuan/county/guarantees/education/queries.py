@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from huaiyuan.base import reference
+from huaiyuan.base.reference.queries import dated_values
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.period import months_after
 from huaiyuan.core.policy.guarantees import Guarantee, Said
@@ -86,31 +86,35 @@ def desk(account: object, *, on: dt.date | None = None) -> Desk:
     day = on or clock.today()
     states = ledgers.counted(PUPILS, account)
     roll = next((one.period for one in intake.effective_batches(day) if one.source == "school_roll"), "")
+    taught = ledgers.rows(TEACHING, account).order_by().values_list("state")
+    taught = list(taught.annotate(n=Count("pk"), lacking=Count("pk", filter=INCOMPLETE)))
     return Desk(
         states=[(state.value, str(state.label), states.get(state.value, 0)) for state in Standing if state not in OVER],
         growth=[growth("辍学", RETURNS, "confirmed_on", account, day), growth("送教上门", TEACHING, "opened_on", account, day)],
-        returns=ledgers.counted(RETURNS, account), teaching=ledgers.counted(TEACHING, account),
-        incomplete=ledgers.rows(TEACHING, account).filter(INCOMPLETE & ~Q(state="ended")).count(),
+        returns=ledgers.counted(RETURNS, account), teaching={state: n for state, n, _ in taught},
+        incomplete=sum(lacking for state, _, lacking in taught if state != "ended"),
         aid=ledgers.counted(AID, account), period=roll, may_compare=may_compare(account), standards=list(dated_standards()),
     )  # fmt: skip
 
 
 def growth(title: str, ledger: Ledger, since: str, account: object, day: dt.date) -> Growth:
     """Families with a child in a ledger from a day on until it ended, now and on the same day of the month before."""
-    now, before = (_families(ledger, since, account, one) for one in (day, months_after(day, -1)))
+    before_day = months_after(day, -1)
+    rows: Any = ledgers.rows(ledger, account).filter(**{f"{since}__lte": day}).exclude(household_no="")
+    spans = rows.order_by().values_list("household_no", since, "ended_on")
+    kept = list(spans.filter(Q(ended_on=None) | Q(ended_on__gt=before_day)))
+    now, before = (_families(kept, one) for one in (day, before_day))
     return Growth(title, len(now), len(before), len(now - before), len(before - now))
 
 
-def _families(ledger: Ledger, since: str, account: object, day: dt.date) -> set[str]:
-    rows: Any = ledgers.rows(ledger, account).filter(**{f"{since}__lte": day})
-    open_then = rows.filter(Q(ended_on=None) | Q(ended_on__gt=day)).exclude(household_no="")
-    return set(open_then.order_by().values_list("household_no", flat=True))
+def _families(spans: Iterable[tuple[str, dt.date, dt.date | None]], day: dt.date) -> set[str]:
+    return {household for household, since, ended in spans if since <= day and (ended is None or ended > day)}
 
 
 def dated_standards() -> Iterator[Standard]:
     """Every standard of aid there ever was, the older ones too. One query."""
     names = list(standards.STANDARD.values())
-    found = reference.dated_values(names)
+    found = dated_values(names)
     for benefit, name in standards.STANDARD.items():
         values = found.get(name, [])
         for place, one in enumerate(values):

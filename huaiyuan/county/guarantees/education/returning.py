@@ -29,7 +29,8 @@ def begin(pupil: Any, act: Act) -> None:
         return
     held = access.standing(act.by).held if act.by else ()
     finder = next((FINDERS[one.role] for one in held if one.role in FINDERS), FoundBy.ROLL)
-    said = {"found_by": finder.value, "found_on": act.on.isoformat()}
+    since = act.values.get("absent_from") or act.on
+    said = {"found_by": finder.value, "found_on": since.isoformat()}
     actions.open_entry(ledger, Place(), said, by=act.by, links={"pupil": pupil}, at=act.at, trusted=True)
 
 
@@ -63,5 +64,5 @@ def require_after(row: Any, act: Act) -> None:
     """Refuse days that lie before the child was found. Raises EDUCATION_EARLY."""
     for name, day in act.values.items():
         if name in ("last_on", "confirmed_on", "back_on") and day and row.found_on and day < row.found_on:
-            what, since = LEDGERS[RETURNS].column(name).title, f"发现那天（{row.found_on.isoformat()}）"
+            what, since = LEDGERS[RETURNS].column(name).title, f"没来的那天（{row.found_on.isoformat()}）"
             raise DomainError(errors.EARLY, what=what, on=day.isoformat(), since=since)

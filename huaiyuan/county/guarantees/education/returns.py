@@ -40,7 +40,7 @@ class Return(Entry):
 
     pupil = Link("学生", Pupil, required=True)
     found_by = Coded("谁发现的", FoundBy, asked=False)
-    found_on = Day("哪天发现", asked=False)
+    found_on = Day("从哪天起没来", asked=False, note="名册比对出来的写比对那天")
     efforts = Count("劝返次数", unit="次", filled=False, asked=False)
     last_on = Day("最近一次劝返", filled=False, asked=False)
     way = Coded("劝返方式", Way, filled=False, asked=False, listed=False)
