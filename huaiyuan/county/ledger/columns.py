@@ -136,6 +136,11 @@ class Text(Column, models.CharField):
     def nothing(self) -> str:
         return ""
 
+    def read(self, text: str | None) -> Any:
+        # Words stay as they were written: the comma of a sentence is no half-width one.
+        written = (text or "").strip()
+        return self.value_of(written) if written else self.nothing
+
     def value_of(self, written: str) -> str:
         if len(written) > self.most:
             raise self.refuse(written, f"最多{self.most}个字，现在{len(written)}个")

@@ -60,7 +60,8 @@ class Move:
     the step sets to its own day; `photos` a slot of photos, of which one at least is wanted where `needs` names it.
     `other_than`: whoever did that step may not do this one. A step that is nobody's (`by` empty) is the ledger's own.
     `check` refuses with a DomainError before anything is written; `sets` gives columns that the step fills by itself;
-    `after` does what else follows, in the same transaction. `together`: may be done for many rows at once.
+    `after` does what else follows, in the same transaction. `together`: may be done for many rows at once. `fresh`: its
+    form begins empty, because each time it says something new.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Move:
     other_than: str = ""
     together: bool = False
     primary: bool = False
+    fresh: bool = False
     check: Check | None = None
     sets: Sets | None = None
     after: Check | None = None

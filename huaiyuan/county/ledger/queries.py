@@ -122,10 +122,12 @@ def where(places: Mapping[str, Any], code: str) -> str:
 
 
 def facts(ledger: Ledger, row: Any, account: object) -> list[Fact]:
-    """Its columns in words; what is personal only for whom sees names in clear."""
+    """Its columns in words, those that matter seldom only where they say something; what is personal for whom sees names."""
     found, clear = [], access.sees_clear(account, Field.NAME)
     for column in ledger.columns:
         value = getattr(row, column.name)
+        if value in (None, "") and not column.listed:
+            continue
         if isinstance(column, Link):
             other = next((one for one in LEDGERS.values() if one.model is column.related_model), None)
             found.append(

@@ -81,7 +81,8 @@ def _linked(part: Beside) -> tuple[str, list[tuple[str, str, str]]]:
 
 
 def _form(request: PageRequest, ledger: Ledger, row: Any, move: Move, did: str) -> dict[str, Any]:
-    form = form_of(request, named(ledger.columns, move.asks), row=row, needs=move.needs) if move.asks else None
+    shown = None if move.fresh else row
+    form = form_of(request, named(ledger.columns, move.asks), row=shown, needs=move.needs) if move.asks else None
     slot = next((one for one in ledger.photos if one.name == move.photos), None)
     return {
         "move": move,
