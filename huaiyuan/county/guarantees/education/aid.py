@@ -11,7 +11,7 @@ from huaiyuan.county.guarantees.education.pupils import Pupil
 from huaiyuan.county.guarantees.education.schools import DEPARTMENT
 from huaiyuan.county.guarantees.education.types import Benefit
 from huaiyuan.county.ledger.columns import Amount, Coded, Day, Link, Text
-from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Photos, Told, View
+from huaiyuan.county.ledger.declaration import Act, Ledger, Move, Photos, Told, View
 from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import About, Who
 
@@ -89,10 +89,6 @@ AID = Ledger(
         Move("apply_again", "重新申请", (A.RETURNED,), A.APPLIED, (Who.UNIT, Who.DEPARTMENT), reason=True),
     ),
     photos=(Photos("receipt_photo", "发放回执"),), over=(A.PAID, A.RETURNED), order=("-term", "-number"),
-    dues=(
-        Due(A.APPLIED, Who.DEPARTMENT, "审批资助：{about}", "审批或退回", limit="education.aid.approve_days"),
-        Due(A.APPROVED, Who.DEPARTMENT, "发放资助：{about}", "发放回执", limit="education.aid.pay_days"),
-    ),
     views=(View("unpaid", "还没发的", Q(state__in=[A.APPLIED, A.APPROVED])),),
     badges={A.PAID: ("green", "check"), A.APPROVED: ("amber", "clock"), A.RETURNED: ("plain", "x")},
     told=Told("学生资助", "benefit", "opened_on"), mechanisms=("M027", "M033"),

@@ -72,7 +72,7 @@ LIVE = (R.FOUND, R.WORKING)
 WORKERS = (Who.UNIT, Who.VILLAGE, Who.TOWNSHIP, Who.DEPARTMENT)
 MOVES = (
     Move("effort", "记一次劝返", LIVE, R.WORKING, WORKERS, asks=("last_on", "way", "people", "effort"),
-         needs=("last_on", "way", "people", "effort"), photos="visit", primary=True, check=returning.require_after, sets=_one_more,
+         needs=("last_on", "way", "people", "effort"), photos="visit", primary=True, fresh=True, check=returning.require_after, sets=_one_more,
          says="这次劝返记下了"),
     Move("confirm", "认定辍学", (R.WORKING,), R.WORKING, (Who.DEPARTMENT,), asks=("confirmed_on",), needs=("confirmed_on",),
          reason=True, check=returning.require_after, after=returning.drop_out),
@@ -92,7 +92,7 @@ RETURNS = Ledger(
     code="returns", title="劝返台账", model=Return, department=DEPARTMENT, prefix="QF", unit="人",
     says="疑似辍学的一个一个劝，每次上门、打电话都记，返校了还要安置到位才算完。",
     basis="疑似辍学台账、辍学台账，劝返每次留痕、动态销号（教育部办公厅2024年4月通知）",
-    first=R.FOUND, home="pupil", named=lambda row: f"劝返（{row.number}）",
+    first=R.FOUND, home="pupil", named=lambda row: row.number,
     moves=MOVES, photos=(Photos("visit", "劝返照片"), Photos("proof", "就读证明")), over=(R.PLACED, R.UNFOUNDED),
     dues=(
         *(Due(state, Who.UNIT, "劝返疑似辍学的学生：{about}", "返校，或者查明在哪里上学", limit="education.return_days",

@@ -34,7 +34,7 @@ class HomeTeaching(Entry):
     began_on = Day("从哪天起送教", asked=False)
     visits = Count("累计送教", unit="次", filled=False, asked=False)
     last_on = Day("最近一次送教", filled=False, asked=False)
-    lacking = Count("欠", unit="次", filled=False, asked=False)
+    lacking = Count("还欠", unit="次", filled=False, asked=False)
     checked = Text("核到哪个月", most=7, filled=False, asked=False, listed=False)
     ended_on = Day("结束日期", filled=False, asked=False, listed=False)
 
@@ -68,7 +68,7 @@ def _beside(row: HomeTeaching, _account: object) -> list[Beside]:
     lines = [
         (
             f"{one.visited_on}，{one.hours}课时",
-            f"{one.content} {one.get_state_display()}",
+            f"{one.content}，{one.get_state_display()}",
             ("ledger_entry", visits.code, one.number),
         )
         for one in found
@@ -84,7 +84,7 @@ TEACHING = Ledger(
     code="home-teaching", title="送教上门一人一案", model=HomeTeaching, department=DEPARTMENT, prefix="SJ", unit="人",
     says="不能到校的重度残疾学生一人一案：谁送、怎么送、每月送够几次，档案缺什么一看就知道。",
     basis="送教上门每月不少于2次、每次不少于2课时（各地公开规定，县里可改）",
-    first=T.PLANNING, amend=(Who.UNIT, Who.DEPARTMENT), home="pupil", named=lambda row: f"送教（{row.number}）",
+    first=T.PLANNING, amend=(Who.UNIT, Who.DEPARTMENT), home="pupil", named=lambda row: row.number,
     moves=(
         Move("begin", "方案定了，开始送教", (T.PLANNING,), T.TEACHING, (Who.UNIT, Who.DEPARTMENT), asks=PAPERS, needs=(*PAPERS, "plan_photo"),
              photos="plan_photo", primary=True, says="开始送教，每次送教在“送教记录”里记"),

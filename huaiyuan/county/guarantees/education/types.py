@@ -30,7 +30,7 @@ class RollSays(models.TextChoices):
     SPECIAL = "special", "在特教学校"
     AT_HOME = "at_home", "送教上门"
     LEAVE = "leave", "休学"
-    SUSPECTED = "suspected", "疑似辍学、名在人不在或连续缺勤"
+    SUSPECTED = "suspected", "疑似辍学或连续缺勤"
     DROPOUT = "dropout", "辍学"
     GRADUATED = "graduated", "毕业"
     MOVED = "moved", "转出，去向要核"
