@@ -29,7 +29,7 @@ FEW, SHORT, UNSIGNED, TEACHERS_LEFT = 0.08, 0.03, 0.05, 2
 PLACES = ("number", "person_no", "household_no", "village_code", "unit_no")
 
 
-def returns(young: Young, pupils: pa.Table, scale: float) -> tuple[pa.Table, dict[str, str]]:
+def returns(young: Young, pupils: pa.Table, scale: float) -> tuple[pa.Table, dict[str, tuple[str, dt.date]]]:
     """Cases of the last school year and this autumn; returns them with the state of each child that is out of school."""
     rng, state = young.rng, pupils["state"].to_numpy(zero_copy_only=False)
     fit = np.flatnonzero(
@@ -61,9 +61,10 @@ def returns(young: Young, pupils: pa.Table, scale: float) -> tuple[pa.Table, dic
         "effort": pa.array([EFFORTS[int(i)] for i in rng.integers(0, len(EFFORTS), n)]), "ended_on": days(ended),
         "placement": pa.array(np.where(kind == "placed", "at_school", "")),
     }  # fmt: skip
+    on = [dt.date(1970, 1, 1) + dt.timedelta(days=int(n)) for n in np.where(kind == "working", confirmed, found)]
     out = {
-        number: "dropout" if k == "working" else "suspected"
-        for number, k in zip(taken["number"].to_pylist(), kind, strict=True)
+        number: ("dropout" if k == "working" else "suspected", began)
+        for number, k, began in zip(taken["number"].to_pylist(), kind, on, strict=True)
         if k != "placed"
     }
     return _with(table, own), out

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from huaiyuan.synth.files.roll import YOUNG
@@ -15,7 +16,7 @@ from huaiyuan.synth.history import on_day
 from huaiyuan.synth.schooling import cases, grants, tables
 
 PLANTED = "schooling.parquet"
-COMPARED_ON, DEMO_SCHOOLS, WORKED = dt.date(2026, 11, 20), 2, 24
+COMPARED_ON, WORKED = dt.date(2026, 11, 20), 24
 
 
 def load(truth: Path, *, seed: int, scale: float) -> None:
@@ -39,7 +40,7 @@ def load(truth: Path, *, seed: int, scale: float) -> None:
     )
     for ledger, table in made:
         bulk.load(ledger, table.drop(["known"]) if "known" in table.column_names else table)
-    _accounts(schools)
+    _accounts(schools, {_busiest(returns.filter(pc.equal(returns["state"], "working"))), _busiest(taught)})
     kind, person, detail = zip(*young.planted, strict=True)
     pq.write_table(pa.table({"kind": kind, "person_id": person, "detail": detail}), truth / PLANTED)
 
@@ -55,23 +56,27 @@ def compare(seed: int) -> None:
         _try(np.random.default_rng([seed, 89]))
 
 
-def _out(pupils: pa.Table, out: dict[str, str]) -> pa.Table:
+def _out(pupils: pa.Table, out: dict[str, tuple[str, dt.date]]) -> pa.Table:
     """The children whom somebody is bringing back are not at school."""
-    state = [
-        out.get(number, state)
-        for number, state in zip(pupils["number"].to_pylist(), pupils["state"].to_pylist(), strict=True)
-    ]
-    ground = [
-        "person" if number in out else given
-        for number, given in zip(pupils["number"].to_pylist(), pupils["ground"].to_pylist(), strict=True)
-    ]
-    for name, values in {"state": state, "ground": ground}.items():
-        pupils = pupils.set_column(pupils.column_names.index(name), name, pa.array(values))
+    numbers, ground, since = (pupils[name].to_pylist() for name in ("number", "ground", "state_since"))
+    now = [out.get(n, (s, d)) for n, s, d in zip(numbers, pupils["state"].to_pylist(), since, strict=True)]
+    told = {
+        "state": pa.array([state for state, _ in now]), "state_since": pa.array([day for _, day in now], pa.date32()),
+        "ground": pa.array(["person" if n in out else given for n, given in zip(numbers, ground, strict=True)]),
+    }  # fmt: skip
+    for name, values in told.items():
+        pupils = pupils.set_column(pupils.column_names.index(name), name, values)
     return pupils
 
 
-def _accounts(schools: pa.Table) -> None:
-    """A person signs in for each school; two of them stand on the demo's login page."""
+def _busiest(rows: pa.Table) -> str:
+    """The school that has most of these on its hands."""
+    units = [unit for unit in rows["unit_no"].to_pylist() if unit]
+    return max(sorted(set(units)), key=units.count, default="")
+
+
+def _accounts(schools: pa.Table, shown: set[str]) -> None:
+    """A person signs in for each school; the busiest stand on the demo's login page."""
     from huaiyuan.base import reference
     from huaiyuan.base.access import bulk
 
@@ -80,7 +85,7 @@ def _accounts(schools: pa.Table) -> None:
     bulk.load(
         pa.table({
             "username": [f"school{k + 1}" for k in range(n)], "display_name": schools["head"], "post_code": ["school"] * n,
-            "area_code": [county.code] * n, "demo_login": [k < DEMO_SCHOOLS for k in range(n)], "department": ["教体局"] * n,
+            "area_code": [county.code] * n, "demo_login": [number in shown for number in schools["number"].to_pylist()], "department": ["教体局"] * n,
             "unit_no": schools["number"], "unit_name": schools["name"],
         }),
         pa.table({"code": [county.code], "short_name": [county.short_name]}),
@@ -99,7 +104,7 @@ def _try(rng: np.random.Generator) -> None:
         for p in account.postings.all()
     }
     waiting = RETURNS.model._default_manager.filter(state="found").exclude(unit_no="").order_by("number")
-    for place, row in enumerate(waiting[:WORKED]):
+    for place, row in enumerate(waiting[: WORKED * 2 : 2]):
         said = {
             "last_on": COMPARED_ON.isoformat(),
             "way": "visit",
