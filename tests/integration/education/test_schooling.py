@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-import pyarrow as pa
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -22,6 +21,7 @@ from huaiyuan.county.ledger.models import Change
 from huaiyuan.county.worklist.models import Task
 from tests.integration.casework.world import PHOTO
 from tests.integration.education.conftest import TODAY, Learning
+from tests.integration.education.said import said
 from tests.pages import get_page, post_page, signed_in
 
 TERM = "2026年秋季学期"
@@ -115,17 +115,6 @@ def test_a_family_with_a_new_dropout_raises_the_alarm_of_net_increase(learning):
     after = queries.growth("辍学", RETURNS, "confirmed_on", learning.center, TODAY)
     assert (before.net, after.net, after.new) == (0, 1, 1)
     assert "净增 1 户" in text(get_page(signed_in(learning.department), "schooling"))
-
-
-def said(*rows: dict) -> pa.Table:
-    """What a comparison may have said."""
-    plain = {"school": None, "grade": None, "stage": "", "mode": "", "absent_days": None, "disabled": "", "disability": "",
-             "village_code": "411330101200", "age": 10}  # fmt: skip
-    schema = pa.schema([("person_id", pa.string()), ("household_no", pa.string()), ("village_code", pa.string()), ("age", pa.int64()),
-                        ("school", pa.string()), ("grade", pa.string()), ("stage", pa.string()), ("mode", pa.string()),
-                        ("absent_days", pa.int64()), ("disabled", pa.string()), ("disability", pa.string()),
-                        ("roll_says", pa.string()), ("wanted", pa.string())])  # fmt: skip
-    return pa.Table.from_pylist([{**plain, **row} for row in rows], schema=schema)
 
 
 def test_a_comparison_opens_marks_and_is_harmless_again_and_never_overwrites_what_somebody_looked_at(learning):

@@ -70,7 +70,7 @@ def by_person(_row: Pupil, _act: Act) -> dict[str, str]:
 
 def _beside(row: Pupil, account: object) -> Iterator[Beside]:
     """What the other ledgers of this slice say of the child, as far as the account reads them."""
-    for code in (returning.RETURNS, returning.TEACHING, "aid"):
+    for code in (returning.TEACHING if row.state == S.AT_HOME else returning.RETURNS, "aid"):
         ledger = reach.find_ledger(code, account)
         if ledger is None:
             continue

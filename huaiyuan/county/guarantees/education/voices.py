@@ -17,27 +17,27 @@ from huaiyuan.county.registry.guarantees import Answers, Home
 BASE, YOUNGEST = "education.school_year_base", "education.compulsory_age.youngest"
 OLDEST = "education.compulsory_age.oldest"
 NEEDED = (BASE, YOUNGEST, OLDEST)
+GROWN = 18
 
 
 def said(homes: Mapping[str, Home], on: dt.date) -> dict[str, Answers]:
-    """By household; one without children of that age, or of whose children none has a row, is left out. Two queries."""
-    found = {name: one.value for name, one in reference.parameters(NEEDED, on).items()}
+    """By household; one without children of that age, or of whose children none has a row, is left out.
+
+    Two queries, and none where nobody is of an age that could be asked about.
+    """
+    young = [m.person_id for home in homes.values() for m in home.members if m.age_on(on) < GROWN]
+    rows = {row.person_no: row for row in Pupil.objects.filter(person_no__in=young, opened_on__lte=on)} if young else {}
+    found = {name: one.value for name, one in reference.parameters(NEEDED, on).items()} if rows else {}
     if len(found) < len(NEEDED):
         return {}
-    base, ages = (
-        school_base(on, str(found[BASE])),
-        range(int(Decimal(found[YOUNGEST])), int(Decimal(found[OLDEST])) + 1),
-    )
-    children = {
-        number: [m.person_id for m in home.members if m.age_on(base) in ages] for number, home in homes.items()
-    }  # fmt: skip
-    asked = [person for persons in children.values() for person in persons]
-    rows = {row.person_no: row for row in Pupil.objects.filter(person_no__in=asked, opened_on__lte=on)} if asked else {}
+    base = school_base(on, str(found[BASE]))
+    ages = range(int(Decimal(found[YOUNGEST])), int(Decimal(found[OLDEST])) + 1)
     answers = {}
-    for number, persons in children.items():
-        mine = [rows[person] for person in persons if person in rows]
+    for number, home in homes.items():
+        children = [m.person_id for m in home.members if m.age_on(base) in ages]
+        mine = [rows[person] for person in children if person in rows]
         if mine:
-            answers[number] = {Guarantee.SCHOOLING: _judged(mine, len(persons))}
+            answers[number] = {Guarantee.SCHOOLING: _judged(mine, len(children))}
     return answers
 
 
