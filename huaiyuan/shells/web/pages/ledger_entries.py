@@ -61,7 +61,7 @@ def ledger_entry(request: PageRequest, found: tuple[Ledger, Any]) -> HttpRespons
                 request,
                 (step.says if step and step.says else f"{step.title if step else '改'}好了") + f"（{moved.number}）",
             )
-            return redirect("ledger_entry", code=ledger.code, number=moved.number)
+            return _to(ledger, moved.number, did)
         row.refresh_from_db()
     shown = queries.entry_page(ledger, row, request.user)
     context = {
@@ -71,6 +71,7 @@ def ledger_entry(request: PageRequest, found: tuple[Ledger, Any]) -> HttpRespons
         "amending": form_of(request, [c for c in ledger.columns if c.filled], row=row) if shown.may_amend else None,
         "may_household": bool(row.household_no) and may(request.user, P.HOUSEHOLD_READ), "posted": request.POST,
         "follow": _follow(request, ledger, row), "beside": [_linked(one) for one in shown.beside],
+        "done": request.GET.get("hao", ""),
     }  # fmt: skip
     return render(request, "web/ledger_entry.html", context, status=422 if refused else 200)
 
@@ -78,6 +79,11 @@ def ledger_entry(request: PageRequest, found: tuple[Ledger, Any]) -> HttpRespons
 def _linked(part: Beside) -> tuple[str, list[tuple[str, str, str]]]:
     lines = [(says, under, reverse(page[0], args=page[1:]) if page else "") for says, under, page in part.lines]
     return part.title, lines
+
+
+def _to(ledger: Ledger, number: str, did: str) -> HttpResponse:
+    """The row's page, which forgets what the phone kept of the form that was just sent."""
+    return redirect(f"{reverse('ledger_entry', args=[ledger.code, number])}?hao={did}")
 
 
 def _form(request: PageRequest, ledger: Ledger, row: Any, move: Move, did: str) -> dict[str, Any]:
@@ -137,7 +143,7 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
             refused = str(refusal)
         else:
             toast.leave(request, f"已建账 {row.number}")
-            return redirect("ledger_entry", code=ledger.code, number=row.number)
+            return _to(ledger, row.number, "new")
     form = form_of(request, asked)
     led = ledger.follows and (ledger.column(ledger.home).required or bool(request.GET.get(ledger.home)))
     for name in form.fields.keys() & request.GET.keys():
