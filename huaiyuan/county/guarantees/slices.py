@@ -9,6 +9,7 @@ from huaiyuan.county.ledger.registering import register as register_ledgers
 
 SLICES: tuple[str, ...] = (
     "rolls",
+    "education",
     "water",
 )  # fmt: skip
 
