@@ -106,7 +106,8 @@ class _Checker:
 
         population, due = tree(("population",), self.benefit.population), tree(("due",), self.benefit.due)
         amounts = [tree(("amount", i), one.when) if one.when else None for i, one in enumerate(self.benefit.amount)]
-        whos = [tree(("who", i), one.when) if one.when else None for i, one in enumerate(self.benefit.who)]
+        # A sentence only names what somebody is; numbers of the policy decide elsewhere.
+        whos = [self._tree(("who", i), one.when, {}) if one.when else None for i, one in enumerate(self.benefit.who)]
         for index, one in enumerate(self.benefit.amount):
             self._amount(("amount", index), one.parameter, one.fact)
         names = self._names([population, due, *amounts, *whos])

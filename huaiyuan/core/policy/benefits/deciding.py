@@ -131,11 +131,11 @@ def compare(
 ) -> tuple[Verdict, Decimal | None]:  # fmt: skip
     """What is wrong between due and paid, and by how many 元; `received` None is 不明.
 
-    Who is not certainly of the population is not spoken of unless money was paid, or may have been.
+    Who is not certainly of the population is not spoken of unless money was paid.
     """
     if decision.due is Known.NO:
         return (Verdict.OVER, received) if received else (Verdict.RIGHT, None)
-    if decision.belongs is not Known.YES and received == 0:
+    if decision.belongs is not Known.YES and not received:
         return Verdict.RIGHT, None
     if decision.due is Known.UNKNOWN or decision.yuan is None or received is None:
         return Verdict.UNKNOWN, decision.yuan
@@ -191,7 +191,7 @@ def explained(
     """One payment in one sentence (李四，小学寄宿生，2025年秋季学期应发625元，没有发放记录。)."""
     verdict, yuan = compare(decision, received, at_least=checked.benefit.at_least)
     values: dict[str, Value] = {fact: person.facts[fact].value for fact in checked.names} | {AGE: Decimal(person.age)}
-    is_a = who(checked, values) if not checked.benefit.parameters else checked.benefit.who[-1].says
+    is_a = who(checked, values)
     paid, due = shown(received or Decimal(0)), shown(decision.yuan or Decimal(0))
     if decision.due is Known.UNKNOWN:
         return f"{name}，{payment.label}应不应享“{checked.benefit.short}”不明：{'；'.join(decision.missing)}。"
