@@ -72,6 +72,9 @@ class Posting(models.Model):
     area_code = models.CharField("区划代码", max_length=12, db_index=True, help_text="县 6 位、乡镇 9 位、村 12 位")
     area_name = models.CharField("区划名", max_length=60, help_text="任职时的叫法，写在页面上")
     department = models.CharField("部门", max_length=40, blank=True, default="")
+    unit_no = models.CharField(
+        "单位编号", max_length=24, blank=True, default="", help_text="学校、维修站等基层单位才有"
+    )
     valid_from = models.DateField("任职起")
     valid_to = models.DateField("任职止", default=OPEN_END, help_text="不含当天")
 
@@ -90,7 +93,7 @@ class Posting(models.Model):
 
     class Privacy:
         personal = {"account"}
-        plain = {"id", "post", "area_code", "area_name", "department", "valid_from", "valid_to"}
+        plain = {"id", "post", "area_code", "area_name", "department", "unit_no", "valid_from", "valid_to"}
 
     def __str__(self) -> str:
         return f"{self.account} {self.post} {self.area_name}"

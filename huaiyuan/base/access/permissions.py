@@ -84,6 +84,8 @@ class P(StrEnum):
     SYSTEM_READ = "system.read"
     SYSTEM_WRITE = "system.write"
     STYLE_READ = "style.read"
+    LEDGER_READ = "ledger.read"
+    LEDGER_WRITE = "ledger.write"
 
 
 SAYS: dict[P, str] = {
@@ -162,6 +164,8 @@ SAYS: dict[P, str] = {
     P.SYSTEM_READ: "看系统运行情况",
     P.SYSTEM_WRITE: "维护区划、人员岗位、工作日历、参数",
     P.STYLE_READ: "看页面样张",
+    P.LEDGER_READ: "看台账",
+    P.LEDGER_WRITE: "在台账里建账、改、办自己的一步",
 }
 
 
@@ -186,6 +190,8 @@ class Role(StrEnum):
     VILLAGE = "village"
     HELPER = "helper"
     DEPARTMENT = "department"
+    UNIT = "unit"
+    KEEPER = "keeper"
 
 
 @dataclass(frozen=True)
@@ -241,6 +247,7 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.PLAN_READ,
                 P.GUIDE_READ,
                 P.GUIDE_VISITS,
+                P.LEDGER_READ,
             }
         ),
         frozenset(),
@@ -259,7 +266,8 @@ ROLES: dict[Role, RoleDefinition] = {
         | {P.ROUND_READ, P.ROUND_CHECK}
         | {P.PLAN_READ, P.PLAN_CARRY, P.PLAN_REVIEW}
         | {P.GUIDE_READ, P.GUIDE_ASK, P.GUIDE_VISITS}
-        | {P.INCOME_MEASURE, P.INCOME_CONFIRM},
+        | {P.INCOME_MEASURE, P.INCOME_CONFIRM}
+        | {P.LEDGER_READ, P.LEDGER_WRITE},
         _EVERYDAY,
     ),
     Role.VILLAGE: RoleDefinition(
@@ -294,6 +302,8 @@ ROLES: dict[Role, RoleDefinition] = {
             P.GUIDE_ASK,
             P.GUIDE_VISITS,
             P.GUIDE_MEND,
+            P.LEDGER_READ,
+            P.LEDGER_WRITE,
         },
         _EVERYDAY,
     ),
@@ -322,8 +332,24 @@ ROLES: dict[Role, RoleDefinition] = {
                 P.PROBLEM_SOLVE,
                 P.RHYTHM_READ,
                 P.RHYTHM_REPORT,
+                P.LEDGER_READ,
+                P.LEDGER_WRITE,
             }
         ),
+        frozenset({Field.NAME}),
+    ),
+    # A school, a repair station: it reaches the rows that are its own, never an area.
+    Role.UNIT: RoleDefinition(
+        "基层单位",
+        "学校、维修站等：记、改、办本单位的台账",
+        frozenset({P.TASK_READ, P.LEDGER_READ, P.LEDGER_WRITE}),
+        frozenset({Field.NAME, Field.BIRTH}),
+    ),
+    # Who looks after works on the spot, such as 管水员: the ledgers of one department in their own villages, nothing else.
+    Role.KEEPER: RoleDefinition(
+        "管护员",
+        "管水员等：看护本村的工程，报修、验收",
+        frozenset({P.TASK_READ, P.LEDGER_READ, P.LEDGER_WRITE}),
         frozenset({Field.NAME}),
     ),
 }

@@ -17,6 +17,7 @@ from huaiyuan.base.access.permissions import PASSWORD_ONLY, ROLES, Field, P, Rol
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 
+NO_AREA = frozenset({Role.HELPER, Role.UNIT})
 _KEPT, _BY_PIN = "_standing", "_by_pin"
 
 
@@ -31,6 +32,7 @@ class Held:
     area_name: str
     department: str
     lent: bool = False
+    unit_no: str = ""
 
     @property
     def definition(self) -> RoleDefinition:
@@ -68,12 +70,12 @@ class Standing:
     def scope(self, permission: P | None = None) -> Scope:
         """The rows reached, by the postings that carry the permission only: rights of one post do not leak to another.
 
-        A helper's posting reaches no area; their households are granted one by one.
+        A helper's posting reaches no area: their households are granted one by one. Neither does a unit's.
         """
         if self.by_pin and permission in PASSWORD_ONLY:
             return Scope()
         carrying = [h for h in self.held if permission is None or permission in h.definition.permissions]
-        return Scope.of([h.area_code for h in carrying if h.role is not Role.HELPER])
+        return Scope.of([h.area_code for h in carrying if h.role not in NO_AREA])
 
     def sees_clear(self, field: Field) -> bool:
         """Whether a field is shown in clear without a reveal. The strictest post in force decides for a leader."""
@@ -129,4 +131,5 @@ def _as_held(posting: Posting) -> Held:
         posting.area_name,
         posting.department or posting.post.department,
         lent=posting.valid_to != clock.OPEN_END,
+        unit_no=posting.unit_no,
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from huaiyuan.core.engine import errors
-from huaiyuan.core.engine.tables import TABLES
+from huaiyuan.core.engine import errors, tables
 from huaiyuan.core.kernel.errors import DomainError
 
 Provider = str | Callable[[str], str]
@@ -15,12 +14,17 @@ _providers: dict[str, Provider] = {}
 def register(table: str, sql: Provider) -> None:
     """Declare the SELECT behind a snapshot table; a callable gets the dialect (`sqlite` or `postgresql`).
 
-    The SELECT must return the columns of `tables.TABLES[table]` (any order) and only rows that are known now.
+    The SELECT must return the columns of `tables.every()[table]` (any order) and only rows that are known now.
     Raises: ENGINE_EXTRACT_UNDECLARED for a table nobody declared, or another SELECT for one that has its own.
     """
-    if table not in TABLES or _providers.get(table, sql) != sql:
+    if table not in tables.every() or _providers.get(table, sql) != sql:
         raise DomainError(errors.EXTRACT_UNDECLARED, table=table)
     _providers[table] = sql
+
+
+def forget(table: str) -> None:
+    """Take the SELECT of a table out again."""
+    _providers.pop(table, None)
 
 
 def yuan(fen: str, dialect: str) -> str:

@@ -13,8 +13,7 @@ from typing import Any
 
 import duckdb
 
-from huaiyuan.core.engine import child, errors, extracts, views
-from huaiyuan.core.engine.tables import TABLES
+from huaiyuan.core.engine import child, errors, extracts, tables, views
 from huaiyuan.core.kernel.errors import DomainError
 
 MANIFEST = "manifest.json"
@@ -27,7 +26,7 @@ def take(database: str, root: Path, on_progress: child.Progress | None = None) -
     A snapshot with the same content is not written twice. Tables nobody registered are there, empty.
     """
     queries = extracts.for_dialect(database.partition(":")[0])
-    payload = {"database": database, "queries": queries, "root": str(root)}
+    payload = {"database": database, "queries": queries, "root": str(root), "declared": tables.DECLARED}
     answer = child.call("huaiyuan.core.engine.snapshot_child:take", payload, on_progress)
     return root / str(answer["hash"])
 
@@ -50,9 +49,14 @@ def connect(folder: Path, as_of: dt.date, spill: Path | None = None) -> duckdb.D
         raise DomainError(errors.SNAPSHOT_MISSING, name=folder.name)
     connection = bounded(spill or folder.parent.parent / "tmp")
     connection.execute("SET TimeZone = 'Asia/Shanghai'")
-    for table in TABLES:
+    there = manifest(folder).get("rows", tables.TABLES)
+    for table in there:
         file = str(folder / f"{table}.parquet").replace("'", "''")
         connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{file}')")  # noqa: S608
+    # A ledger that was declared after the snapshot was taken had no rows in it.
+    for table in tables.DECLARED.keys() - there.keys():
+        columns = ", ".join(f'"{name}" {type_.rstrip("?")}' for name, type_ in tables.DECLARED[table].items())
+        connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
     views.create(connection, as_of)
     return connection
 

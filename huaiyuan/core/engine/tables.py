@@ -116,6 +116,27 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
+# Tables of ledgers, declared when the app that has them is ready; a child is told of them by its parent.
+DECLARED: dict[str, dict[str, str]] = {}
+
+
+def declare(name: str, columns: Mapping[str, str]) -> None:
+    """Add the table of a ledger. Raises ValueError when the name is taken by other columns."""
+    if name in TABLES or DECLARED.get(name, dict(columns)) != dict(columns):
+        raise ValueError(f"snapshot table {name} is declared twice")
+    DECLARED[name] = dict(columns)
+
+
+def forget(name: str) -> None:
+    """Take the table of a ledger out again."""
+    DECLARED.pop(name, None)
+
+
+def every() -> dict[str, Mapping[str, str]]:
+    """All tables of a snapshot that is taken now."""
+    return {**TABLES, **DECLARED}
+
+
 def cast(column: str, declared: str) -> str:
     """The DuckDB expression that makes a column what it is declared to be."""
     if declared == "VARCHAR?":

@@ -10,12 +10,12 @@ from django.db import connection, transaction
 
 from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy import categories
 from huaiyuan.county.casework import trail
 from huaiyuan.county.casework.actions import caring
 from huaiyuan.county.casework.actions.leaving import opened
-from huaiyuan.county.casework.actions.opening import next_number
 from huaiyuan.county.casework.models import CaseFile, CaseStep, Cycle
 from huaiyuan.county.casework.types import CycleState, Procedure, State
 from huaiyuan.county.registry import queries as households
@@ -108,7 +108,7 @@ def entered_on_paper(household_no: str, *, national_no: str, on: dt.date, by: Ac
     if cycle is None:
         raise LookupError(f"no cycle of {household_no}")
     case = CaseFile.objects.create(
-        case_no=next_number("RD", at), procedure=Procedure.IDENTIFICATION, household_no=household_no,
+        case_no=next_number(CaseFile, "RD", at, field="case_no"), procedure=Procedure.IDENTIFICATION, household_no=household_no,
         village_code=households.village_of(household_no) or "", found_on=cycle.identified_on, opened_at=at,
         due_on=cycle.identified_on, risks=cycle.risks, category=cycle.category, scheme=cycle.scheme, state=State.DONE,
         decided_on=cycle.identified_on, national_no=national_no, earliest_on=on, closed_at=at, changed_how="enter",

@@ -17,6 +17,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.vault import media, pictures
 from huaiyuan.base.vault.alone import alone as hold_off
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.errors import DomainError
@@ -80,7 +81,7 @@ def measure(
     if before is not None:
         IncomeStatement.objects.filter(pk=before.pk).update(superseded_at=moment)
     made = IncomeStatement.objects.create(
-        number=_next_number(moment), client_uuid=client_uuid, household_no=household_no, village_code=village,
+        number=next_number(IncomeStatement, "SR", moment, places=6), client_uuid=client_uuid, household_no=household_no, village_code=village,
         purpose=said.period.purpose, first_on=said.period.first_day, last_on=said.period.last_day,
         version=base_version + 1, size=said.size, none_of=sums.SPLIT.join(sorted(said.none_of)),
         net_fen=_fen(statement.net), reference_fen=_fen(statement.reference),
@@ -286,13 +287,6 @@ def _pass_on(before: IncomeStatement | None, made: IncomeStatement, by: Account,
 
 def _fen(yuan: Decimal | None) -> int | None:
     return None if yuan is None else money.to_fen(yuan)
-
-
-def _next_number(moment: dt.datetime) -> str:
-    prefix = f"SR{moment.astimezone(clock.SHANGHAI).year}-"
-    rows = IncomeStatement.objects.filter(number__startswith=prefix).order_by("-number")
-    last = rows.values_list("number", flat=True).first()
-    return f"{prefix}{(int(last.partition('-')[2]) if last else 0) + 1:06}"
 
 
 def _record(

@@ -20,4 +20,3 @@ TOO_LARGE = declare("ORDER_FILE_TOO_LARGE", "附件“{name}”超过{most}兆�
 BAD_FILE = declare("ORDER_BAD_FILE", "附件“{name}”不是照片、PDF、Word 或 Excel 文件。请换一种再传。")
 TOO_MANY_FILES = declare("ORDER_TOO_MANY_FILES", "一次最多传{most}个附件。请去掉几个再交。")
 PERSONAL = declare("ORDER_PERSONAL", "“{what}”里写了证件号码或电话。请去掉，只写事；要看是谁，点开户就看得到。")
-NO_PAGE = declare("ORDER_NO_PAGE", "认不出批示写在哪一页。请回到那一页再点“批示”。")

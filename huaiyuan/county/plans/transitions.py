@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Q
 
 from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
@@ -140,14 +140,6 @@ def record(action: str, plan: Plan, by: Account | None, *, reason: str = "", wri
 def alone() -> None:
     """Hold off other drafts until this transaction ends: numbers and editions follow each other."""
     hold_off(Plan, Measure)
-
-
-def next_numbers(model: type[Plan] | type[Measure], prefix: str, count: int, at: dt.datetime) -> list[str]:
-    """The next numbers of a year, such as JH2026-000012."""
-    head = f"{prefix}{at.astimezone(clock.SHANGHAI).year}-"
-    last = model.objects.filter(number__startswith=head).aggregate(last=Max("number"))["last"]
-    first = int(last.partition("-")[2]) + 1 if last else 1
-    return [f"{head}{n:06}" for n in range(first, first + count)]
 
 
 def open_task(kind: str, plan: Plan, act: Act) -> None:

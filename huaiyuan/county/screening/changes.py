@@ -16,6 +16,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import may
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock, faultpoint
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.screening import content, errors, moves, publishing, trail, trials
@@ -248,7 +249,7 @@ def _create(draft: Draft, paper: Paper, *, by: Account, restores: RuleChange | N
         try:
             with transaction.atomic():
                 change = RuleChange.objects.create(
-                    change_no=_next_number(), rule=draft.rule, since=paper.since, reason=paper.reason.strip(),
+                    change_no=next_number(RuleChange, "GZ", clock.today(), field="change_no"), rule=draft.rule, since=paper.since, reason=paper.reason.strip(),
                     source=paper.source.strip(), doc_no=paper.doc_no.strip(), text=draft.text, was_text=was_text,
                     restores=restores, proposed_by=by, proposed_at=clock.now(),
                 )  # fmt: skip
@@ -265,12 +266,6 @@ def _create(draft: Draft, paper: Paper, *, by: Account, restores: RuleChange | N
             if restores is not None and restores.restored_by.filter(state__in=CONFLICTS).exists():
                 raise DomainError(errors.RESTORING, change=restores.change_no, restoring="刚刚提出的那次") from None
     raise DomainError(errors.CHANGE_MOVED, change="", who="别人", at="刚刚", state="提出")
-
-
-def _next_number() -> str:
-    prefix = f"GZ{clock.today().year}-"
-    last = RuleChange.objects.filter(change_no__startswith=prefix).order_by("-change_no").first()
-    return f"{prefix}{int(last.change_no.removeprefix(prefix)) + 1 if last else 1:04}"
 
 
 def _write_values(change: RuleChange, draft: Draft) -> None:

@@ -18,7 +18,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.worklist import errors, trail
 from huaiyuan.county.worklist.kinds import KINDS, Kind
 from huaiyuan.county.worklist.models import NO_LIMIT_AT, Message, StandIn, Task, TaskState
-from huaiyuan.county.worklist.queries import noticed, owned_by
+from huaiyuan.county.worklist.queries import noticed, own_department, owned_by
 from huaiyuan.county.worklist.staging import bound, staged
 
 COLUMNS = {
@@ -230,8 +230,7 @@ def kind_of(code: str) -> Kind:
 
 def _same_post(account: Account, task: Task) -> bool:
     return any(
-        (h.role, h.area_code) == (task.owner_post, task.owner_area)
-        and (h.role is not Role.DEPARTMENT or h.department == task.owner_department)
+        (h.role, h.area_code) == (task.owner_post, task.owner_area) and own_department(h) == task.owner_department
         for h in access.standing(account).held
     )
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from huaiyuan.base import reference
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import Role
+from huaiyuan.base.access.rights import Held
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.worklist.kinds import KINDS
@@ -92,13 +93,18 @@ def owned_by(account: object) -> Q:
     """Tasks of the account's posts, and those handed to it by name; tasks handed to somebody else are left out."""
     condition = Q(pk__in=[])
     for held in access.standing(account).held:
-        # What is a department's is only that department's, though all of them stand for the whole county.
-        department = held.department if held.role is Role.DEPARTMENT else ""
+        # What is a department's or a unit's is only its own, though all of them stand for the whole county.
+        department = own_department(held)
         condition |= Q(
             owner_area=held.area_code, owner_post=str(held.role), owner_department=department, owner__isnull=True
         )
     key = getattr(account, "pk", None)
     return condition | Q(owner=key, owner__isnull=False) | Q(owner__in=_stood_for(key))
+
+
+def own_department(held: Held) -> str:
+    """What tells posts of one role and area apart: a department's name, a unit's number; nothing for others."""
+    return {Role.DEPARTMENT: held.department, Role.KEEPER: held.department, Role.UNIT: held.unit_no}.get(held.role, "")
 
 
 def _stood_for(key: int | None) -> QuerySet[StandIn, int]:

@@ -13,11 +13,12 @@ from django.db.models import F
 from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import procedures
 from huaiyuan.county.casework import errors, trail
-from huaiyuan.county.casework.actions.opening import PROCEDURE, next_number
+from huaiyuan.county.casework.actions.opening import PROCEDURE
 from huaiyuan.county.casework.models import CaseFile, Comparison, ComparisonList
 from huaiyuan.county.casework.transitions import hand_on_answered
 from huaiyuan.county.casework.types import Answer, State
@@ -58,7 +59,7 @@ def make_list(code: str, *, purpose: str, by: Account, at: dt.datetime | None = 
     if not keys:
         raise DomainError(errors.NOBODY, department=matter.department)
     made = ComparisonList.objects.create(
-        list_no=next_number("BD", moment, ComparisonList, "list_no"), code=code, department=matter.department,
+        list_no=next_number(ComparisonList, "BD", moment, field="list_no"), code=code, department=matter.department,
         matter=matter.matter, purpose=purpose.strip()[:200], persons=len(keys), made_by=by, made_at=moment,
     )  # fmt: skip
     waiting.filter(pk__in=[key for key, _ in keys]).update(listed=made)

@@ -16,13 +16,14 @@ from huaiyuan.base import access, audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.vault import media, pictures
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy.exits import Exit
 from huaiyuan.county.casework import errors, exit_facts, reading, trail
 from huaiyuan.county.casework.actions import proofs
 from huaiyuan.county.casework.actions.cycles import standing
-from huaiyuan.county.casework.actions.opening import Opened, next_number
+from huaiyuan.county.casework.actions.opening import Opened
 from huaiyuan.county.casework.actions.village import Act
 from huaiyuan.county.casework.models import CaseFile, CaseStep, Cycle, ExitRisk, ExitSurvey, SecuredPaper
 from huaiyuan.county.casework.moves import NOMINATED, may_of
@@ -77,7 +78,7 @@ def nominate_many(household_nos: Iterable[str], *, by: Account, at: dt.datetime 
 def opened(cycle: Cycle, village: str, today: dt.date, *, by: Account, at: dt.datetime, why: str = "") -> CaseFile:
     """The case of a nomination, with its first task; within the caller's transaction, who has looked whether it may be."""
     case = CaseFile.objects.create(
-        case_no=next_number("XC", at), procedure=Procedure.EXIT, household_no=cycle.household_no, village_code=village,
+        case_no=next_number(CaseFile, "XC", at, field="case_no"), procedure=Procedure.EXIT, household_no=cycle.household_no, village_code=village,
         found_on=today, opened_at=at, due_on=reference.deadline(TOTAL, at).astimezone(clock.SHANGHAI).date(),
         risks=cycle.risks, category=cycle.category, scheme=cycle.scheme, step_due_at=reference.deadline(VISIT, at),
         earliest_on=today, changed_how=NOMINATED, changed_by=by.display_name, changed_at=at,

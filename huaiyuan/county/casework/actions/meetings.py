@@ -15,12 +15,12 @@ from django.db import transaction
 from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.vault import media, pictures
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import errors, reading, sheets, trail
 from huaiyuan.county.casework.actions import cycles
 from huaiyuan.county.casework.actions.cycles import Decided
-from huaiyuan.county.casework.actions.opening import next_number
 from huaiyuan.county.casework.exit_facts import Weighed
 from huaiyuan.county.casework.machine import Given
 from huaiyuan.county.casework.models import CaseFile, ExitSurvey, Meeting, MeetingItem
@@ -107,7 +107,7 @@ def _opened(minutes: Minutes, case: CaseFile, by: Account, at: dt.datetime) -> M
     name = media.keep(pictures.tidy(minutes.signed_list).data)
     area = case.village_code[: COUNTY if minutes.level is Level.COUNTY else TOWNSHIP]
     return Meeting.objects.create(
-        number=next_number("HY", at, Meeting, "number"), level=minutes.level, area_code=area, held_on=minutes.held_on,
+        number=next_number(Meeting, "HY", at), level=minutes.level, area_code=area, held_on=minutes.held_on,
         doc_no=minutes.doc_no.strip()[:120], minutes=minutes.text.strip()[:400], signer=minutes.signer.strip()[:60],
         list_file=name, recorded_by=by, recorded_at=at,
     )  # fmt: skip

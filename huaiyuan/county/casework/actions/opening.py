@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
-from huaiyuan.base.vault.alone import alone
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import errors, trail
@@ -48,7 +48,7 @@ def open_from_lead(lead_no: str, *, by: Account, at: dt.datetime | None = None) 
     _refuse_twice(known)
     found_at = dt.datetime.combine(known.found_on, dt.time(), clock.SHANGHAI)
     case = CaseFile.objects.create(
-        case_no=next_number("RD", moment), procedure=PROCEDURE, household_no=known.household_no,
+        case_no=next_number(CaseFile, "RD", moment, field="case_no"), procedure=PROCEDURE, household_no=known.household_no,
         village_code=known.village_code, lead_no=lead_no, found_on=known.found_on, opened_at=moment,
         due_on=reference.deadline(TOTAL, found_at).astimezone(clock.SHANGHAI).date(), risks=";".join(known.risks),
         visited_on=known.visited_on, companion=known.companion, found=known.found[:400],
@@ -73,19 +73,6 @@ def open_many(lead_nos: Iterable[str], *, by: Account, at: dt.datetime | None = 
         except DomainError as refusal:
             refused.append((lead_no, str(refusal)))
     return Opened(tuple(opened), tuple(refused))
-
-
-def next_number(prefix: str, moment: dt.datetime, model: type[models.Model] = CaseFile, field: str = "case_no") -> str:
-    """The next number of a year, such as RD2026-0001; nobody else draws one until this transaction ends."""
-    alone(model)
-    year = f"{prefix}{moment.astimezone(clock.SHANGHAI).year}-"
-    last = (
-        model._default_manager.filter(**{f"{field}__startswith": year})
-        .order_by(f"-{field}")
-        .values_list(field, flat=True)
-        .first()
-    )
-    return f"{year}{int(last.rpartition('-')[2]) + 1 if last else 1:04}"
 
 
 def _refuse_twice(known: Identified) -> None:

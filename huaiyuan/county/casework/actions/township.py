@@ -7,10 +7,10 @@ import datetime as dt
 from django.db import transaction
 
 from huaiyuan.base.access.models import Account
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.casework import sheets, tasks, timing
 from huaiyuan.county.casework.actions import proofs
-from huaiyuan.county.casework.actions.opening import next_number
 from huaiyuan.county.casework.actions.village import Act
 from huaiyuan.county.casework.models import CaseFile, PublicSheet
 from huaiyuan.county.casework.moves import may_of
@@ -26,7 +26,7 @@ def announce(case_no: str, *, on: dt.date, photo: bytes, act: Act) -> CaseFile:
     proofs.keep(case, ProofKind.ANNOUNCEMENT, [photo], by=act.by, at=act.moment)
     move("announce", case, given=act.given(on), by=act.by, at=act.moment, base_version=act.base_version)
     PublicSheet.objects.create(
-        sheet_no=next_number("GG", act.moment, PublicSheet, "sheet_no"), case=case, kind=SheetKind.ANNOUNCEMENT,
+        sheet_no=next_number(PublicSheet, "GG", act.moment, field="sheet_no"), case=case, kind=SheetKind.ANNOUNCEMENT,
         text=sheets.text_of(case, SheetKind.ANNOUNCEMENT), posted_on=on, posted_by=act.by, posted_at=act.moment,
     )  # fmt: skip
     return case

@@ -12,13 +12,13 @@ from django.db import transaction
 from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import categories, public_text
 from huaiyuan.county.casework import errors, reading, sheets, suggesting, tasks, trail
 from huaiyuan.county.casework.actions import proofs
 from huaiyuan.county.casework.actions.cycles import refuse_misfit
-from huaiyuan.county.casework.actions.opening import next_number
 from huaiyuan.county.casework.machine import Given
 from huaiyuan.county.casework.models import (
     Authorisation,
@@ -194,7 +194,7 @@ def post(case_no: str, *, on: dt.date, near: bytes, far: bytes, act: Act) -> Cas
     move("post", case, given=act.given(on), by=act.by, at=act.moment, base_version=act.base_version)
     ends_on = reference.deadline(NOTICE_DAYS, dt.datetime.combine(on, dt.time(), clock.SHANGHAI)).date()
     PublicSheet.objects.create(
-        sheet_no=next_number("GS", act.moment, PublicSheet, "sheet_no"), case=case, kind=SheetKind.NOTICE,
+        sheet_no=next_number(PublicSheet, "GS", act.moment, field="sheet_no"), case=case, kind=SheetKind.NOTICE,
         text=sheets.text_of(case, SheetKind.NOTICE, ends_on), posted_on=on, ends_on=ends_on, posted_by=act.by,
         posted_at=act.moment,
     )  # fmt: skip

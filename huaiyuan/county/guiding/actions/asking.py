@@ -12,10 +12,11 @@ from django.db.models import F
 from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import guidance
-from huaiyuan.county.guiding import errors, guarding, numbering, tasks, trail
+from huaiyuan.county.guiding import errors, guarding, tasks, trail
 from huaiyuan.county.guiding.actions.guides import guide_of, hand_out
 from huaiyuan.county.guiding.models import Question
 from huaiyuan.county.guiding.moves import QUESTION, Move
@@ -54,7 +55,7 @@ def ask(where: Asked, *, text: str, by: Account, at: dt.datetime | None = None) 
         raise DomainError(errors.NO_QUESTION)
     guarding.refuse(where.household_no, **{guarding.ASKED: said})
     question = Question.objects.create(
-        number=numbering.next_number(numbering.QUESTION, Question, moment), stage=where.stage, step=where.step,
+        number=next_number(Question, "WD", moment), stage=where.stage, step=where.step,
         area_code=area, township_code=area[:TOWNSHIP], about=where.about, about_page=where.about_page,
         household_no=where.household_no, text=said, due_at=worklist.due(tasks.ANSWER, moment), asked_by=by,
         asked_at=moment,

@@ -15,10 +15,11 @@ from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.vault import media, pictures
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import guidance
-from huaiyuan.county.guiding import errors, numbering, tasks, trail
+from huaiyuan.county.guiding import errors, tasks, trail
 from huaiyuan.county.guiding.actions.visiting import visit_for
 from huaiyuan.county.guiding.models import Fault, FaultPhoto, SampledHousehold
 from huaiyuan.county.guiding.moves import FAULT, Move
@@ -53,7 +54,7 @@ def add_fault(
     if said.household_no and not SampledHousehold.objects.filter(visit=visit, household_no=said.household_no).exists():
         raise DomainError(errors.NOT_SAMPLED, household_no=said.household_no)
     fault = Fault.objects.create(
-        number=numbering.next_number(numbering.FAULT, Fault, moment), visit=visit, village_code=visit.village_code,
+        number=next_number(Fault, "DW", moment), visit=visit, village_code=visit.village_code,
         stage=said.stage, household_no=said.household_no, text=said.text.strip()[:MOST_TEXT],
         due_at=_due(said.due_on, moment),
     )  # fmt: skip

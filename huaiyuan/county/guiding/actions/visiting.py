@@ -12,10 +12,11 @@ from huaiyuan.base import access, audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import VILLAGE_LENGTH, Scope
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import draw, guidance
-from huaiyuan.county.guiding import errors, numbering, trail
+from huaiyuan.county.guiding import errors, trail
 from huaiyuan.county.guiding.models import GuidanceVisit, SampledHousehold
 from huaiyuan.county.guiding.types import Found, Pool
 from huaiyuan.county.registry import queries as households
@@ -46,7 +47,7 @@ def record_visit(said: NewVisit, *, by: Account, at: dt.datetime | None = None) 
     _check(said, by, moment.astimezone(clock.SHANGHAI).date())
     among = pool_of(said.village_code, said.pool, said.visited_on) if said.sample else []
     visit = GuidanceVisit.objects.create(
-        number=numbering.next_number(numbering.VISIT, GuidanceVisit, moment), village_code=said.village_code,
+        number=next_number(GuidanceVisit, "DD", moment), village_code=said.village_code,
         visited_on=said.visited_on, looked_at=";".join(dict.fromkeys(said.looked_at)), note=said.note.strip()[:MOST_NOTE],
         pool=said.pool if said.sample else "", drawn_from=len(among), guide=by, recorded_at=moment,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.rights import Held
 from huaiyuan.base.reference.workdays import Calendar
-from huaiyuan.base.vault.alone import alone
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import public_text
@@ -78,7 +78,7 @@ def issue(
     targets = [*_named(to, held, by), *_of_households(household_nos, moment, by)]
     _check_count(len(targets), moment)
     order = Order.objects.create(
-        number=_next_number(moment), title=head, says=body, issued_post=held.role, issued_area=held.area_code,
+        number=next_number(Order, "JB", moment), title=head, says=body, issued_post=held.role, issued_area=held.area_code,
         issued_by=by, issued_at=moment, due_at=_due(due_on, moment),
     )  # fmt: skip
     _write(order, targets, LineState.SENT, by, moment)
@@ -104,7 +104,7 @@ def instruct(
     owner = owners.parse([to], county)[0] if to else Owner(Role.COUNTY_CENTER, county)
     village = registry.village_of(on.key) if on.kind == About.HOUSEHOLD else ""
     order = Order.objects.create(
-        number=_next_number(moment), nature=Nature.INSTRUCTION, title=body[:LONGEST_TITLE], says=body,
+        number=next_number(Order, "JB", moment), nature=Nature.INSTRUCTION, title=body[:LONGEST_TITLE], says=body,
         issued_post=held.role, issued_area=held.area_code, issued_by=by, issued_at=moment, due_at=_due(due_on, moment),
         about_kind=on.kind, about_key=on.key[:40], about_words=on.words[:120], about_url=on.url[:300],
     )  # fmt: skip
@@ -218,13 +218,6 @@ def _due(due_on: dt.date | None, moment: dt.datetime) -> dt.datetime:
             before -= ONE_DAY
         raise DomainError(errors.DAY_OFF, on=due_on, before=max(before, today), after=calendar.add(due_on, 1))
     return clock.end_of(due_on)
-
-
-def _next_number(moment: dt.datetime) -> str:
-    alone(Order)
-    prefix = f"JB{moment.astimezone(clock.SHANGHAI).year}-"
-    last = Order.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True).first()
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:0{PLACES}d}"
 
 
 def _write(

@@ -13,7 +13,7 @@ from django.db.models import F
 from huaiyuan.base import access, audit
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
-from huaiyuan.base.vault.alone import alone
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.oversight import errors, tasks, trail, units
@@ -21,8 +21,6 @@ from huaiyuan.county.oversight.models import Consultation, Decision
 from huaiyuan.county.oversight.moves import DECISION
 from huaiyuan.county.oversight.types import DecisionState, Level, Unit
 from huaiyuan.county.worklist import actions as worklist
-
-PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def record(
     if not unit_names:
         raise DomainError(errors.NO_UNITS)
     decided = _decided(points, held_on)
-    number = _next_number(held_on.year)
+    number = next_number(Consultation, "HS", held_on, places=3)
     consultation = Consultation.objects.create(
         number=number, held_on=held_on, topic=topic.strip(), chair=chair.strip(), units=";".join(unit_names),
         dispatch_on=dispatch_on, recorded_by=by, recorded_at=moment,
@@ -168,13 +166,6 @@ def _decided(points: Sequence[Point], held_on: dt.date) -> list[tuple[str, Unit,
     if not found:
         raise DomainError(errors.NO_POINTS)
     return found
-
-
-def _next_number(year: int) -> str:
-    alone(Consultation)
-    prefix = f"HS{year}-"
-    last = Consultation.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True)
-    return f"{prefix}{int(last[0].removeprefix(prefix)) + 1 if last else 1:0{PLACES}d}"
 
 
 def _hand_out(decision: Decision, by: Account, moment: dt.datetime) -> None:

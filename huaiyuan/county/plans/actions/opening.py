@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault.running import next_number, next_numbers
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import months_after
@@ -20,7 +21,7 @@ from huaiyuan.county.plans.drafting import Ground
 from huaiyuan.county.plans.models import Measure, Plan, PlanStep
 from huaiyuan.county.plans.moves import DRAFTED
 from huaiyuan.county.plans.owners import read
-from huaiyuan.county.plans.transitions import Act, Helper, alone, next_numbers, record
+from huaiyuan.county.plans.transitions import Act, Helper, alone, record
 from huaiyuan.county.plans.types import LIVE, DraftedFrom, State
 
 LIMIT = "plan.draft_days"
@@ -66,7 +67,7 @@ def due_on(identified_on: dt.date | None) -> dt.date | None:
 def _plan(ground: Ground, act: Act, helper: Helper | None) -> Plan:
     edition = Plan.objects.filter(household_no=ground.household_no, cycle=ground.cycle).aggregate(n=Max("edition"))["n"]
     return Plan.objects.create(
-        number=next_numbers(Plan, "JH", 1, act.moment)[0], household_no=ground.household_no,
+        number=next_number(Plan, "JH", act.moment, places=6), household_no=ground.household_no,
         village_code=ground.village_code, cycle=ground.cycle, identified_on=ground.identified_on,
         edition=(edition or 0) + 1, drafted_from=DraftedFrom.EARLIER if edition else DraftedFrom.FACTS,
         drafted_on=act.today, risks=";".join(ground.risks), labour=ground.labour, due_on=None if edition else due_on(ground.identified_on),
@@ -85,7 +86,7 @@ def named(helper: Helper | None) -> dict[str, Any]:
 
 
 def _propose(plan: Plan, proposals: tuple[Proposal, ...], act: Act) -> None:
-    numbers = next_numbers(Measure, "CS", len(proposals), act.moment)
+    numbers = next_numbers(Measure, "CS", act.moment, len(proposals), places=6)
     Measure.objects.bulk_create(
         Measure(
             number=number, client_uuid=uuid.uuid4(), plan=plan, kind=one.kind, risk=one.risk, says=one.says, why=one.why,

@@ -10,13 +10,14 @@ from decimal import Decimal
 from django.db import transaction
 
 from huaiyuan.base.access.permissions import P
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import measures
 from huaiyuan.county.plans import errors, owners, trail
 from huaiyuan.county.plans.actions.settling import waiting
 from huaiyuan.county.plans.models import Measure, Plan
-from huaiyuan.county.plans.transitions import Act, alone, move, next_numbers, plan_for, record
+from huaiyuan.county.plans.transitions import Act, alone, move, plan_for, record
 
 SAYS_MOST, PERSON_MOST = 120, 60
 TITLES = {
@@ -58,7 +59,7 @@ def write(
         return _change(plan, measure_no, values, act)
     move("edit", plan, act=act, says=f"加“{said.kind}：{values['says']}”")
     made = Measure.objects.create(
-        number=next_numbers(Measure, "CS", 1, act.moment)[0], client_uuid=client_uuid or uuid.uuid4(), plan=plan,
+        number=next_number(Measure, "CS", act.moment, places=6), client_uuid=client_uuid or uuid.uuid4(), plan=plan,
         **values,
     )  # fmt: skip
     record(trail.WRITTEN, plan, act.by, measure=made.number, how="加了")

@@ -67,7 +67,14 @@ from huaiyuan.county.registry.queries.people import (
 )
 from huaiyuan.county.registry.queries.rolls import Placed, moved_since, places_of
 from huaiyuan.county.registry.queries.rows import UNGROUPED
-from huaiyuan.county.registry.queries.search import Found, SearchPage, resembling, search, without_initials
+from huaiyuan.county.registry.queries.search import (
+    Found,
+    SearchPage,
+    numbers_asked,
+    resembling,
+    search,
+    without_initials,
+)
 from huaiyuan.county.registry.queries.village import (
     UNGROUPED_KEY,
     Group,
@@ -142,6 +149,7 @@ __all__ = [
     "named",
     "names_of",
     "next_number",
+    "numbers_asked",
     "open_household",
     "page_of",
     "person_ids_of",

@@ -13,6 +13,7 @@ from huaiyuan.base import access, audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.vault import vault
+from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.registry import queries as registry
@@ -72,7 +73,7 @@ def file_change(
     filing, villages = _completed(filing, village, by)
     owner = _owner(villages)
     change = Change.objects.create(
-        number=_next_number(moment), client_uuid=client_uuid, kind=filing.kind, state=State.PENDING,
+        number=next_number(Change, "BG", moment, places=6), client_uuid=client_uuid, kind=filing.kind, state=State.PENDING,
         household_no=household_no, village_code=village, owner_area=owner, other_no=filing.other_no,
         whole=filing.whole, to_village=filing.to_village, why=filing.why, keep_monitored=filing.keep_monitored,
         happened_on=filing.on, note=filing.note.strip(), filed_by=by, filed_at=moment,
@@ -180,9 +181,3 @@ def _write_people(change: Change, filing: Filing) -> None:
             name=new.name.strip() if new else "", sex=new.sex if new else "", birth_on=new.birth_on if new else None,
             id_sealed=vault.seal_one(number, column=SEALED, id=key) if number else None,
         )  # fmt: skip
-
-
-def _next_number(moment: dt.datetime) -> str:
-    prefix = f"BG{moment.astimezone(clock.SHANGHAI).year}-"
-    last = Change.objects.filter(number__startswith=prefix).order_by("-number").values_list("number", flat=True).first()
-    return f"{prefix}{(int(last.partition('-')[2]) if last else 0) + 1:06}"

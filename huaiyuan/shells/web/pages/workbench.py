@@ -25,6 +25,7 @@ from huaiyuan.county.income.tasks import SIGN as SIGN_INCOME
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.leads.tasks import SIGN, VERIFY
+from huaiyuan.county.ledger import following as ledger
 from huaiyuan.county.matching import waiting
 from huaiyuan.county.matching.tasks import RECOGNISE
 from huaiyuan.county.orders import tasks as orders
@@ -54,7 +55,7 @@ FAMILIES = {
     "problem": "走访交办的事", "handover": "交接单", orders.LINE: "交办、批示", "application": "自主申报", "plan": "一户一策",
     "household.plan": "一户一策", quality.SUBJECT: "质量疑点", "notice": "核对提示", "decision": "议定事项", ITEM: "月度节奏",
     rounds.VILLAGE: "集中排查", rounds.TOWNSHIP: "集中排查", rounds.RECHECKS: "集中排查", "income.statement": "收入测算",
-    "change": "户的变更", "recognise": "认人", guiding.QUESTION: "问一问", guiding.FAULT: "督导问题",
+    "change": "户的变更", "recognise": "认人", ledger.SUBJECT: "台账", guiding.QUESTION: "问一问", guiding.FAULT: "督导问题",
 }  # fmt: skip
 
 
@@ -189,6 +190,6 @@ def _line(task: worklist.Todo, households: Mapping[str, Any], places: Mapping[st
 
 def _url(task: worklist.Todo) -> str:
     try:
-        return reverse(task.subject_type, args=[task.subject_no])
+        return reverse(task.subject_type, args=task.subject_no.split("/"))
     except NoReverseMatch:
         return reverse("household", args=[task.household_no]) if task.household_no else ""

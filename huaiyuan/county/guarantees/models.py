@@ -1,0 +1,1 @@
+"""Models of the five bottom lines, gathered from the slices."""

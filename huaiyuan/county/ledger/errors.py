@@ -1,0 +1,22 @@
+"""What can go wrong with a ledger, and what to do then."""
+
+from __future__ import annotations
+
+from huaiyuan.core.kernel.errors import declare
+
+NOT_FOUND = declare("LEDGER_NOT_FOUND", "没有这本台账，或者不归你看。请从“台账”里选。")
+NO_ENTRY = declare("LEDGER_NO_ENTRY", "没有这一条，或者不在你的范围内。请回到台账里找。")
+BAD_CELL = declare("LEDGER_BAD_CELL", "“{column}”写的是“{given}”，{expected}。改好再提交。")
+LACKING = declare("LEDGER_LACKING", "还没有填{columns}。填好再提交。")
+NOT_YOURS = declare("LEDGER_NOT_YOURS", "这一步由{who}办，你的岗位不能办。")
+MOVED_ON = declare("LEDGER_MOVED_ON", "{who}在你打开以后已经{did}，现在是“{state}”。请看清楚再办。")
+NO_MOVE = declare("LEDGER_NO_MOVE", "现在是“{state}”，不能{did}。请刷新看最新的情况。")
+NO_REASON = declare("LEDGER_NO_REASON", "请写明原因，会留痕。")
+SAME_PERSON = declare("LEDGER_SAME_PERSON", "{did}要换一个人办：{earlier}就是你自己办的。")
+TWICE = declare("LEDGER_TWICE", "已经有一条同样的：{number}。请打开那一条。")
+NO_HOUSEHOLD = declare("LEDGER_NO_HOUSEHOLD", "没有找到这一户，或者不在你的范围内。请核对户编号。")
+NO_PERSON = declare("LEDGER_NO_PERSON", "没有找到这个人，或者不在你的范围内。请先在底册里找到本人。")
+NO_VILLAGE = declare("LEDGER_NO_VILLAGE", "请选是哪个村的。")
+OTHER_LEDGER = declare("LEDGER_OTHER_LEDGER", "这份表是“{found}”的，不是“{wanted}”的。请下载“{wanted}”的表再填。")
+NOTHING_CHANGED = declare("LEDGER_NOTHING_CHANGED", "没有改动。改了哪一格再保存。")
+NO_LINK = declare("LEDGER_NO_LINK", "“{column}”写的是“{given}”，没有这个编号，或者不在你的范围内。请从清单里选。")
