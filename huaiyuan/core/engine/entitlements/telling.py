@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import duckdb
 
@@ -60,7 +61,7 @@ class Telling:
             }  # fmt: skip
             written = {name: f"DATE '{day.isoformat()}'" for name, day in days.items()}
             self._take(feed, feed.sql.format(rows=claimed, **written), batch.batch, claimed)
-            self._speaks(feed, months_spoken_of(feed, period), self._covered(feed, claimed))
+            self._speaks(feed, months_spoken_of(feed, period), self._covered(feed, claimed, written))
             self._reads.append((feed, batch, claimed))
 
     def _claimed(self, batch: Batch) -> str:
@@ -85,13 +86,13 @@ class Telling:
             SELECT fact, t.person_id, {known.format("value")}, {why}, valid_from, valid_to, {quoted(feed.name)},
                    {quoted(batch)} {join} WHERE valid_from < valid_to""")
 
-    def _covered(self, feed: Feed, claimed: str) -> str:
+    def _covered(self, feed: Feed, claimed: str, days: Mapping[str, str]) -> str:
         """The villages of which a file speaks: those with rows, or with enough of the people it is about."""
         share = str(self.order.parameters[feed.share][self.order.months[-1]]) if feed.share else ""
         enough = f"count(c.person_id) * 100 >= count(*) * {share}" if share else "count(c.person_id) > 0"
         return f"""SELECT village_code FROM people
             LEFT JOIN (SELECT DISTINCT person_id FROM {claimed}) c USING (person_id)
-            WHERE village_code IS NOT NULL AND died_on IS NULL AND ({feed.among}) GROUP BY village_code HAVING {enough}"""
+            WHERE village_code IS NOT NULL AND died_on IS NULL AND ({feed.among.format(**days)}) GROUP BY village_code HAVING {enough}"""
 
     def _speaks(self, feed: Feed, months: list[Period], villages: str) -> None:
         told = ", ".join(f"({quoted(name)})" for name in feed.gives)

@@ -79,6 +79,8 @@ def check_all(texts: Mapping[str, str], parameters: Mapping[str, ParameterShape]
             if other not in found or other == checked.id:
                 told = f"excluded_by 里的“{other}”不是另一项待遇，可用的有：{'、'.join(sorted(found))}"
                 Document(file, texts[file]).refuse(("excluded_by",), told)
+            if fault := _cannot_exclude(checked.benefit, found[other][1].benefit):
+                Document(file, texts[file]).refuse(("excluded_by",), fault)
     try:
         order = TopologicalSorter({id: one.benefit.excluded_by for id, (_, one) in sorted(found.items())}).static_order()
         return [found[id][1] for id in order]
@@ -86,6 +88,15 @@ def check_all(texts: Mapping[str, str], parameters: Mapping[str, ParameterShape]
         file, one = found[fault.args[1][0]]
         told = f"几项待遇互相排除，成了一圈：{'、'.join(fault.args[1])}。请定出先享受哪一项，只在后一项里写 excluded_by"
         Document(file, texts[file]).refuse(("excluded_by",), told)
+
+
+def _cannot_exclude(mine: Benefit, other: Benefit) -> str:
+    """Whether another benefit has an answer for every payment of mine; why not, else empty."""
+    if other.only_when is not None:
+        return f"“{other.short}”不一定开着，不能用来排除别的待遇"
+    if other.asked != mine.asked or not set(mine.paid_in) <= set(other.paid_in) or other.since > mine.since:
+        return f"“{other.short}”不是每一笔都有对应的月份，不能用来排除“{mine.short}”"
+    return ""
 
 
 class _Checker:

@@ -145,8 +145,8 @@ def _joined(words: list[str]) -> str:
     if not words:
         return quoted("")
     # A thing that is asked for twice is lacking once; the place of the first counts.
-    listed = f"list_filter([{', '.join(words)}], x -> x IS NOT NULL)"
-    return f"array_to_string(list_filter({listed}, (x, i) -> list_position({listed}, x) = i), '{BETWEEN}')"
+    listed = f"list_filter([{', '.join(words)}], lambda x: x IS NOT NULL)"
+    return f"array_to_string(list_filter({listed}, lambda x, i: list_position({listed}, x) = i), '{BETWEEN}')"
 
 
 def _amount_lacks(bound: Bound) -> str:
