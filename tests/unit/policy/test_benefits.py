@@ -138,7 +138,11 @@ def test_a_fact_that_does_not_matter_is_not_asked_for() -> None:
         ("medical.resident_fee", "medical.no_fee", "没有参数“medical.no_fee”"),
         ("asked: latest", "asked: latest\nexcluded_by: [nothing]", "“nothing”不是另一项待遇"),
         ("months: [1]", "months: [13]", "写明哪几个月该发"),
-        ('{parameter: medical.resident_fee, when: "destitute"}', "{parameter: medical.resident_fee}", "最后一条不写条件"),
+        (
+            '{parameter: medical.resident_fee, when: "destitute"}',
+            "{parameter: medical.resident_fee}",
+            "最后一条不写条件",
+        ),
         ('"destitute OR minimum_living OR monitored OR lifted"', '"coalesce(destitute, true)"', "缺的数据就是不明"),
     ],
 )

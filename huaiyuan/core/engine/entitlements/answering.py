@@ -72,11 +72,19 @@ def concerned(connection: duckdb.DuckDBPyConnection, on: list[Running]) -> None:
     """Make a temp table `may_<benefit>` of everybody a benefit may be about: told of, paid, or asked for another's sake."""
     for one in reversed(on):
         told = "', '".join(sorted(one.checked.belonging))
-        parts = [f"SELECT person_id FROM spans WHERE fact IN ('{told}')" if one.checked.told else "SELECT person_id FROM people"]
+        parts = [
+            f"SELECT person_id FROM spans WHERE fact IN ('{told}')"
+            if one.checked.told
+            else "SELECT person_id FROM people"
+        ]
         parts += [f"SELECT person_id FROM receipts WHERE benefit = {quoted(one.checked.id)}"]
         # Whether it excludes another is asked of whoever the other is asked of.
-        parts += [f"SELECT person_id FROM may_{x.checked.id}" for x in on if one.checked.id in x.checked.benefit.excluded_by]
-        connection.execute(f"CREATE TEMP TABLE may_{one.checked.id} AS SELECT DISTINCT person_id FROM ({' UNION ALL '.join(parts)})")
+        parts += [
+            f"SELECT person_id FROM may_{x.checked.id}" for x in on if one.checked.id in x.checked.benefit.excluded_by
+        ]
+        connection.execute(
+            f"CREATE TEMP TABLE may_{one.checked.id} AS SELECT DISTINCT person_id FROM ({' UNION ALL '.join(parts)})"
+        )
 
 
 def ask(connection: duckdb.DuckDBPyConnection, one: Running) -> None:
@@ -111,7 +119,9 @@ def _given(one: Running) -> str:
         joins += needed
     for other in checked.benefit.excluded_by:
         parts.append(f"x_{other}.due AS {other}__due")
-        joins.append(f"LEFT JOIN answered_{other} x_{other} ON x_{other}.person_id = u.person_id AND x_{other}.asked = u.asked")
+        joins.append(
+            f"LEFT JOIN answered_{other} x_{other} ON x_{other}.person_id = u.person_id AND x_{other}.asked = u.asked"
+        )
     received, because, paid = _received(one)
     columns_sql = "".join(f", {part}" for part in [*parts, f"{received} AS received", f"{because} AS unpaid_because"])
     return f"""

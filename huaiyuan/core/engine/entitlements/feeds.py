@@ -15,7 +15,6 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy.benefits import shape
 
-
 Speaks = Literal["always", "month", "calendar_year"]
 
 

@@ -28,7 +28,9 @@ class Asked:
     lasting: bool
 
 
-def hold(connection: duckdb.DuckDBPyConnection, facts: Mapping[str, Fact], asked: Mapping[str, Iterable[Asked]]) -> None:
+def hold(
+    connection: duckdb.DuckDBPyConnection, facts: Mapping[str, Fact], asked: Mapping[str, Iterable[Asked]]
+) -> None:
     """Make a temp table `held_<fact>` (person_id, begun, lasting, value, why) for each fact and the moments it is asked at."""
     for name, moments in asked.items():
         lines = ", ".join(

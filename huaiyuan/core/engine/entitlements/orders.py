@@ -51,7 +51,9 @@ class Order:
         key = (lambda one: one.period[:4]) if feed.speaks == "calendar_year" else (lambda one: one.period)
         newest = {key(one): one for one in mine}
         first = self.months[0]
-        return [one for one in newest.values() if max(feeding.months_spoken_of(feed, Period.parse(one.period))) >= first]
+        return [
+            one for one in newest.values() if max(feeding.months_spoken_of(feed, Period.parse(one.period))) >= first
+        ]
 
 
 def pack(order: Order) -> dict[str, Any]:

@@ -39,7 +39,9 @@ def run(payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
         with _timed(seconds, "facts"):
             telling = Telling(connection, order)
             answering.concerned(connection, on)
-            telling.doubt(" UNION ALL ".join(f"SELECT person_id FROM may_{one.checked.id}" for one in on) or "SELECT NULL")
+            telling.doubt(
+                " UNION ALL ".join(f"SELECT person_id FROM may_{one.checked.id}" for one in on) or "SELECT NULL"
+            )
             holding.hold(connection, shape.facts(), _asked(on))
         faultpoint.reached("entitlements.facts_told")
         connection.execute(answering.LINES)
@@ -72,7 +74,9 @@ def _describe(connection: duckdb.DuckDBPyConnection, checked: list[Checked]) -> 
         f"({quoted(one.id)}, {quoted(one.benefit.short)}, {quoted(one.benefit.department)}, {one.benefit.unit == 'month'})"
         for one in checked
     )
-    connection.execute(f"CREATE TEMP TABLE benefits AS SELECT * FROM (VALUES {lines}) AS b(benefit, short, department, monthly)")
+    connection.execute(
+        f"CREATE TEMP TABLE benefits AS SELECT * FROM (VALUES {lines}) AS b(benefit, short, department, monthly)"
+    )
 
 
 def _results(connection: duckdb.DuckDBPyConnection, order: Order, checked: list[Checked]) -> list[dict[str, Any]]:
@@ -114,7 +118,9 @@ def _manifest(order: Order, checked: list[Checked], results: list[dict[str, Any]
 
 
 def _told(values: Mapping[str, Mapping[Any, object]]) -> dict[str, dict[str, str]]:
-    return {name: {str(month): str(value) for month, value in sorted(held.items())} for name, held in sorted(values.items())}
+    return {
+        name: {str(month): str(value) for month, value in sorted(held.items())} for name, held in sorted(values.items())
+    }
 
 
 def text_hash(text: str) -> str:

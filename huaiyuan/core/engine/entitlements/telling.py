@@ -50,7 +50,9 @@ class Telling:
     def _read(self, feed: Feed) -> None:
         if not feed.source:
             self._take(feed, feed.sql, "")
-            self._speaks(feed, self.order.months, "SELECT DISTINCT village_code FROM people WHERE village_code IS NOT NULL")
+            self._speaks(
+                feed, self.order.months, "SELECT DISTINCT village_code FROM people WHERE village_code IS NOT NULL"
+            )
             return
         for batch in self.order.batches_of(feed):
             period = Period.parse(batch.period)
@@ -74,7 +76,11 @@ class Telling:
 
     def _take(self, feed: Feed, sql: str, batch: str, claimed: str = "") -> None:
         # Whoever was found by name and birth date only must be looked at again before money is spoken of.
-        unsure = f"SELECT DISTINCT person_id FROM {claimed} WHERE match = 'probable'" if claimed else "SELECT NULL WHERE FALSE"
+        unsure = (
+            f"SELECT DISTINCT person_id FROM {claimed} WHERE match = 'probable'"
+            if claimed
+            else "SELECT NULL WHERE FALSE"
+        )
         known = "CASE WHEN u.person_id IS NULL THEN {} END"
         join = f"FROM ({sql}) t LEFT JOIN ({unsure}) u(person_id) ON u.person_id = t.person_id"
         if feed.kind == "receipts":

@@ -82,10 +82,12 @@ def check_all(texts: Mapping[str, str], parameters: Mapping[str, ParameterShape]
             if fault := _cannot_exclude(checked.benefit, found[other][1].benefit):
                 Document(file, texts[file]).refuse(("excluded_by",), fault)
     try:
-        order = TopologicalSorter({id: one.benefit.excluded_by for id, (_, one) in sorted(found.items())}).static_order()
+        order = TopologicalSorter(
+            {id: one.benefit.excluded_by for id, (_, one) in sorted(found.items())}
+        ).static_order()
         return [found[id][1] for id in order]
     except CycleError as fault:
-        file, one = found[fault.args[1][0]]
+        file, _ = found[fault.args[1][0]]
         told = f"几项待遇互相排除，成了一圈：{'、'.join(fault.args[1])}。请定出先享受哪一项，只在后一项里写 excluded_by"
         Document(file, texts[file]).refuse(("excluded_by",), told)
 
@@ -134,14 +136,16 @@ class _Checker:
             if [bool(case.when) for case in cases] != [True] * (len(cases) - 1) + [False]:
                 self.document.refuse((entry,), f"{entry} 分几种情况时逐条写条件，最后一条不写条件")
         if benefit.until is not None and benefit.until <= benefit.since:
-            self.document.refuse(("to",), f"停用日期不晚于施行日期。请把 to 写成{benefit.since.isoformat()}以后的日子，或者去掉")
+            self.document.refuse(
+                ("to",), f"停用日期不晚于施行日期。请把 to 写成{benefit.since.isoformat()}以后的日子，或者去掉"
+            )
         months = benefit.months
         if (benefit.unit == "month") != (not months) or list(months) != sorted({*months} & {*range(1, 13)}):
             told = "按月发的不写 months；按学期、按年发的要从小到大写明哪几个月该发，例如 [5, 11]"
             self.document.refuse(("months",), told)
         if benefit.asked == "latest" and benefit.unit != "year":
             self.document.refuse(("asked",), "只有按年发的才能看当年最近一个月的身份，请去掉 asked")
-        if MONTHS_OF_A_YEAR < len(months):
+        if len(months) > MONTHS_OF_A_YEAR:
             self.document.refuse(("months",), "一年只有十二个月")
 
     def _amount(self, place: Place, parameter: str, fact: str) -> None:
@@ -178,4 +182,3 @@ class _Checker:
         words = {DUE_YUAN: Kind.NUMBER}
         if fault := table_fault(self.benefit.tests, columns, words):
             self.document.refuse(("tests",), fault)
-

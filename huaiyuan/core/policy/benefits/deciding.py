@@ -204,7 +204,11 @@ def explained(
     if received is None:
         return f"{start}，发没发不明：缺{checked.benefit.receipts}。"
     if verdict is Verdict.MISSING:
-        return f"{start}，没有发放记录。" if not received else f"{start}，只发了{paid}元，少发{shown(yuan or Decimal(0))}元。"
+        return (
+            f"{start}，没有发放记录。"
+            if not received
+            else f"{start}，只发了{paid}元，少发{shown(yuan or Decimal(0))}元。"
+        )
     if verdict is Verdict.OVER:
         return f"{start}，发了{paid}元，多发{shown(yuan or Decimal(0))}元。"
     return f"{start}，已发{paid}元。"

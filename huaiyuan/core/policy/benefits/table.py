@@ -29,7 +29,9 @@ def failures(checked: Checked, shipped: Mapping[str, Shipped]) -> list[str]:
         values = {name: shipped[name].on(day) for name in checked.needs}
         decision = decide(checked, _person(checked, case), values, titles)
         if decision.due is not case.expected or _differs(case, decision):
-            found.append(f"{checked.id} 小表第{line}行：应得{case.cells[EXPECTED]}，算出{decision.due.value}、{decision.yuan}")
+            found.append(
+                f"{checked.id} 小表第{line}行：应得{case.cells[EXPECTED]}，算出{decision.due.value}、{decision.yuan}"
+            )
     return found
 
 

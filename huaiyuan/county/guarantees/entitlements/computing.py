@@ -72,7 +72,9 @@ def newest() -> Computed | None:
 
 def says(found: Computed) -> str:
     """What a computation found, in one sentence."""
-    lacking, over, unknown = (sum(one[key] for one in found.manifest["benefits"]) for key in ("lacking", "too_much", "unknown"))
+    lacking, over, unknown = (
+        sum(one[key] for one in found.manifest["benefits"]) for key in ("lacking", "too_much", "unknown")
+    )
     return f"应享未享{lacking}项，不应享而享{over}项，不明{unknown}项"
 
 

@@ -3,6 +3,8 @@
 A ledger of another slice adds its own with `core.engine.entitlements.feeds.register` when the app is ready.
 """
 
+# Words in the SQL are those of this file; engines fill in relations and days.
+# ruff: noqa: S608
 from __future__ import annotations
 
 from huaiyuan.core.engine.entitlements.feeds import Feed, register
@@ -30,6 +32,8 @@ ROLL_FACTS = {
 CODED = " ".join(f"WHEN '{word}' THEN '{fact}'" for word, fact in ROLL_FACTS.items())
 WORDS = "', '".join(ROLL_FACTS)
 FIRST = "coalesce(began_on, {first})"
+# Whoever stands on the roll has nothing of it but what it says, also before the roll's own year.
+NONE = ", ".join(f"('{fact}')" for fact in ROLL_FACTS.values())
 WELFARE = Feed(
     name="welfare_roll",
     kind="facts",
@@ -47,6 +51,10 @@ WELFARE = Feed(
                   JOIN memberships m ON m.household_no = o.household_no WHERE s.benefit = '低保')
         SELECT person_id, 'listed' AS fact, 'true' AS value, DATE '1900-01-01' AS valid_from, {{after}} AS valid_to
         FROM {{rows}} WHERE benefit IN ('{WORDS}')
+        UNION ALL SELECT person_id, fact, 'false', DATE '1900-01-01', {{after}}
+        FROM (SELECT DISTINCT person_id FROM {{rows}} WHERE benefit IN ('{WORDS}')) CROSS JOIN (VALUES {NONE}) AS t(fact)
+        UNION ALL SELECT person_id, CASE benefit {CODED} END, CAST(NULL AS VARCHAR), DATE '1900-01-02', {{first}}
+        FROM standing WHERE began_on IS NULL
         UNION ALL SELECT person_id, CASE benefit {CODED} END, 'true', since, until FROM standing
         UNION ALL SELECT person_id, 'minimum_living_yuan', CAST(amount_yuan AS VARCHAR), since, until
         FROM standing WHERE benefit = '低保'
@@ -125,7 +133,7 @@ SUBSIDISED = Feed(
         SELECT person_id, 'medical_subsidy' AS benefit, {year} AS month,
                CASE WHEN count(*) = 1 THEN max(CASE WHEN subsidy_kind = '无' THEN 0 ELSE subsidy_yuan END) END AS yuan,
                CAST(NULL AS DATE) AS paid_on
-        FROM {rows} WHERE subsidy_kind IS NOT NULL OR subsidy_yuan IS NOT NULL GROUP BY person_id""",
+        FROM {rows} GROUP BY person_id""",
 )
 ALL = (REGISTRY, WELFARE, PAID, CARDS, PUPILS, INSURED, SUBSIDISED)
 

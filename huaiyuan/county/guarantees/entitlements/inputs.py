@@ -99,7 +99,9 @@ def name_of(asked: Order) -> str:
     lines += [f"benefit {file} {text_hash(text)}" for file, text in sorted(asked.benefits.items())]
     lines += [f"feed {name} {text_hash(repr(feed))}" for name, feed in sorted(asked.feeds.items())]
     lines += [f"parameter {n} {m} {v}" for n, held in sorted(asked.parameters.items()) for m, v in sorted(held.items())]
-    lines += [f"batch {one.batch} {_digest(one.folder / MATCHES)}" for one in sorted(asked.batches, key=lambda b: b.batch)]
+    lines += [
+        f"batch {one.batch} {_digest(one.folder / MATCHES)}" for one in sorted(asked.batches, key=lambda b: b.batch)
+    ]
     return f"{asked.last}-{hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:12]}"
 
 
