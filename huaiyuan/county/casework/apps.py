@@ -12,13 +12,21 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what others read of casework: audit sentences, task kinds, extracts, figures, timeline."""
-        from huaiyuan.county.casework import extract, figures, own_timeline, tasks, trail  # noqa: F401 - declares on import
+        from huaiyuan.county.casework import (  # noqa: F401 - trail declares on import
+            exit_facts,
+            extract,
+            figures,
+            own_timeline,
+            tasks,
+            trail,
+        )
         from huaiyuan.county.casework.actions import entries
         from huaiyuan.county.crosscheck import followers
-        from huaiyuan.county.registry import timeline
+        from huaiyuan.county.registry import guarantees, timeline
 
         tasks.register()
         extract.register()
         figures.register()
         followers.register("entries", lambda roster, by: entries.check_entries(roster, by=by))
         timeline.register("casework", own_timeline.entries)
+        guarantees.register("papers", exit_facts.papers_say)

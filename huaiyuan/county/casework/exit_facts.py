@@ -16,15 +16,16 @@ from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.policy import exits, measures
 from huaiyuan.core.policy import income as policy
 from huaiyuan.core.policy.exits import Answer, Exit, Facts, Given
+from huaiyuan.core.policy.guarantees import Guarantee, Said
 from huaiyuan.core.policy.income import line
-from huaiyuan.county.casework import exit_records
-from huaiyuan.county.casework.exit_records import Answers, Home, Said
 from huaiyuan.county.casework.models import CaseFile, Cycle, SecuredPaper
-from huaiyuan.county.casework.types import LIVE, CycleState, Procedure, Secured, label_of
+from huaiyuan.county.casework.types import LIVE, CycleState, Procedure, label_of
 from huaiyuan.county.income import queries as income
 from huaiyuan.county.leads import queries as leads
 from huaiyuan.county.plans import queries as plans
+from huaiyuan.county.registry import guarantees
 from huaiyuan.county.registry import queries as households
+from huaiyuan.county.registry.guarantees import Home
 from huaiyuan.county.registry.queries import Living
 
 LEAST, STABLE, QUIET = "exit.least_months", "exit.stable_months", "exit.quiet_months"
@@ -83,13 +84,13 @@ def weigh(rows: Sequence[Cycle], on: dt.date) -> dict[str, Weighed]:
     if not cycles:
         return {}
     members = households.living(cycles, on)
-    dated = dated_values([LEAST, STABLE, QUIET, LINE, *exit_records.NEEDED])
+    dated = dated_values([LEAST, STABLE, QUIET, LINE])
     limits = _in_force(dated, on)
     papers, (attempts, surveyed) = _papers(cycles, on), _attempts(cycles)
     read = _Read(
         months={name: int(Decimal(limits[name])) if name in limits else None for name in (LEAST, STABLE, QUIET)},
         measured=income.for_exits(cycles, on, dated.get(LINE, [])), seen=leads.risks_seen(cycles), members=members, surveyed=surveyed,
-        secured=_secured(members, papers, on, limits),
+        secured=_secured(members, on),
         given=given(cycles),
     )  # fmt: skip
     return {
@@ -139,7 +140,7 @@ class _Read:
     seen: Mapping[str, list[leads.RiskSeen]]
     members: Mapping[str, tuple[Living, ...]]
     surveyed: Mapping[str, Mapping[str, Answer]]
-    secured: Mapping[str, Answers]
+    secured: Mapping[str, guarantees.Answers]
     given: Mapping[str, tuple[Given, ...]]
 
 
@@ -239,19 +240,17 @@ def _papers(numbers: Iterable[str], on: dt.date) -> dict[str, list[SecuredPaper]
     return found
 
 
-def _secured(
-    members: Mapping[str, tuple[Living, ...]], papers: Mapping[str, list[SecuredPaper]], on: dt.date,
-    limits: Mapping[str, Decimal | str],
-) -> dict[str, Answers]:  # fmt: skip
-    """What rolls and papers say of 三保障和饮水: of two the later one; a roll that speaks against it is not outdone by
-    an older paper."""
+def _secured(members: Mapping[str, tuple[Living, ...]], on: dt.date) -> dict[str, guarantees.Answers]:
+    """What counts of all that is told of 三保障和饮水."""
     homes = {number: Home(living[0].village_code, living) for number, living in members.items()}
-    found = exit_records.said(homes, on, limits)
-    for number, filed in papers.items():
-        told = found.setdefault(number, {})
+    return guarantees.standing(homes, on)
+
+
+def papers_say(homes: Mapping[str, Home], on: dt.date) -> dict[str, guarantees.Answers]:
+    """What papers say that people handed in where the records are silent or behind, the latest of each."""
+    found: dict[str, guarantees.Answers] = {}
+    for number, filed in _papers(homes, on).items():
         for paper in filed:
-            what, before = Secured(paper.what), told.get(Secured(paper.what))
-            if before is None or before.known is Known.UNKNOWN or paper.dated_on >= before.on:
-                says = f"{paper.says}，{paper.dated_on}，{paper.recorded_by.display_name}登记"
-                told[what] = Said(Known.of(paper.holds), says, paper.dated_on)
+            says = f"{paper.says}，{paper.dated_on}，{paper.recorded_by.display_name}登记"
+            found.setdefault(number, {})[Guarantee(paper.what)] = Said(Known.of(paper.holds), says, paper.dated_on)
     return found

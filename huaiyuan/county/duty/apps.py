@@ -13,12 +13,13 @@ class DutyConfig(AppConfig):
     def ready(self) -> None:
         """Declare what others read of duty: audit sentences, task kinds, extracts, figures, timeline."""
         from huaiyuan.base.jobs import tick
-        from huaiyuan.county.duty import extract, figures, own_timeline, tasks, trail  # noqa: F401 - declares on import
+        from huaiyuan.county.duty import extract, figures, looks, own_timeline, tasks, trail  # noqa: F401 - declares on import
         from huaiyuan.county.duty.actions import closing
-        from huaiyuan.county.registry import timeline
+        from huaiyuan.county.registry import guarantees, timeline
 
         tasks.register()
         extract.register()
         figures.register()
         timeline.register("duty", own_timeline.entries)
+        guarantees.register("looks", looks.say)
         tick.every_minute("pairings", closing.end_with_households)

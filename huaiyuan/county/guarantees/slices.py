@@ -7,7 +7,9 @@ from importlib.util import find_spec
 
 from huaiyuan.county.ledger.registering import register as register_ledgers
 
-SLICES: tuple[str, ...] = ()
+SLICES: tuple[str, ...] = (
+    "rolls",
+)  # fmt: skip
 
 
 def register() -> None:

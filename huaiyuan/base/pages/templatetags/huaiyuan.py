@@ -12,6 +12,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -141,6 +142,12 @@ def full_day(value: dt.date | None) -> str:
 def moment(value: dt.datetime | None) -> str:
     """An instant as 2026-11-23 14:06 in Asia/Shanghai; — for none."""
     return "—" if value is None else f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+@register.simple_tag
+def page_url(name: str, key: str) -> str:
+    """The address of a page whose parts are told as one key, `/` between them."""
+    return reverse(name, args=key.split("/"))
 
 
 @register.simple_tag(takes_context=True)

@@ -16,7 +16,7 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.pages import scopes, typed
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
-from huaiyuan.base.pages.page import PageRequest, page
+from huaiyuan.base.pages.page import PAGES, PageRequest, page
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.registry import actions, queries
@@ -196,6 +196,7 @@ def household(request: PageRequest, rows: Any) -> HttpResponse:
         "may_pairing": may(request.user, P.PAIRING_READ),
         "may_income": may(request.user, P.INCOME_READ),
         "may_plan": may(request.user, P.PLAN_READ),
+        "may_secured": PAGES["secured.household"].permits(request.user),
         "may_order": may(request.user, P.ORDER_ISSUE),
         "lives_on": shown.lives_on if shown and shown.closed_on else "",
         "today": clock.today(),

@@ -1,6 +1,6 @@
-"""What departments' rolls say of 三保障和饮水 for families (部门数据里的情况): schooling, insurance, dwelling, the village's water.
+"""What departments' rolls say of families (部门数据里的情况): schooling, insurance, dwelling, the village's water, 救助.
 
-A roll that does not name somebody says nothing of them: it is 不明, and a paper has to come (`SecuredPaper`).
+A roll that does not name somebody says nothing of them: it is 不明, and a paper has to come.
 """
 
 from __future__ import annotations
@@ -13,16 +13,22 @@ from typing import Any
 
 import duckdb
 
+from huaiyuan.base import reference
 from huaiyuan.core.engine.lake import MATCHES, ROWS
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.kernel.period import Period
-from huaiyuan.county.casework.types import Secured
+from huaiyuan.core.policy import measures
+from huaiyuan.core.policy.guarantees import Guarantee, Said
+from huaiyuan.core.policy.measures import Labour
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.intake.queries import Effective
-from huaiyuan.county.registry.queries import Living
+from huaiyuan.county.registry import queries as registry
+from huaiyuan.county.registry.guarantees import Answers, Home
 
-SOURCES = {Secured.SCHOOLING: "school_roll", Secured.MEDICAL: "medical_enrolment",
-           Secured.HOUSING: "housing_appraisals", Secured.WATER: "water_outages"}  # fmt: skip
+SOURCES = {
+    Guarantee.SCHOOLING: "school_roll", Guarantee.MEDICAL: "medical_enrolment", Guarantee.HOUSING: "housing_appraisals",
+    Guarantee.WATER: "water_outages", Guarantee.WELFARE: "welfare_roll",
+}  # fmt: skip
 YOUNGEST, OLDEST, BASE = (
     "education.compulsory_age.youngest",
     "education.compulsory_age.oldest",
@@ -32,6 +38,8 @@ ABSENT = "education.absence_days"
 NEEDED = (YOUNGEST, OLDEST, BASE, ABSENT)
 STUDYING, GONE = ("在籍在读",), ("疑似辍学", "辍学", "名在人不在")
 INSURED_ELSEWHERE = ("死亡", "参军", "服刑", "异地参保", "职工参保")
+# What carries a family that nobody in it can carry; 临时救助 and 边缘 are no living.
+CARRYING, PAID = ("低保", "特困", "孤儿", "事实无人抚养儿童"), "在保"
 SAFE, UNSAFE, MENDED = ("A级", "B级"), ("C级", "D级"), ("已改造", "已搬离", "其他安置")
 
 _OF_PEOPLE = """
@@ -41,33 +49,14 @@ _OF_VILLAGES = """
 SELECT village_code, started_on, status FROM read_parquet($rows) r
 WHERE list_contains($villages, village_code) ORDER BY ALL"""
 COLUMNS = {
-    Secured.SCHOOLING: "r.status, r.attendance, r.absent_days", Secured.MEDICAL: "r.enrol_status, r.stopped_because",
-    Secured.HOUSING: "r.appraised_on, r.grade, r.disposal",
+    Guarantee.SCHOOLING: "r.status, r.attendance, r.absent_days", Guarantee.MEDICAL: "r.enrol_status, r.stopped_because",
+    Guarantee.HOUSING: "r.appraised_on, r.grade, r.disposal", Guarantee.WELFARE: "r.benefit, r.benefit_status",
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a record says, in words with its source, and the day it is of."""
-
-    known: Known
-    evidence: str
-    on: dt.date
-
-
-@dataclass(frozen=True)
-class Home:
-    """A family whose records are asked: where it lives and who lives there."""
-
-    village_code: str
-    members: tuple[Living, ...]
-
-
-Answers = dict[Secured, Said]
-
-
-def said(homes: Mapping[str, Home], on: dt.date, limits: Mapping[str, Decimal | str]) -> dict[str, Answers]:
+def said(homes: Mapping[str, Home], on: dt.date) -> dict[str, Answers]:
     """What the rolls in force say of families, by household number; what no roll tells is left out. A file a source."""
+    limits = {name: found.value for name, found in reference.parameters(NEEDED, on).items()}
     batches = {batch.source: batch for batch in intake.effective_batches(on)}
     ages = _ages(on, limits)
     people = sorted({member.person_id for home in homes.values() for member in home.members})
@@ -75,9 +64,14 @@ def said(homes: Mapping[str, Home], on: dt.date, limits: Mapping[str, Decimal | 
         what: _rows_of(batches.get(SOURCES[what]), columns, people) if people else {}
         for what, columns in COLUMNS.items()
     }
-    outages = _outages(batches.get(SOURCES[Secured.WATER]), sorted({home.village_code for home in homes.values()}))
+    monitored = registry.at_risk(homes, on)
+    outages = _outages(batches.get(SOURCES[Guarantee.WATER]), sorted({home.village_code for home in homes.values()}))
     return {
-        number: {what: told for what, told in _home(home, rows, outages, batches, ages).items() if told is not None}
+        number: {
+            what: told
+            for what, told in _home(home, rows, outages, batches, ages, number in monitored).items()
+            if told is not None
+        }
         for number, home in homes.items()
     }
 
@@ -102,17 +96,18 @@ def _ages(on: dt.date, found: Mapping[str, Decimal | str]) -> Ages | None:
 
 
 def _home(
-    home: Home, rows: Mapping[Secured, Mapping[str, list[Any]]], outages: Mapping[str, list[Any]],
-    batches: Mapping[str, Effective], ages: Ages | None,
-) -> dict[Secured, Said | None]:  # fmt: skip
-    def batch(what: Secured) -> Effective | None:
+    home: Home, rows: Mapping[Guarantee, Mapping[str, list[Any]]], outages: Mapping[str, list[Any]],
+    batches: Mapping[str, Effective], ages: Ages | None, at_risk: bool,
+) -> dict[Guarantee, Said | None]:  # fmt: skip
+    def batch(what: Guarantee) -> Effective | None:
         return batches.get(SOURCES[what])
 
     return {
-        Secured.SCHOOLING: _schooling(home, rows[Secured.SCHOOLING], batch(Secured.SCHOOLING), ages),
-        Secured.MEDICAL: _medical(home, rows[Secured.MEDICAL], batch(Secured.MEDICAL)),
-        Secured.HOUSING: _housing(home, rows[Secured.HOUSING]),
-        Secured.WATER: _water(home, outages, batch(Secured.WATER)),
+        Guarantee.SCHOOLING: _schooling(home, rows[Guarantee.SCHOOLING], batch(Guarantee.SCHOOLING), ages),
+        Guarantee.MEDICAL: _medical(home, rows[Guarantee.MEDICAL], batch(Guarantee.MEDICAL)),
+        Guarantee.HOUSING: _housing(home, rows[Guarantee.HOUSING]),
+        Guarantee.WATER: _water(home, outages, batch(Guarantee.WATER)),
+        Guarantee.WELFARE: _welfare(home, rows[Guarantee.WELFARE], batch(Guarantee.WELFARE), at_risk),
     }
 
 
@@ -169,6 +164,22 @@ def _water(home: Home, outages: Mapping[str, list[Any]], batch: Effective | None
     if dry:
         return Said(Known.NO, f"水利局{batch.period}停水登记：本村{dry[-1] or ''}停水，还没恢复", _day(batch))
     return Said(Known.YES, f"水利局{batch.period}停水登记：本村没有停着的水", _day(batch))
+
+
+def _welfare(home: Home, rows: Mapping[str, list[Any]], batch: Effective | None, at_risk: bool) -> Said | None:
+    """A family at risk in which nobody can work and that nothing carries is one that 低保 may have missed (domain §5.5)."""
+    if batch is None or not home.members:
+        return None
+    roll = f"民政局{batch.period}救助名册"
+    paid = {benefit for m in home.members for benefit, status in rows.get(m.person_id, []) if status == PAID}
+    if carried := sorted(paid & {*CARRYING}):
+        return Said(Known.YES, f"{roll}：{'、'.join(carried)}在保", _day(batch))
+    labour = measures.labour_of(member.labour for member in home.members)
+    if not at_risk or labour in (Labour.ABLE, Labour.WEAK):
+        return Said(Known.YES, f"{roll}：没有需要兜底的情形", _day(batch))
+    if labour is Labour.UNKNOWN:
+        return Said(Known.UNKNOWN, f"{roll}里没有这户；劳动能力没有采集全，看不出要不要兜底", _day(batch))
+    return Said(Known.NO, f"{roll}里没有这户：监测对象，整户没有劳动力，没有低保、特困", _day(batch))
 
 
 def _rows_of(batch: Effective | None, columns: str, people: list[str]) -> dict[str, list[Any]]:
