@@ -100,6 +100,7 @@ def _register() -> None:
         demo,
         duty,
         forms,
+        guarantees,
         guiding,
         incomes,
         operations,
@@ -110,7 +111,7 @@ def _register() -> None:
     )  # fmt: skip
 
     for module in (
-        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, oversight, operations,
+        demo, county, incomes, duty, rules, casework, plans, guiding, guarantees, forms, tasks, oversight, operations,
     ):  # fmt: skip
         module.register(app)
 

@@ -25,8 +25,8 @@ PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
 KEY = "benefit, person_id, how"
 # Months that follow one another are named by the first and the last; terms and years each by itself.
 ISLANDS = f"""
-SELECT *, CASE WHEN monthly THEN at - row_number() OVER (PARTITION BY {KEY} ORDER BY at) ELSE at END AS island
-FROM (SELECT lines.*, year(month) * 12 + month(month) AS at, monthly FROM lines JOIN benefits USING (benefit))"""
+SELECT *, CASE WHEN monthly THEN nth - row_number() OVER (PARTITION BY {KEY} ORDER BY nth) ELSE nth END AS island
+FROM (SELECT lines.*, year(month) * 12 + month(month) AS nth, monthly FROM lines JOIN benefits USING (benefit))"""
 SPAN = """CASE WHEN NOT monthly OR min(month) = max(month) THEN min(label)
     WHEN year(min(month)) = year(max(month)) THEN concat(min(label), '至', month(max(month)), '月')
     ELSE concat(arg_min(label, month), '至', arg_max(label, month)) END"""

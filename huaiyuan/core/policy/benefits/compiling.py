@@ -20,7 +20,7 @@ from sqlglot import exp
 
 from huaiyuan.core.policy.benefits import deciding
 from huaiyuan.core.policy.benefits.asking import leaves
-from huaiyuan.core.policy.benefits.checking import Checked
+from huaiyuan.core.policy.benefits.checking import OWN, Checked
 from huaiyuan.core.policy.benefits.deciding import Verdict, Why
 from huaiyuan.core.policy.benefits.shape import Amount
 from huaiyuan.core.policy.compile import literal, quoted
@@ -164,6 +164,8 @@ def _lacks(bound: Bound, tree: exp.Expression) -> list[str]:
     """For each name in an expression the words of its lack where it is to blame, null elsewhere."""
     found = []
     for leaf, above in leaves(tree):
+        if leaf.name in OWN:
+            continue
         open_ = [f"({bound.sql(part)}) IS NULL" for part in (leaf, *above)]
         found.append(f"CASE WHEN {' AND '.join(open_)} THEN {_word(bound, leaf.name)} END")
     return list(dict.fromkeys(found))

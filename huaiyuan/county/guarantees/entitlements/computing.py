@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 
 from huaiyuan.base import jobs
-from huaiyuan.base.access.models import Account
 from huaiyuan.base.figures import snapshots
 from huaiyuan.core.engine import child, lake
 from huaiyuan.core.engine.entitlements import orders
@@ -21,7 +20,6 @@ from huaiyuan.core.kernel import clock, faultpoint
 from huaiyuan.county.guarantees.entitlements import inputs
 
 CHILD = "huaiyuan.core.engine.entitlements.run:run"
-JOB = "gaps"
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def says(found: Computed) -> str:
     return f"应享未享{lacking}项，不应享而享{over}项，不明{unknown}项"
 
 
-def as_json(found: Computed, by: Account | None) -> dict[str, Any]:  # noqa: ARG001 - kept for the command's signature
+def as_json(found: Computed) -> dict[str, Any]:
     """As `huaiyuan gaps --json` prints it."""
     return {
         "run": found.name, "months": found.manifest["months"], "benefits": found.manifest["benefits"],
