@@ -141,6 +141,15 @@ def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], N
 
     The county in memory is the largest thing there is; it is gone when this returns, for the children that read files.
     """
+    from huaiyuan.synth.files import apart
+
+    with apart.writing(order.files, seed=order.seed, scale=order.scale, today=order.today) as sent:
+        families = _kept(order, table, when_registry_stands)
+        with table.stage("等部门原表写完", 4):
+            return sent(), families
+
+
+def _kept(order: Order, table: StageTable, when_registry_stands: Callable[[], None]) -> pa.Table:
     from huaiyuan.synth import applying, county, incomes, loading, slips
     from huaiyuan.synth.helping import load as helping
     from huaiyuan.synth.planning import load as planning
@@ -154,17 +163,14 @@ def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], N
     when_registry_stands()
     with table.stage("结对、走访", 4):
         owed = helping.load(made)
-    with table.stage("写部门原表", 15):
-        from huaiyuan.synth import files
-
-        sent = files.write(made, order.files, order.seed)
-        pq.write_table(slipped, order.files / "truth" / "quality.parquet")
-        pq.write_table(owed, order.files / "truth" / helping.OVERDUE)
+    truth = order.files / "truth"
+    pq.write_table(slipped, truth / "quality.parquet")
+    pq.write_table(owed, truth / helping.OVERDUE)
     with table.stage("收入测算", 3):
-        incomes.measure(made, order.files / "truth", seed=order.seed)
+        incomes.measure(made, truth, seed=order.seed)
     with table.stage("一户一策", 2):
-        planning.load(made, order.files / "truth", seed=order.seed)
+        planning.load(made, truth, seed=order.seed)
     with table.stage("发明白纸", 6):
         families = applying.families(made)
         applying.hand_out(families, order.seed)
-    return sent, families
+    return families

@@ -1,5 +1,5 @@
 """Department files as departments send them, with planted dirt and known truth."""
 
-from huaiyuan.synth.files.deliver import write
+from huaiyuan.synth.files.deliver import cleared, write
 
-__all__ = ["write"]
+__all__ = ["cleared", "write"]

@@ -29,13 +29,18 @@ if TYPE_CHECKING:
 DEPARTMENTS = (bills, cards, roll, welfare, dwellings, outages, enrolment)
 
 
+def cleared(folder: Path) -> Path:
+    """The folder for files, emptied, with the one for the truth in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "truth").mkdir(parents=True)
+    return folder
+
+
 def write(county: County, folder: Path, seed: int) -> list[Path]:
-    """Write the department files into `folder`, the truth into `folder/truth`; returns the files.
+    """Write the department files into the `cleared` folder, the truth into `folder/truth`; returns the files.
 
     File names carry source and period: `医保局_medical_bills_2026-10.xlsx`.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "truth").mkdir(parents=True)
     at = desk.desk(county, folder, seed)
     for department in DEPARTMENTS:
         department.send(at)

@@ -8,6 +8,7 @@ import io
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+from django.db import IntegrityError, transaction
 
 from huaiyuan.base.audit.models import Event
 from huaiyuan.base.jobs import errors as job_errors
@@ -350,3 +351,10 @@ def test_a_parser_that_breaks_down_speaks_of_the_file_and_a_kill_does_not(happen
         take_in(xlsx(grid(_people(1))))
     assert refusal.value.code == code
     assert not Batch.objects.exists()
+
+
+def test_the_index_decides_where_the_claim_was_not_waited_for(take_in):
+    taken = Batch.objects.get(batch_id=take_in(xlsx(grid(_people(3)))).batch)
+    taken.pk, taken.batch_id, taken.sequence, taken.state = None, "other", 2, "checked"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        taken.save(force_insert=True)

@@ -136,7 +136,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=12))
 @pytest.mark.slow
 def test_rows_are_accepted_plus_rejected_whatever_a_file_holds(records):

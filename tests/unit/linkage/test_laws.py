@@ -13,7 +13,7 @@ from tests.unit.linkage import test_bands, town
 from tests.unit.linkage.town import Town
 
 SMALL = town.build(5, households=60)
-SLOW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CLAIMED = test_bands.CLAIMED
 
 

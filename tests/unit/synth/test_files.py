@@ -46,7 +46,7 @@ class Sent:
 def sent(tmp_path_factory) -> Sent:
     folder = tmp_path_factory.mktemp("files")
     made = county.build(SEED, SCALE)
-    written = [p for p in files.write(made, folder, SEED) if "重发" not in p.name]
+    written = [p for p in files.write(made, files.cleared(folder), SEED) if "重发" not in p.name]
     paths = {path.stem.split("_", 1)[1].rsplit("_", 1)[0]: path for path in written}
     engine, manifests = duckdb.connect(), {}
     for name in ("persons", "memberships", "archive_types", "monitoring", "households"):
@@ -185,11 +185,11 @@ def _content(path: Path) -> Any:
 
 def test_the_same_seed_gives_the_same_files_and_another_seed_others(sent, tmp_path):
     made = county.build(SEED, SCALE)
-    again = [p for p in files.write(made, tmp_path / "again", SEED) if "重发" not in p.name]
+    again = [p for p in files.write(made, files.cleared(tmp_path / "again"), SEED) if "重发" not in p.name]
     assert [_content(p) for p in again] == [_content(p) for p in sent.paths.values()]
     truths = sorted((tmp_path / "again" / "truth").glob("*.parquet"))
     before = sent.paths["water_outages"].parent / "truth"
     assert [t.read_bytes() for t in truths] == [(before / t.name).read_bytes() for t in truths]
-    other = files.write(made, tmp_path / "other", SEED + 1)
+    other = files.write(made, files.cleared(tmp_path / "other"), SEED + 1)
     assert _content(other[0]) != _content(again[0])
     assert isinstance(made.tables["persons"], pa.Table)
