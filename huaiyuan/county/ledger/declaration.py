@@ -123,7 +123,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One ledger. `first` is the state of a new row; `named` how a row is called in lists, tasks and histories."""
+    """One ledger. `first` is the state of a new row; `named` how a row is called in lists, tasks and histories.
+
+    `by_department`: the column that names each row's own department, where a ledger is kept by several: a department
+    then reads and moves the rows that are its own, and `department` is only who keeps the whole.
+    """
 
     code: str
     title: str
@@ -154,6 +158,7 @@ class Ledger:
     mechanisms: tuple[str, ...] = ()
     unit: str = "条"
     places: int = 5
+    by_department: str = ""
 
     @property
     def columns(self) -> list[Any]:
@@ -173,6 +178,10 @@ class Ledger:
     def table(self) -> str:
         """What its snapshot table is called."""
         return f"ledger_{self.code.replace('-', '_')}"
+
+    def department_of(self, row: Entry) -> str:
+        """Whose row it is among departments."""
+        return getattr(row, self.by_department) if self.by_department else self.department
 
     def move(self, name: str) -> Move | None:
         """A step by its name."""

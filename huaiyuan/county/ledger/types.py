@@ -44,3 +44,4 @@ class Did(StrEnum):
     OPENED = "opened"
     AMENDED = "amended"
     FILLED = "filled"
+    COMPUTED = "computed"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from huaiyuan.base import audit, jobs
 from huaiyuan.base.access.models import Account
-from huaiyuan.county.guarantees.entitlements import computing, inputs, trail
+from huaiyuan.county.guarantees.entitlements import computing, inputs, takeup, trail
 
 JOB = "gaps"
 
@@ -37,6 +37,9 @@ def compute(
         data = computing.as_json(found)
         if not dry_run:
             told = f"{found.manifest['months'][0]}至{found.manifest['months'][-1]}"
+            job.stage("ledger")
+            asked = [one["id"] for one in found.manifest["benefits"] if not one["off_because"]]
+            data["ledger"] = asdict(takeup.take_up(found.folder, asked, by=by))
             audit.record(trail.COMPUTED, by=by, subject=f"gaps:{found.name}", writes=False, months=told, says=says)
         job.finish(says)
     return Result(data, says)

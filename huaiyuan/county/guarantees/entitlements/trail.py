@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from huaiyuan.base.audit import declare
+from huaiyuan.base import audit
 
-COMPUTED = declare("guarantees.gaps.computed", "核了{months}的应享未享：{says}")
-TAKEN_UP = declare("guarantees.gaps.taken_up", "应享未享记入台账：新开{opened}条，有变化{changed}条，缺口没有了{gone}条")
-VANISHED = declare("guarantees.gaps.vanished", "再核时{benefit}已经没有缺口，自动销去")
-EXPORTED = declare("guarantees.gaps.exported", "导出应享未享{kind}{rows}行")
+COMPUTED = "guarantees.gaps.computed"
+TAKEN_UP = "guarantees.gaps.taken_up"
+EXPORTED = "guarantees.gaps.exported"
+
+audit.declare(COMPUTED, "核了{months}的应享未享：{says}")
+audit.declare(TAKEN_UP, "应享未享记入台账：新开{opened}条，有变化{changed}条，缺口没有了{gone}条")
+audit.declare(EXPORTED, "导出应享未享不明{rows}行")
