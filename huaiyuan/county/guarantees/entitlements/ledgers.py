@@ -65,7 +65,7 @@ GAPS = Ledger(
     over=(SETTLED, GONE),
     told=Told("应享未享", "benefit"),
     badges={
-        OPEN: ("warn", "circle"), ANSWERED: ("info", "clock"), APPEALED: ("bad", "flag"), SETTLED: ("good", "check"),
+        OPEN: ("amber", "hourglass"), ANSWERED: ("blue", "user-check"), APPEALED: ("red", "message-square"), SETTLED: ("green", "check"),
         GONE: ("plain", ""),
     },
     mechanisms=("M054",),
