@@ -25,8 +25,8 @@ CREATE TEMP TABLE lines (benefit VARCHAR, person_id VARCHAR, household_no VARCHA
     received_yuan DECIMAL(14,2), wrong_yuan DECIMAL(14,2), because VARCHAR, missing VARCHAR);"""
 # What a line says, by which its sentence is chosen.
 LACKING, TOO_MUCH, NOT_DUE, OPEN, NO_AMOUNT, NO_BOOK = "lacking", "too_much", "not_due", "open", "no_amount", "no_book"
-AGE = """(year(u.age_on) - year(people.birth_on)
-    - CAST(month(u.age_on) * 100 + day(u.age_on) < month(people.birth_on) * 100 + day(people.birth_on) AS INTEGER))"""
+AGE = """(year(age_on) - year(birth_on)
+    - CAST(month(age_on) * 100 + day(age_on) < month(birth_on) * 100 + day(birth_on) AS INTEGER))"""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def concerned(connection: duckdb.DuckDBPyConnection, on: list[Running]) -> None:
             if one.checked.told
             else "SELECT person_id FROM people"
         ]
-        parts += [f"SELECT person_id FROM receipts WHERE benefit = {quoted(one.checked.id)}"]
+        parts += [f"SELECT person_id FROM receipts WHERE benefit = {quoted(one.checked.id)} AND yuan IS DISTINCT FROM 0"]
         # Whether it excludes another is asked of whoever the other is asked of.
         parts += [
             f"SELECT person_id FROM may_{x.checked.id}" for x in on if one.checked.id in x.checked.benefit.excluded_by
@@ -118,7 +118,8 @@ def _given(one: Running) -> str:
         parts += [f"{value} AS {name}", f"{why} AS {name}__why"]
         joins += needed
     for other in checked.benefit.excluded_by:
-        parts.append(f"x_{other}.due AS {other}__due")
+        # Whoever is not among those it was asked of is certainly not of its population.
+        parts.append(f"CASE WHEN x_{other}.person_id IS NULL THEN FALSE ELSE x_{other}.due END AS {other}__due")
         joins.append(
             f"LEFT JOIN answered_{other} x_{other} ON x_{other}.person_id = u.person_id AND x_{other}.asked = u.asked"
         )
@@ -126,10 +127,20 @@ def _given(one: Running) -> str:
     columns_sql = "".join(f", {part}" for part in [*parts, f"{received} AS received", f"{because} AS unpaid_because"])
     return f"""
         WITH due(month, asked, label, begun, lasting, age_on) AS (VALUES {_payments(one)}),
-        u AS (SELECT m.person_id, people.village_code, due.* FROM may_{id} m JOIN people USING (person_id), due)
-        SELECT u.person_id, u.month, u.asked, u.label, people.name, people.household_no, u.village_code, {AGE} AS age,
-               (people.died_on IS NULL OR people.died_on >= u.month) AS alive {columns_sql}
-        FROM u JOIN people ON people.person_id = u.person_id {" ".join([*joins, *paid])}"""
+        u AS (SELECT person_id, name, household_no, village_code, {AGE} AS age,
+                     (died_on IS NULL OR died_on >= month) AS alive, due.*
+              FROM may_{id} JOIN people USING (person_id), due WHERE {_looked_at(one)})
+        SELECT u.person_id, u.month, u.asked, u.label, u.name, u.household_no, u.village_code, u.age, u.alive {columns_sql}
+        FROM u {" ".join([*joins, *paid])}"""
+
+
+def _looked_at(one: Running) -> str:
+    """Who is certainly outside the population is left out at once, but for those who were paid."""
+    certain = [f"({one.bound.sql(part)})" for part in one.checked.certain]
+    if not certain:
+        return "TRUE"
+    paid = f"SELECT person_id FROM receipts WHERE benefit = {quoted(one.checked.id)} AND yuan IS DISTINCT FROM 0"
+    return f"({' AND '.join(certain)}) OR person_id IN ({paid})"
 
 
 def _payments(one: Running) -> str:

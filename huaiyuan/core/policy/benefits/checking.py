@@ -61,8 +61,21 @@ class Checked:
         asked = {part.name: None for part in self.population.find_all(exp.Placeholder)}
         return answer(self.population, {**nothing, AGE: None, **asked}) is not True
 
+    @property
+    def certain(self) -> tuple[exp.Expression, ...]:
+        """The parts of its population that are known of everybody: whoever is outside them needs no further look."""
+        parts = [part.unnest() for part in self.population.unnest().flatten()] if _is_and(self.population) else []
+        return tuple(
+            part for part in parts
+            if not part.find(exp.Placeholder) and all(column.name in OWN for column in part.find_all(exp.Column))
+        )  # fmt: skip
+
     def _silence(self, name: str) -> bool | str | None:
         return self.facts[name].otherwise
+
+
+def _is_and(tree: exp.Expression) -> bool:
+    return isinstance(tree.unnest(), exp.And)
 
 
 def check(file: str, text: str, parameters: Mapping[str, ParameterShape]) -> Checked:
