@@ -8,6 +8,7 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connection
 
+import huaiyuan.config.urls  # noqa: F401 - declares the pages
 from huaiyuan.base.vault import keys
 from huaiyuan.core.engine import child
 from tests import emptying, nursery, ready_tables

@@ -1,6 +1,7 @@
 """WSGI entry for granian."""
 
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
@@ -9,3 +10,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huaiyuan.config.settings")
 # Only a proxy that the county names is believed when it says who is behind it; anybody else could invent an address.
 PROXIES = [name.strip() for name in os.environ.get("HUAIYUAN_PROXIES", "").split(",") if name.strip()]
 application = wrap_wsgi_with_proxy_headers(get_wsgi_application(), PROXIES)
+# So that the first page does not wait for all of them.
+import_module("huaiyuan.config.urls")

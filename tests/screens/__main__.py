@@ -27,6 +27,7 @@ def main() -> int:
     import django
 
     django.setup()
+    import huaiyuan.config.urls  # noqa: F401 - declares the pages
     from tests.screens.plan import plan
     from tests.screens.visit import write
 

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -230,17 +229,10 @@ def _broken(source: str) -> str:
 
 
 def _patched(body: bytes) -> str:
-    return str(DocxTemplate.patch_xml(_PATCHES, body.decode("utf-8")))
+    # Slow to load, and of all commands and workers few ever fill a form.
+    from huaiyuan.county.reports.patching import patched  # noqa: PLC0415
 
-
-class _Patches(DocxTemplate):
-    """docxtpl's cleaning without a document of its own."""
-
-    def __init__(self) -> None:
-        """Nothing to open: only `patch_xml` is asked."""
-
-
-_PATCHES = _Patches()
+    return patched(body)
 
 
 def _opened(data: bytes) -> dict[str, bytes]:

@@ -4,14 +4,8 @@ from django.apps import AppConfig
 
 
 class MobileConfig(AppConfig):
-    """手机页."""
+    """手机页：页面在地址表里登记（config/urls.py）。"""
 
     name = "huaiyuan.shells.mobile"
     label = "mobile"
     verbose_name = "手机页"
-
-    def ready(self) -> None:
-        """Declare every page of the phone."""
-        from huaiyuan.base.pages import page
-
-        page.discover("huaiyuan.shells.mobile.pages")

@@ -4,14 +4,8 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
-    """网页."""
+    """网页：页面在地址表里登记（config/urls.py）。"""
 
     name = "huaiyuan.shells.web"
     label = "web"
     verbose_name = "网页"
-
-    def ready(self) -> None:
-        """Declare every page of the desk."""
-        from huaiyuan.base.pages import page
-
-        page.discover("huaiyuan.shells.web.pages")

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import huaiyuan.config.urls  # noqa: F401 - declares the pages
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.queries import demo_accounts, scope_of
 from huaiyuan.base.pages.page import PAGES

@@ -111,7 +111,7 @@ def _views(ledger: Ledger) -> tuple[View, ...]:
 
 
 @page("ledgers", path="taizhang/", title="台账", may=P.LEDGER_READ, scope=scopes.ROWS,
-      nav=("五条底线", "台账", "table-2", 10), dock=("台账", "table-2", 30))  # fmt: skip
+      nav=("五条底线", "台账", "file-spreadsheet", 10), dock=("台账", "file-spreadsheet", 30))  # fmt: skip
 def ledgers(request: PageRequest) -> HttpResponse:
     """The ledgers that the account may open, by department, with what each is for."""
     by_department: dict[str, list[Ledger]] = {}
