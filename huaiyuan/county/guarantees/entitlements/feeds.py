@@ -45,7 +45,8 @@ WELFARE = Feed(
     sql=f"""
         WITH standing AS (SELECT *, {FIRST} AS since, {ENDS} AS until FROM {{rows}}
                           WHERE benefit IN ('{WORDS}') AND ({STANDING})),
-        homes AS (SELECT m.person_id, greatest(m.valid_from, s.since) AS valid_from, least(m.valid_to, s.until) AS valid_to
+        homes AS (SELECT m.person_id, CASE WHEN s.match <> 'probable' THEN 'true' END AS value,
+                         greatest(m.valid_from, s.since) AS valid_from, least(m.valid_to, s.until) AS valid_to
                   FROM standing s JOIN memberships o ON o.person_id = s.person_id
                     AND o.valid_from <= s.until AND o.valid_to > s.since
                   JOIN memberships m ON m.household_no = o.household_no WHERE s.benefit = '低保')
@@ -58,7 +59,7 @@ WELFARE = Feed(
         UNION ALL SELECT person_id, CASE benefit {CODED} END, 'true', since, until FROM standing
         UNION ALL SELECT person_id, 'minimum_living_yuan', CAST(amount_yuan AS VARCHAR), since, until
         FROM standing WHERE benefit = '低保'
-        UNION ALL SELECT person_id, 'minimum_living_home', 'true', valid_from, valid_to FROM homes""",
+        UNION ALL SELECT person_id, 'minimum_living_home', value, valid_from, valid_to FROM homes""",
 )
 # Paid from the month after it was granted; a second row of one kind leaves the sum unknown.
 PAID = Feed(
