@@ -40,7 +40,9 @@ def follow_gaps() -> None:
             ledgers.move(GAPS, number, "accept", by=county)
         ledgers.move(GAPS, answered[3], "return", by=county, reason="没有写哪天补到位，请写明日期再报")
         signing = history.signers()
-        village = next((v for v in sorted(signing) if queries.rows(GAPS, signing[v][0]).filter(state="open").exists()), "")
+        village = next(
+            (v for v in sorted(signing) if queries.rows(GAPS, signing[v][0]).filter(state="open").exists()), ""
+        )
         for number in _first(queries.rows(GAPS, signing[village][0]), 1) if village else []:
             ledgers.move(GAPS, number, "appeal", {"appeal": APPEAL}, by=signing[village][0])
 

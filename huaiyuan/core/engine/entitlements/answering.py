@@ -77,7 +77,9 @@ def concerned(connection: duckdb.DuckDBPyConnection, on: list[Running]) -> None:
             if one.checked.told
             else "SELECT person_id FROM people"
         ]
-        parts += [f"SELECT person_id FROM receipts WHERE benefit = {quoted(one.checked.id)} AND yuan IS DISTINCT FROM 0"]
+        parts += [
+            f"SELECT person_id FROM receipts WHERE benefit = {quoted(one.checked.id)} AND yuan IS DISTINCT FROM 0"
+        ]
         # Whether it excludes another is asked of whoever the other is asked of.
         parts += [
             f"SELECT person_id FROM may_{x.checked.id}" for x in on if one.checked.id in x.checked.benefit.excluded_by

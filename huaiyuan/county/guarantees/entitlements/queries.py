@@ -105,14 +105,18 @@ def lacks(account: object, found: Computed) -> list[Lack]:
             WHERE how IN {_listed(UNKNOWN)} GROUP BY benefit, missing, months
             ORDER BY people DESC, benefit, missing, months""").fetchall()
     shorts = {one["id"]: one["short"] for one in found.manifest["benefits"]}
-    return [Lack(id, shorts[id], department, missing, months, people) for id, department, missing, months, people in lines]
+    return [
+        Lack(id, shorts[id], department, missing, months, people) for id, department, missing, months, people in lines
+    ]
 
 
 def unknown(
     account: object, found: Computed, *, benefit: str, missing: str, offset: int = 0, limit: int | None = PAGE
 ) -> tuple[list[Sentence], int]:
     """The people of whom one lack leaves a policy 不明, village by village, and how many they are."""
-    where = f"how IN {_listed(UNKNOWN)} AND benefit = {quoted(benefit)}" + (f" AND missing = {quoted(missing)}" if missing else "")
+    where = f"how IN {_listed(UNKNOWN)} AND benefit = {quoted(benefit)}" + (
+        f" AND missing = {quoted(missing)}" if missing else ""
+    )
     with _opened(account, found) as gaps:
         total = (gaps.execute(f"SELECT count(*) FROM gaps WHERE {where}").fetchone() or (0,))[0]
         stretch = f"LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""

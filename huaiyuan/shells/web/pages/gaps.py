@@ -45,7 +45,9 @@ def gaps(request: PageRequest) -> HttpResponse:
     return render(request, "web/gaps.html", context)
 
 
-@page("gaps.run", path="yingxiang/he/", title="重新核应享未享", may=P.SCREEN_RUN, scope=scopes.NO_ROWS, methods={"POST"})
+@page(
+    "gaps.run", path="yingxiang/he/", title="重新核应享未享", may=P.SCREEN_RUN, scope=scopes.NO_ROWS, methods={"POST"}
+)
 def run(request: PageRequest) -> HttpResponse:
     """Compute in the background."""
     background.enqueue(JOB, as_of=clock.today().isoformat(), by=request.user.get_username())
