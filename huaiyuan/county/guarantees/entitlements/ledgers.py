@@ -31,7 +31,7 @@ GAPS = Ledger(
     department="县监测中心",
     by_department="department",
     says="政策该给的没给、不该给的给了，一人一项一条，全县每月核一遍；责任部门落实或说明原因，县中心复核销号，村和户可以提异议",
-    basis="县级政策待遇目录；M054",
+    basis="各项政策的文件和文号写在政策待遇目录里",
     prefix="YX",
     places=6,
     first=OPEN,
@@ -68,6 +68,6 @@ GAPS = Ledger(
         OPEN: ("amber", "hourglass"), ANSWERED: ("blue", "user-check"), APPEALED: ("red", "message-square"), SETTLED: ("green", "check"),
         GONE: ("plain", ""),
     },
-    mechanisms=("M054",),
+    mechanisms=("M033", "M056"),
 )  # fmt: skip
 LEDGERS = (GAPS,)
