@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from huaiyuan.core.kernel import yuan
 from huaiyuan.county.guarantees.entitlements.models import Gap
-from huaiyuan.county.guarantees.entitlements.types import How
+from huaiyuan.county.guarantees.entitlements.types import Benefits, How
 from huaiyuan.county.ledger.declaration import Due, Ledger, Move, Told, View
 from huaiyuan.county.ledger.types import Who
 
@@ -21,7 +21,7 @@ CODE = "gaps"
 def called(row: Any) -> str:
     """A gap without anybody's name, as a task and a list call it."""
     amount = f"{yuan.shown(yuan.to_yuan(row.gap))}元" if row.gap is not None else ""
-    return f"{row.get_benefit_display()}{row.get_how_display()}{amount}"
+    return f"{Benefits(row.benefit).label}{How(row.how).label}{amount}"
 
 
 GAPS = Ledger(
