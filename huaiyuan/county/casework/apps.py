@@ -29,4 +29,4 @@ class CaseworkConfig(AppConfig):
         figures.register()
         followers.register("entries", lambda roster, by: entries.check_entries(roster, by=by))
         timeline.register("casework", own_timeline.entries)
-        guarantees.register("papers", exit_facts.papers_say)
+        guarantees.register(exit_facts.PAPERS, exit_facts.papers_say)

@@ -30,6 +30,7 @@ from huaiyuan.county.registry.queries import Living
 
 LEAST, STABLE, QUIET = "exit.least_months", "exit.stable_months", "exit.quiet_months"
 LINE = line.PARAMETER
+PAPERS = "papers"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def weigh(rows: Sequence[Cycle], on: dt.date) -> dict[str, Weighed]:
     read = _Read(
         months={name: int(Decimal(limits[name])) if name in limits else None for name in (LEAST, STABLE, QUIET)},
         measured=income.for_exits(cycles, on, dated.get(LINE, [])), seen=leads.risks_seen(cycles), members=members, surveyed=surveyed,
-        secured=_secured(members, on),
+        secured=_secured(members, papers, on),
         given=given(cycles),
     )  # fmt: skip
     return {
@@ -240,16 +241,22 @@ def _papers(numbers: Iterable[str], on: dt.date) -> dict[str, list[SecuredPaper]
     return found
 
 
-def _secured(members: Mapping[str, tuple[Living, ...]], on: dt.date) -> dict[str, guarantees.Answers]:
+def _secured(
+    members: Mapping[str, tuple[Living, ...]], papers: Mapping[str, list[SecuredPaper]], on: dt.date
+) -> dict[str, guarantees.Answers]:
     """What counts of all that is told of 三保障和饮水."""
     homes = {number: Home(living[0].village_code, living) for number, living in members.items()}
-    return guarantees.standing(homes, on)
+    return guarantees.standing(homes, on, known={PAPERS: _say(papers)})
 
 
 def papers_say(homes: Mapping[str, Home], on: dt.date) -> dict[str, guarantees.Answers]:
     """What papers say that people handed in where the records are silent or behind, the latest of each."""
+    return _say(_papers(homes, on))
+
+
+def _say(papers: Mapping[str, list[SecuredPaper]]) -> dict[str, guarantees.Answers]:
     found: dict[str, guarantees.Answers] = {}
-    for number, filed in _papers(homes, on).items():
+    for number, filed in papers.items():
         for paper in filed:
             says = f"{paper.says}，{paper.dated_on}，{paper.recorded_by.display_name}登记"
             found.setdefault(number, {})[Guarantee(paper.what)] = Said(Known.of(paper.holds), says, paper.dated_on)

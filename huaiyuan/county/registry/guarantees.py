@@ -36,19 +36,27 @@ def homes(household_nos: Iterable[str], on: dt.date) -> dict[str, Home]:
     return {number: Home(members[0].village_code, members) for number, members in living(household_nos, on).items()}
 
 
-def told(asked: Mapping[str, Home], on: dt.date) -> dict[str, dict[Guarantee, list[Said]]]:
-    """Everything that is told of households, by number, in the order of the voices."""
+def told(
+    asked: Mapping[str, Home], on: dt.date, known: Mapping[str, Mapping[str, Mapping[Guarantee, Said]]] | None = None
+) -> dict[str, dict[Guarantee, list[Said]]]:
+    """Everything that is told of households, by number, in the order of the voices.
+
+    `known` is what a voice said that the caller has heard already, by its name.
+    """
     found: dict[str, dict[Guarantee, list[Said]]] = {number: {} for number in asked}
-    for voice in VOICES.values():
-        for number, answers in voice(asked, on).items():
+    heard = known or {}
+    for name, voice in VOICES.items():
+        for number, answers in (heard[name] if name in heard else voice(asked, on)).items():
             for what, said in answers.items():
                 found[number].setdefault(what, []).append(said)
     return found
 
 
-def standing(asked: Mapping[str, Home], on: dt.date) -> dict[str, Answers]:
-    """What counts of all that is told; what nobody tells is left out."""
+def standing(
+    asked: Mapping[str, Home], on: dt.date, known: Mapping[str, Mapping[str, Mapping[Guarantee, Said]]] | None = None
+) -> dict[str, Answers]:
+    """What counts of all that is told; what nobody tells is left out. `known` as in `told`."""
     return {
         number: {what: said for what, every in answers.items() if (said := weighed(every)) is not None}
-        for number, answers in told(asked, on).items()
+        for number, answers in told(asked, on, known).items()
     }

@@ -26,6 +26,7 @@ OWN = {
     "rhythm.items", "rhythm.take_back", "consultation", "consultations", "decision", "numbers", "numbers.batch",
     "numbers.take_back", "problems", "measures.asked", "measures.asked.together", "measure.asked",
     "orders", "order", "order_line", "order.file",
+    "ledgers", "ledger", "ledger.together", "ledger.view", "ledger.photo", "ledger_entry", "ledger_entry.new",
 }  # fmt: skip
 NOBODYS = "XS2026-999999-B1"
 

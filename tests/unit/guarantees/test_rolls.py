@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -36,13 +37,7 @@ CHILD = Living("P2", "王小雨", VILLAGE, dt.date(2016, 3, 2), None)
 
 
 @pytest.fixture
-def at_risk():
-    """Numbers of households whose risk is not cleared."""
-    return set()
-
-
-@pytest.fixture
-def sent(tmp_path, monkeypatch, at_risk):
+def sent(tmp_path, monkeypatch):
     """Rolls in force: `sent(source, [(person, values, outcome), …], covers=)`."""
     standing = []
 
@@ -61,7 +56,6 @@ def sent(tmp_path, monkeypatch, at_risk):
     monkeypatch.setattr(voices.intake, "effective_batches", lambda _on: standing)
     values = {name: SimpleNamespace(value=value) for name, value in VALUES.items()}
     monkeypatch.setattr(voices.reference, "parameters", lambda names, _on: {n: values[n] for n in names}, raising=False)
-    monkeypatch.setattr(voices.registry, "at_risk", lambda _numbers, _on: at_risk)
     return batch
 
 
@@ -124,24 +118,24 @@ def test_a_village_without_water_speaks_against_it_and_a_township_nobody_reporte
 
 
 OLD = Living("P3", "王老汉", VILLAGE, dt.date(1940, 1, 1), "无劳动力")
+AT_RISK = replace(OLD, at_risk=True)
 
 
-def test_a_family_at_risk_in_which_nobody_can_work_and_that_nothing_carries_may_have_been_missed(sent, at_risk):
+def test_a_family_at_risk_in_which_nobody_can_work_and_that_nothing_carries_may_have_been_missed(sent):
     sent("welfare_roll", [("P3", ("低保边缘", "在保")), ("P3", ("低保", "停发"))])
     assert told(OLD)[Guarantee.WELFARE].known is Known.YES
-    at_risk.add("H1")
-    said = told(OLD)[Guarantee.WELFARE]
+    said = told(AT_RISK)[Guarantee.WELFARE]
     assert (said.known, said.evidence) == (
         Known.NO, "民政局2026-10救助名册里没有这户：监测对象，整户没有劳动力，没有低保、特困"
     )  # fmt: skip
-    assert told(OLD, CHILD)[Guarantee.WELFARE].known is Known.UNKNOWN  # of whom nobody has asked
-    assert told(OLD, FATHER)[Guarantee.WELFARE].known is Known.YES
+    # Of the child's ability to work nobody has asked.
+    assert told(AT_RISK, CHILD)[Guarantee.WELFARE].known is Known.UNKNOWN
+    assert told(AT_RISK, FATHER)[Guarantee.WELFARE].known is Known.YES
 
 
-def test_a_family_that_is_carried_is_secured_whoever_can_work(sent, at_risk):
-    at_risk.add("H1")
+def test_a_family_that_is_carried_is_secured_whoever_can_work(sent):
     sent("welfare_roll", [("P3", ("特困", "在保"))])
-    assert told(OLD)[Guarantee.WELFARE].evidence == "民政局2026-10救助名册：特困在保"
+    assert told(AT_RISK)[Guarantee.WELFARE].evidence == "民政局2026-10救助名册：特困在保"
 
 
 def day(number: int) -> dt.date:

@@ -22,7 +22,6 @@ from huaiyuan.core.policy.guarantees import Guarantee, Said
 from huaiyuan.core.policy.measures import Labour
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.intake.queries import Effective
-from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.registry.guarantees import Answers, Home
 
 SOURCES = {
@@ -64,14 +63,9 @@ def said(homes: Mapping[str, Home], on: dt.date) -> dict[str, Answers]:
         what: _rows_of(batches.get(SOURCES[what]), columns, people) if people else {}
         for what, columns in COLUMNS.items()
     }
-    monitored = registry.at_risk(homes, on)
     outages = _outages(batches.get(SOURCES[Guarantee.WATER]), sorted({home.village_code for home in homes.values()}))
     return {
-        number: {
-            what: told
-            for what, told in _home(home, rows, outages, batches, ages, number in monitored).items()
-            if told is not None
-        }
+        number: {what: told for what, told in _home(home, rows, outages, batches, ages).items() if told is not None}
         for number, home in homes.items()
     }
 
@@ -97,7 +91,7 @@ def _ages(on: dt.date, found: Mapping[str, Decimal | str]) -> Ages | None:
 
 def _home(
     home: Home, rows: Mapping[Guarantee, Mapping[str, list[Any]]], outages: Mapping[str, list[Any]],
-    batches: Mapping[str, Effective], ages: Ages | None, at_risk: bool,
+    batches: Mapping[str, Effective], ages: Ages | None,
 ) -> dict[Guarantee, Said | None]:  # fmt: skip
     def batch(what: Guarantee) -> Effective | None:
         return batches.get(SOURCES[what])
@@ -107,7 +101,7 @@ def _home(
         Guarantee.MEDICAL: _medical(home, rows[Guarantee.MEDICAL], batch(Guarantee.MEDICAL)),
         Guarantee.HOUSING: _housing(home, rows[Guarantee.HOUSING]),
         Guarantee.WATER: _water(home, outages, batch(Guarantee.WATER)),
-        Guarantee.WELFARE: _welfare(home, rows[Guarantee.WELFARE], batch(Guarantee.WELFARE), at_risk),
+        Guarantee.WELFARE: _welfare(home, rows[Guarantee.WELFARE], batch(Guarantee.WELFARE)),
     }
 
 
@@ -166,7 +160,7 @@ def _water(home: Home, outages: Mapping[str, list[Any]], batch: Effective | None
     return Said(Known.YES, f"水利局{batch.period}停水登记：本村没有停着的水", _day(batch))
 
 
-def _welfare(home: Home, rows: Mapping[str, list[Any]], batch: Effective | None, at_risk: bool) -> Said | None:
+def _welfare(home: Home, rows: Mapping[str, list[Any]], batch: Effective | None) -> Said | None:
     """A family at risk in which nobody can work and that nothing carries is one that 低保 may have missed (domain §5.5)."""
     if batch is None or not home.members:
         return None
@@ -175,7 +169,7 @@ def _welfare(home: Home, rows: Mapping[str, list[Any]], batch: Effective | None,
     if carried := sorted(paid & {*CARRYING}):
         return Said(Known.YES, f"{roll}：{'、'.join(carried)}在保", _day(batch))
     labour = measures.labour_of(member.labour for member in home.members)
-    if not at_risk or labour in (Labour.ABLE, Labour.WEAK):
+    if not home.members[0].at_risk or labour in (Labour.ABLE, Labour.WEAK):
         return Said(Known.YES, f"{roll}：没有需要兜底的情形", _day(batch))
     if labour is Labour.UNKNOWN:
         return Said(Known.UNKNOWN, f"{roll}里没有这户；劳动能力没有采集全，看不出要不要兜底", _day(batch))

@@ -5,7 +5,6 @@ from huaiyuan.county.registry.queries.candidates import Candidate, candidates
 from huaiyuan.county.registry.queries.followed import (
     Followed,
     GrantedHousehold,
-    at_risk,
     at_risk_now,
     closed_numbers,
     closings,
@@ -115,7 +114,6 @@ __all__ = [
     "VillagePage",
     "adults_of",
     "archive_type_of",
-    "at_risk",
     "at_risk_now",
     "candidates",
     "cared",

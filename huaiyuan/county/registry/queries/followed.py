@@ -79,14 +79,6 @@ def at_risk_now(*, on: dt.date | None = None) -> Q:
     return Q(household__in=states.values("household"))
 
 
-def at_risk(household_nos: Iterable[str], on: dt.date) -> set[str]:
-    """Those of the households whose risk is not cleared on a day, whoever asks. One query."""
-    rows = MonitoringFact.objects.on(on).filter(
-        risk_state=RiskState.OPEN, household__household_no__in=list(household_nos)
-    )
-    return set(rows.values_list("household__household_no", flat=True))
-
-
 def followed_one(household_no: str, *, on: dt.date | None = None) -> Followed | None:
     """One household under follow-up, whoever asks: only for acts that decide about it. None when it is not, or absent."""
     return followed_some([household_no], on=on).get(household_no)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.queries import may
@@ -60,7 +61,7 @@ def ledger_entry(request: PageRequest, found: tuple[Ledger, Any]) -> HttpRespons
                 request,
                 (step.says if step and step.says else f"{step.title if step else '改'}好了") + f"（{moved.number}）",
             )
-            return redirect("ledger_entry", code=ledger.code, number=moved.number)
+            return _to(ledger, moved.number, did)
         row.refresh_from_db()
     shown = queries.entry_page(ledger, row, request.user)
     context = {
@@ -69,9 +70,14 @@ def ledger_entry(request: PageRequest, found: tuple[Ledger, Any]) -> HttpRespons
         "steps": [_form(request, ledger, row, move, did) for move in shown.moves],
         "amending": form_of(request, [c for c in ledger.columns if c.filled], row=row) if shown.may_amend else None,
         "may_household": bool(row.household_no) and may(request.user, P.HOUSEHOLD_READ), "posted": request.POST,
-        "follow": _follow(request, ledger, row),
+        "follow": _follow(request, ledger, row), "done": request.GET.get("hao", ""),
     }  # fmt: skip
     return render(request, "web/ledger_entry.html", context, status=422 if refused else 200)
+
+
+def _to(ledger: Ledger, number: str, did: str) -> HttpResponse:
+    """The row's page, which forgets what the phone kept of the form that was just sent."""
+    return redirect(f"{reverse('ledger_entry', args=[ledger.code, number])}?hao={did}")
 
 
 def _form(request: PageRequest, ledger: Ledger, row: Any, move: Move, did: str) -> dict[str, Any]:
@@ -129,7 +135,7 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
             refused = str(refusal)
         else:
             toast.leave(request, f"已建账 {row.number}")
-            return redirect("ledger_entry", code=ledger.code, number=row.number)
+            return _to(ledger, row.number, "new")
     form = form_of(request, asked)
     for name in form.fields.keys() & request.GET.keys():
         form.initial[name] = request.GET[name]
