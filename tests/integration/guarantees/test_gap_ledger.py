@@ -81,7 +81,14 @@ def test_a_gap_is_opened_once_written_anew_when_it_changes_and_closes_itself_whe
     assert (first.state, first.department, first.gap, first.number) == ("open", "医保局", 24_000, "YX2026-000001")
     assert tasks(first.number) == {("gaps_open_department", "医保局")}
     assert take(computed(NOBODY_PAID, AFTER_DEATH, NOT_KNOWN)) == (0, 0, 0, 2, 0)
-    less = (*NOBODY_PAID[:11], "100.00", "140.00", "", "李四，低保对象，2026年度应发240元，只发了100元，少发140元。", "d" * 16)
+    less = (
+        *NOBODY_PAID[:11],
+        "100.00",
+        "140.00",
+        "",
+        "李四，低保对象，2026年度应发240元，只发了100元，少发140元。",
+        "d" * 16,
+    )
     assert take(computed(less, AFTER_DEATH)) == (0, 1, 0, 1, 0)
     first.refresh_from_db()
     assert (first.gap, first.received, first.state, first.version) == (14_000, 10_000, "open", 2)

@@ -94,8 +94,11 @@ class Telling:
 
     def _covered(self, feed: Feed, claimed: str, days: Mapping[str, str]) -> str:
         """The villages of which a file speaks: those with rows, or with enough of the people it is about."""
-        share = str(self.order.parameters[feed.share][self.order.months[-1]]) if feed.share else ""
-        enough = f"count(c.person_id) * 100 >= count(*) * {share}" if share else "count(c.person_id) > 0"
+        enough = "count(c.person_id) > 0"
+        if feed.share:
+            # Without the county's number nobody can say that a village is covered.
+            share = self.order.parameters[feed.share].get(self.order.last)
+            enough = "FALSE" if share is None else f"count(c.person_id) * 100 >= count(*) * {share}"
         return f"""SELECT village_code FROM people
             LEFT JOIN (SELECT DISTINCT person_id FROM {claimed}) c USING (person_id)
             WHERE village_code IS NOT NULL AND died_on IS NULL AND ({feed.among.format(**days)}) GROUP BY village_code HAVING {enough}"""

@@ -18,7 +18,7 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.vault import mask
 from huaiyuan.core.engine.entitlements.gathering import GAPS
 from huaiyuan.core.policy.compile import quoted
-from huaiyuan.county.guarantees.entitlements import computing, inputs
+from huaiyuan.county.guarantees.entitlements import computing
 from huaiyuan.county.guarantees.entitlements.computing import Computed
 from huaiyuan.county.guarantees.entitlements.models import Gap
 from huaiyuan.county.guarantees.entitlements.types import UNKNOWN, How
@@ -217,7 +217,3 @@ def _held(account: object) -> list[Any]:
 def _listed(hows: tuple[str, ...]) -> str:
     return "(" + ", ".join(quoted(str(how)) for how in hows) + ")"
 
-
-def last_day(found: Computed) -> Any:
-    """The last day of the months that were looked at."""
-    return inputs.payments.Period.parse(found.manifest["months"][-1]).last_day

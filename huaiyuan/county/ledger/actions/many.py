@@ -16,7 +16,7 @@ from huaiyuan.county.worklist.staging import bound, staged
 
 REMEMBER = """
 INSERT INTO {change} (ledger, number, version, did, state, "on", reason, batch, at, by_id)
-SELECT %(ledger)s, e.number, e.version, %(did)s, e.state, %(on)s, %(reason)s, '', %(at)s, %(by)s
+SELECT %(ledger)s, e.number, e.version, %(did)s, e.state, %(on)s, %(reason)s, '', %(at)s, CAST(%(by)s AS bigint)
 FROM {table} e JOIN {staged} s ON s.number = e.number"""
 
 
