@@ -15,7 +15,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy.benefits import shape
 
-Speaks = Literal["always", "month", "calendar_year"]
+Speaks = Literal["always", "told", "month", "calendar_year"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Feed:
     rows, `{first}`, `{last}` and `{after}` the first day, the last day and the day after the batch's month, `{year}` its
     year's first day.
     source: the department's file; empty for the tables of the snapshot, which must be `needs`.
-    speaks: of which months the absence of a row says something: the batch's own, the year up to it, or all.
+    speaks: of which months the absence of a row says something: the batch's own (`month`), the year up to it
+    (`calendar_year`); of a book that is kept here those in which it shows some payment (`told`), of the registry all.
     share: a parameter, the least share of the people `among` in a village who must have a row before it does.
     doubt: whether a row that nobody was found for may be somebody whom the file seems to lack.
     """

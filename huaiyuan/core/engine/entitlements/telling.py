@@ -26,6 +26,7 @@ JOIN (SELECT person_id, household_no FROM memberships WHERE valid_from <= $end A
       QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY valid_from DESC, household_no) = 1) m USING (person_id)
 LEFT JOIN (SELECT household_no, village_code FROM residences WHERE valid_from <= $end
       QUALIFY row_number() OVER (PARTITION BY household_no ORDER BY valid_from DESC) = 1) r USING (household_no)"""
+EVERYWHERE = "SELECT DISTINCT village_code FROM people WHERE village_code IS NOT NULL"
 TOLD = """
 CREATE TEMP TABLE spans (fact VARCHAR, person_id VARCHAR, value VARCHAR, why VARCHAR, valid_from DATE, valid_to DATE,
     feed VARCHAR, batch VARCHAR);
@@ -50,9 +51,7 @@ class Telling:
     def _read(self, feed: Feed) -> None:
         if not feed.source:
             self._take(feed, feed.sql, "")
-            self._speaks(
-                feed, self.order.months, "SELECT DISTINCT village_code FROM people WHERE village_code IS NOT NULL"
-            )
+            self._speaks(feed, self._kept(feed), EVERYWHERE)
             return
         for batch in self.order.batches_of(feed):
             period = Period.parse(batch.period)
@@ -65,6 +64,14 @@ class Telling:
             self._take(feed, feed.sql.format(rows=claimed, **written), batch.batch, claimed)
             self._speaks(feed, months_spoken_of(feed, period), self._covered(feed, claimed, written))
             self._reads.append((feed, batch, claimed))
+
+    def _kept(self, feed: Feed) -> list[Period]:
+        """The months of which what is kept here speaks: all, or for a book of payments those in which it shows any."""
+        if feed.speaks != "told":
+            return self.order.months
+        sql = f"SELECT DISTINCT month FROM receipts WHERE feed = {quoted(feed.name)}"
+        found = {line[0] for line in self.connection.execute(sql).fetchall()}
+        return [month for month in self.order.months if month.first_day in found]
 
     def _claimed(self, batch: Batch) -> str:
         """The rows of a batch that were matched to a person; two feeds of one file read it once."""

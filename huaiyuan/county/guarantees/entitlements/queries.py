@@ -216,4 +216,3 @@ def _held(account: object) -> list[Any]:
 
 def _listed(hows: tuple[str, ...]) -> str:
     return "(" + ", ".join(quoted(str(how)) for how in hows) + ")"
-
