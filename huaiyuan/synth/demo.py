@@ -103,6 +103,7 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         leaving,
         loose_ends,
         ordering,
+        owing,
         rhythm,
         rulemaking,
         screenings,
@@ -118,6 +119,8 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         schooling.compare(order.seed)
     with table.stage("核查底册、交办疑点", 8):
         history.check_registry()
+    with table.stage("核应享未享", 8):
+        owing.follow_gaps()
     with table.stage("交办、入户核实", 8):
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()

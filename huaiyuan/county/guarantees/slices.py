@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from huaiyuan.county.ledger.registering import register as register_ledgers
 
 SLICES: tuple[str, ...] = (
+    "entitlements",
     "rolls",
     "education",
     "water",

@@ -46,3 +46,4 @@ class Did(StrEnum):
     FILLED = "filled"
     UNFILLED = "unfilled"
     REWRITTEN = "rewritten"
+    COMPUTED = "computed"

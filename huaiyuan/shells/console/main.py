@@ -113,6 +113,7 @@ def _register() -> None:
         demo,
         duty,
         forms,
+        guarantees,
         guiding,
         incomes,
         ledgers,
@@ -125,7 +126,7 @@ def _register() -> None:
     )  # fmt: skip
 
     for module in (
-        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, ledgers, schooling, oversight, operations,
+        demo, county, incomes, duty, rules, casework, plans, guiding, guarantees, forms, tasks, ledgers, schooling, oversight, operations,
     ):  # fmt: skip
         module.register(app)
 
