@@ -22,7 +22,7 @@ def amend(
     ledger: Ledger, number: str, texts: Mapping[str, str], *, version: int, by: Account | None, reason: str = "",
     at: dt.datetime | None = None,
 ) -> Entry:  # fmt: skip
-    """Change cells of a row that was read at a version.
+    """EntryChange cells of a row that was read at a version.
 
     A cell that the form did not touch keeps what others made of it; one that both changed is refused, with who.
     Raises: LEDGER_NO_ENTRY, LEDGER_NOT_YOURS, LEDGER_BAD_CELL, LEDGER_LACKING, LEDGER_MOVED_ON, LEDGER_NOTHING_CHANGED.

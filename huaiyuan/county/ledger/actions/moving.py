@@ -16,7 +16,7 @@ from huaiyuan.county.ledger.actions import photos
 from huaiyuan.county.ledger.actions.opening import not_yours
 from huaiyuan.county.ledger.actions.writing import cells_of, moved_on, readings, require, write
 from huaiyuan.county.ledger.declaration import Act, Ledger, Move
-from huaiyuan.county.ledger.models import Change, Entry
+from huaiyuan.county.ledger.models import Entry, EntryChange
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _step(ledger: Ledger, row: Entry, name: str, by: Account | None, version: in
 
 def doer(ledger: Ledger, row: Entry, name: str) -> int | None:
     """Who did a step of a row last."""
-    rows = Change.objects.filter(ledger=ledger.code, number=row.number, did=name).order_by("-version")
+    rows = EntryChange.objects.filter(ledger=ledger.code, number=row.number, did=name).order_by("-version")
     return rows.values_list("by", flat=True).first()
 
 
