@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -31,7 +32,7 @@ def move(
     ledger: Ledger, number: str, name: str, texts: Mapping[str, str] | None = None, *, by: Account | None,
     version: int | None = None, pictures: Sequence[bytes] = (), reason: str = "", at: dt.datetime | None = None,
     trusted: bool = False,
-) -> Entry:  # fmt: skip
+) -> Any:  # fmt: skip
     """Do one step of a row. `version` is that of the page it is done from; `trusted` is for a ledger's own acts.
 
     Raises: LEDGER_NO_ENTRY, LEDGER_NO_MOVE, LEDGER_NOT_YOURS, LEDGER_SAME_PERSON, LEDGER_MOVED_ON, LEDGER_NO_REASON,
