@@ -28,6 +28,7 @@ from huaiyuan.county.worklist.models import Task
 from huaiyuan.shells.web.pages.ledgers import listing_of
 from tests.integration.ledger.books import Book, bring_back
 from tests.integration.ledger.suite import Hands, other_text
+from tests.integration.ledger.walks import walk
 from tests.integration.registry.conftest import county_account, tiny, tiny_once
 from tests.pages import get_page, post_page, signed_in
 
@@ -150,6 +151,13 @@ def test_no_step_is_done_by_one_whose_turn_it_is_not_nor_from_where_it_does_not_
             with pytest.raises(DomainError) as refused:
                 actions.move(ledger, row.number, move.name, by=hands.any_of(move.by), reason="试")
             assert refused.value.code in ("LEDGER_NO_MOVE", "LEDGER_NO_ENTRY")
+
+
+def test_random_walks_by_anybody_agree_with_a_notebook_beside_them(hands, ledger):
+    made = set()
+    for seed in range(3):
+        made |= walk(hands, hands.opened(seed), seed, 25)
+    assert made or not any(move.by for move in ledger.leading_from(str(ledger.first)))
 
 
 def test_many_rows_take_a_step_together_and_those_that_cannot_say_why(hands, ledger):
