@@ -45,7 +45,7 @@ class Column:
     ) -> None:  # fmt: skip
         self.required, self.unit, self.personal, self.source, self.note = required, unit, personal, source, note
         self.listed, self.asked, self.filled = listed, asked, filled
-        super().__init__(title, **field)
+        super().__init__(verbose_name=title, **field)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """As the plain field that migrations know."""
@@ -152,6 +152,11 @@ class Text(Column, models.CharField):
 
     def stored(self, plain: str) -> str | None:
         return plain
+
+    def read(self, text: str | None) -> Any:
+        # Words stay as they were written: the comma of a sentence is no half-width one.
+        written = (text or "").strip()
+        return self.value_of(written) if written else self.nothing
 
     def value_of(self, written: str) -> str:
         if len(written) > self.most:
@@ -344,7 +349,7 @@ class Link(Column, models.ForeignKey):
     def __init__(self, title: str, to: Any, **said: Any) -> None:
         optional = not said.get("required", False)
         field = {"on_delete": models.PROTECT, "null": optional, "blank": optional, "related_name": "+"}
-        super().__init__(verbose_name=title, to=to, **{"filled": False, **field, **said})  # type: ignore[misc]
+        super().__init__(title, to=to, **{"filled": False, **field, **said})
 
     @property
     def field(self) -> str:

@@ -45,3 +45,5 @@ class Did(StrEnum):
     AMENDED = "amended"
     FILLED = "filled"
     UNFILLED = "unfilled"
+    REWRITTEN = "rewritten"
+    COMPUTED = "computed"

@@ -113,6 +113,7 @@ def _register() -> None:
         demo,
         duty,
         forms,
+        guarantees,
         guiding,
         incomes,
         ledgers,
@@ -120,11 +121,12 @@ def _register() -> None:
         oversight,
         plans,
         rules,
+        schooling,
         tasks,
     )  # fmt: skip
 
     for module in (
-        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, ledgers, oversight, operations,
+        demo, county, incomes, duty, rules, casework, plans, guiding, guarantees, forms, tasks, ledgers, schooling, oversight, operations,
     ):  # fmt: skip
         module.register(app)
 

@@ -46,13 +46,16 @@ def move(
         step = _step(ledger, row, name, by, version, trusted=trusted)
         if step.reason and not reason.strip():
             raise DomainError(errors.NO_REASON)
-        values = readings(ledger, texts or {}, step.asks)
+        values, today = readings(ledger, texts or {}, step.asks), moment.astimezone(clock.SHANGHAI).date()
         _require(ledger, row, step, values, pictures)
-        act = Act(by, moment, moment.astimezone(clock.SHANGHAI).date(), values, reason.strip())
+        values |= dict.fromkeys(step.stamps, today)
+        act = Act(by, moment, today, values, reason.strip())
         if step.check:
             step.check(row, act)
         for check in ledger.checks:
             check(row, act)
+        if step.sets:
+            values |= step.sets(row, act)
         was = row.state
         write(ledger, row, act, step.name, cells=cells_of(ledger, row, values), state=str(step.target))
         photos.keep(ledger, row, step.photos, pictures, by=by, at=moment)
