@@ -16,7 +16,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger import trail
 from huaiyuan.county.ledger.declaration import Ledger
-from huaiyuan.county.ledger.models import Change, ChangedCell
+from huaiyuan.county.ledger.models import ChangedCell, EntryChange
 from huaiyuan.county.ledger.types import Did
 from huaiyuan.county.worklist.staging import bound, staged
 
@@ -95,7 +95,7 @@ def _cells(cursor: Any, ledger: Ledger, given: str, names: set[str]) -> None:
 
 
 def _history(cursor: Any, ledger: Ledger, given: str, act: Act) -> None:
-    changes, cells = Change._meta.db_table, ChangedCell._meta.db_table
+    changes, cells = EntryChange._meta.db_table, ChangedCell._meta.db_table
     cursor.execute(
         f"""INSERT INTO {changes} (ledger, number, version, did, state, "on", reason, batch, at, by_id)
         SELECT %(ledger)s, e.number, e.version, %(did)s, e.state, %(on)s, %(reason)s, %(batch)s, %(at)s, CAST(%(by)s AS bigint)
