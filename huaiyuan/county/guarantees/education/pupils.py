@@ -114,7 +114,7 @@ PUPILS = Ledger(
     code="pupils", title="6—16周岁适龄儿童少年台账", model=Pupil, department=DEPARTMENT, prefix="SL", unit="人",
     says="按户籍底册、学籍、残联三份名单一个一个对，每个适龄儿童在哪里上学都落实到人。",
     basis="控辍保学“四查三比对”（教育部办公厅2024年4月通知）；《义务教育法》第十一条",
-    first=S.UNKNOWN, open=(Who.VILLAGE, Who.TOWNSHIP), amend=(Who.UNIT,), home="school_no",
+    first=S.UNKNOWN, open=(Who.VILLAGE, Who.TOWNSHIP), amend=(Who.UNIT,), fills=(Who.UNIT, Who.DEPARTMENT), home="school_no",
     named=lambda row: f"{row.grade or '适龄儿童'}（{row.number}）",
     moves=MOVES, photos=(Photos("proof", "证明"),), over=OVER,
     dues=(

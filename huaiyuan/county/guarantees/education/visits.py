@@ -49,7 +49,7 @@ VISITS = Ledger(
     code="home-visits", title="送教记录", model=HomeVisit, department=DEPARTMENT, prefix="SR", unit="次",
     says="每次送教一条：教了什么，照片和家长签字传上来才算一次。",
     basis="送教上门档案：评估表、方案、每次记录、照片、家长签字",
-    first=V.NOTED, open=(Who.UNIT,), amend=(Who.UNIT,), home="taught",
+    first=V.NOTED, open=(Who.UNIT,), amend=(Who.UNIT,), fills=(Who.UNIT,), home="taught",
     named=lambda row: f"{row.visited_on or ''}送教（{row.number}）", checks=(_check,),
     moves=(
         Move("file", "传照片和家长签字，归档", (V.NOTED,), V.FILED, (Who.UNIT,), asks=("signed_by",),
