@@ -80,7 +80,7 @@ class EntryPage:
 def entry_page(ledger: Ledger, row: Entry, account: Account) -> EntryPage:
     """A row as the account sees it."""
     named_rows(ledger, [row], account)
-    todo = worklist.of_subject(SUBJECT, subject(ledger, row.number))
+    todo = worklist.of_subject(SUBJECT, subject(ledger, row.number)) if ledger.dues else []
     due = min((one.due_at for one in todo if one.due_at), default=None)
     return EntryPage(
         ledger, row, row.who, row.where, facts(ledger, row, account),  # type: ignore[attr-defined]
@@ -166,7 +166,9 @@ def steps(ledger: Ledger, row: Entry) -> list[tuple[dt.datetime, str]]:
 
 
 def photos(ledger: Ledger, row: Entry) -> list[tuple[str, list[uuid.UUID]]]:
-    """Its photos by kind, in the order of the declaration."""
+    """Its photos by kind, in the order of the declaration. One query, none where it has no kinds."""
+    if not ledger.photos:
+        return []
     kept = (
         EntryPhoto.objects.filter(ledger=ledger.code, number=row.number).order_by("pk").values_list("slot", "photo_no")
     )

@@ -67,7 +67,8 @@ def ledger_entry(request: PageRequest, found: tuple[Ledger, Any]) -> HttpRespons
     context = {
         "ledger": ledger, "row": row, "shown": shown, "badge": state_badge(ledger, row), "refused": refused, "did": did,
         "due": words.counted(shown.urgency.words, str(shown.urgency.colour)) if shown.urgency else None,
-        "steps": [_form(request, ledger, row, move, did) for move in shown.moves],
+        # What is done as a rule stands first, what goes the other way below it.
+        "steps": [_form(request, ledger, row, move, did) for move in sorted(shown.moves, key=lambda one: not one.primary)],
         "amending": form_of(request, [c for c in ledger.columns if c.filled], row=row) if shown.may_amend else None,
         "may_household": bool(row.household_no) and may(request.user, P.HOUSEHOLD_READ), "posted": request.POST,
         "follow": _follow(request, ledger, row), "beside": [_linked(one) for one in shown.beside],
@@ -152,6 +153,7 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
         "ledger": ledger, "form": form, "refused": refused, "uuid": request.POST.get("uuid") or uuid.uuid4(),
         "villages": villages(request) if asks_village(ledger) else [], "posted": request.POST, "asked": request.GET,
         "by_person": ledger.about is About.PERSON and not led, "by_household": ledger.about is About.HOUSEHOLD and not led,
+        "household_no": request.POST.get("household_no", "") or request.GET.get("hu", ""),
         "photos": next((one for one in ledger.photos if one.name == ledger.opens_with), None),
     }  # fmt: skip
     return render(request, "web/ledger_new.html", context, status=422 if refused else 200)

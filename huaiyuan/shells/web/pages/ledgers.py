@@ -107,7 +107,9 @@ def _views(ledger: Ledger) -> tuple[View, ...]:
     )
     over = [str(state) for state in ledger.over]
     live = (View("live", "在办", narrow=lambda rows, _: rows.exclude(state__in=over)),) if over else ()
-    return (*live, *declared, View("all", "全部"))
+    every = View("all", "全部")
+    # The first is what a list opens with: what is in hand, or all where nothing ever is over.
+    return (*live, *declared, every) if live else (every, *declared)
 
 
 @page("ledgers", path="taizhang/", title="台账", may=P.LEDGER_READ, scope=scopes.ROWS,
