@@ -103,6 +103,7 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         leaving,
         loose_ends,
         ordering,
+        owing,
         rhythm,
         rulemaking,
         screenings,
@@ -110,6 +111,7 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     from huaiyuan.synth.helping import load as helping
     from huaiyuan.synth.planning import load as planning
     from huaiyuan.synth.schooling import load as schooling
+    from huaiyuan.synth.watering import load as watering
 
     with table.stage("筛查", 8):
         history.screen()
@@ -117,6 +119,8 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         schooling.compare(order.seed)
     with table.stage("核查底册、交办疑点", 8):
         history.check_registry()
+    with table.stage("核应享未享", 8):
+        owing.follow_gaps()
     with table.stage("交办、入户核实", 8):
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()
@@ -140,6 +144,8 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         ordering.order()
     with table.stage("规则试算、发布", 8):
         rulemaking.change_rules()
+    with table.stage("送水、摸排", 1):
+        watering.go_on()
 
 
 def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], None]) -> tuple[list[Path], pa.Table]:
@@ -159,6 +165,7 @@ def _kept(order: Order, table: StageTable, when_registry_stands: Callable[[], No
     from huaiyuan.synth import applying, county, incomes, loading, slips
     from huaiyuan.synth.helping import load as helping
     from huaiyuan.synth.planning import load as planning
+    from huaiyuan.synth.watering import load as watering
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -176,6 +183,8 @@ def _kept(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         incomes.measure(made, truth, seed=order.seed)
     with table.stage("一户一策", 2):
         planning.load(made, truth, seed=order.seed)
+    with table.stage("供水工程和报修", 3):
+        watering.load(made, truth, seed=order.seed)
     with table.stage("发明白纸", 6):
         families = applying.families(made)
         applying.hand_out(families, order.seed)

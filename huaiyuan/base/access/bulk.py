@@ -26,6 +26,8 @@ POSTS: dict[str, tuple[str, Role]] = {
     # Which department stands in the posting: 医保局联络员.
     "department": ("联络员", Role.DEPARTMENT),
     "helper": ("帮扶责任人", Role.HELPER),
+    "water_station": ("维修站", Role.UNIT),
+    "water_keeper": ("管水员", Role.KEEPER),
     # Which school stands in the posting: its number, and its name for its area's.
     "school": ("学校", Role.UNIT),
 }

@@ -113,8 +113,10 @@ def _register() -> None:
         demo,
         duty,
         forms,
+        guarantees,
         guiding,
         incomes,
+        ledgers,
         operations,
         oversight,
         plans,
@@ -124,7 +126,7 @@ def _register() -> None:
     )  # fmt: skip
 
     for module in (
-        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, schooling, oversight, operations,
+        demo, county, incomes, duty, rules, casework, plans, guiding, guarantees, forms, tasks, ledgers, schooling, oversight, operations,
     ):  # fmt: skip
         module.register(app)
 
