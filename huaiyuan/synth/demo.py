@@ -95,23 +95,9 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
 
 def _act(order: Order, table: StageTable, families: pa.Table) -> None:
     """What the county did with what it had received: from the first run to the rules it tried."""
-    from huaiyuan.synth import (
-        applying,
-        casework,
-        guiding,
-        history,
-        leaving,
-        loose_ends,
-        ordering,
-        owing,
-        rhythm,
-        rulemaking,
-        screenings,
-    )  # fmt: skip
+    from huaiyuan.synth import applying, casework, history, leaving, loose_ends, owing, screenings
     from huaiyuan.synth.helping import load as helping
-    from huaiyuan.synth.planning import load as planning
     from huaiyuan.synth.schooling import load as schooling
-    from huaiyuan.synth.watering import load as watering
 
     with table.stage("筛查", 8):
         history.screen()
@@ -135,6 +121,15 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         returned = casework.carry(order.seed, hands)
         leaving.carry(order.seed, hands, order.files / "truth")
         loose_ends.leave(order.seed, hands, returned, order.files / "truth")
+    _month(order, table)
+
+
+def _month(order: Order, table: StageTable) -> None:
+    """The month's rhythm beside the families: guidance, reminders, meetings, rules tried, water carried."""
+    from huaiyuan.synth import guiding, ordering, rhythm, rulemaking
+    from huaiyuan.synth.planning import load as planning
+    from huaiyuan.synth.watering import load as watering
+
     with table.stage("指导督导", 1):
         guiding.guide(order.seed, order.files / "truth")
     with table.stage("措施超期提醒", 1):

@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='HomeVisit',
+            name='HomeLesson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=24, unique=True, verbose_name='编号')),
