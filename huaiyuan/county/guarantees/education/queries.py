@@ -123,8 +123,7 @@ def dated_standards() -> Iterator[Standard]:
 
 
 def guarantee(household_no: str, on: dt.date | None = None) -> Said | None:
-    """A family's schooling as all that is told of it weighs; None where nobody tells anything."""
+    """A family's schooling in one answer with its sentence and day; None where the ledger knows nothing."""
     day = on or clock.today()
-    return (
-        guarantees.standing(guarantees.homes([household_no], day), day).get(household_no, {}).get(Guarantee.SCHOOLING)
-    )
+    told = guarantees.told(guarantees.homes([household_no], day), day, only="education")
+    return next(iter(told.get(household_no, {}).get(Guarantee.SCHOOLING, [])), None)
