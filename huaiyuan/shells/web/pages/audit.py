@@ -24,7 +24,6 @@ SIZE = 50
 
 # What a subject is, by the word before its colon; what stands behind it is a public number.
 SUBJECTS = {
-    "education": "教育台账",
     "account": "账号", "batch": "批次", "calendar": "工作日历", "file": "原表", "household": "户", "lead": "线索",
     "form": "表单", "printed": "打印的表", "print_batch": "成批打印",
     "notice": "核对提示", "notices": "核对提示清单", "point": "质量疑点", "quality": "质量疑点清单",
@@ -146,7 +145,6 @@ def audit(request: PageRequest) -> HttpResponse:
 
 
 KIND_WORDS = {
-    "education": "教育保障",
     "access": "登录和权限", "registry": "底册", "intake": "部门数据", "matching": "人户比对", "screening": "规则筛查",
     "reports": "表单和册子",
     "leads": "线索", "worklist": "交办任务", "web": "查看", "reference": "参数和区划", "jobs": "后台作业", "vault": "密钥",
