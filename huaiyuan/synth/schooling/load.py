@@ -51,10 +51,12 @@ def load(truth: Path, *, seed: int, scale: float) -> None:
 def compare(seed: int) -> None:
     """November: the month's roll beside the ledgers, last month's home teaching looked at, and the first efforts."""
     from huaiyuan.base.access import queries as access
+    from huaiyuan.base.figures import snapshots
     from huaiyuan.county.guarantees.education import keeping, reconciling
 
     with on_day(COMPARED_ON):
-        reconciling.compare(by=access.acting())
+        # The registry is as it was when screening looked at it.
+        reconciling.compare(by=access.acting(), snapshot=snapshots.newest())
         keeping.keep_up()
         _try(np.random.default_rng([seed, 89]))
 

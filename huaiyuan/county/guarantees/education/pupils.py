@@ -60,7 +60,7 @@ class Pupil(Entry):
                 fields=["person_no"], name="pupil_once", violation_error_message="这个孩子已经建账了"
             )
         ]
-        indexes = [models.Index(fields=["state", "village_code"], name="pupil_state_village")]
+        indexes = [models.Index(fields=["state", "number"], name="pupil_state_number")]
 
 
 def by_person(_row: Pupil, _act: Act) -> dict[str, str]:

@@ -559,7 +559,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='pupil',
-            index=models.Index(fields=['state', 'village_code'], name='pupil_state_village'),
+            index=models.Index(fields=['state', 'number'], name='pupil_state_number'),
         ),
         migrations.AddConstraint(
             model_name='pupil',
