@@ -29,7 +29,7 @@ class HomeLesson(Entry):
 
     taught = Link("送教档案", HomeTeaching, required=True)
     visited_on = Day("送教日期", required=True)
-    hours = Count("课时", unit="课时", required=True, lo=1)
+    hours = Count("时长", unit="课时", required=True, lo=1)
     content = Note("教了什么、学得怎样", required=True, listed=True)
     signed_by = Text("家长签字", personal=True, asked=False, most=20)
 
