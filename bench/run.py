@@ -34,7 +34,7 @@ def main() -> int:
 
     # Parquet made on the way lies where the county's own does, and goes with the run.
     with tempfile.TemporaryDirectory(dir=Path(settings.DATA_DIR) / "tmp") as scratch:
-        found = {**_engine(Path(scratch), options.rounds), "leads": _leads()}
+        found = {**_engine(Path(scratch), options.rounds), "gaps": _gaps(options.rounds), "leads": _leads()}
     print(json.dumps(found, ensure_ascii=False) if options.json else _as_text(found))
     return 0 if all(part["within"] for part in found.values() if "within" in part) else 1
 
@@ -102,6 +102,16 @@ def _seconds(work: Any) -> float:
     return time.perf_counter() - began
 
 
+def _gaps(rounds: int) -> dict[str, Any]:
+    """Who should have what and has it not, over twelve months, beside the same answer in plain SQL."""
+    from bench import gaps
+
+    words = [sys.executable, "-m", "bench.gaps", "--json", "--rounds", str(rounds)]
+    done = subprocess.run(words, stdout=subprocess.PIPE, check=False, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return {**found, "says": gaps.as_text(found)}
+
+
 def _leads() -> dict[str, Any]:
     """40,000 leads in a county of their own: this data directory keeps its own leads."""
     done = subprocess.run([sys.executable, "-m", "bench.leads"], stdout=subprocess.PIPE, check=True, text=True)
@@ -117,6 +127,7 @@ def _as_text(found: dict[str, Any]) -> str:
             f"基线 {rules['baseline_s']:.2f} 秒，{rules['ratio']:.2f} 倍，上限 {rules['at_most']:.0f} 倍",
             f"余下的行：{residue['ours_s']:.2f} 秒，单纯比一遍 {residue['bare_s']:.2f} 秒（{residue['pairs']:,} 对），"
             f"{residue['ratio']:.2f} 倍，上限 {residue['at_most']:.0f} 倍",
+            found["gaps"]["says"],
             f"取快照 {found['snapshot']['seconds']:.2f} 秒，起子进程 {found['process_start']['seconds']:.2f} 秒",
             f"写线索：{leads['leads']:,} 条连任务和审计 {leads['seconds']:.2f} 秒，每秒 {leads['per_second']:,} 条，"
             f"下限 {leads['at_least']:,} 条",

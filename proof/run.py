@@ -1,6 +1,6 @@
 """Long proofs on the whole county (`make proof`): resumable, and the result file names commit and seed.
 
-    python -m proof.run [--only matching,febrl,killing,clear,first,oracle,walks,lives,pairs,books,corpus] [--folder proof/out] [--scale 1.0]
+    python -m proof.run [--only matching,febrl,killing,clear,first,oracle,walks,lives,pairs,books,gaps,corpus] [--folder proof/out] [--scale 1.0]
 
 Each finished step is written down at once; a step that stands in the file for this commit is not run again.
 """
@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from proof import answering, books, clear, command, febrl, killing, matching
+from proof import answering, books, clear, command, febrl, gaps, killing, matching
 
 FAMILIES = 10_000
 WALKS = 10_000
@@ -147,6 +147,11 @@ def prove_clear(ledger: Ledger, seed: int) -> str:
     return f"{len(numbers)} numbers, {sum(1 for f in folder.rglob('*') if f.is_file())} files, none in clear"
 
 
+def prove_gaps(ledger: Ledger, seed: int) -> str:
+    """Who should have what and has it not: every planted kind found, nearly every yuan, and nothing claimed without ground."""
+    return gaps.check(county(ledger, seed))
+
+
 def prove_first_run(ledger: Ledger, seed: int) -> str:
     """The first run of a whole county gives every township work, and no village more than it can walk."""
     folder = county(ledger, seed)
@@ -267,6 +272,7 @@ STEPS: dict[str, Callable[[Ledger], None]] = {
     "lives": partial(every_database, "lives", prove_lives),
     "pairs": partial(every_database, "pairs", prove_pairs),
     "books": partial(first_seed, "books", prove_books),
+    "gaps": partial(every_seed, "gaps", prove_gaps),
     "corpus": every_group,
 }
 

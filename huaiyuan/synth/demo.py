@@ -75,8 +75,11 @@ def _read(folder: Path) -> Installation | None:
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
     from huaiyuan.synth import guiding, history, reviewing
+    from huaiyuan.synth.schooling import load as schooling
 
     sent, families = _found(order, table, when_registry_stands)
+    with table.stage("教育台账", 4):
+        schooling.load(order.files / "truth", seed=order.seed, scale=order.scale)
     with table.stage("截至日快照和指标", 6):
         history.count_report_day(REPORT_DAY)
     with table.stage("收各部门的数", 18):
@@ -100,18 +103,24 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         leaving,
         loose_ends,
         ordering,
+        owing,
         rhythm,
         rulemaking,
         screenings,
     )  # fmt: skip
     from huaiyuan.synth.helping import load as helping
     from huaiyuan.synth.planning import load as planning
+    from huaiyuan.synth.schooling import load as schooling
     from huaiyuan.synth.watering import load as watering
 
     with table.stage("筛查", 8):
         history.screen()
+    with table.stage("四查三比对", 3):
+        schooling.compare(order.seed)
     with table.stage("核查底册、交办疑点", 8):
         history.check_registry()
+    with table.stage("核应享未享", 8):
+        owing.follow_gaps()
     with table.stage("交办、入户核实", 8):
         history.dispatch_and_verify(order.files / "truth", order.seed)
         history.find_duplicates()

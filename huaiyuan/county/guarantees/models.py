@@ -1,5 +1,12 @@
 """Models of the five bottom lines, gathered from the slices."""
 
+from huaiyuan.county.guarantees.education.aid import Aid
+from huaiyuan.county.guarantees.education.pupils import Pupil
+from huaiyuan.county.guarantees.education.returns import Return
+from huaiyuan.county.guarantees.education.schools import School
+from huaiyuan.county.guarantees.education.teaching import HomeTeaching
+from huaiyuan.county.guarantees.education.visits import HomeVisit
+from huaiyuan.county.guarantees.entitlements.models import Gap
 from huaiyuan.county.guarantees.water.codes import PumpCode
 from huaiyuan.county.guarantees.water.fund import WaterFund
 from huaiyuan.county.guarantees.water.hauls import WaterHaul, WaterHauled
@@ -12,6 +19,5 @@ from huaiyuan.county.guarantees.water.served import WaterServed
 from huaiyuan.county.guarantees.water.works import WaterWorks
 
 __all__ = [
-    "PumpCode", "WaterFund", "WaterHaul", "WaterHauled", "WaterHome", "WaterPatrol", "WaterRepair", "WaterReport", "WaterServed",
-    "WaterTest", "WaterWorks",
+    "Aid", "Gap", "HomeTeaching", "HomeVisit", "PumpCode", "Pupil", "Return", "School", "WaterFund", "WaterHaul", "WaterHauled", "WaterHome", "WaterPatrol", "WaterRepair", "WaterReport", "WaterServed", "WaterTest", "WaterWorks",
 ]  # fmt: skip

@@ -8,7 +8,9 @@ from importlib.util import find_spec
 from huaiyuan.county.ledger.registering import register as register_ledgers
 
 SLICES: tuple[str, ...] = (
+    "entitlements",
     "rolls",
+    "education",
     "water",
 )  # fmt: skip
 

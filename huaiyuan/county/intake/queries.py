@@ -52,6 +52,12 @@ def effective_batches(as_of: dt.date) -> list[Effective]:
     return [_effective(batch) for source, found in known.items() for batch in _counting(SOURCES[source], found, as_of)]
 
 
+def standing_batches(as_of: dt.date) -> list[Effective]:
+    """Every merged batch up to a day, also those of months past, by source and period: what spoke of a month still does."""
+    merged = Batch.objects.filter(state=BatchState.MERGED, exact__isnull=False).order_by("source", "period", "batch_id")
+    return [_effective(one) for one in merged if one.source in SOURCES and Period.parse(one.period).first_day <= as_of]
+
+
 def _counting(source: Source, batches: list[Batch], as_of: dt.date) -> list[Batch]:
     if source.kind == EVENTS:
         batches = [batch for batch in batches if Period.parse(batch.period).year == as_of.year]

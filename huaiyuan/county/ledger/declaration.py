@@ -143,6 +143,8 @@ class Ledger:
     about the same kind; `settle` fills in what follows from the
     rest of a new row before it is looked at; `opens_with` is a slot of photos on the form that opens one; `beside` gives
     what the page of a row shows besides; `overview` is a page of its own that sums it up, with its title.
+    `by_department`: the column that names each row's own department, where a ledger is kept by several: a department
+    then reads and moves the rows that are its own, and `department` is only who keeps the whole.
     """
 
     code: str
@@ -179,6 +181,7 @@ class Ledger:
     mechanisms: tuple[str, ...] = ()
     unit: str = "条"
     places: int = 5
+    by_department: str = ""
 
     @property
     def columns(self) -> list[Any]:
@@ -203,6 +206,10 @@ class Ledger:
     def table(self) -> str:
         """What its snapshot table is called."""
         return f"ledger_{self.code.replace('-', '_')}"
+
+    def department_of(self, row: Entry) -> str:
+        """Whose row it is among departments."""
+        return getattr(row, self.by_department) if self.by_department else self.department
 
     def move(self, name: str) -> Move | None:
         """A step by its name."""

@@ -86,4 +86,4 @@ def owner(ledger: Ledger, who: Who, row: Entry) -> tuple[str, str]:
     if who is Who.TOWNSHIP:
         return row.village_code[:TOWNSHIP], ""
     where = row.village_code[:6] or reference.places(level="county")[0].code
-    return where, {Who.DEPARTMENT: ledger.department, Who.UNIT: row.unit_no}.get(who, "")
+    return where, {Who.DEPARTMENT: ledger.department_of(row), Who.UNIT: row.unit_no}.get(who, "")

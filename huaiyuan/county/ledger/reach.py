@@ -39,7 +39,7 @@ def rows(ledger: Ledger, account: object, *, doing: Iterable[Who] | None = None)
     for held in _held(account):
         if not _reads(ledger, held) or (wanted is not None and held.role not in wanted):
             continue
-        if held.role in WHOLE_COUNTY or held.role is Role.DEPARTMENT:
+        if _all_of_it(ledger, held):
             return every
         condition |= _own(ledger, held)
     return every.filter(condition)
@@ -59,11 +59,16 @@ def does(ledger: Ledger, whose: Iterable[Who], account: object, row: Entry | Non
     mine = [h for h in _held(account) if h.role in wanted and _reads(ledger, h) and P.LEDGER_WRITE in _may(h)]
     if row is None or not mine:
         return bool(mine)
-    if any(h.role in WHOLE_COUNTY or h.role is Role.DEPARTMENT for h in mine):
+    if any(_all_of_it(ledger, h) for h in mine):
         return True
     if any(_is_own(held, row) for held in mine):
         return True
     return ledger.reach is not None and rows(ledger, account, doing=whose).filter(pk=row.pk).exists()
+
+
+def whole(ledger: Ledger, account: object) -> bool:
+    """Whether the account reads every row of a ledger."""
+    return any(_reads(ledger, h) and (h.role in WHOLE_COUNTY or h.role is Role.DEPARTMENT) for h in _held(account))
 
 
 def covers(ledger: Ledger, account: object, village_code: str) -> bool:
@@ -82,6 +87,11 @@ def _may(held: Held) -> frozenset[P]:
     return ROLES[held.role].permissions
 
 
+def _all_of_it(ledger: Ledger, held: Held) -> bool:
+    """Whether every row of the ledger is the post's; of one kept by several departments each has only its own."""
+    return held.role in WHOLE_COUNTY or (held.role is Role.DEPARTMENT and not ledger.by_department)
+
+
 def _reads(ledger: Ledger, held: Held) -> bool:
     if P.LEDGER_READ not in _may(held):
         return False
@@ -89,6 +99,8 @@ def _reads(ledger: Ledger, held: Held) -> bool:
         return True
     if held.role in BY_AREA:
         return held.role in ledger.readers
+    if ledger.by_department:
+        return held.role is Role.DEPARTMENT
     return held.department == ledger.department and (held.role is Role.DEPARTMENT or held.role in _parts(ledger))
 
 
@@ -106,6 +118,8 @@ def _is_own(held: Held, row: Entry) -> bool:
 
 
 def _own(ledger: Ledger, held: Held) -> Q:
+    if held.role is Role.DEPARTMENT:
+        return Q(**{ledger.by_department: held.department})
     if held.role is Role.UNIT:
         return Q(unit_no=held.unit_no) if held.unit_no else Q(pk__in=[])
     scope = Scope.of([held.area_code])

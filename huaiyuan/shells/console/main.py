@@ -113,17 +113,20 @@ def _register() -> None:
         demo,
         duty,
         forms,
+        guarantees,
         guiding,
         incomes,
+        ledgers,
         operations,
         oversight,
         plans,
         rules,
+        schooling,
         tasks,
     )  # fmt: skip
 
     for module in (
-        demo, county, incomes, duty, rules, casework, plans, guiding, forms, tasks, oversight, operations,
+        demo, county, incomes, duty, rules, casework, plans, guiding, guarantees, forms, tasks, ledgers, schooling, oversight, operations,
     ):  # fmt: skip
         module.register(app)
 

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
-from huaiyuan.synth.files import bills, cards, desk, dwellings, enrolment, national, outages, roll, shocks, welfare
+from huaiyuan.synth.files import (
+    bills,
+    cards,
+    desk,
+    dwellings,
+    enrolment,
+    national,
+    outages,
+    owed,
+    roll,
+    shocks,
+    welfare,
+)
 
 if TYPE_CHECKING:
     from huaiyuan.synth.county import County
@@ -35,4 +47,5 @@ def write(county: County, folder: Path, seed: int) -> list[Path]:
     national.write(county, folder / national.FOLDER, desk.REPORT_DAY, seed, at.scale, desk.DEMO_MARK)
     struck = shocks.truth_table(at.shocks, at.dry, at.people, at.rng(9))
     pq.write_table(struck, folder / "truth" / "shocks.parquet")
+    pq.write_table(owed.truth(at), folder / "truth" / owed.TRUTH)
     return at.written

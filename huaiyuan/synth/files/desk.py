@@ -45,6 +45,10 @@ class Desk:
     # What one department's file knows and another's must not contradict: indices of people.
     severely_disabled: np.ndarray = field(default_factory=lambda: np.empty(0, int))
     on_benefits: dict[str, np.ndarray] = field(default_factory=dict)
+    # The rolls as they were written, and whom a wrong was planted on (index of the person, kind).
+    roll: Any = None
+    enrolled: Any = None
+    planted: list[tuple[int, str]] = field(default_factory=list)
 
     def rng(self, purpose: int) -> np.random.Generator:
         """An own stream of chance per purpose, so that one file's change leaves the others alone."""

@@ -119,11 +119,11 @@ class Cells:
 
     def take(self, order: np.ndarray) -> Cells:
         """The same rows in another order."""
-        arrays = {f: getattr(self, f)[order] for f in _ARRAYS}
+        arrays = {f: getattr(self, f)[order] for f in ARRAYS}
         return Cells(**arrays, kinds=[self.kinds[i] for i in order])
 
 
-_ARRAYS = ("name", "id_number", "sex", "birth", "township", "village", "village_code", "person")
+ARRAYS = ("name", "id_number", "sex", "birth", "township", "village", "village_code", "person")
 
 
 def from_people(people: dict[str, np.ndarray], chosen: np.ndarray) -> Cells:

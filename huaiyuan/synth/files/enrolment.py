@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huaiyuan.synth.files import books
+from huaiyuan.synth.files import books, planted
 from huaiyuan.synth.files.desk import (
     DEMO_MARK,
     REPORT_DAY,
@@ -127,6 +127,8 @@ def send(at: Desk) -> None:
     cells = spoiled(at, made.person, strangers, dirty, twins=TWINS)
     texts = np.where(dirty.random(len(cells)) < 0.01, dirty.integers(1, 3, len(cells)), 0)
     texts[unreadable(at, cells, UNREADABLE, dirty)] = 3
+    planted.enrolment(at, made, cells)
+    at.enrolled = (made, cells)
     sheet = books.Sheet(
         name="参保登记",
         titles=(f"桐柏县2026年度城乡居民医保参保登记表（{DEMO_MARK}）",),
@@ -134,7 +136,8 @@ def send(at: Desk) -> None:
         header=HEAD,
         columns=[
             list(range(1, len(cells) + 1)), *common(cells, 0), list(made.insured_kind), list(made.status),
-            some_dates(made.enrolled_on), list(made.because), list(made.help), money(made.subsidy, texts),
+            some_dates(made.enrolled_on), list(made.because), list(made.help),
+            planted.blanked(made.subsidy, money(made.subsidy, texts)),
             money(made.paid, texts),
         ],
     )  # fmt: skip

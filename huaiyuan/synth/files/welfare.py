@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huaiyuan.synth.files import books
+from huaiyuan.synth.files import books, planted
 from huaiyuan.synth.files.desk import (
     DEMO_MARK,
     REPORT_DAY,
     Desk,
     common,
-    date_text,
     money,
     record_truth,
     some_dates,
@@ -167,10 +166,15 @@ def send(at: Desk) -> None:
         benefit: made.person[(made.benefit == benefit) & ~made.stopped] for benefit in sorted(paid)
     }  # fmt: skip
     cells = spoiled(at, made.person, strangers_among(at, made.person, OUTSIDERS, dirty), dirty)
-    monthly = np.isin(made.benefit, ["低保边缘", "刚性支出困难"])
     texts = np.where(dirty.random(len(cells)) < 0.03, dirty.integers(1, 3, len(cells)), 0)
     texts[unreadable(at, cells, UNREADABLE, dirty)] = 3
-    amounts = [None if none else amount for none, amount in zip(monthly, money(made.amount, texts), strict=True)]
+    total = int(made.amount.sum()) / 100
+    made, cells = planted.welfare(at, made, cells)
+    at.roll = (made, cells)
+    texts = np.concatenate([texts, np.zeros(len(cells) - len(texts), int)])
+    monthly = np.isin(made.benefit, ["低保边缘", "刚性支出困难"])
+    written = planted.blanked(made.amount, money(made.amount, texts))
+    amounts = [None if none else amount for none, amount in zip(monthly, written, strict=True)]
     sheet = books.Sheet(
         name="救助对象名册",
         titles=(f"桐柏县2026年10月社会救助对象名册（{DEMO_MARK}）", "填报单位：桐柏县民政局    单位：元"),
@@ -178,10 +182,10 @@ def send(at: Desk) -> None:
         header=HEAD,
         columns=[
             list(range(1, len(cells) + 1)), *common(cells, 1), list(made.benefit),
-            list(np.where(made.stopped, "停发", "在享")), date_text(made.began_on, 0), some_dates(made.stopped_on),
+            list(np.where(made.stopped, "停发", "在享")), some_dates(made.began_on), some_dates(made.stopped_on),
             list(made.because), amounts,
         ],
-        foot=("合计", *[None] * 11, int(made.amount.sum()) / 100),
+        foot=("合计", *[None] * 11, total),
     )  # fmt: skip
     stem = "民政局_welfare_roll_2026-10"
     books.write_xls(at.folder / f"{stem}.xls", sheet)

@@ -13,7 +13,9 @@ from huaiyuan.county.ledger.declaration import Act, Ledger
 from huaiyuan.county.ledger.models import Change, ChangedCell, Entry
 from huaiyuan.county.ledger.types import Did
 
-SAID: dict[str, str] = {Did.OPENED: "建账", Did.AMENDED: "改", Did.FILLED: "回填", Did.REWRITTEN: "成批改"}
+SAID: dict[str, str] = {
+    Did.OPENED: "建账", Did.AMENDED: "改", Did.FILLED: "回填", Did.UNFILLED: "撤回回填", Did.REWRITTEN: "成批改", Did.COMPUTED: "再核",
+}  # fmt: skip
 ACTIONS: dict[str, str] = {Did.OPENED: trail.OPENED, Did.AMENDED: trail.AMENDED}
 
 

@@ -140,14 +140,15 @@ def _ledger_or_404(request: PageRequest, code: str) -> Ledger:
 def ledger_list(request: PageRequest, code: str) -> HttpResponse:
     """One ledger: its rows within reach, narrowed, sorted and paged by the address."""
     ledger, listing = _ledger_or_404(request, code), listing_of(code)
-    narrowed = _narrowed(request, ledger)
-    found = listing.part(request, queries.ordered(ledger, narrowed))
+    within = _narrowed(request, ledger)
+    found = listing.part(request, queries.ordered(ledger, within))
     queries.named_rows(ledger, found.rows, request.user)
     together = [m for m in ledger.moves if m.together and queries.does(ledger, m.by, request.user)]
     context = {
-        "ledger": ledger, "table": listing.show(request, found.rows, total=narrowed.count(), after=found.after, before=found.before),
+        "ledger": ledger, "table": listing.show(request, found.rows, total=within.count(), after=found.after, before=found.before),
         "asked": request.GET.get("q", ""), "together": together, "bulk": "web/ledger_bulk.html" if together else "",
         "may_open": queries.does(ledger, ledger.open, request.user), "may_export": may(request.user, P.EXPORT),
+        "may_fill": queries.does(ledger, ledger.fills, request.user),
         "views": queries.saved_views(ledger, request.user), "here": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "web/ledger.html", context)
@@ -155,6 +156,11 @@ def ledger_list(request: PageRequest, code: str) -> HttpResponse:
 
 def _narrowed(request: PageRequest, ledger: Ledger) -> Any:
     rows = queries.rows(ledger, request.user).select_related(*[c.name for c in ledger.columns if isinstance(c, Link)])
+    return narrowed(request, ledger, rows)
+
+
+def narrowed(request: PageRequest, ledger: Ledger, rows: Any) -> Any:
+    """Rows of a ledger as the address bar narrows them."""
     return queries.found(ledger, listing_of(ledger.code).narrow(request, rows), request.GET.get("q", ""))
 
 

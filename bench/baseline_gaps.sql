@@ -1,0 +1,194 @@
+-- The same gaps as the product finds on the county of the demo, written by hand in plain SQL for these very policies,
+-- files and twelve months: no declarations, no explanations, no merging, no files written. `bench.gaps` runs both.
+-- {welfare} {enrolment} {cards} {pupils} are folders of batches; the views are those of a snapshot of 2026-10-31.
+CREATE TEMP TABLE people AS
+SELECT p.person_id, p.name, p.birth_on, p.died_on, m.household_no, r.village_code, left(r.village_code, 9) AS township_code
+FROM persons p
+JOIN (SELECT person_id, household_no FROM memberships WHERE valid_from <= DATE '2026-10-31' AND valid_to > DATE '2025-11-01'
+      QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY valid_from DESC, household_no) = 1) m USING (person_id)
+LEFT JOIN (SELECT household_no, village_code FROM residences WHERE valid_from <= DATE '2026-10-31'
+      QUALIFY row_number() OVER (PARTITION BY household_no ORDER BY valid_from DESC) = 1) r USING (household_no);
+
+CREATE MACRO matched(folder) AS TABLE
+SELECT coalesce(sheet, '') AS sheet, row, outcome, person_id FROM read_parquet(folder || '/matches.parquet')
+WHERE outcome IN ('exact', 'normalised', 'probable');
+CREATE TEMP TABLE w AS
+SELECT m.person_id, m.outcome = 'probable' AS unsure, r.benefit, r.began_on, r.amount_yuan,
+       coalesce(r.began_on, DATE '2026-10-01') AS since,
+       CASE WHEN benefit_status = '在保' THEN DATE '2026-11-01' ELSE CAST(date_trunc('month', stopped_on) AS DATE) END AS until,
+       benefit_status = '在保' OR (benefit_status = '停发' AND stopped_on > r.began_on) AS stands
+FROM read_parquet('{welfare}/rows.parquet') r JOIN matched('{welfare}') m ON m.row = r.row AND m.sheet = coalesce(r.sheet, '');
+CREATE TEMP TABLE e AS
+SELECT m.person_id, bool_or(m.outcome = 'probable') AS unsure, count(*) AS n,
+       bool_and(CASE WHEN stopped_because = '死亡' THEN NULL ELSE enrol_status = '参保' AND insured_kind = '城乡居民' END) AS insured,
+       count(CASE WHEN stopped_because = '死亡' THEN NULL ELSE enrol_status = '参保' AND insured_kind = '城乡居民' END) AS told,
+       count(DISTINCT enrol_status = '参保' AND insured_kind = '城乡居民') AS ways,
+       max(CASE WHEN subsidy_kind = '无' THEN 0 ELSE subsidy_yuan END) AS yuan
+FROM read_parquet('{enrolment}/rows.parquet') r JOIN matched('{enrolment}') m ON m.row = r.row AND m.sheet = coalesce(r.sheet, '')
+GROUP BY m.person_id;
+CREATE TEMP TABLE c AS
+SELECT m.person_id, m.outcome = 'probable' AS unsure, r.grade, coalesce(r.issued_on, DATE '2026-10-01') AS since, r.status
+FROM read_parquet('{cards}/rows.parquet') r JOIN matched('{cards}') m ON m.row = r.row AND m.sheet = coalesce(r.sheet, '');
+
+-- Which villages a file speaks of, and whom a row that nobody was found for could be.
+CREATE TEMP TABLE wv AS SELECT DISTINCT village_code FROM people SEMI JOIN w USING (person_id) WHERE died_on IS NULL AND village_code IS NOT NULL;
+CREATE TEMP TABLE cv AS SELECT DISTINCT village_code FROM people SEMI JOIN c USING (person_id) WHERE died_on IS NULL AND village_code IS NOT NULL;
+CREATE TEMP TABLE ev AS
+SELECT village_code FROM people LEFT JOIN e USING (person_id) WHERE died_on IS NULL AND village_code IS NOT NULL
+GROUP BY village_code HAVING count(e.person_id) * 100 >= count(*) * 50;
+CREATE MACRO loose_rows(folder) AS TABLE
+SELECT r.name, r.birth_on, r.village_code, r.township_code, r.id_key, m.outcome, m.candidates
+FROM read_parquet(folder || '/rows.parquet') r JOIN read_parquet(folder || '/matches.parquet') m
+  ON m.row = r.row AND coalesce(m.sheet, '') = coalesce(r.sheet, '') WHERE m.outcome IN ('ambiguous', 'unmatched');
+CREATE TEMP TABLE lw AS FROM loose_rows('{welfare}');
+CREATE TEMP TABLE le AS FROM loose_rows('{enrolment}');
+CREATE TEMP TABLE lc AS FROM loose_rows('{cards}');
+CREATE MACRO could_be(loose, absent) AS TABLE
+SELECT person_id FROM query_table(absent) a SEMI JOIN (SELECT unnest(candidates) AS person_id FROM query_table(loose) WHERE outcome = 'ambiguous') USING (person_id)
+UNION SELECT a.person_id FROM query_table(absent) a JOIN query_table(loose) l ON l.name = a.name AND l.birth_on = a.birth_on
+UNION SELECT a.person_id FROM query_table(absent) a JOIN query_table(loose) l ON l.name = a.name AND l.id_key IS NULL
+    AND (l.birth_on IS NULL OR l.village_code = a.village_code OR l.township_code = a.township_code)
+UNION SELECT a.person_id FROM query_table(absent) a JOIN query_table(loose) l ON l.birth_on = a.birth_on AND l.village_code = a.village_code AND l.id_key IS NULL
+UNION SELECT a.person_id FROM query_table(absent) a JOIN query_table(loose) l ON l.birth_on = a.birth_on AND l.id_key IS NULL AND left(l.name, 1) = left(a.name, 1)
+    AND (l.township_code = a.township_code OR l.township_code IS NULL)
+UNION SELECT a.person_id FROM query_table(absent) a JOIN query_table(loose) l ON l.birth_on = a.birth_on AND l.name IS NULL AND l.id_key IS NULL
+    AND (l.township_code = a.township_code OR l.township_code IS NULL);
+
+-- Families in need on a day, as the registry has them.
+CREATE MACRO alive_day(died, day) AS CASE WHEN died <= day THEN died - 1 ELSE day END;
+CREATE TEMP TABLE poor AS
+SELECT DISTINCT m.person_id, greatest(m.valid_from, a.valid_from) AS since, least(m.valid_to, a.valid_to) AS until, 'lifted' AS what
+FROM memberships m JOIN archive_types a USING (household_no) WHERE archive_type = '脱贫户'
+UNION SELECT m.person_id, greatest(m.valid_from, a.valid_from), least(m.valid_to, a.valid_to), 'monitored'
+FROM memberships m JOIN monitoring a USING (household_no) WHERE a.risk_state = '未消除';
+CREATE TEMP TABLE listed AS
+SELECT person_id, bool_or(unsure) AS unsure,
+       max(since) FILTER (stands AND benefit = '低保') AS d1, max(until) FILTER (stands AND benefit = '低保') AS d2,
+       count(*) FILTER (stands AND benefit = '低保') AS dn, max(amount_yuan) FILTER (stands AND benefit = '低保') AS dy,
+       max(since) FILTER (stands AND benefit = '特困') AS t1, max(until) FILTER (stands AND benefit = '特困') AS t2,
+       count(*) FILTER (stands AND benefit = '特困') AS tn, max(amount_yuan) FILTER (stands AND benefit = '特困') AS ty,
+       coalesce(bool_or(began_on IS NULL) FILTER (stands AND benefit = '特困'), FALSE) AS tb,
+       max(since) FILTER (stands AND benefit = '孤儿') AS g1, max(until) FILTER (stands AND benefit = '孤儿') AS g2,
+       count(*) FILTER (stands AND benefit = '孤儿') AS gn, max(amount_yuan) FILTER (stands AND benefit = '孤儿') AS gy,
+       max(since) FILTER (stands AND benefit = '事实无人抚养儿童') AS s1, max(until) FILTER (stands AND benefit = '事实无人抚养儿童') AS s2,
+       count(*) FILTER (stands AND benefit = '事实无人抚养儿童') AS sn, max(amount_yuan) FILTER (stands AND benefit = '事实无人抚养儿童') AS sy
+FROM w WHERE benefit IN ('低保', '特困', '孤儿', '事实无人抚养儿童') GROUP BY person_id;
+CREATE TEMP TABLE homes AS
+SELECT DISTINCT m.person_id, greatest(m.valid_from, w.since) AS since, least(m.valid_to, w.until) AS until, w.unsure OR coalesce(x.unsure, FALSE) AS unsure
+FROM w JOIN memberships o ON o.person_id = w.person_id AND o.valid_from <= w.until AND o.valid_to > w.since
+JOIN memberships m ON m.household_no = o.household_no
+LEFT JOIN (SELECT DISTINCT person_id, TRUE AS unsure FROM w WHERE unsure) x ON x.person_id = m.person_id WHERE w.stands AND w.benefit = '低保';
+CREATE TEMP TABLE card AS
+SELECT person_id, bool_or(unsure) AS unsure, arg_max(grade, since) AS grade, max(since) AS since
+FROM c WHERE status = '正常' GROUP BY person_id;
+
+CREATE TEMP TABLE asked AS
+SELECT DISTINCT person_id FROM listed UNION SELECT person_id FROM card UNION SELECT person_id FROM homes
+UNION SELECT person_id FROM poor UNION SELECT person_id FROM e WHERE yuan > 0;
+CREATE TEMP TABLE no_w AS SELECT * FROM people SEMI JOIN asked USING (person_id) ANTI JOIN w USING (person_id);
+CREATE TEMP TABLE no_e AS SELECT * FROM people SEMI JOIN asked USING (person_id) ANTI JOIN e USING (person_id);
+CREATE TEMP TABLE no_c AS SELECT * FROM people SEMI JOIN asked USING (person_id) ANTI JOIN c USING (person_id);
+CREATE TEMP TABLE dw AS FROM could_be('lw', 'no_w');
+CREATE TEMP TABLE de AS FROM could_be('le', 'no_e');
+CREATE TEMP TABLE dc AS FROM could_be('lc', 'no_c');
+
+-- What is paid month by month: the welfare roll and the two disability subsidies.
+CREATE TEMP TABLE months AS SELECT CAST(unnest(generate_series(DATE '2025-11-01', DATE '2026-10-01', INTERVAL 1 MONTH)) AS DATE) AS m;
+CREATE TEMP TABLE monthly AS
+WITH grid AS (
+    SELECT p.*, m, l.* EXCLUDE (person_id, unsure), l.person_id IS NOT NULL AS on_roll, coalesce(l.unsure, FALSE) AS unsure,
+           m >= DATE '2026-01-01' AND wv.village_code IS NOT NULL AND dw.person_id IS NULL AS silent,
+           died_on IS NULL OR died_on >= m AS alive,
+           year(m) - year(birth_on) - CAST(month(m) * 100 + 1 < month(birth_on) * 100 + day(birth_on) AS INTEGER) AS age
+    FROM people p JOIN (SELECT person_id FROM listed UNION SELECT person_id FROM card) USING (person_id) CROSS JOIN months
+    LEFT JOIN listed l USING (person_id) LEFT JOIN wv USING (village_code) LEFT JOIN dw USING (person_id)),
+told AS (
+    SELECT *, CASE WHEN on_roll AND NOT unsure THEN TRUE WHEN NOT on_roll AND silent THEN FALSE END AS listed,
+           CASE WHEN on_roll THEN CASE WHEN NOT unsure THEN coalesce(d1 < m AND d2 > m, FALSE) END WHEN silent THEN FALSE END AS d,
+           CASE WHEN on_roll THEN CASE WHEN NOT unsure AND NOT (coalesce(tb, FALSE) AND m <= DATE '2026-09-30') THEN coalesce(t1 < m AND t2 > m, FALSE) END WHEN silent THEN FALSE END AS t,
+           CASE WHEN on_roll THEN CASE WHEN NOT unsure THEN coalesce(g1 < m AND g2 > m, FALSE) END WHEN silent THEN FALSE END AS g,
+           CASE WHEN on_roll THEN CASE WHEN NOT unsure THEN coalesce(s1 < m AND s2 > m, FALSE) END WHEN silent THEN FALSE END AS s
+    FROM grid),
+due AS (SELECT *, alive AND listed AND g AND age < 18 AS orphan FROM told),
+due2 AS (SELECT *, alive AND listed AND s AND age < 18 AND NOT orphan AS unattended FROM due),
+due3 AS (SELECT *, alive AND listed AND t AND NOT orphan AND NOT unattended AS destitute FROM due2)
+SELECT *, alive AND listed AND d AND NOT destitute AS minimum FROM due3;
+CREATE TEMP TABLE answer AS
+WITH paid AS (
+    SELECT person_id, m, 'minimum_living' AS benefit, listed, minimum AS due, CASE WHEN minimum AND NOT unsure THEN dy END AS due_yuan, FALSE AS least,
+           CASE WHEN d1 < m AND d2 > m THEN CASE WHEN dn = 1 AND NOT unsure THEN dy END WHEN silent OR (on_roll AND m >= DATE '2026-01-01') THEN 0 END AS got FROM monthly
+    UNION ALL SELECT person_id, m, 'destitute_support', listed, destitute, 700, TRUE,
+           CASE WHEN t1 < m AND t2 > m THEN CASE WHEN tn = 1 AND NOT unsure THEN ty END WHEN silent OR (on_roll AND m >= DATE '2026-01-01') THEN 0 END FROM monthly
+    UNION ALL SELECT person_id, m, 'orphan_support', listed, orphan, 1000, TRUE,
+           CASE WHEN g1 < m AND g2 > m THEN CASE WHEN gn = 1 AND NOT unsure THEN gy END WHEN silent OR (on_roll AND m >= DATE '2026-01-01') THEN 0 END FROM monthly
+    UNION ALL SELECT person_id, m, 'unattended_support', listed, unattended, 1000, TRUE,
+           CASE WHEN s1 < m AND s2 > m THEN CASE WHEN sn = 1 AND NOT unsure THEN sy END WHEN silent OR (on_roll AND m >= DATE '2026-01-01') THEN 0 END FROM monthly),
+carded AS (
+    SELECT g.*, CASE WHEN k.person_id IS NULL OR k.since >= m THEN CASE WHEN m = DATE '2026-10-01' AND cv.village_code IS NOT NULL AND dc.person_id IS NULL THEN '无' END
+                     WHEN NOT k.unsure THEN k.grade END AS grade,
+           CASE WHEN h.person_id IS NOT NULL THEN CASE WHEN NOT h.unsure THEN TRUE END WHEN silent OR (on_roll AND m >= DATE '2026-01-01') THEN FALSE END AS home
+    FROM monthly g JOIN card k USING (person_id) LEFT JOIN cv USING (village_code) LEFT JOIN dc USING (person_id)
+    LEFT JOIN (SELECT person_id, m, arg_max(unsure, since) AS unsure FROM homes JOIN months ON since < m AND until > m GROUP BY ALL) h USING (person_id, m)),
+subsidies AS (
+    SELECT person_id, m, 'disability_living' AS benefit, grade <> '无' AS belongs,
+           alive AND grade <> '无' AND home AND NOT destitute AND NOT orphan AND NOT unattended AS due FROM carded
+    UNION ALL SELECT person_id, m, 'disability_nursing', grade IN ('一级', '二级'), alive AND grade IN ('一级', '二级') AND NOT destitute FROM carded),
+roll AS (
+    SELECT benefit, person_id, m AS month, CASE WHEN due THEN due_yuan END AS due_yuan, got,
+           CASE WHEN NOT due THEN CASE WHEN got > 0 THEN '不应享而享' END WHEN listed IS NOT TRUE AND coalesce(got, 0) = 0 THEN NULL
+                WHEN due IS NULL OR due_yuan IS NULL OR got IS NULL THEN '不明' WHEN got < due_yuan THEN '应享未享'
+                WHEN got > due_yuan AND NOT least THEN '不应享而享' END AS verdict FROM paid)
+SELECT * FROM roll WHERE verdict IS NOT NULL
+UNION ALL SELECT benefit, person_id, m, CASE WHEN due THEN 75 END, NULL, '不明' FROM subsidies WHERE belongs AND due IS NOT FALSE;
+
+-- What is paid once a year with the insurance fee.
+INSERT INTO answer
+WITH state AS (
+    SELECT p.person_id, p.village_code,
+           EXISTS (FROM poor x WHERE x.person_id = p.person_id AND what = 'lifted' AND since <= alive_day(died_on, DATE '2026-10-31') AND until > alive_day(died_on, DATE '2026-10-31')) AS lifted,
+           EXISTS (FROM poor x WHERE x.person_id = p.person_id AND what = 'monitored' AND since <= alive_day(died_on, DATE '2026-10-31') AND until > alive_day(died_on, DATE '2026-10-31')) AS monitored,
+           CASE WHEN l.person_id IS NOT NULL THEN CASE WHEN NOT l.unsure THEN coalesce(d1 <= alive_day(died_on, DATE '2026-10-31') AND d2 > alive_day(died_on, DATE '2026-10-31'), FALSE) END
+                WHEN wv.village_code IS NOT NULL AND dw.person_id IS NULL THEN FALSE END AS d,
+           CASE WHEN l.person_id IS NOT NULL THEN CASE WHEN NOT l.unsure THEN coalesce(t1 <= alive_day(died_on, DATE '2026-10-31') AND t2 > alive_day(died_on, DATE '2026-10-31'), FALSE) END
+                WHEN wv.village_code IS NOT NULL AND dw.person_id IS NULL THEN FALSE END AS t,
+           died_on IS NULL OR died_on >= DATE '2026-01-01' AS alive
+    FROM people p LEFT JOIN listed l USING (person_id) LEFT JOIN wv USING (village_code) LEFT JOIN dw USING (person_id)),
+judged AS (
+    SELECT s.*, t OR d OR monitored OR lifted AS belongs,
+           CASE WHEN e.person_id IS NOT NULL THEN CASE WHEN NOT e.unsure AND e.told = e.n AND e.ways = 1 THEN insured END
+                WHEN ev.village_code IS NOT NULL AND de.person_id IS NULL THEN FALSE END AS insured,
+           CASE WHEN e.person_id IS NOT NULL THEN CASE WHEN e.n = 1 AND NOT e.unsure THEN e.yuan END
+                WHEN ev.village_code IS NOT NULL AND de.person_id IS NULL THEN 0 END AS got
+    FROM state s LEFT JOIN e USING (person_id) LEFT JOIN ev USING (village_code) LEFT JOIN de USING (person_id)),
+valued AS (
+    SELECT *, alive AND belongs AND insured AS due,
+           CASE WHEN t IS NULL THEN NULL WHEN t THEN 400 WHEN d IS NULL THEN NULL WHEN d THEN 240 WHEN monitored THEN 200 ELSE 100 END AS due_yuan FROM judged)
+SELECT 'medical_subsidy', person_id, DATE '2026-01-01', CASE WHEN due THEN due_yuan END, got,
+       CASE WHEN NOT due THEN '不应享而享' WHEN due IS NULL OR due_yuan IS NULL OR got IS NULL THEN '不明' WHEN got < due_yuan THEN '应享未享' ELSE '不应享而享' END
+FROM valued
+WHERE CASE WHEN NOT due THEN got > 0 WHEN belongs IS NOT TRUE AND coalesce(got, 0) = 0 THEN FALSE
+           ELSE due IS NULL OR due_yuan IS NULL OR got IS NULL OR got <> due_yuan END;
+
+-- What is paid by school terms: no roll speaks of either, so whoever is in need and of the age is 不明.
+INSERT INTO answer
+WITH terms(month, day) AS (VALUES (DATE '2025-11-01', DATE '2025-11-30'), (DATE '2026-05-01', DATE '2026-05-31')),
+old AS (
+    SELECT p.person_id, p.village_code, died_on, month, day, died_on IS NULL OR died_on >= month AS alive,
+           year(month) - year(birth_on) - CAST(month(month) * 100 + 1 < month(birth_on) * 100 + day(birth_on) AS INTEGER) AS age FROM people p, terms),
+state AS (
+    SELECT o.*, coalesce(x.lifted, FALSE) AS lifted, coalesce(x.monitored, FALSE) AS monitored,
+           coalesce(l.person_id IS NOT NULL AND NOT l.unsure AND ((t1 <= day AND t2 > day AND NOT tb) OR (g1 <= day AND g2 > day) OR (s1 <= day AND s2 > day)), FALSE) AS special,
+           coalesce(h.sure, FALSE) AS home, coalesce(NOT k.unsure AND k.since <= day AND k.grade IS NOT NULL, FALSE) AS carded
+    FROM old o
+    LEFT JOIN (SELECT person_id, day, bool_or(what = 'lifted') AS lifted, bool_or(what = 'monitored') AS monitored FROM poor JOIN terms ON since <= day AND until > day GROUP BY ALL) x USING (person_id, day)
+    LEFT JOIN listed l USING (person_id)
+    LEFT JOIN (SELECT person_id, day, NOT arg_max(unsure, since) AS sure FROM homes JOIN terms ON since <= day AND until > day GROUP BY ALL) h USING (person_id, day)
+    LEFT JOIN card k USING (person_id)
+    WHERE age BETWEEN 3 AND 25),
+hard AS (SELECT *, lifted OR monitored AS core, lifted OR monitored OR home OR special OR carded AS any_need FROM state WHERE alive),
+programmes(benefit, low, high, core_only) AS (VALUES
+    ('boarding_primary', 5, 14, FALSE), ('day_primary', 5, 14, FALSE), ('boarding_junior', 10, 18, FALSE), ('day_junior', 10, 18, FALSE),
+    ('preschool_living', 3, 6, FALSE), ('preschool_fee', 3, 6, TRUE), ('senior_grant', 14, 21, FALSE), ('vocational_grant', 14, 21, FALSE),
+    ('rain_dew', 14, 24, TRUE), ('college_grant', 16, 25, FALSE))
+SELECT benefit, person_id, month, NULL, NULL, '不明' FROM hard JOIN programmes ON age BETWEEN low AND high
+WHERE CASE WHEN core_only THEN core ELSE any_need END;

@@ -1,0 +1,91 @@
+"""Computing the gaps of the county (算应享未享): a function of its inputs, in a child process, with progress."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from huaiyuan.base import jobs
+from huaiyuan.base.figures import snapshots
+from huaiyuan.core.engine import child, lake
+from huaiyuan.core.engine.entitlements import orders
+from huaiyuan.core.kernel import clock, faultpoint
+from huaiyuan.county.guarantees.entitlements import inputs
+
+CHILD = "huaiyuan.core.engine.entitlements.run:run"
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A computation that stands: its name, its folder, what it found by benefit, and how long it took."""
+
+    name: str
+    folder: Path
+    manifest: dict[str, Any]
+    seconds: dict[str, float]
+
+
+@contextmanager
+def computed(*, as_of: dt.date | None, months: int, job: jobs.Claim, keep: bool = True) -> Iterator[Computed]:
+    """The computation for a day: the one that stands already, or one made now; with `keep` false nothing is left behind.
+
+    Raises: JOBS_CANCELLED, POLICY_FILE_FAULT, FIGURES_*, ENGINE_*.
+    """
+    seconds: dict[str, float] = {}
+    job.stage("snapshot")
+    with _timed(seconds, "snapshot"):
+        snapshot = snapshots.current()
+    parent = inputs.folder() if keep else Path(settings.DATA_DIR) / "tmp"
+    lake.sweep(inputs.folder())
+    with lake.hidden_folder(parent, "gaps") as hidden:
+        order = inputs.order(snapshot, as_of or clock.today(), months, hidden)
+        name = inputs.name_of(order)
+        standing = inputs.folder() / name
+        if not standing.exists():
+            answer = child.call(CHILD, orders.pack(order), job.progress)
+            seconds.update(answer["seconds"])
+            if keep:
+                # Whoever was first published the same bytes.
+                lake.publish(hidden, standing)
+                faultpoint.reached("entitlements.published")
+        found = standing if standing.exists() else hidden
+        yield Computed(name, found, lake.read_manifest(found), seconds)
+
+
+def newest() -> Computed | None:
+    """The computation that pages read: of the latest months, the newest made; None where there is none yet."""
+    folders = [one for one in inputs.folder().glob(f"[0-9]*/{lake.MANIFEST}")]
+    if not folders:
+        return None
+    newest_file = max(folders, key=lambda file: (file.parent.name[:7], file.stat().st_mtime_ns))
+    return Computed(newest_file.parent.name, newest_file.parent, lake.read_manifest(newest_file.parent), {})
+
+
+def says(found: Computed) -> str:
+    """What a computation found, in one sentence."""
+    lacking, over, unknown = (
+        sum(one[key] for one in found.manifest["benefits"]) for key in ("lacking", "too_much", "unknown")
+    )
+    return f"应享未享{lacking}项，不应享而享{over}项，不明{unknown}项"
+
+
+def as_json(found: Computed) -> dict[str, Any]:
+    """As `huaiyuan gaps --json` prints it."""
+    return {
+        "run": found.name, "months": found.manifest["months"], "benefits": found.manifest["benefits"],
+        "seconds": {stage: round(spent, 3) for stage, spent in found.seconds.items()},
+    }  # fmt: skip
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    seconds[stage] = time.perf_counter() - began
