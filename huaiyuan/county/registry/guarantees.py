@@ -68,21 +68,27 @@ def homes(household_nos: Iterable[str], on: dt.date) -> dict[str, Home]:
 
 
 def told(
-    asked: Homes, on: dt.date, *, limits: Limits | None = None, known: Mapping[str, ByHousehold] | None = None
+    asked: Homes,
+    on: dt.date,
+    *,
+    limits: Limits | None = None,
+    known: Mapping[str, ByHousehold] | None = None,
+    only: str = "",
 ) -> dict[str, dict[Guarantee, list[Said]]]:
     """Everything that is told of households, by number, in the order of the voices.
 
     `limits` are the parameters of `needs` where the caller has read them; `known` is what a voice said, by its name, that
-    the caller has heard already. Two queries and what the rolls' list of batches takes, one less with `limits`.
+    the caller has heard already; `only` hears one voice. Two queries and what the rolls' list of batches takes, one less with `limits`.
     """
     found: dict[str, dict[Guarantee, list[Said]]] = {number: {} for number in asked}
     if not asked:
         return found
     in_force = limits if limits is not None else _in_force(on)
     heard = known or {}
-    questions = {name: voice(asked, on, in_force) for name, (voice, _) in VOICES.items() if name not in heard}
+    speaking = {only: VOICES[only]} if only else VOICES
+    questions = {name: voice(asked, on, in_force) for name, (voice, _) in speaking.items() if name not in heard}
     rows = together.ask({f"{name}/{what}": one for name, q in questions.items() for what, one in q.rows.items()})
-    for name in VOICES:
+    for name in speaking:
         answers = heard[name] if name in heard else _answered(name, questions[name], rows)
         for number, said in answers.items():
             for what, one in said.items():

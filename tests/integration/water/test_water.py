@@ -13,7 +13,6 @@ from django.urls import reverse
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.known import Known
-from huaiyuan.core.policy.guarantees import Guarantee
 from huaiyuan.county.guarantees.water import keeping, voices
 from huaiyuan.county.guarantees.water.fund import FUND, WaterFund
 from huaiyuan.county.guarantees.water.hauls import WaterHaul, WaterHauled
@@ -169,7 +168,7 @@ def test_an_outage_of_days_has_water_hauled_and_makes_one_lead_a_family(world):
     assert sum(keeping.keep_up().values()) == 0
     assert "断水" in text(get_page(world.browser("county1"), "lead", lead_no=leads.first().lead_no))
     family = next(iter(guarantees.homes(sorted(registry.living_in(VILLAGE, on=TODAY)), TODAY)))
-    told = voices.said(guarantees.homes([family], TODAY), TODAY)[family][Guarantee.WATER]
+    told = voices.guarantee(family, TODAY)
     assert (told.known, "断水" in told.evidence) == (Known.NO, True)
     row = WaterRepair.objects.get()
     village = account("xuzhai")
@@ -196,7 +195,7 @@ def test_a_patrol_and_a_sample_that_find_something_become_orders_and_untested_is
     family = next(iter(guarantees.homes(registry.living_in(VILLAGE, on=TODAY), TODAY)))
 
     def water() -> Known:
-        return voices.said(guarantees.homes([family], TODAY), TODAY)[family][Guarantee.WATER].known
+        return voices.guarantee(family, TODAY).known
 
     assert water() is Known.UNKNOWN
     bureau = account("shuili")

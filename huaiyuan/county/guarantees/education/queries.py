@@ -14,7 +14,7 @@ from huaiyuan.base.reference.queries import dated_values
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.period import months_after
 from huaiyuan.core.policy.guarantees import Guarantee, Said
-from huaiyuan.county.guarantees.education import standards, voices
+from huaiyuan.county.guarantees.education import standards
 from huaiyuan.county.guarantees.education.aid import AID
 from huaiyuan.county.guarantees.education.pupils import OVER, PUPILS
 from huaiyuan.county.guarantees.education.returns import RETURNS
@@ -24,7 +24,7 @@ from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.ledger import queries as ledgers
 from huaiyuan.county.ledger.declaration import Ledger
 from huaiyuan.county.ledger.types import Who
-from huaiyuan.county.registry.guarantees import homes
+from huaiyuan.county.registry import guarantees
 
 COMPARES = (Who.DEPARTMENT, Who.COUNTY)
 
@@ -125,4 +125,5 @@ def dated_standards() -> Iterator[Standard]:
 def guarantee(household_no: str, on: dt.date | None = None) -> Said | None:
     """A family's schooling in one answer with its sentence and day; None where the ledger knows nothing."""
     day = on or clock.today()
-    return voices.said(homes([household_no], day), day).get(household_no, {}).get(Guarantee.SCHOOLING)
+    told = guarantees.told(guarantees.homes([household_no], day), day, only="education")
+    return next(iter(told.get(household_no, {}).get(Guarantee.SCHOOLING, [])), None)

@@ -13,6 +13,6 @@ STAGES = {"children": "找适龄儿童", "rolls": "读名册", "compare": "逐�
 def register() -> None:
     """Declare them; called once when the app is ready."""
     figures.register()
-    guarantees.register("education", voices.said)
+    guarantees.register("education", voices.say, voices.NEEDED)
     kinds.register(JOB, "四查三比对", reconciling.compare_in_background, STAGES)
     tick.every_minute("home_teaching", keeping.keep_up)

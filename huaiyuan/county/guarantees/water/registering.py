@@ -10,4 +10,4 @@ def register() -> None:
     """Called once when the app is ready."""
     catalogue.register(figures.FIGURES)
     tick.every_minute("water", keeping.keep_up)
-    guarantees.register("water", voices.said)
+    guarantees.register("water", voices.say, voices.LIMITS)
