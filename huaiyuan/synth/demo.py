@@ -99,19 +99,45 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         applying,
         casework,
         guiding,
-        history,
         leaving,
         loose_ends,
         ordering,
-        owing,
         rhythm,
         rulemaking,
         screenings,
-    )  # fmt: skip
-    from huaiyuan.synth.helping import load as helping
+    )
     from huaiyuan.synth.planning import load as planning
-    from huaiyuan.synth.schooling import load as schooling
     from huaiyuan.synth.watering import load as watering
+
+    _screen(order, table)
+    truth = order.files / "truth"
+    with table.stage("集中排查", 8):
+        screenings.hold(truth, order.seed, order.today)
+    with table.stage("自主申报", 4):
+        applying.apply(families, order.seed)
+    with table.stage("识别认定", 8):
+        hands = casework.hands_of()
+        returned = casework.carry(order.seed, hands)
+        leaving.carry(order.seed, hands, truth)
+        loose_ends.leave(order.seed, hands, returned, truth)
+    with table.stage("指导督导", 1):
+        guiding.guide(order.seed, truth)
+    with table.stage("措施超期提醒", 1):
+        planning.keep_up()
+    with table.stage("月度节奏、会商", 5):
+        rhythm.keep(order.seed)
+        ordering.order()
+    with table.stage("规则试算、发布", 8):
+        rulemaking.change_rules()
+    with table.stage("送水、摸排", 1):
+        watering.go_on()
+
+
+def _screen(order: Order, table: StageTable) -> None:
+    """What the machine found, and who was sent to look."""
+    from huaiyuan.synth import history, owing
+    from huaiyuan.synth.helping import load as helping
+    from huaiyuan.synth.schooling import load as schooling
 
     with table.stage("筛查", 8):
         history.screen()
@@ -126,26 +152,6 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         history.find_duplicates()
         history.file_changes()
         helping.hand_over()
-    with table.stage("集中排查", 8):
-        screenings.hold(order.files / "truth", order.seed, order.today)
-    with table.stage("自主申报", 4):
-        applying.apply(families, order.seed)
-    with table.stage("识别认定", 8):
-        hands = casework.hands_of()
-        returned = casework.carry(order.seed, hands)
-        leaving.carry(order.seed, hands, order.files / "truth")
-        loose_ends.leave(order.seed, hands, returned, order.files / "truth")
-    with table.stage("指导督导", 1):
-        guiding.guide(order.seed, order.files / "truth")
-    with table.stage("措施超期提醒", 1):
-        planning.keep_up()
-    with table.stage("月度节奏、会商", 5):
-        rhythm.keep(order.seed)
-        ordering.order()
-    with table.stage("规则试算、发布", 8):
-        rulemaking.change_rules()
-    with table.stage("送水、摸排", 1):
-        watering.go_on()
 
 
 def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], None]) -> tuple[list[Path], pa.Table]:

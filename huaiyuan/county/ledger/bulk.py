@@ -13,7 +13,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger import following, trail
 from huaiyuan.county.ledger.columns import Link, Measure
 from huaiyuan.county.ledger.declaration import Ledger
-from huaiyuan.county.ledger.models import Change
+from huaiyuan.county.ledger.models import EntryChange
 from huaiyuan.county.worklist.staging import bound, staged
 
 PLACES = ("village_code", "unit_no", "household_no", "person_no")
@@ -42,7 +42,7 @@ def load(ledger: Ledger, rows: pa.Table, history: pa.Table | None = None, *, by:
             {"now": bound(clock.business_now())},
         )
         cursor.execute(
-            f'INSERT INTO {Change._meta.db_table} (ledger, number, version, did, state, "on", reason, batch, at, by_id)'
+            f'INSERT INTO {EntryChange._meta.db_table} (ledger, number, version, did, state, "on", reason, batch, at, by_id)'
             f""" SELECT %(code)s, s.number, s.place, s.did, s.state, s."on", s.reason, '', s.at, a.id FROM {told} s"""
             f" LEFT JOIN {Account._meta.db_table} a ON a.username = s.by ORDER BY s.at, s.number, s.place",
             {"code": ledger.code},

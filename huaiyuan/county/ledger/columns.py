@@ -45,7 +45,7 @@ class Column:
     ) -> None:  # fmt: skip
         self.required, self.unit, self.personal, self.source, self.note = required, unit, personal, source, note
         self.listed, self.asked, self.filled = listed, asked, filled
-        super().__init__(verbose_name=title, **field)
+        super().__init__(verbose_name=title, **field)  # type: ignore[call-arg]
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """As the plain field that migrations know."""
@@ -53,7 +53,7 @@ class Column:
         kwargs.pop("choices", None)
         return name, f"django.db.models.{self.plain_field().__name__}", args, kwargs
 
-    def clone(self) -> models.Field:
+    def clone(self) -> Any:
         """The plain field of a migration's state."""
         _, path, args, kwargs = self.deconstruct()
         return import_string(path)(*args, **kwargs)
@@ -295,7 +295,7 @@ class Amount(Column, models.BigIntegerField):
         return str(money.to_fen(Decimal(plain))) if plain else None
 
     def in_extract(self, dialect: str) -> str:
-        return f'{extracts.yuan(f"{chr(34)}{self.name}{chr(34)}", dialect)} AS "{self.name}"'  # type: ignore[attr-defined]
+        return f'{extracts.yuan(f"{chr(34)}{self.name}{chr(34)}", dialect)} AS "{self.name}"'
 
 
 class Measure(Column, models.DecimalField):
@@ -357,8 +357,8 @@ class Link(Column, models.ForeignKey):
 
     def in_extract(self, dialect: str) -> str:
         del dialect
-        table = self.remote_field.model._meta.db_table  # type: ignore[attr-defined]
-        return f'(SELECT number FROM {table} o WHERE o.id = "{self.attname}") AS "{self.name}"'  # type: ignore[attr-defined]  # noqa: S608
+        table = self.remote_field.model._meta.db_table
+        return f'(SELECT number FROM {table} o WHERE o.id = "{self.attname}") AS "{self.name}"'  # noqa: S608
 
 
 def columns_of(model: type[models.Model]) -> list[Any]:

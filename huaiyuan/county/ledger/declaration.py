@@ -149,7 +149,7 @@ class Ledger:
 
     code: str
     title: str
-    model: type[Entry]
+    model: type[Any]
     department: str
     says: str
     basis: str

@@ -62,7 +62,7 @@ class Entry(models.Model):
         return str(self.States(self.state).label)
 
 
-class Change(models.Model):
+class EntryChange(models.Model):
     """One act on a row (台账经过): opened, amended, filled from a workbook, or moved; who, when and why."""
 
     ledger = models.CharField("台账", max_length=40)
@@ -95,7 +95,7 @@ class Change(models.Model):
 class ChangedCell(models.Model):
     """One cell that an act changed (改动的格): what it was and what it became, as the column writes it."""
 
-    change = models.ForeignKey(Change, models.CASCADE, verbose_name="台账经过", related_name="cells")
+    change = models.ForeignKey(EntryChange, models.CASCADE, verbose_name="台账经过", related_name="cells")
     column = models.CharField("列", max_length=40)
     was = models.CharField("原来", max_length=400, blank=True)
     now = models.CharField("现在", max_length=400, blank=True)

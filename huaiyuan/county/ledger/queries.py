@@ -21,7 +21,7 @@ from huaiyuan.county.ledger.columns import Amount, Coded, Day, Link, Measure, Te
 from huaiyuan.county.ledger.columns import Count as Number
 from huaiyuan.county.ledger.declaration import LEDGERS, Beside, Ledger, Move
 from huaiyuan.county.ledger.following import SUBJECT, subject
-from huaiyuan.county.ledger.models import Change, Entry, EntryPhoto, SavedView
+from huaiyuan.county.ledger.models import Entry, EntryChange, EntryPhoto, SavedView
 from huaiyuan.county.ledger.reach import does, find_entry, find_ledger, ledgers, rows
 from huaiyuan.county.ledger.types import About
 from huaiyuan.county.registry import queries as registry
@@ -146,7 +146,7 @@ def history(ledger: Ledger, row: Entry, account: object) -> list[Past]:
     """What was done with a row, the latest first. Two queries."""
     clear = access.sees_clear(account, Field.NAME)
     titles = {column.name: column for column in ledger.columns}
-    changes = Change.objects.filter(ledger=ledger.code, number=row.number).select_related("by")
+    changes = EntryChange.objects.filter(ledger=ledger.code, number=row.number).select_related("by")
     past = []
     for change in changes.prefetch_related("cells").order_by("-version"):
         cells = [
@@ -161,7 +161,9 @@ def history(ledger: Ledger, row: Entry, account: object) -> list[Past]:
 
 def steps(ledger: Ledger, row: Entry) -> list[tuple[dt.datetime, str]]:
     """When each step of a row was done, the first first; without who, for whom that is nothing to know. One query."""
-    rows = Change.objects.filter(ledger=ledger.code, number=row.number, did__in=[move.name for move in ledger.moves])
+    rows = EntryChange.objects.filter(
+        ledger=ledger.code, number=row.number, did__in=[move.name for move in ledger.moves]
+    )
     return [(at, done(ledger, did)) for at, did in rows.order_by("version").values_list("at", "did")]
 
 

@@ -22,7 +22,7 @@ from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger import following, trail
 from huaiyuan.county.ledger.columns import Amount, Column, Measure
 from huaiyuan.county.ledger.declaration import Ledger
-from huaiyuan.county.ledger.models import Change, ChangedCell
+from huaiyuan.county.ledger.models import ChangedCell, EntryChange
 from huaiyuan.county.worklist.staging import bound, staged
 
 TYPES: Mapping[type[models.Field], pa.DataType] = {
@@ -102,7 +102,7 @@ def _differing(ledger: Ledger, rows: pa.Table) -> pa.Table:
 def _remember(cursor: Any, ledger: Ledger, given: str, staged_columns: list[str], values: Mapping[str, Any]) -> None:
     """The history of every staged row, and of every cell of it that changed."""
     cursor.execute(
-        f"""INSERT INTO {Change._meta.db_table} (ledger, number, version, did, state, "on", reason, batch, at, by_id)
+        f"""INSERT INTO {EntryChange._meta.db_table} (ledger, number, version, did, state, "on", reason, batch, at, by_id)
         SELECT %(ledger)s, number, version, %(did)s, state, %(on)s, %(reason)s, '', %(at)s, %(by)s
         FROM {given} ORDER BY number""",
         {**values, "ledger": ledger.code},
@@ -113,7 +113,7 @@ def _remember(cursor: Any, ledger: Ledger, given: str, staged_columns: list[str]
         was, now = (_text(column, f's."{prefix}{column.attname}"') for prefix in ("was_", ""))
         cursor.execute(
             f"""INSERT INTO {ChangedCell._meta.db_table} (change_id, "column", was, now)
-            SELECT c.id, %(column)s, {was}, {now} FROM {given} s JOIN {Change._meta.db_table} c
+            SELECT c.id, %(column)s, {was}, {now} FROM {given} s JOIN {EntryChange._meta.db_table} c
               ON c.ledger = %(ledger)s AND c.number = s.number AND c.version = s.version
             WHERE {was} <> {now} ORDER BY c.id""",
             {"column": column.name, "ledger": ledger.code},

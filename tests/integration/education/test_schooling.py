@@ -17,7 +17,7 @@ from huaiyuan.county.guarantees.education.teaching import HomeTeaching
 from huaiyuan.county.guarantees.models import Aid, Pupil, Return
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.actions import Place
-from huaiyuan.county.ledger.models import Change
+from huaiyuan.county.ledger.models import EntryChange
 from huaiyuan.county.worklist.models import Task
 from tests.integration.casework.world import PHOTO
 from tests.integration.education.conftest import TODAY, Learning
@@ -139,10 +139,10 @@ def test_a_comparison_opens_marks_and_is_harmless_again_and_never_overwrites_wha
     assert learning.pupils[1] in text(
         get_page(signed_in(learning.department), "ledger", {"view": "differs"}, code="pupils")
     )
-    changes = Change.objects.count()
+    changes = EntryChange.objects.count()
     again = reconciling._take_up(table, "2026-10", learning.center)
     assert (again.opened, again.changed, again.gone, again.suspected) == (0, 0, 0, 0)
-    assert Change.objects.count() == changes
+    assert EntryChange.objects.count() == changes
     back = reconciling._take_up(said({"person_id": one, "household_no": home_1, "roll_says": "at_school", "wanted": "at_school"}),
                                 "2026-11", learning.center)  # fmt: skip
     assert (back.returned, Return.objects.get(person_no=one).state, learning.pupil(0).state) == (1, "back", "at_school")

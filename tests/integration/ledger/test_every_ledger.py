@@ -20,7 +20,7 @@ from huaiyuan.county.ledger import actions, document
 from huaiyuan.county.ledger.columns import Coded
 from huaiyuan.county.ledger.declaration import LEDGERS
 from huaiyuan.county.ledger.following import subject
-from huaiyuan.county.ledger.models import Change, SavedView
+from huaiyuan.county.ledger.models import EntryChange, SavedView
 from huaiyuan.county.ledger.trip import declared, merging
 from huaiyuan.county.ledger.types import Did, Who
 from huaiyuan.county.registry import timeline
@@ -132,7 +132,7 @@ def test_a_row_is_opened_amended_and_moved_on_its_pages_and_remembers_all_of_it(
         moved = hands.moved(row, move)
         assert (moved.state, moved.version) == (str(move.target), version + 1)
         done = (
-            Change.objects.filter(ledger=ledger.code, number=row.number)
+            EntryChange.objects.filter(ledger=ledger.code, number=row.number)
             .order_by("version")
             .values_list("did", flat=True)
         )
@@ -179,7 +179,7 @@ def test_two_people_at_once_overwrite_nothing_and_what_was_typed_stays(hands, le
     other = other_text(column, column.plain(getattr(row, column.name)), ledger.code)
     typed = {column.name: other, "act": "amend", "version": "1"}
     answer = post_page(signed_in(by), "ledger_entry", typed, code=ledger.code, number=row.number)
-    if column.plain(column.read(other)) == Change.objects.get(number=row.number, version=2).cells.get().was:
+    if column.plain(column.read(other)) == EntryChange.objects.get(number=row.number, version=2).cells.get().was:
         return  # back to what stood there: nobody's change is lost by leaving it
     assert answer.status_code == 422
     row.refresh_from_db()
@@ -259,8 +259,8 @@ def test_the_workbook_goes_down_and_comes_back_with_one_cell_changed(hands, ledg
     assert (fill.writes, fill.conflicts, fill.refused) == (1, 0, 0)
     rows[0].refresh_from_db()
     assert column.plain(getattr(rows[0], column.name)) == column.plain(column.read(new))
-    assert Change.objects.get(ledger=ledger.code, number=rows[0].number, version=2).did == Did.FILLED
-    assert not Change.objects.filter(ledger=ledger.code, number=rows[1].number, version=2).exists()
+    assert EntryChange.objects.get(ledger=ledger.code, number=rows[0].number, version=2).did == Did.FILLED
+    assert not EntryChange.objects.filter(ledger=ledger.code, number=rows[1].number, version=2).exists()
     for name in ("ledger_trip", "ledger_trip.book"):
         assert get_page(signed_in(by), name, code=ledger.code).status_code == GIVES_WAY
     assert get_page(signed_in(by), "ledger_fill", code=ledger.code, number=fill.number).status_code == GIVES_WAY

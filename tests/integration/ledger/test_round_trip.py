@@ -11,7 +11,7 @@ from huaiyuan.base.audit.models import Event
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.actions import Place
-from huaiyuan.county.ledger.models import Change, ChangedCell, Fill
+from huaiyuan.county.ledger.models import ChangedCell, EntryChange, Fill
 from huaiyuan.county.ledger.trip import merging, queries
 from tests import cast as people
 from tests.integration.ledger.books import Book, bring_back
@@ -68,7 +68,7 @@ def test_only_changed_cells_are_written_with_their_history_and_taken_back(cast, 
         cast.village,
     )
     assert Well.objects.get(number=south).version == 1
-    history = Change.objects.get(number=east, version=2)
+    history = EntryChange.objects.get(number=east, version=2)
     assert (history.did, history.batch, history.by) == ("filled", fill.number, cast.village)
     assert dict(ChangedCell.objects.filter(change=history).values_list("column", "now")) == {
         "depth": "15",
@@ -118,7 +118,7 @@ def test_new_rows_are_opened_where_the_ledger_takes_them(cast, wells, tmp_path):
     merging.merge(WELLS, fill.number, by=cast.village)
     row = Well.objects.get(name="北井")
     assert (row.village_code, row.depth, row.quality, row.version) == (people.VILLAGE, 8, "good", 1)
-    assert Change.objects.get(number=row.number).batch == fill.number
+    assert EntryChange.objects.get(number=row.number).batch == fill.number
 
 
 def test_who_does_not_fill_a_ledger_neither_brings_nor_sees_its_workbooks(cast, wells, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from huaiyuan.county.ledger.actions import photos
 from huaiyuan.county.ledger.actions.opening import not_yours
 from huaiyuan.county.ledger.actions.writing import cells_of, moved_on, readings, require, write
 from huaiyuan.county.ledger.declaration import Act, Ledger, Move
-from huaiyuan.county.ledger.models import Change, Entry
+from huaiyuan.county.ledger.models import Entry, EntryChange
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def move(
     ledger: Ledger, number: str, name: str, texts: Mapping[str, str] | None = None, *, by: Account | None,
     version: int | None = None, pictures: Sequence[bytes] = (), reason: str = "", at: dt.datetime | None = None,
     trusted: bool = False,
-) -> Entry:  # fmt: skip
+) -> Any:  # fmt: skip
     """Do one step of a row. `version` is that of the page it is done from; `trusted` is for a ledger's own acts.
 
     Raises: LEDGER_NO_ENTRY, LEDGER_NO_MOVE, LEDGER_NOT_YOURS, LEDGER_SAME_PERSON, LEDGER_MOVED_ON, LEDGER_NO_REASON,
@@ -101,7 +102,7 @@ def _step(ledger: Ledger, row: Entry, name: str, by: Account | None, version: in
 
 def doer(ledger: Ledger, row: Entry, name: str) -> int | None:
     """Who did a step of a row last."""
-    rows = Change.objects.filter(ledger=ledger.code, number=row.number, did=name).order_by("-version")
+    rows = EntryChange.objects.filter(ledger=ledger.code, number=row.number, did=name).order_by("-version")
     return rows.values_list("by", flat=True).first()
 
 

@@ -21,7 +21,7 @@ from huaiyuan.county.intake import staging
 from huaiyuan.county.ledger import errors, reach, trail
 from huaiyuan.county.ledger.actions.opening import Place, not_yours, open_entry
 from huaiyuan.county.ledger.declaration import Act, Ledger
-from huaiyuan.county.ledger.models import Change, ChangedCell, Fill, FillCell, FillState
+from huaiyuan.county.ledger.models import ChangedCell, EntryChange, Fill, FillCell, FillState
 from huaiyuan.county.ledger.trip import comparing, declared, receiving, refusals, standing, writing
 from huaiyuan.county.ledger.trip.comparing import Compared
 from huaiyuan.county.ledger.trip.work import READ as JOB
@@ -151,7 +151,7 @@ def _add(
             opened.append(open_entry(ledger, place, texts, by=by, client_uuid=mark, at=at).number)
         except DomainError as refusal:
             refused.append(refusals.line(row["sheet"], row["row"], declared.NUMBER, refusal.code, "", str(refusal)))
-    Change.objects.filter(ledger=ledger.code, number__in=opened, version=1).update(batch=fill.number)
+    EntryChange.objects.filter(ledger=ledger.code, number__in=opened, version=1).update(batch=fill.number)
     return len(opened), refused
 
 

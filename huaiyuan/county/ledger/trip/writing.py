@@ -15,7 +15,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger import trail
 from huaiyuan.county.ledger.declaration import Ledger
-from huaiyuan.county.ledger.models import Change, ChangedCell
+from huaiyuan.county.ledger.models import ChangedCell, EntryChange
 from huaiyuan.county.ledger.types import Did
 
 STAGED = "ledger_staged"
@@ -101,7 +101,7 @@ def _cells(cursor: Any, ledger: Ledger, names: set[str]) -> None:
 
 def _history(cursor: Any, ledger: Ledger, act: Act) -> None:
     table, ops = ledger.model._meta.db_table, connection.ops
-    changes, cells = Change._meta.db_table, ChangedCell._meta.db_table
+    changes, cells = EntryChange._meta.db_table, ChangedCell._meta.db_table
     cursor.execute(
         f'INSERT INTO {changes} (ledger, number, version, did, state, "on", reason, batch, at, by_id) '
         f"SELECT %s, e.number, e.version, %s, e.state, %s, %s, %s, %s, %s FROM {table} e "

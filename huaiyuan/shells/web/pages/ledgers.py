@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -55,7 +55,7 @@ def listing_of(code: str) -> Listing:
         filters=(
             Choice("zhen", "乡镇", areas.townships, apply=areas.within),
             Choice("state", "状态", lambda _: ledger.model.States.choices, field="state"),
-            *(Choice(c.name, c.title, lambda _, c=c: c.choices_shown, field=c.name) for c in ledger.columns if isinstance(c, Coded)),
+            *(Choice(c.name, c.title, partial(_words, c), field=c.name) for c in ledger.columns if isinstance(c, Coded)),
         ),
         sorts=(Sort("-number", "新建账的在前", ("-number",)), Sort("number", "按编号", ("number",)),
                Sort("since", "到这一状态最久的在前", ("state_since", "number")), Sort("-since", "刚到这一状态的在前", ("-state_since", "-number")),
@@ -100,11 +100,17 @@ def _sorts(column: Any) -> tuple[Sort, Sort]:
     )
 
 
+def _words(column: Any, _request: Any) -> list[tuple[str, str]]:
+    words: list[tuple[str, str]] = column.choices_shown
+    return words
+
+
+def _within(where: Any, rows: Any, _request: Any) -> Any:
+    return rows.filter(where() if callable(where) else where)
+
+
 def _views(ledger: Ledger) -> tuple[View, ...]:
-    declared = tuple(
-        View(v.name, v.title, narrow=lambda rows, _, v=v: rows.filter(v.where() if callable(v.where) else v.where))
-        for v in ledger.views
-    )
+    declared = tuple(View(v.name, v.title, narrow=partial(_within, v.where)) for v in ledger.views)
     over = [str(state) for state in ledger.over]
     live = (View("live", "在办", narrow=lambda rows, _: rows.exclude(state__in=over)),) if over else ()
     every = View("all", "全部")
