@@ -19,6 +19,8 @@ from huaiyuan.core.policy.table import table_fault
 AGE = "age"
 OWN: Mapping[str, Kind] = {AGE: Kind.NUMBER}
 OWN_LABELS: Mapping[str, str] = {AGE: "周岁"}
+# What is lacking is kept as the bits of a whole number: four for each fact.
+MOST_FACTS = 14
 # A mini table may say how much is due, beside whether.
 DUE_YUAN = "应发"
 
@@ -137,6 +139,8 @@ class _Checker:
         for index, one in enumerate(self.benefit.amount):
             self._amount(("amount", index), one.parameter, one.fact)
         names = self._names([population, due, *amounts, *whos])
+        if len(names) > MOST_FACTS:
+            self.document.refuse(("due",), f"一项待遇最多问{MOST_FACTS}件事，现在{len(names)}件。请分成几项")
         self._table(names)
         return Checked(
             self.benefit, population, due, tuple(amounts), tuple(whos), names,
