@@ -160,11 +160,12 @@ WITH state AS (
                 WHEN wv.village_code IS NOT NULL AND dw.person_id IS NULL THEN FALSE END AS d,
            CASE WHEN l.person_id IS NOT NULL THEN CASE WHEN NOT l.unsure THEN coalesce(t1 <= alive_day(died_on, DATE '2026-10-31') AND t2 > alive_day(died_on, DATE '2026-10-31'), FALSE) END
                 WHEN wv.village_code IS NOT NULL AND dw.person_id IS NULL THEN FALSE END AS t,
-           died_on IS NULL OR died_on >= DATE '2026-01-01' AS alive
+           died_on IS NULL OR died_on >= DATE '2026-01-01' AS alive, died_on
     FROM people p LEFT JOIN listed l USING (person_id) LEFT JOIN wv USING (village_code) LEFT JOIN dw USING (person_id)),
 judged AS (
     SELECT s.*, t OR d OR monitored OR lifted AS belongs,
-           CASE WHEN e.person_id IS NOT NULL THEN CASE WHEN NOT e.unsure AND e.told = e.n AND e.ways = 1 THEN insured END
+           CASE WHEN s.died_on <= DATE '2026-01-01' THEN FALSE -- the roll of the year begins after that death
+                WHEN e.person_id IS NOT NULL THEN CASE WHEN NOT e.unsure AND e.told = e.n AND e.ways = 1 THEN insured END
                 WHEN ev.village_code IS NOT NULL AND de.person_id IS NULL THEN FALSE END AS insured,
            CASE WHEN e.person_id IS NOT NULL THEN CASE WHEN e.n = 1 AND NOT e.unsure THEN e.yuan END
                 WHEN ev.village_code IS NOT NULL AND de.person_id IS NULL THEN 0 END AS got
