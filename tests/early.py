@@ -20,6 +20,8 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ[ENV] = str(FOLDER)
 os.environ["HUAIYUAN_TEST_DB"] = str(FOLDER / "test.db")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huaiyuan.config.settings")
+# Two small ledgers of the tests' own, taken in as a county takes in its own.
+os.environ.setdefault("HUAIYUAN_APPS", "tests.kit")
 Installation(FOLDER, mode="demo", today=dt.date(2026, 11, 23), seed=1, scale=0.01).save()
 for name in ("tmp", "lake", "snapshots", "runs", "media"):
     (FOLDER / name).mkdir(mode=0o700, exist_ok=True)

@@ -30,6 +30,9 @@ AUTHENTICATION_BACKENDS = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# A county's own ledgers come in as apps named here (docs/recipes/ledger.md), so that nothing in the tree changes.
+COUNTY_APPS = [name.strip() for name in os.environ.get("HUAIYUAN_APPS", "").split(",") if name.strip()]
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -67,6 +70,7 @@ INSTALLED_APPS = [
     "huaiyuan.county.casework",
     "huaiyuan.county.oversight",
     "huaiyuan.county.reports",
+    *COUNTY_APPS,
     "huaiyuan.shells.web",
     "huaiyuan.shells.mobile",
     "huaiyuan.shells.console",

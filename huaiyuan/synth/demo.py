@@ -75,8 +75,11 @@ def _read(folder: Path) -> Installation | None:
 def build(order: Order, table: StageTable, when_registry_stands: Callable[[], None] = lambda: None) -> None:
     """All stages, in order. Needs Django set up on a directory made by `prepare`."""
     from huaiyuan.synth import guiding, history, reviewing
+    from huaiyuan.synth.schooling import load as schooling
 
     sent, families = _found(order, table, when_registry_stands)
+    with table.stage("教育台账", 4):
+        schooling.load(order.files / "truth", seed=order.seed, scale=order.scale)
     with table.stage("截至日快照和指标", 6):
         history.count_report_day(REPORT_DAY)
     with table.stage("收各部门的数", 18):
@@ -96,20 +99,50 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         applying,
         casework,
         guiding,
-        history,
         leaving,
         loose_ends,
         ordering,
-        owing,
         rhythm,
         rulemaking,
         screenings,
-    )  # fmt: skip
-    from huaiyuan.synth.helping import load as helping
+    )
     from huaiyuan.synth.planning import load as planning
+    from huaiyuan.synth.watering import load as watering
+
+    _screen(order, table)
+    truth = order.files / "truth"
+    with table.stage("集中排查", 8):
+        screenings.hold(truth, order.seed, order.today)
+    with table.stage("自主申报", 4):
+        applying.apply(families, order.seed)
+    with table.stage("识别认定", 8):
+        hands = casework.hands_of()
+        returned = casework.carry(order.seed, hands)
+        leaving.carry(order.seed, hands, truth)
+        loose_ends.leave(order.seed, hands, returned, truth)
+    with table.stage("指导督导", 1):
+        guiding.guide(order.seed, truth)
+    with table.stage("措施超期提醒", 1):
+        planning.keep_up()
+    with table.stage("月度节奏、会商", 5):
+        rhythm.keep(order.seed)
+        ordering.order()
+    with table.stage("规则试算、发布", 8):
+        rulemaking.change_rules()
+    with table.stage("送水、摸排", 1):
+        watering.go_on()
+
+
+def _screen(order: Order, table: StageTable) -> None:
+    """What the machine found, and who was sent to look."""
+    from huaiyuan.synth import history, owing
+    from huaiyuan.synth.helping import load as helping
+    from huaiyuan.synth.schooling import load as schooling
 
     with table.stage("筛查", 8):
         history.screen()
+    with table.stage("四查三比对", 3):
+        schooling.compare(order.seed)
     with table.stage("核查底册、交办疑点", 8):
         history.check_registry()
     with table.stage("核应享未享", 8):
@@ -119,24 +152,6 @@ def _act(order: Order, table: StageTable, families: pa.Table) -> None:
         history.find_duplicates()
         history.file_changes()
         helping.hand_over()
-    with table.stage("集中排查", 8):
-        screenings.hold(order.files / "truth", order.seed, order.today)
-    with table.stage("自主申报", 4):
-        applying.apply(families, order.seed)
-    with table.stage("识别认定", 8):
-        hands = casework.hands_of()
-        returned = casework.carry(order.seed, hands)
-        leaving.carry(order.seed, hands, order.files / "truth")
-        loose_ends.leave(order.seed, hands, returned, order.files / "truth")
-    with table.stage("指导督导", 1):
-        guiding.guide(order.seed, order.files / "truth")
-    with table.stage("措施超期提醒", 1):
-        planning.keep_up()
-    with table.stage("月度节奏、会商", 5):
-        rhythm.keep(order.seed)
-        ordering.order()
-    with table.stage("规则试算、发布", 8):
-        rulemaking.change_rules()
 
 
 def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], None]) -> tuple[list[Path], pa.Table]:
@@ -156,6 +171,7 @@ def _kept(order: Order, table: StageTable, when_registry_stands: Callable[[], No
     from huaiyuan.synth import applying, county, incomes, loading, slips
     from huaiyuan.synth.helping import load as helping
     from huaiyuan.synth.planning import load as planning
+    from huaiyuan.synth.watering import load as watering
 
     with table.stage("建表", 10):
         loading.create_tables()
@@ -173,6 +189,8 @@ def _kept(order: Order, table: StageTable, when_registry_stands: Callable[[], No
         incomes.measure(made, truth, seed=order.seed)
     with table.stage("一户一策", 2):
         planning.load(made, truth, seed=order.seed)
+    with table.stage("供水工程和报修", 3):
+        watering.load(made, truth, seed=order.seed)
     with table.stage("发明白纸", 6):
         families = applying.families(made)
         applying.hand_out(families, order.seed)

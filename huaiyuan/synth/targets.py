@@ -70,6 +70,11 @@ LEFT_OTHERWISE = 1_500
 # A year's events after the report day, in a whole county. Ours.
 BIRTHS_A_YEAR, DEATHS_A_YEAR, MARRIAGES_A_YEAR, MOVES_A_YEAR = 3_500, 3_050, 1_500, 200
 
+# Waterworks (report), of which one central for every village; routes and events of a whole county's year are ours.
+WATER_WORKS, WATER_ROUTES = 445, 166
+REPAIRS_A_YEAR = 1_200
+WATER_STATION, STATION_WORKERS = "WXZ-01", 6
+
 LOOKALIKES = 1_500
 RARE_NAMES, LONG_NAMES = 150, 24
 WITHOUT_ID = 0.003

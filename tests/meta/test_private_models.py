@@ -13,7 +13,7 @@ from tests.meta.source_tree import PACKAGE, modules
 # What others may import of an app's models, and why. Everything else is a fault.
 MEANT = {
     ("huaiyuan.base.access.models", "Account"): "who acts: every action takes `by: Account`, every query narrows by it",
-    ("huaiyuan.county.ledger.models", "Entry"): "what a ledger's table is declared on: its row is a subclass of it",
+    ("huaiyuan.county.ledger.models", "Entry"): "what every ledger's own table is made from; abstract, it has no rows",
 }
 
 

@@ -1,4 +1,4 @@
-"""Journeys 2–5 acted out in the browser and measured by their own rulers (尺子): `python -m tests.screens.journeys`.
+"""Journeys 2–5 and 7 acted out in the browser and measured by their own rulers (尺子): `python -m tests.screens.journeys`.
 
 Taps, typed characters and photos are counted by the browser's events, pages timed by the browser; how long a person takes is
 an allowance that is said above the table. What is over its ruler fails the run.
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.browser.serving import serving
 from tests.screens import survey
-from tests.ways import hand, helping, identifying, leaving, looking
+from tests.ways import hand, helping, identifying, leaving, looking, watering
 from tests.ways.days import People, move_to, pages_on
 from tests.ways.hand import Count, Hand
 
@@ -25,7 +25,7 @@ VILLAGE, CATEGORY = "411330101200", "突发严重困难户"
 FOUND, DECIDED = dt.date(2026, 5, 6), dt.date(2026, 5, 12)
 NOMINATED, CLEARED = dt.date(2026, 11, 16), dt.date(2026, 11, 22)
 HEAD = (
-    f"人的时间按约定折算：看清一屏 {hand.PAGE:g} 秒，点一下 {hand.TAP:g} 秒，打一个字 {hand.CHARACTER:g} 秒，拍一张 {hand.PHOTO:g} 秒，"
+    f"人的时间按约定折算：看清一屏 {hand.PAGE:g} 秒，点一下 {hand.TAP:g} 秒，打一个字 {hand.CHARACTER:g} 秒，数字键盘一个 {hand.DIGIT:g} 秒，拍一张 {hand.PHOTO:g} 秒，"
     f"读一行名单 {hand.LINE:g} 秒；页面是浏览器实测。点、字、照片数浏览器事件，选下拉算两下。"
 )
 
@@ -166,6 +166,16 @@ def _cleared(walk: Walk, began: Count, village: Hand) -> None:
     walk.rows.append(Row(5, "风险消除，村里一户", Ruler(seconds=600), village.count() - began))
 
 
+def _water(walk: Walk) -> None:
+    """Journey 7: from the pump house to water again."""
+    pump = str(walk.world["pump"])
+    walk.measured(7, "农户扫码报修", Ruler(seconds=20), "family", lambda me: watering.scan(me, pump))
+    walk.measured(7, "管水员报维修站", Ruler(typed=10), "keeper", watering.call)
+    walk.measured(7, "维修站派工", Ruler(typed=10), "station", watering.send)
+    walk.measured(7, "维修员修好，拍前后照、填金额", Ruler(typed=5), "station", watering.mend)
+    walk.measured(7, "村里点有水了", Ruler(typed=0), "keeper", watering.accept)
+
+
 def _a_round(walk: Walk) -> None:
     """Journey 3 with the worker beside, for a round is laid out by a job."""
     walk.measured(3, "县里新建轮次", Ruler(typed=16), "county", looking.open_round)
@@ -184,7 +194,7 @@ def _a_round(walk: Walk) -> None:
 
 
 def act_out(folder: Path) -> list[Row]:
-    """Build the county, walk all four journeys, return what was measured."""
+    """Build the county, walk all five journeys, return what was measured."""
     told = subprocess.run(
         [sys.executable, "-m", "tests.ways.build", str(folder)], capture_output=True, text=True, check=False
     )
@@ -202,6 +212,8 @@ def act_out(folder: Path) -> list[Row]:
             with pages_on(folder, first) as base:
                 walk.people.at(base)
                 then[1](walk, began, village)
+                if first is DECIDED:
+                    _water(walk)
         move_to(folder, CLEARED)
         with serving(folder) as base:
             walk.people.at(base)

@@ -18,7 +18,11 @@ COUNTING = """
   const add = (what, many) =>
     sessionStorage.setItem('hand/' + what, Number(sessionStorage.getItem('hand/' + what) || 0) + many);
   addEventListener('pointerdown', event => { if (event.isTrusted) add('taps', 1); }, true);
-  addEventListener('input', event => { if (event.isTrusted && event.data) add('typed', [...event.data].length); }, true);
+  addEventListener('input', event => {
+    if (!event.isTrusted || !event.data) return;
+    add('typed', [...event.data].length);
+    if (['tel', 'numeric', 'decimal'].includes(event.target.inputMode)) add('digits', [...event.data].length);
+  }, true);
   addEventListener('change', event => {
     if (event.target.matches('select')) add('taps', 2);
     if (event.target.matches('input[type=file]')) add('photos', event.target.files.length);
@@ -26,12 +30,12 @@ COUNTING = """
   addEventListener('load', () => { add('pages', 1); add('ms', Math.round(performance.now())); });
 })()
 """
-READ = """() => Object.fromEntries(['taps', 'typed', 'photos', 'pages', 'ms'].map(
+READ = """() => Object.fromEntries(['taps', 'typed', 'digits', 'photos', 'pages', 'ms'].map(
   what => [what, Number(sessionStorage.getItem('hand/' + what) || 0)]))"""
 
 # What a person takes, beside the machine: stated, not measured. A page to find one's way on, a tap to aim, a character
-# on a phone's keyboard, a photo taken, a line of a list read through.
-PAGE, TAP, CHARACTER, PHOTO, LINE = 3.0, 1.2, 1.5, 6.0, 4.0
+# on a phone's keyboard, a digit on its number pad, a photo taken, a line of a list read through.
+PAGE, TAP, CHARACTER, DIGIT, PHOTO, LINE = 3.0, 1.2, 1.5, 0.6, 6.0, 4.0
 
 
 # A machine that does other things beside may take its time over a page; what is wrong is wrong all the same.
@@ -40,10 +44,13 @@ expect.set_options(timeout=20_000)
 
 @dataclass(frozen=True)
 class Count:
-    """What a hand did, and what its pages took. `lines` are those of a list that a person must read through."""
+    """What a hand did, and what its pages took. `digits` of what was typed were typed on the number pad; `lines` are
+    those of a list that a person must read through.
+    """
 
     taps: int = 0
     typed: int = 0
+    digits: int = 0
     photos: int = 0
     pages: int = 0
     ms: int = 0
@@ -58,12 +65,13 @@ class Count:
     @property
     def parts(self) -> tuple[int, ...]:
         """All of it, in order."""
-        return (self.taps, self.typed, self.photos, self.pages, self.ms, self.lines)
+        return (self.taps, self.typed, self.digits, self.photos, self.pages, self.ms, self.lines)
 
     @property
     def seconds(self) -> float:
         """A person's time: the allowances, and the pages' measured time."""
-        person = PAGE * self.pages + TAP * self.taps + CHARACTER * self.typed + PHOTO * self.photos + LINE * self.lines
+        keys = CHARACTER * (self.typed - self.digits) + DIGIT * self.digits
+        person = PAGE * self.pages + TAP * self.taps + keys + PHOTO * self.photos + LINE * self.lines
         return person + self.ms / 1000
 
 

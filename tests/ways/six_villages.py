@@ -37,6 +37,7 @@ from huaiyuan.county.registry.models import LabourFact, Membership
 from huaiyuan.shells.web.pages import plan_acts
 from tests.integration.casework.world import VILLAGE, Hands, noon
 from tests.integration.registry.loaded import account, load_tiny
+from tests.integration.water import conftest as water
 from tests.parameters import put_in_force
 
 LINE = 8600
@@ -55,6 +56,7 @@ class World:
     staying: str
     heads: dict[str, str]
     accounts: dict[str, str]
+    pump: str = ""
 
 
 @contextmanager
@@ -102,11 +104,13 @@ def prepared(folder: Path) -> World:
         _can_work(number, labour)
     _helped(leaving, helpers[1])
     _measured(leaving)
+    pump = water.build(water.areas()).code
     Account.objects.update(demo_login=True)
     numbers = (applying, leaving, staying)
     people = {"village": "xuzhai", "town": "yuehe", "county": "county1", "stranger": "huilong"}
+    people |= {"keeper": "gxuzhai", "station": "wxz", "bureau": "shuili", "village_code": VILLAGE}
     people |= {"helper": helpers[0].lower(), "other_helper": helpers[1].lower()}
-    return World(folder, *numbers, heads=households.heads(numbers), accounts=people)
+    return World(folder, *numbers, heads=households.heads(numbers), accounts=people, pump=pump)
 
 
 def _monitored(*, again: bool) -> str:

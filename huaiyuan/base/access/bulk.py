@@ -26,12 +26,17 @@ POSTS: dict[str, tuple[str, Role]] = {
     # Which department stands in the posting: 医保局联络员.
     "department": ("联络员", Role.DEPARTMENT),
     "helper": ("帮扶责任人", Role.HELPER),
+    "water_station": ("维修站", Role.UNIT),
+    "water_keeper": ("管水员", Role.KEEPER),
+    # Which school stands in the posting: its number, and its name for its area's.
+    "school": ("学校", Role.UNIT),
 }
 
 
 @transaction.atomic
 def load(accounts: pa.Table, areas: pa.Table) -> int:
-    """Load accounts (username, display_name, post_code, area_code, demo_login; perhaps department), return how many.
+    """Load accounts (username, display_name, post_code, area_code, demo_login; perhaps department, and unit_no and
+    unit_name of a unit's post), return how many.
 
     `areas` (code, short_name) gives the names shown beside the posts. Only demo-login accounts get a password
     hash, one for all of them, since one costs a quarter of a second; every other account is unusable until
@@ -55,8 +60,9 @@ def load(accounts: pa.Table, areas: pa.Table) -> int:
             account=account,
             post=posts[row["post_code"]],
             area_code=row["area_code"],
-            area_name=names[row["area_code"]],
+            area_name=row.get("unit_name") or names[row["area_code"]],
             department=row.get("department") or "",
+            unit_no=row.get("unit_no") or "",
             valid_from=SINCE,
         )
         for account, row in zip(made, rows, strict=True)

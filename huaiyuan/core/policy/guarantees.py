@@ -65,4 +65,4 @@ def weighed(told: Iterable[Said]) -> Said | None:
     """
     every = sorted(told, key=lambda one: (one.on, one.known is Known.NO))
     knowing = [one for one in every if one.known is not Known.UNKNOWN]
-    return (knowing or every or [None])[-1]
+    return (knowing or every)[-1] if every else None

@@ -85,13 +85,13 @@ def weigh(rows: Sequence[Cycle], on: dt.date) -> dict[str, Weighed]:
     if not cycles:
         return {}
     members = households.living(cycles, on)
-    dated = dated_values([LEAST, STABLE, QUIET, LINE])
+    dated = dated_values([LEAST, STABLE, QUIET, LINE, *guarantees.needs()])
     limits = _in_force(dated, on)
     papers, (attempts, surveyed) = _papers(cycles, on), _attempts(cycles)
     read = _Read(
         months={name: int(Decimal(limits[name])) if name in limits else None for name in (LEAST, STABLE, QUIET)},
         measured=income.for_exits(cycles, on, dated.get(LINE, [])), seen=leads.risks_seen(cycles), members=members, surveyed=surveyed,
-        secured=_secured(members, papers, on),
+        secured=_secured(members, papers, on, limits),
         given=given(cycles),
     )  # fmt: skip
     return {
@@ -242,16 +242,19 @@ def _papers(numbers: Iterable[str], on: dt.date) -> dict[str, list[SecuredPaper]
 
 
 def _secured(
-    members: Mapping[str, tuple[Living, ...]], papers: Mapping[str, list[SecuredPaper]], on: dt.date
+    members: Mapping[str, tuple[Living, ...]],
+    papers: Mapping[str, list[SecuredPaper]],
+    on: dt.date,
+    limits: guarantees.Limits,
 ) -> dict[str, guarantees.Answers]:
     """What counts of all that is told of 三保障和饮水."""
     homes = {number: Home(living[0].village_code, living) for number, living in members.items()}
-    return guarantees.standing(homes, on, known={PAPERS: _say(papers)})
+    return guarantees.standing(homes, on, limits=limits, known={PAPERS: _say(papers)})
 
 
-def papers_say(homes: Mapping[str, Home], on: dt.date) -> dict[str, guarantees.Answers]:
+def papers_say(homes: guarantees.Homes, on: dt.date, _limits: guarantees.Limits) -> guarantees.Question:
     """What papers say that people handed in where the records are silent or behind, the latest of each."""
-    return _say(_papers(homes, on))
+    return guarantees.Question(lambda _rows: _say(_papers(homes, on)))
 
 
 def _say(papers: Mapping[str, list[SecuredPaper]]) -> dict[str, guarantees.Answers]:

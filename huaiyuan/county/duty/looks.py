@@ -7,29 +7,38 @@ does not know better, so there only what was not good is told.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.policy.guarantees import Guarantee, Said
 from huaiyuan.county.duty.models import HomeVisit
 from huaiyuan.county.duty.types import Look
-from huaiyuan.county.registry.guarantees import Answers, Home
+from huaiyuan.county.registry.guarantees import Answers, Homes, Limits, Question
+from huaiyuan.county.registry.together import Texts, as_texts
 
+VISITS = "visits"
 MEANS = {
     Look.FOOD: Guarantee.FOOD, Look.SCHOOL: Guarantee.SCHOOLING, Look.HEALTH: Guarantee.MEDICAL,
     Look.HOUSE: Guarantee.HOUSING, Look.WATER: Guarantee.WATER,
 }  # fmt: skip
 
 
-def say(homes: Mapping[str, Home], on: dt.date) -> dict[str, Answers]:
-    """By household number; one that was never visited is left out. One query."""
-    rows = HomeVisit.objects.filter(household_no__in=list(homes), visited_on__lte=on).order_by("visited_on", "pk")
-    found: dict[str, tuple[int, Answers]] = {}
-    for number, key, day, look, says in rows.values_list(
-        "household_no", "pk", "visited_on", "looks__look", "looks__says"
-    ):
-        if number not in found or found[number][0] != key:
-            found[number] = key, {Guarantee.FOOD: Said(Known.YES, f"帮扶责任人{day}走访：吃穿不愁", day)}
+def say(homes: Homes, on: dt.date, _limits: Limits) -> Question:
+    """Ask for every visit with what was not good at it; the latest counts."""
+    rows = HomeVisit.objects.filter(household_no__in=list(homes), visited_on__lte=on)
+    texts = as_texts(rows, "household_no", "visited_on", "pk", "looks__look", "looks__says")
+    return Question(lambda found: _answers(found[VISITS]), {VISITS: texts})
+
+
+def _answers(rows: Iterable[Texts]) -> dict[str, Answers]:
+    found: dict[str, tuple[tuple[str, int], Answers]] = {}
+    for number, on, key, look, says in ([text or "" for text in row[:5]] for row in rows):
+        visit = (on, int(key))
+        if number in found and found[number][0] > visit:
+            continue
+        day = dt.date.fromisoformat(on)
+        if number not in found or found[number][0] != visit:
+            found[number] = visit, {Guarantee.FOOD: Said(Known.YES, f"帮扶责任人{day}走访：吃穿不愁", day)}
         if look:
             said = f"帮扶责任人{day}走访：{Look(look).label}有问题{f'，{says}' if says else ''}"
             found[number][1][MEANS[Look(look)]] = Said(Known.NO, said, day)

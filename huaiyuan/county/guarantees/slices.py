@@ -10,6 +10,8 @@ from huaiyuan.county.ledger.registering import register as register_ledgers
 SLICES: tuple[str, ...] = (
     "entitlements",
     "rolls",
+    "education",
+    "water",
 )  # fmt: skip
 
 

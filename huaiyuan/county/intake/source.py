@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
 Type = Literal["text", "id", "name", "date", "yuan", "int", "code"]
 Kind = Literal["全员类", "事件类"]
-Subject = Literal["person", "village"]
+Subject = Literal["person", "village", "entry"]
 FULL_ROLL: Kind = "全员类"
 EVENTS: Kind = "事件类"
 PERSON: Subject = "person"
 VILLAGE: Subject = "village"
+ENTRY: Subject = "entry"
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ class Source:
     全员类: a row for everyone in scope, a village without rows is a warning; 事件类: no rows is normal.
     `cumulative="calendar_year"`: each file holds the year so far and takes the place of the month before.
     `dated_by` names the column whose dates must lie in the period (for a cumulative file, in the year up to it).
-    `subject`: whom a row is about: a person, with the six common columns, or a village, with township and village only.
+    `subject`: whom a row is about: a person, with the six common columns, a village, with township and village only, or
+    an entry of a ledger, named by its number and version; such a file edits cells, so a bad one costs the cell, not the row.
     """
 
     id: str
@@ -97,6 +99,16 @@ class Source:
         return self.subject == PERSON
 
     @property
+    def about_entries(self) -> bool:
+        """Whether a row names an entry of a ledger, whose cells it edits."""
+        return self.subject == ENTRY
+
+    @property
+    def numbered(self) -> bool:
+        """Whether rows have identity numbers to be read."""
+        return any(column.type == "id" for column in self.columns)
+
+    @property
     def common(self) -> tuple[str, ...]:
         """The names of the columns every source of this subject has."""
         return COMMON_NAMES if self.about_people else PLACE_NAMES
@@ -104,7 +116,9 @@ class Source:
     @property
     def named_by(self) -> tuple[str, str]:
         """The two columns one of which a row must fill, and a header must have, to be about anybody or any place."""
-        return ("name", "id_number") if self.about_people else ("township", "village")
+        if self.about_entries:
+            return ENTRY_NAMES
+        return ("name", "id_number") if self.about_people else PLACE_NAMES
 
     @property
     def own_columns(self) -> list[Column]:
@@ -123,6 +137,24 @@ class Source:
             "columns": [c.as_json() for c in self.columns],
         }  # fmt: skip
 
+    def as_order(self) -> dict[str, Any]:
+        """As a child process is told of a source that stands in no list of sources."""
+        return asdict(self)
+
+    @staticmethod
+    def of_order(said: Mapping[str, Any]) -> Source:
+        """The source that `as_order` wrote down."""
+        columns = tuple(
+            Column(**{**one, "synonyms": tuple(one["synonyms"]), "codes": _codes(one["codes"])})
+            for one in said["columns"]
+        )
+        return Source(**{**said, "columns": columns, "balance": None})
+
+
+def _codes(said: Sequence[Mapping[str, Any]] | None) -> tuple[Code, ...] | None:
+    return None if said is None else tuple(Code(one["value"], tuple(one["spellings"])) for one in said)
+
 
 PLACE_NAMES = ("township", "village")
+ENTRY_NAMES = ("entry_no", "entry_version")
 COMMON_NAMES = ("name", "id_number", "sex", "birth_on", *PLACE_NAMES)

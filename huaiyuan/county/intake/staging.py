@@ -80,7 +80,28 @@ def staged(original: Original, source: Source, period: Period, on_progress: Prog
 
     Raises the INTAKE_* errors of a file that cannot be taken, ENGINE_CHILD_*.
     """
-    root, sequence = lake_root(), _next_sequence(source, period)
+    before = {"before": _before(source, period), **columns.choice(source.id)}
+    with _staged(original, source, period, _next_sequence(source, period), before, on_progress) as found:
+        yield found
+
+
+@contextmanager
+def staged_entries(
+    original: Original, source: Source, period: Period, sequence: int, on_progress: Progress
+) -> Iterator[Staged]:
+    """The same for the edits of a ledger: the source stands in no list, and no batch is compared with the one before.
+
+    The caller keeps the record of what was published, and gives each file its own sequence. Raises as `staged`.
+    """
+    with _staged(original, source, period, sequence, {"declared": source.as_order()}, on_progress) as found:
+        yield found
+
+
+@contextmanager
+def _staged(
+    original: Original, source: Source, period: Period, sequence: int, more: dict[str, Any], on_progress: Progress
+) -> Iterator[Staged]:
+    root = lake_root()
     batch_id = f"{source.id}-{period}-{sequence:02d}"
     _clear_leftovers(root, source, batch_id)
     with lake.hidden_folder(root / source.id, batch_id) as folder:
@@ -88,7 +109,7 @@ def staged(original: Original, source: Source, period: Period, on_progress: Prog
             "file": str(original.path), "upload": original.sealed_under, "source": source.id, "period": str(period),
             "batch_id": batch_id, "folder": str(folder), "data_dir": str(installation.current().folder),
             "areas": reference.spellings(clock.today()), "demo": installation.current().is_demo,
-            "before": _before(source, period), **columns.choice(source.id),
+            **more,
         }  # fmt: skip
         manifest = _read(order, on_progress)
         yield Staged(source, period, sequence, folder, manifest)

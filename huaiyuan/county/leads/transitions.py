@@ -32,7 +32,7 @@ def alone() -> None:
 
 
 def move(
-    name: str, lead: Lead, *, by: Account, at: dt.datetime, base_version: int | None = None, **changes: Any
+    name: str, lead: Lead, *, by: Account | None, at: dt.datetime, base_version: int | None = None, **changes: Any
 ) -> Lead:
     """Make a move and return the lead as it is then.
 
@@ -42,7 +42,7 @@ def move(
     step = MOVES[name]
     version = lead.version if base_version is None else base_version
     rows = Lead.objects.filter(pk=lead.pk, state__in=step.sources, version=version)
-    traced = {"changed_how": name, "changed_by": by.display_name, "changed_at": at}
+    traced = {"changed_how": name, "changed_by": called(by), "changed_at": at}
     grown = {} if step.keeps_version else {"version": F("version") + 1}
     if rows.update(state=step.target, **traced, **grown, **changes) != 1:
         lead.refresh_from_db()
@@ -51,10 +51,15 @@ def move(
     return lead
 
 
-def touch(lead: Lead, *, by: Account, at: dt.datetime, how: str) -> None:
+def called(by: Account | None) -> str:
+    """Who changed a lead, as the lead says it; nothing for the system itself."""
+    return by.display_name if by else ""
+
+
+def touch(lead: Lead, *, by: Account | None, at: dt.datetime, how: str) -> None:
     """A change beside the state: the version grows, so that drafts written meanwhile are looked at again."""
     same = Lead.objects.filter(pk=lead.pk, version=lead.version)
-    changes = {"changed_how": how, "changed_by": by.display_name, "changed_at": at}
+    changes = {"changed_how": how, "changed_by": called(by), "changed_at": at}
     if same.update(version=F("version") + 1, **changes) != 1:
         lead.refresh_from_db()
         raise changed(lead)

@@ -11,5 +11,8 @@ class LedgerConfig(AppConfig):
     verbose_name = "台账"
 
     def ready(self) -> None:
-        """Declare audit sentences before anything may need them."""
+        """Declare audit sentences and background work before anything may need them."""
         from huaiyuan.county.ledger import trail  # noqa: F401 - declares on import
+        from huaiyuan.county.ledger.trip import work
+
+        work.register()

@@ -45,7 +45,7 @@ class Column:
     ) -> None:  # fmt: skip
         self.required, self.unit, self.personal, self.source, self.note = required, unit, personal, source, note
         self.listed, self.asked, self.filled = listed, asked, filled
-        super().__init__(title, **field)
+        super().__init__(verbose_name=title, **field)  # type: ignore[call-arg]
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """As the plain field that migrations know."""
@@ -53,7 +53,7 @@ class Column:
         kwargs.pop("choices", None)
         return name, f"django.db.models.{self.plain_field().__name__}", args, kwargs
 
-    def clone(self) -> models.Field:
+    def clone(self) -> Any:
         """The plain field of a migration's state."""
         _, path, args, kwargs = self.deconstruct()
         return import_string(path)(*args, **kwargs)
@@ -108,6 +108,19 @@ class Column:
         """DuckDB: a cell that intake has read, as `plain` would write it."""
         return f"coalesce(CAST({typed_name} AS VARCHAR), '')"
 
+    @property
+    def field(self) -> str:
+        """What a query asks for to read it as text."""
+        return str(self.name)  # type: ignore[attr-defined]
+
+    def kept(self, text: str) -> str:
+        """DuckDB: what the table keeps, read as text, as `plain` would write it."""
+        return f"coalesce({text}, '')"
+
+    def stored(self, plain: str) -> str | None:
+        """What `plain` wrote, as a text that the table takes."""
+        return plain or None
+
     def in_extract(self, dialect: str) -> str:
         """SQL of the column as a snapshot takes it from the business database."""
         del dialect
@@ -116,8 +129,9 @@ class Column:
     def for_file(self) -> files.Column:
         """The column as a workbook that comes back is read by."""
         return files.Column(
-            self.name, self.title, self.file_type, (self.head,), unit=self.unit or None,  # type: ignore[attr-defined]
+            f"c_{self.name}", self.title, self.file_type, (self.head,), unit=self.unit or None,  # type: ignore[attr-defined]
             codes=tuple(files.Code(label, (value,) if value != label else ()) for value, label in self.choices_shown) or None,
+            sealed=self.personal,
         )  # fmt: skip
 
     def refuse(self, given: str, expected: str) -> DomainError:
@@ -135,6 +149,14 @@ class Text(Column, models.CharField):
     @property
     def nothing(self) -> str:
         return ""
+
+    def stored(self, plain: str) -> str | None:
+        return plain
+
+    def read(self, text: str | None) -> Any:
+        # Words stay as they were written: the comma of a sentence is no half-width one.
+        written = (text or "").strip()
+        return self.value_of(written) if written else self.nothing
 
     def value_of(self, written: str) -> str:
         if len(written) > self.most:
@@ -161,6 +183,9 @@ class Coded(Column, models.CharField):
     @property
     def nothing(self) -> str:
         return ""
+
+    def stored(self, plain: str) -> str | None:
+        return plain
 
     @property
     def choices_shown(self) -> list[tuple[str, str]]:
@@ -263,8 +288,14 @@ class Amount(Column, models.BigIntegerField):
     def cell(self, typed_name: str) -> str:
         return f"coalesce(CAST(CAST({typed_name} AS DECIMAL(14, 2)) AS VARCHAR), '')"
 
+    def kept(self, text: str) -> str:
+        return f"coalesce(CAST(CAST(CAST({text} AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(18, 2)) AS VARCHAR), '')"
+
+    def stored(self, plain: str) -> str | None:
+        return str(money.to_fen(Decimal(plain))) if plain else None
+
     def in_extract(self, dialect: str) -> str:
-        return f'{extracts.yuan(f"{chr(34)}{self.name}{chr(34)}", dialect)} AS "{self.name}"'  # type: ignore[attr-defined]
+        return f'{extracts.yuan(f"{chr(34)}{self.name}{chr(34)}", dialect)} AS "{self.name}"'
 
 
 class Measure(Column, models.DecimalField):
@@ -289,8 +320,15 @@ class Measure(Column, models.DecimalField):
         return "" if value is None else f"{Decimal(value).normalize():f}"
 
     def cell(self, typed_name: str) -> str:
-        # Read as text and judged like what is typed; trailing zeros say nothing.
-        trimmed = f"regexp_replace({typed_name}, '(\\.\\d*?)0+$', '\\1')"
+        # Read as text and judged like what is typed; the long tail of a spreadsheet's own sums is its own.
+        rounded = f"CAST(round(try_cast({typed_name} AS DOUBLE), {self.places}) AS VARCHAR)"
+        return self.kept(
+            f"CASE WHEN regexp_full_match({typed_name}, '-?\\d+\\.\\d{{10,}}') THEN {rounded} ELSE {typed_name} END"
+        )
+
+    def kept(self, text: str) -> str:
+        # Trailing zeros say nothing.
+        trimmed = f"regexp_replace({text}, '(\\.\\d*?)0+$', '\\1')"
         return f"coalesce(regexp_replace({trimmed}, '\\.$', ''), '')"
 
 
@@ -311,12 +349,16 @@ class Link(Column, models.ForeignKey):
     def __init__(self, title: str, to: Any, **said: Any) -> None:
         optional = not said.get("required", False)
         field = {"on_delete": models.PROTECT, "null": optional, "blank": optional, "related_name": "+"}
-        super().__init__(verbose_name=title, to=to, **{"filled": False, **field, **said})  # type: ignore[misc]
+        super().__init__(title, to=to, **{"filled": False, **field, **said})
+
+    @property
+    def field(self) -> str:
+        return f"{self.name}__number"
 
     def in_extract(self, dialect: str) -> str:
         del dialect
-        table = self.remote_field.model._meta.db_table  # type: ignore[attr-defined]
-        return f'(SELECT number FROM {table} o WHERE o.id = "{self.attname}") AS "{self.name}"'  # type: ignore[attr-defined]  # noqa: S608
+        table = self.remote_field.model._meta.db_table
+        return f'(SELECT number FROM {table} o WHERE o.id = "{self.attname}") AS "{self.name}"'  # noqa: S608
 
 
 def columns_of(model: type[models.Model]) -> list[Any]:

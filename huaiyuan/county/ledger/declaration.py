@@ -21,7 +21,7 @@ documents. What a ledger does of its own is plain functions named here: `checks`
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,31 +49,37 @@ class Act:
 
 
 Check = Callable[[Any, Act], None]
+Sets = Callable[[Any, Act], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Move:
     """One permitted step of a row: from where to where, by whom, and what must be written with it.
 
-    `asks` are columns on the form of the step, `needs` those of them that must be filled; `photos` a slot of photos, of
-    which one at least is wanted where `needs` names it. `other_than`: whoever did that step may not do this one.
-    `check` refuses with a DomainError before anything is written; `after` does what else follows, in the same
-    transaction. `together`: may be done for many rows at once.
+    `asks` are columns on the form of the step, `needs` those of them that must be filled; `stamps` are day columns that
+    the step sets to its own day; `photos` a slot of photos, of which one at least is wanted where `needs` names it.
+    `other_than`: whoever did that step may not do this one. A step that is nobody's (`by` empty) is the ledger's own.
+    `check` refuses with a DomainError before anything is written; `sets` gives columns that the step fills by itself;
+    `after` does what else follows, in the same transaction. `together`: may be done for many rows at once. `fresh`: its
+    form begins empty, because each time it says something new.
     """
 
     name: str
     title: str
     sources: tuple[Any, ...]
     target: Any
-    by: tuple[Who, ...]
+    by: tuple[Who, ...] = ()
     asks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    stamps: tuple[str, ...] = ()
     photos: str = ""
     reason: bool = False
     other_than: str = ""
     together: bool = False
     primary: bool = False
+    fresh: bool = False
     check: Check | None = None
+    sets: Sets | None = None
     after: Check | None = None
     says: str = ""
 
@@ -113,6 +119,14 @@ class View:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a ledger shows of its own on the page of a row: a title over lines of (words, smaller words, a page and its parts)."""
+
+    title: str
+    lines: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Told:
     """What a row tells on its household's timeline: a title, and the sentence made of columns."""
 
@@ -125,13 +139,17 @@ class Told:
 class Ledger:
     """One ledger. `first` is the state of a new row; `named` how a row is called in lists, tasks and histories.
 
+    `home` is the link whose row says to which village and unit a new row belongs, and whom it is about where both are
+    about the same kind; `settle` fills in what follows from the
+    rest of a new row before it is looked at; `opens_with` is a slot of photos on the form that opens one; `beside` gives
+    what the page of a row shows besides; `overview` is a page of its own that sums it up, with its title.
     `by_department`: the column that names each row's own department, where a ledger is kept by several: a department
     then reads and moves the rows that are its own, and `department` is only who keeps the whole.
     """
 
     code: str
     title: str
-    model: type[Entry]
+    model: type[Any]
     department: str
     says: str
     basis: str
@@ -150,6 +168,11 @@ class Ledger:
     adds: bool = False
     readers: frozenset[Role] = frozenset({Role.TOWNSHIP, Role.VILLAGE})
     reach: Callable[[Scope], Q] | None = None
+    home: str = ""
+    settle: Check | None = None
+    opens_with: str = ""
+    beside: Callable[[Any, object], Iterable[Beside]] | None = None
+    overview: tuple[str, str] = ("", "")
     checks: tuple[Check, ...] = ()
     told: Told | None = None
     badges: Mapping[Any, tuple[str, str]] = field(default_factory=dict)
@@ -168,6 +191,11 @@ class Ledger:
     def column(self, name: str) -> Any:
         """One of them. Raises KeyError."""
         return columns.named(self.columns, (name,))[0]
+
+    @property
+    def follows(self) -> bool:
+        """Whether a new row is about whom the row of its home is about: a visit of a pupil."""
+        return bool(self.home) and self.column(self.home).related_model.about is self.about is not About.COUNTY
 
     @property
     def about(self) -> About:
@@ -215,13 +243,21 @@ def declare(ledger: Ledger) -> Ledger:
     slots = {one.name for one in ledger.photos}
     states = set(ledger.model.States)
     for move in ledger.moves:
-        unknown = ({*move.asks} - names) | ({*move.needs} - {*move.asks} - slots) | ({move.photos} - slots - {""})
+        unknown = (
+            ({*move.asks, *move.stamps} - names)
+            | ({*move.needs} - {*move.asks} - slots)
+            | ({move.photos} - slots - {""})
+        )
         if unknown:
             raise ValueError(f"{ledger.code}.{move.name} asks for {sorted(unknown)}, which is no column of it")
         if strangers := {*move.sources, move.target} - states:
             raise ValueError(f"{ledger.code}.{move.name} moves through {strangers}, which is no state of it")
         if move.other_than and ledger.move(move.other_than) is None:
             raise ValueError(f"{ledger.code}.{move.name} names {move.other_than}, which is no step of it")
+    if (ledger.home and ledger.home not in names) or (ledger.opens_with and ledger.opens_with not in slots):
+        raise ValueError(
+            f"{ledger.code} is at home in {ledger.home} or opens with {ledger.opens_with}, which it has not"
+        )
     if ledger.first not in states:
         raise ValueError(f"{ledger.code} begins in {ledger.first}, which is no state of it")
     return ledger

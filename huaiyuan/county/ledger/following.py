@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+import pyarrow as pa
+
 from huaiyuan.base import reference
 from huaiyuan.base.access.models import Account
+from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger.declaration import Due, Ledger
 from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import Who
@@ -14,7 +17,7 @@ from huaiyuan.county.worklist import actions as worklist
 from huaiyuan.county.worklist.kinds import Kind
 
 SUBJECT = "ledger_entry"
-TOWNSHIP, SHORT = 9, 120
+TOWNSHIP, SHORT, NOON = 9, 120, dt.time(10)
 
 
 def kinds(ledger: Ledger) -> list[Kind]:
@@ -44,6 +47,30 @@ def hand_out(ledger: Ledger, due: Due, row: Entry, *, by: Account | None, at: dt
         ledger.task(due), subject(ledger, row.number), village_code=row.village_code, owner_area=area,
         owner_department=department, household_no=row.household_no, about=ledger.named(row)[:SHORT], by=by, at=at,
     )  # fmt: skip
+
+
+def hand_out_many(
+    ledger: Ledger, numbers: Iterable[str] | None = None, *, by: Account | None, at: dt.datetime
+) -> None:  # fmt: skip
+    """Open the tasks of rows that wait (all, or those of some numbers), each due from the day its row began to wait."""
+    asked = None if numbers is None else set(numbers)
+    for due in ledger.dues:
+        kind, lines, limits = ledger.task(due), [], dict[dt.date, dt.datetime]()
+        for row in ledger.model._default_manager.filter(state=str(due.state)).order_by("number"):
+            if (asked is not None and row.number not in asked) or not due.wanted(row):
+                continue
+            if row.state_since not in limits:
+                since = dt.datetime.combine(row.state_since, NOON, clock.SHANGHAI)
+                limits[row.state_since] = worklist.due(kind, min(since, at))
+            area, department = owner(ledger, due.who, row)
+            lines.append({
+                "subject_no": subject(ledger, row.number), "about": ledger.named(row)[:SHORT], "grade": "",
+                "household_no": row.household_no, "village_code": row.village_code, "owner_area": area,
+                worklist.DEPARTMENT: department, "due_at": limits[row.state_since],
+            })  # fmt: skip
+        if lines:
+            schema = pa.schema([*worklist.COLUMNS.items(), (worklist.DEPARTMENT, pa.string())])
+            worklist.open_many(kind, pa.Table.from_pylist(lines, schema=schema), by=by, at=at)
 
 
 def taken_back(ledger: Ledger, numbers: Iterable[str], *, reason: str, by: Account | None, at: dt.datetime) -> int:

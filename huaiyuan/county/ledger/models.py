@@ -62,7 +62,7 @@ class Entry(models.Model):
         return str(self.States(self.state).label)
 
 
-class Change(models.Model):
+class EntryChange(models.Model):
     """One act on a row (台账经过): opened, amended, filled from a workbook, or moved; who, when and why."""
 
     ledger = models.CharField("台账", max_length=40)
@@ -95,7 +95,7 @@ class Change(models.Model):
 class ChangedCell(models.Model):
     """One cell that an act changed (改动的格): what it was and what it became, as the column writes it."""
 
-    change = models.ForeignKey(Change, models.CASCADE, verbose_name="台账经过", related_name="cells")
+    change = models.ForeignKey(EntryChange, models.CASCADE, verbose_name="台账经过", related_name="cells")
     column = models.CharField("列", max_length=40)
     was = models.CharField("原来", max_length=400, blank=True)
     now = models.CharField("现在", max_length=400, blank=True)
@@ -154,3 +154,87 @@ class SavedView(models.Model):
     class Privacy:
         personal = {"account", "name", "query"}
         plain = {"id", "ledger"}
+
+
+class FillState(models.TextChoices):
+    """Where a workbook that came back stands."""
+
+    WAITING = "waiting", "待写入"
+    MERGED = "merged", "已写入"
+    CANCELLED = "cancelled", "不写了"
+    UNDONE = "undone", "已撤回"
+
+
+class Fill(models.Model):
+    """A workbook of a ledger that came back (回填): edits, not a report; fills of one ledger never replace one another.
+
+    Its rows, its refusals and its sealed original lie in the lake under its number.
+    """
+
+    number = models.CharField("回填批次", max_length=80, unique=True)
+    ledger = models.CharField("台账", max_length=40)
+    period = models.CharField("月份", max_length=7)
+    sequence = models.IntegerField("序号")
+    state = models.CharField("状态", max_length=10, choices=FillState, default=FillState.WAITING)
+    rows = models.IntegerField("行数")
+    writes = models.IntegerField("要写或写了的格")
+    conflicts = models.IntegerField("冲突的格")
+    refused = models.IntegerField("不写的格或行")
+    added = models.IntegerField("新增的条")
+    restored = models.IntegerField("撤回时还原的格", default=0)
+    content_hash = models.CharField("内容摘要", max_length=64, help_text="带密钥，与行序、表名、格式无关")
+    file_name = models.CharField("文件名", max_length=200)
+    by = account("传回的人")
+    at = models.DateTimeField("传回时刻")
+    ended_by = account("写入、撤回或不写的人")
+    ended_at = models.DateTimeField("写入、撤回或不写的时刻", null=True)
+
+    class Meta:
+        verbose_name = "回填"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ledger", "by", "content_hash"], condition=Q(state__in=["waiting", "merged"]),
+                name="ledger_fill_content_once", violation_error_message="同样的内容已经传过",
+            ),
+            models.UniqueConstraint(
+                fields=["ledger", "period", "sequence"], name="ledger_fill_sequence", violation_error_message="这个序号用过了"
+            ),
+        ]  # fmt: skip
+
+    class Privacy:
+        personal = {"file_name", "by", "ended_by"}
+        plain = {
+            "id", "number", "ledger", "period", "sequence", "state", "rows", "writes", "conflicts", "refused", "added",
+            "restored", "content_hash", "at", "ended_at",
+        }  # fmt: skip
+
+
+class FillCell(models.Model):
+    """A cell of a fill that somebody is to look at (回填的格): a conflict with its choice, or one of the cells to be written."""
+
+    fill = models.ForeignKey(Fill, models.CASCADE, verbose_name="回填", related_name="cells")
+    entry = models.CharField("编号", max_length=24)
+    column = models.CharField("列", max_length=40)
+    sheet = models.CharField("表", max_length=80, blank=True)
+    row = models.IntegerField("原表行")
+    was = models.CharField("下载时", max_length=400, blank=True)
+    now = models.CharField("现在", max_length=400, blank=True)
+    given = models.CharField("表里", max_length=400, blank=True)
+    conflict = models.BooleanField("冲突", default=False)
+    changed_by = models.CharField("这期间谁改的", max_length=120, blank=True)
+    changed_at = models.CharField("什么时候改的", max_length=16, blank=True)
+    from_file = models.BooleanField("用表里的", default=False)
+
+    class Meta:
+        verbose_name = "回填的格"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fill", "entry", "column"],
+                name="ledger_fill_cell_once",
+                violation_error_message="这一格已经有了",
+            )
+        ]
+
+    class Privacy:
+        personal = {"was", "now", "given", "changed_by"}
+        plain = {"id", "fill", "entry", "column", "sheet", "row", "conflict", "changed_at", "from_file"}

@@ -19,9 +19,9 @@ from huaiyuan.base.vault import mask
 from huaiyuan.county.ledger.actions.writing import done
 from huaiyuan.county.ledger.columns import Amount, Coded, Day, Link, Measure, Text, Village
 from huaiyuan.county.ledger.columns import Count as Number
-from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, Move
+from huaiyuan.county.ledger.declaration import LEDGERS, Beside, Ledger, Move
 from huaiyuan.county.ledger.following import SUBJECT, subject
-from huaiyuan.county.ledger.models import Change, Entry, EntryPhoto, SavedView
+from huaiyuan.county.ledger.models import Entry, EntryChange, EntryPhoto, SavedView
 from huaiyuan.county.ledger.reach import does, find_entry, find_ledger, ledgers, rows
 from huaiyuan.county.ledger.types import About
 from huaiyuan.county.registry import queries as registry
@@ -30,7 +30,7 @@ from huaiyuan.county.worklist.queries import Urgency
 
 __all__ = [
     "About", "EntryPage", "Fact", "Past", "counted", "does", "entry_page", "find_entry", "find_ledger", "found", "held", "ledgers",
-    "named_rows", "ordered", "rows", "saved_views", "some_entry", "some_ledger", "where",
+    "named_rows", "ordered", "rows", "saved_views", "some_entry", "some_ledger", "steps", "where",
 ]  # fmt: skip
 
 EARLIEST, MOST_NAMED, SOME = dt.date(1, 1, 1), 2000, 4
@@ -73,19 +73,21 @@ class EntryPage:
     may_amend: bool
     history: list[Past]
     photos: list[tuple[str, list[uuid.UUID]]]
+    beside: list[Beside]
     urgency: Urgency | None
 
 
 def entry_page(ledger: Ledger, row: Entry, account: Account) -> EntryPage:
     """A row as the account sees it."""
     named_rows(ledger, [row], account)
-    todo = worklist.of_subject(SUBJECT, subject(ledger, row.number))
+    todo = worklist.of_subject(SUBJECT, subject(ledger, row.number)) if ledger.dues else []
     due = min((one.due_at for one in todo if one.due_at), default=None)
     return EntryPage(
         ledger, row, row.who, row.where, facts(ledger, row, account),  # type: ignore[attr-defined]
         [move for move in ledger.leading_from(row.state) if does(ledger, move.by, account, row)],
         does(ledger, ledger.amend, account, row) and any(c.filled for c in ledger.columns),
-        history(ledger, row, account), photos(ledger, row), worklist.urgencies([due])[0] if due else None,
+        history(ledger, row, account), photos(ledger, row),
+        list(ledger.beside(row, account)) if ledger.beside else [], worklist.urgencies([due])[0] if due else None,
     )  # fmt: skip
 
 
@@ -120,10 +122,12 @@ def where(places: Mapping[str, Any], code: str) -> str:
 
 
 def facts(ledger: Ledger, row: Any, account: object) -> list[Fact]:
-    """Its columns in words; what is personal only for whom sees names in clear."""
+    """Its columns in words, those that matter seldom only where they say something; what is personal for whom sees names."""
     found, clear = [], access.sees_clear(account, Field.NAME)
     for column in ledger.columns:
         value = getattr(row, column.name)
+        if value in (None, "") and not column.listed:
+            continue
         if isinstance(column, Link):
             other = next((one for one in LEDGERS.values() if one.model is column.related_model), None)
             found.append(
@@ -142,7 +146,7 @@ def history(ledger: Ledger, row: Entry, account: object) -> list[Past]:
     """What was done with a row, the latest first. Two queries."""
     clear = access.sees_clear(account, Field.NAME)
     titles = {column.name: column for column in ledger.columns}
-    changes = Change.objects.filter(ledger=ledger.code, number=row.number).select_related("by")
+    changes = EntryChange.objects.filter(ledger=ledger.code, number=row.number).select_related("by")
     past = []
     for change in changes.prefetch_related("cells").order_by("-version"):
         cells = [
@@ -155,8 +159,18 @@ def history(ledger: Ledger, row: Entry, account: object) -> list[Past]:
     return past
 
 
+def steps(ledger: Ledger, row: Entry) -> list[tuple[dt.datetime, str]]:
+    """When each step of a row was done, the first first; without who, for whom that is nothing to know. One query."""
+    rows = EntryChange.objects.filter(
+        ledger=ledger.code, number=row.number, did__in=[move.name for move in ledger.moves]
+    )
+    return [(at, done(ledger, did)) for at, did in rows.order_by("version").values_list("at", "did")]
+
+
 def photos(ledger: Ledger, row: Entry) -> list[tuple[str, list[uuid.UUID]]]:
-    """Its photos by kind, in the order of the declaration."""
+    """Its photos by kind, in the order of the declaration. One query, none where it has no kinds."""
+    if not ledger.photos:
+        return []
     kept = (
         EntryPhoto.objects.filter(ledger=ledger.code, number=row.number).order_by("pk").values_list("slot", "photo_no")
     )

@@ -11,6 +11,7 @@ from huaiyuan.base import access
 from huaiyuan.base.access.permissions import ROLES, P, Role
 from huaiyuan.base.access.rights import Held
 from huaiyuan.base.access.scope import Scope
+from huaiyuan.county.ledger.columns import Link
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
 from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import Who
@@ -47,7 +48,8 @@ def rows(ledger: Ledger, account: object, *, doing: Iterable[Who] | None = None)
 def find_entry(code: str, number: str, account: object) -> tuple[Ledger, Entry] | None:
     """A row with its ledger, where the account reads both."""
     ledger = find_ledger(code, account)
-    row = rows(ledger, account).filter(number=number).first() if ledger else None
+    links = [c.name for c in ledger.columns if isinstance(c, Link)] if ledger else []
+    row = rows(ledger, account).select_related(*links).filter(number=number).first() if ledger else None
     return (ledger, row) if ledger and row else None
 
 
@@ -59,7 +61,14 @@ def does(ledger: Ledger, whose: Iterable[Who], account: object, row: Entry | Non
         return bool(mine)
     if any(_all_of_it(ledger, h) for h in mine):
         return True
-    return rows(ledger, account, doing=whose).filter(pk=row.pk).exists()
+    if any(_is_own(held, row) for held in mine):
+        return True
+    return ledger.reach is not None and rows(ledger, account, doing=whose).filter(pk=row.pk).exists()
+
+
+def whole(ledger: Ledger, account: object) -> bool:
+    """Whether the account reads every row of a ledger."""
+    return any(_reads(ledger, h) and (h.role in WHOLE_COUNTY or h.role is Role.DEPARTMENT) for h in _held(account))
 
 
 def covers(ledger: Ledger, account: object, village_code: str) -> bool:
@@ -99,6 +108,13 @@ def _parts(ledger: Ledger) -> set[Role]:
     """The posts below a department that a ledger gives something to do or to read."""
     whose = {*ledger.open, *ledger.amend, *ledger.fills, *(who for move in ledger.moves for who in move.by)}
     return {who.role for who in whose} | ledger.readers
+
+
+def _is_own(held: Held, row: Entry) -> bool:
+    """Whether a row is a post's by its unit or area: what `_own` asks the database, where it is known already."""
+    if held.role is Role.UNIT:
+        return bool(held.unit_no) and row.unit_no == held.unit_no
+    return Scope.of([held.area_code]).covers(row.village_code)
 
 
 def _own(ledger: Ledger, held: Held) -> Q:

@@ -12,6 +12,7 @@ from huaiyuan.base.figures import catalogue
 from huaiyuan.core.engine import extracts, tables
 from huaiyuan.county.ledger import following, reach
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, Told, declare
+from huaiyuan.county.ledger.trip.declared import RESERVED
 from huaiyuan.county.registry import timeline
 from huaiyuan.county.registry.timeline import Entry, Rows, Texts, as_texts
 from huaiyuan.county.worklist import kinds
@@ -29,6 +30,8 @@ def register(*ledgers: Ledger) -> None:
     for ledger in map(declare, ledgers):
         if LEDGERS.get(ledger.code, ledger) is not ledger:
             raise ValueError(f"ledger {ledger.code} is declared twice")
+        if taken := {column.title for column in ledger.columns} & RESERVED:
+            raise ValueError(f"{ledger.code} calls a column {sorted(taken)}, as every workbook calls one of its own")
         LEDGERS[ledger.code] = ledger
         kinds.register(*following.kinds(ledger))
         tables.declare(ledger.table, columns_in_extract(ledger))

@@ -44,4 +44,6 @@ class Did(StrEnum):
     OPENED = "opened"
     AMENDED = "amended"
     FILLED = "filled"
+    UNFILLED = "unfilled"
+    REWRITTEN = "rewritten"
     COMPUTED = "computed"

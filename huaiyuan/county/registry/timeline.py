@@ -7,16 +7,16 @@ together, as texts, in a single question.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
-SHARED = 12
-NAMES = ("told_by", *(f"text_{n}" for n in range(SHARED)))
-Texts = Sequence[str | None]
+from huaiyuan.county.registry import together
+from huaiyuan.county.registry.together import Texts, as_texts
+
+__all__ = ["Entry", "Rows", "Texts", "as_texts", "register", "register_rows", "told"]
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,6 @@ def register_rows(name: str, provider: RowsProvider) -> None:
     SHARING[name] = provider
 
 
-def as_texts(rows: QuerySet[Model], *columns: str) -> QuerySet[Any, Any]:
-    """Up to `SHARED` columns of a queryset as texts, unordered; days come as 2026-11-23, nothing as None."""
-    if len(columns) > SHARED:
-        raise ValueError(f"a timeline row has at most {SHARED} columns")
-    padded = [Cast(column, TextField()) for column in columns]
-    padded += [Cast(Value(""), TextField())] * (SHARED - len(columns))
-    return rows.order_by().annotate(**dict(zip(NAMES[1:], padded, strict=True))).values_list(*NAMES[1:])
-
-
 def told(household_no: str, account: object, own: Iterable[Entry] = ()) -> list[Entry]:
     """Everything on record about a household, newest first: the registry's own entries and those of all providers."""
     others = [entry for provider in PROVIDERS.values() for entry in provider(household_no, account)]
@@ -75,14 +66,7 @@ def told(household_no: str, account: object, own: Iterable[Entry] = ()) -> list[
 
 def _shared(household_no: str, account: object) -> list[Entry]:
     asked = {name: rows for name, ask in SHARING.items() if (rows := ask(household_no, account)) is not None}
-    if not asked:
-        return []
-    first, *rest = (
-        rows.texts.annotate(told_by=Cast(Value(name), TextField())).values_list(*NAMES) for name, rows in asked.items()
-    )
-    found: dict[str, list[Texts]] = {name: [] for name in asked}
-    for told_by, *texts in first.union(*rest, all=True):
-        found[told_by].append(texts)
+    found = together.ask({name: rows.texts for name, rows in asked.items()})
     return [entry for name, rows in asked.items() if found[name] for entry in rows.read(found[name])]
 
 

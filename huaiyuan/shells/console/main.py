@@ -116,15 +116,17 @@ def _register() -> None:
         guarantees,
         guiding,
         incomes,
+        ledgers,
         operations,
         oversight,
         plans,
         rules,
+        schooling,
         tasks,
     )  # fmt: skip
 
     for module in (
-        demo, county, incomes, duty, rules, casework, plans, guiding, guarantees, forms, tasks, oversight, operations,
+        demo, county, incomes, duty, rules, casework, plans, guiding, guarantees, forms, tasks, ledgers, schooling, oversight, operations,
     ):  # fmt: skip
         module.register(app)
 

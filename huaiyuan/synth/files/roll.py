@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from huaiyuan.synth.files import books, dirt
 from huaiyuan.synth.files.desk import DEMO_MARK, REPORT_DAY, Desk, common, record_truth, spoiled
@@ -20,6 +22,8 @@ STAGES = ("小学一年级", "小学二年级", "小学三年级", "小学四年
 ELSEWHERE = 0.0045
 # Pupils marked as absent for three days or more who were only ill.
 ABSENT = 0.0007
+# Who may learn somewhere, from the nursery to the university, and where that stands.
+YOUNG_AGES, YOUNG = (3, 22), "young.parquet"
 
 
 @dataclass
@@ -68,6 +72,7 @@ def send(at: Desk) -> None:
     """Write the file twice: the roll, and the same rows in another order sent again."""
     rng = at.rng(6)
     made = make(at.living, at.shocks, REPORT_DAY, rng)
+    pq.write_table(_young(at, made), at.folder / "truth" / YOUNG)
     lacking = _village_that_forgets(at, made)
     kept = at.people["village_code"][made.person] != lacking
     made = Roll(**{name: getattr(made, name)[kept] for name in made.__dataclass_fields__})
@@ -89,6 +94,24 @@ def send(at: Desk) -> None:
             at, Path(path).stem, cells.take(rows), [sheet.name] * len(rows),
             list(range(sheet.first_row, sheet.first_row + len(rows))),
         )  # fmt: skip
+
+
+def _young(at: Desk, made: Roll) -> pa.Table:
+    """Everyone who may learn somewhere, with what the roll would say of them: what the education ledgers are told from."""
+    young = np.flatnonzero(school_age(at.living["birth_on"], REPORT_DAY, *YOUNG_AGES))
+    place = np.full(len(at.living["birth_on"]), -1)
+    place[made.person] = np.arange(len(made.person))
+    row = place[young]
+    known = {
+        name: at.living[name][young]
+        for name in ("person_id", "household_no", "village_code", "township", "lifted", "monitored")
+    }
+    told = {name: np.where(row >= 0, getattr(made, name)[row], "") for name in ("school", "stage", "mode")}
+    holds = np.zeros(len(place), bool)
+    holds[at.severely_disabled] = True
+    struck = np.isin(young, at.shocks["R12"].people) | np.isin(young, at.shocks["R11"].people)
+    birth = pa.array(at.living["birth_on"][young].astype("datetime64[D]").astype(dt.date), pa.date32())
+    return pa.table({**known, **told, "birth_on": birth, "on_roll": row >= 0, "severe": holds[young], "struck": struck})
 
 
 def _village_that_forgets(at: Desk, made: Roll) -> str:

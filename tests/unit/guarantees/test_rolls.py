@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -54,13 +53,11 @@ def sent(tmp_path, monkeypatch):
         standing.append(Effective(f"{source}-2026-10-01", source, "2026-10", folder, covers))
 
     monkeypatch.setattr(voices.intake, "effective_batches", lambda _on: standing)
-    values = {name: SimpleNamespace(value=value) for name, value in VALUES.items()}
-    monkeypatch.setattr(voices.reference, "parameters", lambda names, _on: {n: values[n] for n in names}, raising=False)
     return batch
 
 
 def told(*members):
-    return voices.said({"H1": Home(VILLAGE, members or (FATHER, CHILD))}, TODAY)["H1"]
+    return voices.said({"H1": Home(VILLAGE, members or (FATHER, CHILD))}, TODAY, VALUES)["H1"]
 
 
 def test_without_any_roll_only_a_house_without_pupils_has_its_schooling(sent):
@@ -114,7 +111,7 @@ def test_a_village_without_water_speaks_against_it_and_a_township_nobody_reporte
     sent("water_outages", [(None, (VILLAGE, dt.date(2026, 9, 1), "未恢复"))], covers=("411330101",))
     assert told()[Guarantee.WATER].known is Known.NO
     elsewhere = Home("411330301200", (FATHER,))
-    assert Guarantee.WATER not in voices.said({"H2": elsewhere}, TODAY)["H2"]
+    assert Guarantee.WATER not in voices.said({"H2": elsewhere}, TODAY, VALUES)["H2"]
 
 
 OLD = Living("P3", "王老汉", VILLAGE, dt.date(1940, 1, 1), "无劳动力")

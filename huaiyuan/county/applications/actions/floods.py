@@ -28,16 +28,16 @@ WAIT_MINUTES = 10
 OWN_NETWORK = 64
 
 
-def let_in(address: str, village_code: str) -> bool:
-    """Count one filing; whether it came in a crowd. Raises APPLICATION_BUSY when the address floods."""
+def let_in(address: str, village_code: str, *, kind: str = FILE) -> bool:
+    """Count one filing; whether it came in a crowd. `kind` tells public forms apart. Raises APPLICATION_BUSY when the address floods."""
     now, who = clock.now(), _hashed(address)
-    recent = Attempt.objects.filter(kind=FILE, at__gte=now - dt.timedelta(minutes=MINUTES))
+    recent = Attempt.objects.filter(kind=kind, at__gte=now - dt.timedelta(minutes=MINUTES))
     here = recent.filter(address=who)
     count = here.count()
     lately = here.filter(at__gte=now - dt.timedelta(minutes=SHORT_MINUTES)).count()
     crowded = lately >= CROWD
     village_full = crowded and recent.filter(village_code=village_code).count() >= VILLAGE_MOST
-    _count(FILE, who, village_code, now)
+    _count(kind, who, village_code, now)
     if count >= ADDRESS_MOST or village_full:
         _hold_off(count == ADDRESS_MOST)
     return crowded

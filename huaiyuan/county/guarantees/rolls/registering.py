@@ -6,4 +6,4 @@ from huaiyuan.county.registry import guarantees
 
 def register() -> None:
     """Called once when the app is ready."""
-    guarantees.register("rolls", voices.said)
+    guarantees.register("rolls", voices.say, voices.NEEDED)

@@ -13,7 +13,6 @@ from typing import Any
 
 import duckdb
 
-from huaiyuan.base import reference
 from huaiyuan.core.engine.lake import MATCHES, ROWS
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.kernel.period import Period
@@ -22,7 +21,7 @@ from huaiyuan.core.policy.guarantees import Guarantee, Said
 from huaiyuan.core.policy.measures import Labour
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.intake.queries import Effective
-from huaiyuan.county.registry.guarantees import Answers, Home
+from huaiyuan.county.registry.guarantees import Answers, Home, Homes, Limits, Question
 
 SOURCES = {
     Guarantee.SCHOOLING: "school_roll", Guarantee.MEDICAL: "medical_enrolment", Guarantee.HOUSING: "housing_appraisals",
@@ -53,9 +52,13 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def said(homes: Mapping[str, Home], on: dt.date) -> dict[str, Answers]:
+def say(homes: Homes, on: dt.date, limits: Limits) -> Question:
+    """The rolls lie in the lake and not in the database: nothing is asked together with others."""
+    return Question(lambda _rows: said(homes, on, limits))
+
+
+def said(homes: Homes, on: dt.date, limits: Limits) -> dict[str, Answers]:
     """What the rolls in force say of families, by household number; what no roll tells is left out. A file a source."""
-    limits = {name: found.value for name, found in reference.parameters(NEEDED, on).items()}
     batches = {batch.source: batch for batch in intake.effective_batches(on)}
     ages = _ages(on, limits)
     people = sorted({member.person_id for home in homes.values() for member in home.members})

@@ -28,7 +28,7 @@ def write_rows(con: duckdb.DuckDBPyConnection, folder: Path, source: Source, dat
     chosen = ", ".join([*who, "township_code", "village_code", "village AS village_raw", *own])
     kept = con.sql(f"""
         SELECT sheet, row, number, id_state, id_written, {chosen},
-               {", ".join(f"{c.name} AS clear_{c.name}" for c in source.own_columns if c.sealed) or "NULL AS clear_"}
+               {", ".join(f"CAST({c.name} AS VARCHAR) AS clear_{c.name}" for c in source.own_columns if c.sealed) or "NULL AS clear_"}
         FROM typed ANTI JOIN rejected USING (n) ORDER BY n
     """).to_arrow_table()
     table = _sealed(kept, source, data_dir, batch_id)

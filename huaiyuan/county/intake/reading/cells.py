@@ -22,6 +22,7 @@ class Merge(NamedTuple):
 class Extent:
     """What a sheet says beside its cells. `hidden_rows` are numbers of the original, from 1; `struck` the cells that are
     struck through; `unvalued` the places (row, column, from 0) of formulas that have no value: not worked out, or an error;
+    `not_found` the places of look-ups that found nothing (#N/A), which in a report is an empty cell;
     `long_numbers` whether a cell may be held as a number of more than fifteen digits: surely not, or nobody knows.
     """  # fmt: skip
 
@@ -31,6 +32,7 @@ class Extent:
     struck: int = 0
     unvalued: tuple[tuple[int, int], ...] = ()
     long_numbers: bool = True
+    not_found: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -44,12 +44,12 @@ class Wrong:
 
 
 def make(order: Mapping[str, Any]) -> dict[str, Any]:
-    """`order`: folder of the batch, data_dir, source, demo. Answers `book` (base64 of an xlsx), `rows` (wrong ones) and
+    """`order`: folder of the batch, data_dir, source (and `declared`), demo. Answers `book` (base64 of an xlsx), `rows` (wrong ones) and
     `whole`.
     """  # fmt: skip
     folder, data_dir = Path(order["folder"]), Path(order["data_dir"])
     manifest, wrong = lake.read_manifest(folder), _wrong(folder)
-    layers = _layers(sealing.open_original(data_dir, folder), sources.find(order["source"]).id, data_dir)
+    layers = _layers(sealing.open_original(data_dir, folder), sources.ordered(order).id, data_dir)
     whole = len(layers) == 1 and manifest["rows"] <= WHOLE_UP_TO
     head = ([DEMO] if order["demo"] else []) + ([] if whole else [f"问题行，{patch.MARK}{manifest['batch']}"])
     out = io.BytesIO()

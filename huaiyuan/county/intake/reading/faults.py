@@ -15,6 +15,7 @@ from huaiyuan.county.intake.errors import BY_ID_STATE, ROW_LEVELS, UNREADABLE_BY
 from huaiyuan.county.intake.source import Column, Source
 
 MAX_SHOWN = 60
+NO_FAULTS = "SELECT n, '' AS \"column\", '' AS code, '' AS level, CAST(NULL AS VARCHAR) AS cell, '' AS says FROM typed WHERE false"
 
 
 def span(source: Source, period: Period) -> tuple[dt.date, dt.date]:
@@ -30,15 +31,35 @@ def find(con: duckdb.DuckDBPyConnection, source: Source, period: Period, present
     """
     con.execute(f"CREATE TEMP TABLE lines AS SELECT n, {canonical(source)} AS line FROM typed")
     checks = [
-        *_unreadable(source), *(_about_people(source) if source.about_people else ()), *_places(source),
-        *_dates(source, period), *_amounts(source, present), *_repetitions(source),
+        *_unreadable(source), *(_about_people(source) if source.about_people else ()),
+        *(_cents(source) if source.about_entries else _of_reports(source, period, present)),
     ]  # fmt: skip
     con.execute(f"""
         CREATE TEMP TABLE faults AS
         SELECT n, t.sheet, t.row, "column", code, level, {_masked()} AS shown, says
-        FROM ({" UNION ALL ".join(checks)}) f JOIN typed t USING (n)
+        FROM ({" UNION ALL ".join(checks or [NO_FAULTS])}) f JOIN typed t USING (n)
     """)
-    con.execute(f"CREATE TEMP TABLE rejected AS SELECT DISTINCT n FROM faults WHERE level = '{errors.REJECT}'")
+    # A row of edits is never sent back whole: its other cells go on.
+    back = "false" if source.about_entries else f"level = '{errors.REJECT}'"
+    con.execute(f"CREATE TEMP TABLE rejected AS SELECT DISTINCT n FROM faults WHERE {back}")
+
+
+def _of_reports(source: Source, period: Period, present: Collection[str]) -> Iterator[str]:
+    """What only a report of a month can have wrong."""
+    yield from _places(source)
+    yield from _dates(source, period)
+    yield from _amounts(source, present)
+    yield from _repetitions(source)
+
+
+def _cents(source: Source) -> Iterator[str]:
+    """Amounts finer than a cent; the long tail that a spreadsheet's own sums have is none."""
+    for column in source.columns:
+        if column.type == "yuan":
+            bare = f"regexp_replace({column.name}_cell, '[\\s,，￥¥元圆]', '', 'g')"
+            fine = f"regexp_full_match({bare}, '[-+]?\\d*\\.\\d{{3,8}}')"
+            where = f"{fine} AND try_cast({bare} AS DECIMAL(24, 8)) <> {column.name}"
+            yield _fault(errors.ROW_YUAN, column.label, f"{column.name}_cell", where, label=column.label)
 
 
 def canonical(source: Source) -> str:
@@ -68,7 +89,7 @@ def _unreadable(source: Source) -> Iterator[str]:
         # Words like 看不清 in place of a number name nobody either; a broken number still may.
         nameless = "id_state = 'missing' OR (id_state = 'not_id' AND NOT regexp_matches(id_cell, '[0-9０-９]'))"
         yield _fault(errors.ROW_NOBODY, "姓名", "NULL", f"name IS NULL AND ({nameless})")
-    else:
+    elif not source.about_entries:
         yield _fault(errors.ROW_NOWHERE, _label(source, "village"), "NULL", "township IS NULL AND village IS NULL")
     for column in source.columns:
         if column.type in UNREADABLE_BY_TYPE:

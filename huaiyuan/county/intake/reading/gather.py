@@ -123,7 +123,7 @@ def _rows(sheet: Sheet, table: Table, source: Source) -> tuple[pa.Table, dict[st
     cells = sheet.cells.slice(head.row, max(0, table.end - head.row))
     size = len(cells)
     numbers = pa.array(range(head.row + 1, head.row + 1 + size), pa.int32())
-    placed = {name: _with_formulas(sheet, head.row, place, cells) for name, place in head.columns.items()}
+    placed = {name: _with_formulas(sheet, head.row, place, cells, source) for name, place in head.columns.items()}
     placed, filled = spread.spread(placed, head, sheet.extent.merges, source)
     columns: dict[str, pa.Array | pa.ChunkedArray] = {
         "sheet": pa.repeat(pa.scalar(table.label), size),
@@ -141,10 +141,13 @@ def _rows(sheet: Sheet, table: Table, source: Source) -> tuple[pa.Table, dict[st
     return pa.table(columns), filled
 
 
-def _with_formulas(sheet: Sheet, first: int, place: int, cells: pa.Table) -> pa.Array:
-    """A column in which a formula that nobody has worked out says so, instead of passing for an empty cell."""
+def _with_formulas(sheet: Sheet, first: int, place: int, cells: pa.Table, source: Source) -> pa.Array:
+    """A column in which a formula that nobody has worked out says so, instead of passing for an empty cell; among edits
+    also a look-up that found nothing, which would take away what stands there.
+    """
     column = cells.column(place).combine_chunks()
-    rows = [row - first for row, at in sheet.extent.unvalued if at == place and 0 <= row - first < len(cells)]
+    lost = sheet.extent.not_found if source.about_entries else ()
+    rows = [row - first for row, at in (sheet.extent.unvalued + lost) if at == place and 0 <= row - first < len(cells)]
     if not rows:
         return column
     mask = pc.is_in(pa.array(range(len(cells))), value_set=pa.array(rows))

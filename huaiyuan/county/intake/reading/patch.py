@@ -20,7 +20,7 @@ from huaiyuan.county.intake.source import Source
 
 MARK = "原表批次："
 ADDED = "新增的行"
-_MARKED = re.compile(MARK + r"([a-z_]+)-(\d{4}-\d{2})-(\d{2,})")
+_MARKED = re.compile(MARK + r"([a-z0-9_]+)-(\d{4}-\d{2})-(\d{2,})")
 TOP_ROWS, MOST_LAYERS = 3, 20
 
 
@@ -53,7 +53,9 @@ def whole(data: bytes, source: Source, period: str, choice: Choice, data_dir: Pa
     if not base:
         return Whole(gather(opened, source, choice), (opened,))
     folder = data_dir / "lake" / source.id / base
-    if not base.startswith(f"{source.id}-{period}-") or not (folder / lake.ORIGINAL).exists() or depth > MOST_LAYERS:
+    # Edits of a ledger belong to no month: wrong cells of last month's may come back in this one.
+    of = f"{source.id}-" if source.about_entries else f"{source.id}-{period}-"
+    if not base.startswith(of) or not (folder / lake.ORIGINAL).exists() or depth > MOST_LAYERS:
         raise DomainError(errors.PATCH_ELSEWHERE, batch=base)
     under = whole(sealing.open_original(data_dir, folder), source, period, choice, data_dir, depth + 1)
     over = gather(opened, source, choice)

@@ -32,6 +32,7 @@ class Scan:
     hidden: list[int] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     unvalued: list[tuple[int, int]] = field(default_factory=list)
+    not_found: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: int = 0
     struck: int = 0
     filled: int = 0
@@ -65,6 +66,7 @@ class Scan:
                 self.hidden_columns += sum(int(c[2]) - int(c[1]) + 1 for c in tags.hidden_column.finditer(text))
         if tags.formula_mark in text or ERROR in text:
             self.unvalued += [place for found in tags.unvalued.finditer(text) if (place := _place(found[1].decode()))]
+            self.not_found += [place for found in tags.not_found.finditer(text) if (place := _place(found[1].decode()))]
         if self.struck_styles:
             self.struck += sum(int(found[1]) in self.struck_styles for found in tags.style.finditer(text))
 
@@ -91,6 +93,7 @@ class Scan:
         return Extent(
             tuple(self.hidden), self.hidden_columns, tuple(self.merges), self.struck,
             tuple(sorted(set(self.unvalued))), self.long_numbers,
+            tuple(sorted(set(self.not_found))),
         )  # fmt: skip
 
 
@@ -107,6 +110,7 @@ class Tags:
     hidden_column: re.Pattern[bytes]
     merge: re.Pattern[bytes]
     unvalued: re.Pattern[bytes]
+    not_found: re.Pattern[bytes]
     style: re.Pattern[bytes]
     wide: re.Pattern[bytes]
     wider: re.Pattern[bytes]
@@ -130,6 +134,9 @@ def _tags(text: bytes) -> Tags:
         unvalued=re.compile(
             b"<" + p + rb'c r="([A-Z]{1,3}\d{1,7})"(?:[^>]*>' + formula + b"(?:<" + p + rb"v\s*/>|<" + p + b"v></" + p
             + b"v>)?</" + p + b'c>|[^>]* t="e"[^>]*>(?:' + formula + b")?<" + p + b"v>#(?!N/A))"
+        ),
+        not_found=re.compile(
+            b"<" + p + rb'c r="([A-Z]{1,3}\d{1,7})"[^>]* t="e"[^>]*>(?:' + formula + b")?<" + p + b"v>#N/A"
         ),
         style=re.compile(cell + rb'(?=[^>]*\bs="(\d{1,6})")[^>]*(?<!/)>'),
         wide=re.compile(b"<" + p + rb'c r="[A-Z]{2,3}\d+"[^>]*(?<!/)>'),

@@ -41,13 +41,14 @@ THIN = 10
 def take(order: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Read, check and write one file. Answers the manifest.
 
-    `order`: file (path), upload (its name when the file is a sealed upload, else empty), source, period, batch_id,
+    `order`: file (path), upload (its name when the file is a sealed upload, else empty), source (with `declared` for one
+    that stands in no list), period, batch_id,
     folder (hidden, to be filled), data_dir, areas (as the reference tables hold them), demo, told (headers
     the county explained, by fingerprint) and left_out (sheets it does not want read), before (the
     folder of the batch before, to compare with).
     Raises the INTAKE_* errors of a file that cannot be taken; the folder is then nothing's.
     """
-    source, period = sources.find(order["source"]), Period.parse(order["period"])
+    source, period = sources.ordered(order), Period.parse(order["period"])
     data_dir = Path(order["data_dir"])
     report("reading")
     data = original_of(order, data_dir)

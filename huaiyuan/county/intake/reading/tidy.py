@@ -51,7 +51,7 @@ def tidy(con: duckdb.DuckDBPyConnection, gathered: Gathered, source: Source) -> 
 
 def _judged(gathered: Gathered, source: Source) -> str:
     names = [column.name for column in source.columns]
-    cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in source.columns)
+    cells = ", ".join(f"{_cell(column, edits=source.about_entries)} AS {column.name}" for column in source.columns)
     bare = ", ".join(f"{_bare(column.name, column.type)} AS {column.name}" for column in source.columns)
     first, second = source.named_by
     titles = {(t.get(first, ""), t.get(second, "")) for t in gathered.found.values()}
@@ -59,12 +59,7 @@ def _judged(gathered: Gathered, source: Source) -> str:
     blank = " AND ".join(f"{name} IS NULL" for name in names)
     says = f"regexp_replace(lead, '{NOISE}', '', 'g')"
     # A person's number settles that a row is a record; a village's row is one wherever both of its names stand.
-    no_record = (
-        "id_number IS NULL"
-        if source.about_people
-        else f"(village IS NULL OR regexp_full_match(village, '{_SUM_NAMES}'))"
-    )
-    sums = first if source.about_people else second
+    no_record, sums = _no_record(source)
     return f"""
         SELECT n, sheet, row, lead, id_was_number, hidden, {", ".join(names)},
           CASE
@@ -79,6 +74,16 @@ def _judged(gathered: Gathered, source: Source) -> str:
     """
 
 
+def _no_record(source: Source) -> tuple[str, str]:
+    """What a row that is a record does not lack, and the column in which a sum row says so."""
+    first, second = source.named_by
+    if source.about_people:
+        return "id_number IS NULL", first
+    if source.about_entries:
+        return f"{second} IS NULL", first
+    return f"(village IS NULL OR regexp_full_match(village, '{_SUM_NAMES}'))", second
+
+
 def _bare(name: str, kind: str) -> str:
     """The cell without what only looks like content: spaces at the ends (all of them in a code or a name)."""
     # In a text file people force text by ="…", in a spreadsheet by a leading apostrophe.
@@ -90,13 +95,17 @@ def _bare(name: str, kind: str) -> str:
     return f"CASE WHEN regexp_matches(raw_{name}, '{UNTIDY}') THEN {bare} ELSE raw_{name} END"
 
 
-def _cell(column: Column) -> str:
-    """The bare cell, null where it is a mark for nothing; a word that is one of the column's codes (资助类别“无”) is content."""
+def _cell(column: Column, *, edits: bool) -> str:
+    """The bare cell, null where it is a mark for nothing; a word that is one of the column's codes (资助类别“无”) is content.
+
+    In a file of `edits` an empty cell takes something away: what a formula failed to say stays, to be refused.
+    """
     name, kind = column.name, column.type
     coded = {spelling for code in column.codes or () for spelling in code.written}
     words = [w for w in ("", *NOTHING, *(SAME_AS_ABOVE if kind == "name" else ())) if w not in coded]
+    words = [w for w in words if not (edits and w.startswith("#"))]
     nothing = f"{name} IN ({', '.join(_text(word) for word in words)})"
-    if kind in {"text", "name", "id"}:
+    if kind in {"text", "name", "id"} and not edits:
         nothing += f" OR (left({name}, 1) IN ('#', '=') AND regexp_full_match({name}, '{NO_VALUE}'))"
     return f"CASE WHEN NOT ({nothing}) THEN {name} END"
 

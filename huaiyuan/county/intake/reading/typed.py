@@ -39,7 +39,7 @@ def make(
         {" ".join(joins)}
     """)
     for name in (
-        *(("ids",) if source.about_people else ()),
+        *(("ids",) if source.numbered else ()),
         "places",
         *(c.name for c in source.columns if c.type in READ_TYPES),
     ):
@@ -48,8 +48,8 @@ def make(
 
 
 def _identity(con: duckdb.DuckDBPyConnection, source: Source) -> tuple[str, str]:
-    """The identity columns and the join they come from; a row about a village has none."""
-    if not source.about_people:
+    """The identity columns and the join they come from; a file without such numbers has none."""
+    if not source.numbered:
         return ", ".join(
             f"CAST(NULL AS VARCHAR) AS {name}" for name in ("id_state", "id_cell", "number", "id_written")
         ), ""

@@ -87,7 +87,8 @@ def _from(first: int, extent: Extent) -> Extent:
     """The merged cells by the places that the columns have in the table."""
     merges = tuple(m._replace(left=m.left - first, right=m.right - first) for m in extent.merges if m.left >= first)
     unvalued = tuple((row, column - first) for row, column in extent.unvalued if column >= first)
-    return replace(extent, merges=merges, unvalued=unvalued)
+    not_found = tuple((row, column - first) for row, column in extent.not_found if column >= first)
+    return replace(extent, merges=merges, unvalued=unvalued, not_found=not_found)
 
 
 def _text(column: pa.Array) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -43,6 +44,11 @@ def find(source_id: str) -> Source:
     if source_id not in SOURCES:
         raise DomainError(errors.UNKNOWN_SOURCE, source=source_id[:40], known="、".join(SOURCES))
     return SOURCES[source_id]
+
+
+def ordered(order: Mapping[str, Any]) -> Source:
+    """The source that an order names; one that stands in no list comes along with it. Raises INTAKE_UNKNOWN_SOURCE."""
+    return Source.of_order(order["declared"]) if order.get("declared") else find(order["source"])
 
 
 def as_json() -> list[dict[str, Any]]:

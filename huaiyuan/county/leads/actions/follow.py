@@ -36,7 +36,7 @@ class Change:
 
     ref: str
     says: str
-    by: Account
+    by: Account | None
     at: dt.datetime
 
 

@@ -18,7 +18,7 @@ from huaiyuan.county.leads.actions.opening import LIMITS, next_lead_no
 from huaiyuan.county.leads.actions.regrounding import strike
 from huaiyuan.county.leads.models import Hit, Lead, Risk
 from huaiyuan.county.leads.moves import MERGED
-from huaiyuan.county.leads.transitions import alone, move, touch
+from huaiyuan.county.leads.transitions import alone, called, move, touch
 from huaiyuan.county.leads.types import RANK, Channel, Grade, Match, State
 
 
@@ -48,11 +48,11 @@ class Reported:
 
 
 @transaction.atomic
-def take_report(report: Report, *, limit: str, by: Account, at: dt.datetime) -> Reported:
+def take_report(report: Report, *, limit: str, by: Account | None, at: dt.datetime) -> Reported:
     """Put a report under the household's live lead, or under a new one, and hand it to the village.
 
     The village goes by the sooner of what its grade and `limit` (a policy parameter) allow; who is on the way already
-    keeps an earlier day. The caller has looked whether the account may. Raises: REFERENCE_NO_LIMIT.
+    keeps an earlier day. The caller has looked whether the account may; the system itself has none. Raises: REFERENCE_NO_LIMIT.
     """
     alone()
     lead = live_lead(report.household_no)
@@ -91,11 +91,11 @@ def withdraw_report(hit_id: int, *, because: str, by: Account, at: dt.datetime) 
     return lead
 
 
-def _opened(report: Report, by: Account, at: dt.datetime) -> Lead:
+def _opened(report: Report, by: Account | None, at: dt.datetime) -> Lead:
     return Lead.objects.create(
         lead_no=next_lead_no(at.astimezone(clock.SHANGHAI).date()), household_no=report.household_no,
         village_code=report.village_code, state=State.OPEN, grade=report.grade, opened_on=report.found_on,
-        changed_how="", changed_by=by.display_name, changed_at=at,
+        changed_how="", changed_by=called(by), changed_at=at,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -14,15 +15,14 @@ from huaiyuan.county.ledger import errors, reach
 from huaiyuan.county.ledger.actions.opening import not_yours
 from huaiyuan.county.ledger.actions.writing import cells_of, changed_since, moved_on, readings, require, write
 from huaiyuan.county.ledger.declaration import Act, Ledger
-from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import Did
 
 
 def amend(
     ledger: Ledger, number: str, texts: Mapping[str, str], *, version: int, by: Account | None, reason: str = "",
     at: dt.datetime | None = None,
-) -> Entry:  # fmt: skip
-    """Change cells of a row that was read at a version.
+) -> Any:  # fmt: skip
+    """EntryChange cells of a row that was read at a version.
 
     A cell that the form did not touch keeps what others made of it; one that both changed is refused, with who.
     Raises: LEDGER_NO_ENTRY, LEDGER_NOT_YOURS, LEDGER_BAD_CELL, LEDGER_LACKING, LEDGER_MOVED_ON, LEDGER_NOTHING_CHANGED.

@@ -11,7 +11,7 @@ from django.db import connection
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger.declaration import Ledger
-from huaiyuan.county.ledger.models import Change
+from huaiyuan.county.ledger.models import EntryChange
 from huaiyuan.county.worklist.staging import bound, staged
 
 REMEMBER = """
@@ -30,7 +30,7 @@ def remember_many(
         "ledger": ledger.code, "did": did, "on": bound(at.astimezone(clock.SHANGHAI).date()), "reason": reason,
         "at": bound(at), "by": by.pk if by else None,
     }  # fmt: skip
-    names = {"change": Change._meta.db_table, "table": ledger.model._meta.db_table}
+    names = {"change": EntryChange._meta.db_table, "table": ledger.model._meta.db_table}
     table = pa.table({"number": pa.array(list(numbers), pa.string())})
     with staged("ledger_remembered", table) as name, connection.cursor() as cursor:
         cursor.execute(REMEMBER.format(staged=name, **names), values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from huaiyuan.county.ledger.actions import photos
 from huaiyuan.county.ledger.actions.opening import not_yours
 from huaiyuan.county.ledger.actions.writing import cells_of, moved_on, readings, require, write
 from huaiyuan.county.ledger.declaration import Act, Ledger, Move
-from huaiyuan.county.ledger.models import Change, Entry
+from huaiyuan.county.ledger.models import Entry, EntryChange
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def move(
     ledger: Ledger, number: str, name: str, texts: Mapping[str, str] | None = None, *, by: Account | None,
     version: int | None = None, pictures: Sequence[bytes] = (), reason: str = "", at: dt.datetime | None = None,
     trusted: bool = False,
-) -> Entry:  # fmt: skip
+) -> Any:  # fmt: skip
     """Do one step of a row. `version` is that of the page it is done from; `trusted` is for a ledger's own acts.
 
     Raises: LEDGER_NO_ENTRY, LEDGER_NO_MOVE, LEDGER_NOT_YOURS, LEDGER_SAME_PERSON, LEDGER_MOVED_ON, LEDGER_NO_REASON,
@@ -46,13 +47,16 @@ def move(
         step = _step(ledger, row, name, by, version, trusted=trusted)
         if step.reason and not reason.strip():
             raise DomainError(errors.NO_REASON)
-        values = readings(ledger, texts or {}, step.asks)
+        values, today = readings(ledger, texts or {}, step.asks), moment.astimezone(clock.SHANGHAI).date()
         _require(ledger, row, step, values, pictures)
-        act = Act(by, moment, moment.astimezone(clock.SHANGHAI).date(), values, reason.strip())
+        values |= dict.fromkeys(step.stamps, today)
+        act = Act(by, moment, today, values, reason.strip())
         if step.check:
             step.check(row, act)
         for check in ledger.checks:
             check(row, act)
+        if step.sets:
+            values |= step.sets(row, act)
         was = row.state
         write(ledger, row, act, step.name, cells=cells_of(ledger, row, values), state=str(step.target))
         photos.keep(ledger, row, step.photos, pictures, by=by, at=moment)
@@ -98,7 +102,7 @@ def _step(ledger: Ledger, row: Entry, name: str, by: Account | None, version: in
 
 def doer(ledger: Ledger, row: Entry, name: str) -> int | None:
     """Who did a step of a row last."""
-    rows = Change.objects.filter(ledger=ledger.code, number=row.number, did=name).order_by("-version")
+    rows = EntryChange.objects.filter(ledger=ledger.code, number=row.number, did=name).order_by("-version")
     return rows.values_list("by", flat=True).first()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from huaiyuan.base.vault.running import next_number
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import errors, following, reach
+from huaiyuan.county.ledger.actions import photos
 from huaiyuan.county.ledger.actions.writing import readings, remember, require
 from huaiyuan.county.ledger.columns import Link
 from huaiyuan.county.ledger.declaration import Act, Ledger
@@ -39,12 +40,14 @@ class Place:
 
 def open_entry(
     ledger: Ledger, place: Place, texts: Mapping[str, str], *, by: Account | None, client_uuid: uuid.UUID | None = None,
-    links: Mapping[str, Entry] | None = None, at: dt.datetime | None = None, trusted: bool = False,
-) -> Entry:  # fmt: skip
+    links: Mapping[str, Entry] | None = None, pictures: Sequence[bytes] = (), at: dt.datetime | None = None,
+    trusted: bool = False,
+) -> Any:  # fmt: skip
     """Open one row from what was typed; the same form sent twice opens it once.
 
     `links` are rows of other ledgers it belongs to; `trusted` is for a ledger's own acts, which nobody's turn limits.
-    Raises: LEDGER_NOT_YOURS, LEDGER_BAD_CELL, LEDGER_LACKING, LEDGER_NO_*, LEDGER_TWICE, and the ledger's own checks.
+    Raises: LEDGER_NOT_YOURS, LEDGER_BAD_CELL, LEDGER_LACKING, LEDGER_NO_*, LEDGER_TWICE, VAULT_NOT_A_PICTURE, and the
+    ledger's own checks.
     """
     moment = at or clock.business_now()
     if not trusted and not reach.does(ledger, ledger.open, by):
@@ -53,10 +56,25 @@ def open_entry(
         known = ledger.model._default_manager.filter(client_uuid=client_uuid).first() if client_uuid else None
         if known is not None:
             return known
-        values = readings(ledger, texts, [c.name for c in ledger.columns if not isinstance(c, Link)])
+        mine = [c for c in ledger.columns if not isinstance(c, Link) and (trusted or c.asked)]
+        values = readings(ledger, texts, [c.name for c in mine])
         values |= dict(links or {})
         require(ledger, values, [c.name for c in ledger.columns if c.required and c.asked])
-        return _write(ledger, _settled(ledger, place, by, trusted=trusted), values, by, moment, client_uuid)
+        known_place = trusted or (ledger.follows and values.get(ledger.home) is not None)
+        settled = _settled(ledger, at_home(ledger, place, values), by, trusted=known_place)
+        row = _write(ledger, settled, values, by, moment, client_uuid)
+        photos.keep(ledger, row, ledger.opens_with, pictures, by=by, at=moment)
+        return row
+
+
+def at_home(ledger: Ledger, place: Place, values: Mapping[str, Any]) -> Place:
+    """The place with what the row of its home says where nobody said otherwise."""
+    home = values.get(ledger.home)
+    if home is None:
+        return place
+    if ledger.follows:
+        place = replace(place, village_code=home.village_code, household_no=home.household_no, person_no=home.person_no)
+    return replace(place, village_code=place.village_code or home.village_code, unit_no=home.unit_no or place.unit_no)
 
 
 def _write(
@@ -66,7 +84,7 @@ def _write(
     by: Account | None,
     at: dt.datetime,
     client_uuid: uuid.UUID | None,
-) -> Entry:
+) -> Any:
     act = Act(by, at, at.astimezone(clock.SHANGHAI).date(), values)
     row = ledger.model(
         number=next_number(ledger.model, ledger.prefix, at, places=ledger.places), client_uuid=client_uuid,
@@ -74,6 +92,8 @@ def _write(
         village_code=place.village_code, unit_no=place.unit_no, household_no=place.household_no,
         person_no=place.person_no, **values,
     )  # fmt: skip
+    if ledger.settle:
+        ledger.settle(row, act)
     for check in ledger.checks:
         check(row, act)
     try:

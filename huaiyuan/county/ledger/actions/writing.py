@@ -10,10 +10,12 @@ from huaiyuan.base import audit
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import errors, trail
 from huaiyuan.county.ledger.declaration import Act, Ledger
-from huaiyuan.county.ledger.models import Change, ChangedCell, Entry
+from huaiyuan.county.ledger.models import ChangedCell, Entry, EntryChange
 from huaiyuan.county.ledger.types import Did
 
-SAID: dict[str, str] = {Did.OPENED: "建账", Did.AMENDED: "改", Did.FILLED: "回填", Did.COMPUTED: "再核"}
+SAID: dict[str, str] = {
+    Did.OPENED: "建账", Did.AMENDED: "改", Did.FILLED: "回填", Did.UNFILLED: "撤回回填", Did.REWRITTEN: "成批改", Did.COMPUTED: "再核",
+}  # fmt: skip
 ACTIONS: dict[str, str] = {Did.OPENED: trail.OPENED, Did.AMENDED: trail.AMENDED}
 
 
@@ -72,7 +74,7 @@ def remember(
     ledger: Ledger, row: Entry, act: Act, did: str, cells: Iterable[Cell] = (), *, batch: str = ""
 ) -> None:  # fmt: skip
     """The history of an act, and its audit event."""
-    change = Change.objects.create(
+    change = EntryChange.objects.create(
         ledger=ledger.code, number=row.number, version=row.version, did=did, state=row.state, on=act.on,
         reason=act.reason, batch=batch, at=act.at, by=act.by,
     )  # fmt: skip
@@ -93,7 +95,9 @@ def done(ledger: Ledger, did: str) -> str:
 
 def moved_on(ledger: Ledger, number: str) -> DomainError:
     """That somebody was faster: who, and what they did."""
-    last = Change.objects.filter(ledger=ledger.code, number=number).select_related("by").order_by("-version").first()
+    last = (
+        EntryChange.objects.filter(ledger=ledger.code, number=number).select_related("by").order_by("-version").first()
+    )
     row = ledger.model._default_manager.filter(number=number).first()
     return DomainError(
         errors.MOVED_ON, who=last.by.display_name if last and last.by else "别人",

@@ -65,7 +65,7 @@ from huaiyuan.county.registry.queries.people import (
     relatives,
     with_number,
 )
-from huaiyuan.county.registry.queries.rolls import Placed, moved_since, places_of
+from huaiyuan.county.registry.queries.rolls import Placed, living_in, moved_since, places_of
 from huaiyuan.county.registry.queries.rows import UNGROUPED
 from huaiyuan.county.registry.queries.search import (
     Found,
@@ -143,6 +143,7 @@ __all__ = [
     "listed",
     "lives_within",
     "living",
+    "living_in",
     "monitored_now",
     "monitored_through",
     "moved_since",

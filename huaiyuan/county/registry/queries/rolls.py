@@ -35,6 +35,14 @@ def moved_since(at: dt.datetime) -> set[str]:
     return {*placed, *peopled}
 
 
+def living_in(village_code: str, *, on: dt.date, group: str = "") -> list[str]:
+    """The open households of a village, or of one group of it, whoever asks: only for acts that decide about them. One query."""
+    still_open = Q(household__closed_on__isnull=True) | Q(household__closed_on__gt=on)
+    rows = Residence.objects.on(on).filter(still_open, village_code=village_code)
+    rows = rows.filter(group_name=group) if group else rows
+    return list(rows.order_by("household__household_no").values_list("household__household_no", flat=True))
+
+
 def places_of(household_nos: Iterable[str], *, on: dt.date) -> dict[str, Placed]:
     """Where these households live on a day; those closed by then are left out. Three queries."""
     numbers = list(household_nos)

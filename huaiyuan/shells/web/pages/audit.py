@@ -35,11 +35,11 @@ SUBJECTS = {
     "header": "列对应", "headermapping": "列对应", "sheet": "表的取舍", "sheetchoice": "表的取舍", "zero": "零报告",
     "rule_change": "规则改动", "proposal": "成批认定", "review": "复核", "case": "部门落实", "message": "通知",
     "pairing": "结对", "handover": "交接单", "helper": "帮扶责任人", "visit": "走访", "problem": "要解决的事", "duty": "结对和走访",
-    "case_file": "识别认定", "list": "比对名单", "meeting": "审定会", "entry": "待录国办系统", "cycles": "监测对象清单",
+    "fill": "回填", "case_file": "识别认定", "list": "比对名单", "meeting": "审定会", "entry": "待录国办系统", "cycles": "监测对象清单",
     "application": "自主申报", "applications": "自主申报清单", "leaflet": "发放登记",
     "order": "交办清单", "order_line": "交办事项",
     "round": "集中排查轮次", "rounds": "集中排查", "plan": "一户一策", "plans": "一户一策", "gaps": "应享未享",
-    "ledger": "台账", "guide": "包联指导员", "question": "问答", "guidance": "督导指导", "fault": "督导问题",
+    "ledger": "台账", "education": "教育", "water": "饮水", "guide": "包联指导员", "question": "问答", "guidance": "督导指导", "fault": "督导问题",
 }  # fmt: skip
 DEVICES = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Android", "安卓手机"), ("iPhone", "苹果手机"),
@@ -151,7 +151,7 @@ KIND_WORDS = {
     "figures": "指标", "oversight": "月度节奏和会商",
     "duty": "结对和走访", "upkeep": "底册维护", "applications": "自主申报和明白纸", "rounds": "集中排查",
     "crosscheck": "国办核对", "notices": "核对提示",
-    "guarantees": "五条底线", "quality": "质量疑点", "orders": "交办清单和批示", "ledger": "台账",
+    "guarantees": "五条底线", "quality": "质量疑点", "orders": "交办清单和批示", "ledger": "台账", "education": "教育", "water": "饮水",
     "casework": "识别认定", "plan": "一户一策和帮扶措施",
     "income": "收入测算", "guiding": "指导督导",
 }  # fmt: skip

@@ -18,7 +18,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import actions, errors, queries
 from huaiyuan.county.ledger.actions import Place
 from huaiyuan.county.ledger.columns import Link, named
-from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, Move
+from huaiyuan.county.ledger.declaration import LEDGERS, Beside, Ledger, Move
 from huaiyuan.county.ledger.types import About
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.shells.web.pages.ledger_forms import asks_village, form_of, villages
@@ -67,12 +67,19 @@ def ledger_entry(request: PageRequest, found: tuple[Ledger, Any]) -> HttpRespons
     context = {
         "ledger": ledger, "row": row, "shown": shown, "badge": state_badge(ledger, row), "refused": refused, "did": did,
         "due": words.counted(shown.urgency.words, str(shown.urgency.colour)) if shown.urgency else None,
-        "steps": [_form(request, ledger, row, move, did) for move in shown.moves],
+        # What is done as a rule stands first, what goes the other way below it.
+        "steps": [_form(request, ledger, row, move, did) for move in sorted(shown.moves, key=lambda one: not one.primary)],
         "amending": form_of(request, [c for c in ledger.columns if c.filled], row=row) if shown.may_amend else None,
         "may_household": bool(row.household_no) and may(request.user, P.HOUSEHOLD_READ), "posted": request.POST,
-        "follow": _follow(request, ledger, row), "done": request.GET.get("hao", ""),
+        "follow": _follow(request, ledger, row), "beside": [_linked(one) for one in shown.beside],
+        "done": request.GET.get("hao", ""),
     }  # fmt: skip
     return render(request, "web/ledger_entry.html", context, status=422 if refused else 200)
+
+
+def _linked(part: Beside) -> tuple[str, list[tuple[str, str, str]]]:
+    lines = [(says, under, reverse(page[0], args=page[1:]) if page else "") for says, under, page in part.lines]
+    return part.title, lines
 
 
 def _to(ledger: Ledger, number: str, did: str) -> HttpResponse:
@@ -81,7 +88,8 @@ def _to(ledger: Ledger, number: str, did: str) -> HttpResponse:
 
 
 def _form(request: PageRequest, ledger: Ledger, row: Any, move: Move, did: str) -> dict[str, Any]:
-    form = form_of(request, named(ledger.columns, move.asks), row=row, needs=move.needs) if move.asks else None
+    shown = None if move.fresh else row
+    form = form_of(request, named(ledger.columns, move.asks), row=shown, needs=move.needs) if move.asks else None
     slot = next((one for one in ledger.photos if one.name == move.photos), None)
     return {
         "move": move,
@@ -130,6 +138,7 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
             row = actions.open_entry(
                 ledger, _place(request, ledger), request.POST.dict(), by=request.user, links=_links(request, ledger),
                 client_uuid=typed.client_uuid(request.POST.get("uuid")),
+                pictures=[one.read() for one in request.FILES.getlist("photos")],
             )  # fmt: skip
         except DomainError as refusal:
             refused = str(refusal)
@@ -137,12 +146,15 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
             toast.leave(request, f"已建账 {row.number}")
             return _to(ledger, row.number, "new")
     form = form_of(request, asked)
+    led = ledger.follows and (ledger.column(ledger.home).required or bool(request.GET.get(ledger.home)))
     for name in form.fields.keys() & request.GET.keys():
         form.initial[name] = request.GET[name]
     context = {
         "ledger": ledger, "form": form, "refused": refused, "uuid": request.POST.get("uuid") or uuid.uuid4(),
         "villages": villages(request) if asks_village(ledger) else [], "posted": request.POST, "asked": request.GET,
-        "by_person": ledger.about is About.PERSON, "by_household": ledger.about is About.HOUSEHOLD,
+        "by_person": ledger.about is About.PERSON and not led, "by_household": ledger.about is About.HOUSEHOLD and not led,
+        "household_no": request.POST.get("household_no", "") or request.GET.get("hu", ""),
+        "photos": next((one for one in ledger.photos if one.name == ledger.opens_with), None),
     }  # fmt: skip
     return render(request, "web/ledger_new.html", context, status=422 if refused else 200)
 
@@ -150,11 +162,15 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
 def _place(request: PageRequest, ledger: Ledger) -> Place:
     said = request.POST
     unit = next((h.unit_no for h in queries.held(request.user) if h.unit_no), "")
+    if ledger.follows and said.get(ledger.home):
+        return Place(unit_no=unit)
     if ledger.about is About.PERSON:
         holder = registry.holder_of(said.get("id_number", "")) if said.get("id_number") else None
         return Place(person_no=said.get("person_no", "") or (holder.person_id if holder else ""), unit_no=unit)
     if ledger.about is About.HOUSEHOLD:
         return Place(household_no=said.get("household_no", "").strip().upper(), unit_no=unit)
+    if ledger.home:
+        return Place(unit_no=unit)
     only = [code for code, _ in villages(request)][:2]
     return Place(village_code=said.get("village_code") or (only[0] if len(only) == 1 else ""), unit_no=unit)
 

@@ -44,7 +44,9 @@ def _field(request: PageRequest, column: Any, *, required: bool) -> forms.Field:
     if isinstance(column, Village):
         return forms.CharField(**said, widget=forms.Select(choices=[("", "请选"), *villages(request)]))
     if isinstance(column, Link):
-        return forms.CharField(**said, widget=forms.Select(choices=[("", "请选"), *_linked(request, column)]))
+        linked = _linked(request, column)
+        only = linked if len(linked) == 1 and required else [("", "请选"), *linked]
+        return forms.CharField(**said, widget=forms.Select(choices=only))
     if column.choices_shown:
         return forms.CharField(**said, widget=forms.Select(choices=[("", "请选"), *column.choices_shown]))
     if isinstance(column, Day):
@@ -76,10 +78,14 @@ def villages(request: PageRequest) -> list[tuple[str, str]]:
 
 def _linked(request: PageRequest, column: Link) -> list[tuple[str, str]]:
     other = next(one for one in LEDGERS.values() if one.model is column.related_model)
-    rows = queries.rows(other, request.user).order_by("number")[:MOST_CHOICES]
-    return [(row.number, f"{other.named(row)}（{row.number}）") for row in rows]
+    mine = queries.rows(other, request.user)
+    # Where the address names one, as from that one's own page, only that one is offered.
+    named = mine.filter(number=request.GET.get(column.name) or request.POST.get(column.name, ""))
+    rows = list(named) or list(mine.order_by("number")[:MOST_CHOICES])
+    queries.named_rows(other, rows, request.user)
+    return [(row.number, f"{row.who}（{row.number}）") for row in rows]
 
 
 def asks_village(ledger: Ledger) -> bool:
     """Whether the form that opens a row asks for its village itself."""
-    return ledger.about in (About.VILLAGE, About.COUNTY)
+    return ledger.about in (About.VILLAGE, About.COUNTY) and not ledger.home

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -55,7 +55,7 @@ def listing_of(code: str) -> Listing:
         filters=(
             Choice("zhen", "乡镇", areas.townships, apply=areas.within),
             Choice("state", "状态", lambda _: ledger.model.States.choices, field="state"),
-            *(Choice(c.name, c.title, lambda _, c=c: c.choices_shown, field=c.name) for c in ledger.columns if isinstance(c, Coded)),
+            *(Choice(c.name, c.title, partial(_words, c), field=c.name) for c in ledger.columns if isinstance(c, Coded)),
         ),
         sorts=(Sort("-number", "新建账的在前", ("-number",)), Sort("number", "按编号", ("number",)),
                Sort("since", "到这一状态最久的在前", ("state_since", "number")), Sort("-since", "刚到这一状态的在前", ("-state_since", "-number")),
@@ -100,14 +100,22 @@ def _sorts(column: Any) -> tuple[Sort, Sort]:
     )
 
 
+def _words(column: Any, _request: Any) -> list[tuple[str, str]]:
+    words: list[tuple[str, str]] = column.choices_shown
+    return words
+
+
+def _within(where: Any, rows: Any, _request: Any) -> Any:
+    return rows.filter(where() if callable(where) else where)
+
+
 def _views(ledger: Ledger) -> tuple[View, ...]:
-    declared = tuple(
-        View(v.name, v.title, narrow=lambda rows, _, v=v: rows.filter(v.where() if callable(v.where) else v.where))
-        for v in ledger.views
-    )
+    declared = tuple(View(v.name, v.title, narrow=partial(_within, v.where)) for v in ledger.views)
     over = [str(state) for state in ledger.over]
     live = (View("live", "在办", narrow=lambda rows, _: rows.exclude(state__in=over)),) if over else ()
-    return (*live, *declared, View("all", "全部"))
+    every = View("all", "全部")
+    # The first is what a list opens with: what is in hand, or all where nothing ever is over.
+    return (*live, *declared, every) if live else (every, *declared)
 
 
 @page("ledgers", path="taizhang/", title="台账", may=P.LEDGER_READ, scope=scopes.ROWS,
@@ -138,14 +146,15 @@ def _ledger_or_404(request: PageRequest, code: str) -> Ledger:
 def ledger_list(request: PageRequest, code: str) -> HttpResponse:
     """One ledger: its rows within reach, narrowed, sorted and paged by the address."""
     ledger, listing = _ledger_or_404(request, code), listing_of(code)
-    narrowed = _narrowed(request, ledger)
-    found = listing.part(request, queries.ordered(ledger, narrowed))
+    within = _narrowed(request, ledger)
+    found = listing.part(request, queries.ordered(ledger, within))
     queries.named_rows(ledger, found.rows, request.user)
     together = [m for m in ledger.moves if m.together and queries.does(ledger, m.by, request.user)]
     context = {
-        "ledger": ledger, "table": listing.show(request, found.rows, total=narrowed.count(), after=found.after, before=found.before),
+        "ledger": ledger, "table": listing.show(request, found.rows, total=within.count(), after=found.after, before=found.before),
         "asked": request.GET.get("q", ""), "together": together, "bulk": "web/ledger_bulk.html" if together else "",
         "may_open": queries.does(ledger, ledger.open, request.user), "may_export": may(request.user, P.EXPORT),
+        "may_fill": queries.does(ledger, ledger.fills, request.user),
         "views": queries.saved_views(ledger, request.user), "here": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "web/ledger.html", context)
@@ -153,6 +162,11 @@ def ledger_list(request: PageRequest, code: str) -> HttpResponse:
 
 def _narrowed(request: PageRequest, ledger: Ledger) -> Any:
     rows = queries.rows(ledger, request.user).select_related(*[c.name for c in ledger.columns if isinstance(c, Link)])
+    return narrowed(request, ledger, rows)
+
+
+def narrowed(request: PageRequest, ledger: Ledger, rows: Any) -> Any:
+    """Rows of a ledger as the address bar narrows them."""
     return queries.found(ledger, listing_of(ledger.code).narrow(request, rows), request.GET.get("q", ""))
 
 

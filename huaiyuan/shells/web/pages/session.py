@@ -26,6 +26,8 @@ ICONS = {
     Role.VILLAGE: "house",
     Role.HELPER: "hand-heart",
     Role.DEPARTMENT: "building-2",
+    Role.UNIT: "graduation-cap",
+    Role.KEEPER: "footprints",
 }
 
 

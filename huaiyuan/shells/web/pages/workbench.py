@@ -183,7 +183,7 @@ def _line(task: worklist.Todo, households: Mapping[str, Any], places: Mapping[st
         "url": _url(task),
         "act": ACTS.get(task.kind, "去办"),
         # What is named by what it is has a number for addresses only.
-        "number": "" if task.subject_type in NAMED_BY_WHAT_THEY_ARE else task.subject_no,
+        "number": "" if task.subject_type in NAMED_BY_WHAT_THEY_ARE else task.subject_no.rpartition("/")[2],
         "due": words.counted(task.due_words, str(task.colour)),
     }
 

@@ -1,0 +1,1 @@
+"""The education ledgers of the synthetic county: schools, children, returns, home teaching, aid, with planted truth."""
