@@ -11,6 +11,7 @@ from django.db import connection
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger.declaration import Ledger
+from huaiyuan.county.ledger.models import EntryChange
 from huaiyuan.county.worklist.staging import bound, staged
 
 REMEMBER = """
