@@ -101,7 +101,7 @@ def together(on: list[Running]) -> dict[tuple[Asked, ...], list[Running]]:
 
 def gather_facts(connection: duckdb.DuckDBPyConnection, on: list[Running]) -> dict[str, str]:
     """The relation of facts that each benefit is asked over, by its id."""
-    tables = {}
+    tables: dict[str, str] = {}
     for place, (moments, members) in enumerate(together(on).items()):
         facts = {name: fact for one in members for name, fact in one.checked.facts.items()}
         whom = " UNION ".join(

@@ -64,7 +64,7 @@ class Checked:
         return answer(self.population, {**nothing, AGE: None, **asked}) is not True
 
     @property
-    def certain(self) -> tuple[exp.Expression, ...]:
+    def certain(self) -> tuple[exp.Expr, ...]:
         """The parts of its population that are known of everybody: whoever is outside them needs no further look."""
         parts = [part.unnest() for part in self.population.unnest().flatten()] if _is_and(self.population) else []
         return tuple(
@@ -76,7 +76,7 @@ class Checked:
         return self.facts[name].otherwise
 
 
-def _is_and(tree: exp.Expression) -> bool:
+def _is_and(tree: exp.Expr) -> bool:
     return isinstance(tree.unnest(), exp.And)
 
 

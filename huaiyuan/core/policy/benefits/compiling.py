@@ -43,11 +43,11 @@ class Bound:
     titles: Mapping[str, str]
     shorts: Mapping[str, str]
 
-    def sql(self, tree: exp.Expression) -> str:
+    def sql(self, tree: exp.Expr) -> str:
         """An expression of the benefit with its values filled in."""
         return tree.transform(self._filled).sql(DIALECT)
 
-    def _filled(self, node: exp.Expression) -> exp.Expression:
+    def _filled(self, node: exp.Expr) -> exp.Expr:
         if not isinstance(node, exp.Placeholder):
             return node
         return sqlglot.parse_one(self.by_month(self.checked.benefit.parameters[node.name]), dialect=DIALECT)
@@ -165,7 +165,7 @@ def _amount_lacks(bound: Bound) -> str:
     raise AssertionError("the last amount has no condition")
 
 
-def _lacks(bound: Bound, tree: exp.Expression) -> list[str]:
+def _lacks(bound: Bound, tree: exp.Expr) -> list[str]:
     """For each name in an expression the bit of its lack where it is to blame, 0 elsewhere."""
     checked, found = bound.checked, list[str]()
     for leaf, above in leaves(tree):
