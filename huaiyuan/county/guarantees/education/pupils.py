@@ -12,7 +12,7 @@ from huaiyuan.county.guarantees.education.schools import DEPARTMENT, School
 from huaiyuan.county.guarantees.education.types import Disabled, Ground, Mode, RollSays, Stage, Standing
 from huaiyuan.county.ledger import reach
 from huaiyuan.county.ledger.columns import Coded, Count, Day, Link, Note, Text
-from huaiyuan.county.ledger.declaration import Act, Beside, Due, Ledger, Move, Photos, Told, View
+from huaiyuan.county.ledger.declaration import Act, Beside, Check, Due, Ledger, Move, Photos, Told, View
 from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import About, Who
 
@@ -80,12 +80,14 @@ def _beside(row: Pupil, account: object) -> Iterator[Beside]:
             yield Beside(ledger.title, tuple(lines))
 
 
-def _place(name: str, title: str, target: Standing, *, needs: tuple[str, ...] = (), **said: object) -> Move:
+def _place(
+    name: str, title: str, target: Standing, *, needs: tuple[str, ...] = (), after: Check | None = None
+) -> Move:  # fmt: skip
     """A child finds its place: out of doubt, or from another kind of learning."""
     sources = tuple(state for state in (*LEARNING, *ASIDE) if state is not target)
     return Move(
-        name, title, sources, target, (Who.DEPARTMENT,), asks=needs, needs=needs, reason=True, sets=by_person, **said
-    )  # type: ignore[arg-type]
+        name, title, sources, target, (Who.DEPARTMENT,), asks=needs, needs=needs, reason=True, sets=by_person, after=after
+    )  # fmt: skip
 
 
 MOVES = (
