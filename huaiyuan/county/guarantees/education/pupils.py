@@ -17,8 +17,7 @@ from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import About, Who
 
 S = Standing
-LEARNING = (S.AT_SCHOOL, S.INCLUSIVE, S.SPECIAL, S.AT_HOME)
-OUT = (S.SUSPECTED, S.DROPOUT)
+LEARNING, OUT = returning.LEARNING, returning.OUT
 OVER = (S.GRADUATED, S.GONE)
 ASIDE = (S.AWAY, S.LEAVE, S.DEFERRED, S.UNKNOWN)
 # What a roll may say while a child truly is somewhere the county's rolls do not reach.
@@ -109,7 +108,7 @@ MOVES = (
     Move("remove", "移出台账", (*LEARNING, *ASIDE), S.GONE, (Who.DEPARTMENT,), reason=True, sets=by_person),
     # What follows from 劝返 and from rolls; nobody takes these steps by hand.
     Move("drop_out", "认定辍学", (S.SUSPECTED,), S.DROPOUT, sets=by_person),
-    *(Move(f"back_{state.value}", f"安置：{state.label}", OUT, state, asks=("away_school",), sets=by_person) for state in (*LEARNING, S.AWAY)),
+    *(Move(f"back_{state.value}", f"安置：{state.label}", tuple(s for s in (*OUT, *LEARNING) if s is not state), state, asks=("away_school",), sets=by_person) for state in (*LEARNING, S.AWAY)),
 )  # fmt: skip
 
 PUPILS = Ledger(
