@@ -91,8 +91,17 @@ def _visible(account: Any) -> list[Page]:
 
 
 def _entry(page: Page, account: Any, current: Page | None, label: str, icon: str, order: int) -> Entry:
-    here = current is not None and (current is page or current.name.startswith(f"{page.name}."))
-    return Entry(label, icon, reverse(page.name), order, here, _count(page, account))
+    return Entry(label, icon, reverse(page.name), order, page is _home_of(current, account), _count(page, account))
+
+
+def _home_of(current: Page | None, account: Any) -> Page | None:
+    """The entry under which a page stands: its own, one that it is named after, else the one whose address it continues."""
+    if current is None:
+        return None
+    visible = _visible(account)
+    named = [p for p in visible if current is p or current.name.startswith(f"{p.name}.")]
+    above = [p for p in visible if p.path and current.path.startswith(p.path)]
+    return max(named or above, key=lambda p: len(p.path), default=None)
 
 
 def counted(account: Any, page_name: str, count: int) -> None:
