@@ -163,8 +163,17 @@ def ledger_list(request: PageRequest, code: str) -> HttpResponse:
     return render(request, "web/ledger.html", context)
 
 
+def _named_with(ledger: Ledger) -> list[str]:
+    """The rows that are read with a row because it, or what it names, is called by them."""
+    found = []
+    for link in [c for c in ledger.columns if isinstance(c, Link)]:
+        other = next((one for one in LEDGERS.values() if one.model is link.related_model), None)
+        found += [link.name, *([f"{link.name}__{other.home}"] if other and other.home else [])]
+    return found
+
+
 def _narrowed(request: PageRequest, ledger: Ledger) -> Any:
-    rows = queries.rows(ledger, request.user).select_related(*[c.name for c in ledger.columns if isinstance(c, Link)])
+    rows = queries.rows(ledger, request.user).select_related(*_named_with(ledger))
     return narrowed(request, ledger, rows)
 
 
