@@ -19,7 +19,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import actions, queries, trail
-from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Village, named
+from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Village, linked, named
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
 from huaiyuan.county.ledger.types import About
 
@@ -164,7 +164,7 @@ def ledger_list(request: PageRequest, code: str) -> HttpResponse:
 
 
 def _narrowed(request: PageRequest, ledger: Ledger) -> Any:
-    rows = queries.rows(ledger, request.user).select_related(*[c.name for c in ledger.columns if isinstance(c, Link)])
+    rows = queries.rows(ledger, request.user).select_related(*linked(ledger.model))
     return narrowed(request, ledger, rows)
 
 
