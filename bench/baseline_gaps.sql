@@ -1,6 +1,6 @@
 -- The same gaps as the product finds on the county of the demo, written by hand in plain SQL for these very policies,
--- files and twelve months: no declarations, no explanations, no merging, no files written. `bench.gaps` runs both.
--- {welfare} {enrolment} {cards} {pupils} are folders of batches; the views are those of a snapshot of 2026-10-31.
+-- files and twelve months: lines, sentences a person, households, written to Parquet. `bench.gaps` runs both.
+-- {welfare} {enrolment} {cards} are folders of batches, {into} where it writes; the views are those of a snapshot.
 CREATE TEMP TABLE people AS
 SELECT p.person_id, p.name, p.birth_on, p.died_on, m.household_no, r.village_code, left(r.village_code, 9) AS township_code
 FROM persons p
@@ -115,31 +115,40 @@ due3 AS (SELECT *, alive AND listed AND t AND NOT orphan AND NOT unattended AS d
 SELECT *, alive AND listed AND d AND NOT destitute AS minimum FROM due3;
 CREATE TEMP TABLE answer AS
 WITH paid AS (
-    SELECT person_id, m, 'minimum_living' AS benefit, listed, minimum AS due, CASE WHEN minimum AND NOT unsure THEN dy END AS due_yuan, FALSE AS least,
+    SELECT person_id, m, died_on, tb, unsure, orphan, destitute, 'minimum_living' AS benefit, listed, minimum AS due, CASE WHEN minimum AND NOT unsure THEN dy END AS due_yuan, FALSE AS least,
            CASE WHEN d1 < m AND d2 > m THEN CASE WHEN dn = 1 AND NOT unsure THEN dy END WHEN silent OR (on_roll AND m >= DATE '2026-01-01') THEN 0 END AS got FROM monthly
-    UNION ALL SELECT person_id, m, 'destitute_support', listed, destitute, 700, TRUE,
+    UNION ALL SELECT person_id, m, died_on, tb, unsure, orphan, destitute, 'destitute_support', listed, destitute, 700, TRUE,
            CASE WHEN t1 < m AND t2 > m THEN CASE WHEN tn = 1 AND NOT unsure THEN ty END WHEN silent OR (on_roll AND m >= DATE '2026-01-01') THEN 0 END FROM monthly
-    UNION ALL SELECT person_id, m, 'orphan_support', listed, orphan, 1000, TRUE,
+    UNION ALL SELECT person_id, m, died_on, tb, unsure, orphan, destitute, 'orphan_support', listed, orphan, 1000, TRUE,
            CASE WHEN g1 < m AND g2 > m THEN CASE WHEN gn = 1 AND NOT unsure THEN gy END WHEN silent OR (on_roll AND m >= DATE '2026-01-01') THEN 0 END FROM monthly
-    UNION ALL SELECT person_id, m, 'unattended_support', listed, unattended, 1000, TRUE,
+    UNION ALL SELECT person_id, m, died_on, tb, unsure, orphan, destitute, 'unattended_support', listed, unattended, 1000, TRUE,
            CASE WHEN s1 < m AND s2 > m THEN CASE WHEN sn = 1 AND NOT unsure THEN sy END WHEN silent OR (on_roll AND m >= DATE '2026-01-01') THEN 0 END FROM monthly),
 carded AS (
     SELECT g.*, CASE WHEN k.person_id IS NULL OR k.since >= m THEN CASE WHEN m = DATE '2026-10-01' AND cv.village_code IS NOT NULL AND dc.person_id IS NULL THEN '无' END
                      WHEN NOT k.unsure THEN k.grade END AS grade,
            CASE WHEN h.person_id IS NOT NULL THEN CASE WHEN NOT h.unsure THEN TRUE END WHEN silent OR (on_roll AND m >= DATE '2026-01-01') THEN FALSE END AS home
     FROM monthly g JOIN card k USING (person_id) LEFT JOIN cv USING (village_code) LEFT JOIN dc USING (person_id)
-    LEFT JOIN (SELECT person_id, m, arg_max(unsure, since) AS unsure FROM homes JOIN months ON since < m AND until > m GROUP BY ALL) h USING (person_id, m)),
+    LEFT JOIN (SELECT person_id, m, arg_max(unsure, {'s': since, 'u': unsure}) AS unsure FROM homes JOIN months ON since < m AND until > m GROUP BY ALL) h USING (person_id, m)),
 subsidies AS (
     SELECT person_id, m, 'disability_living' AS benefit, grade <> '无' AS belongs,
-           alive AND grade <> '无' AND home AND NOT destitute AND NOT orphan AND NOT unattended AS due FROM carded
-    UNION ALL SELECT person_id, m, 'disability_nursing', grade IN ('一级', '二级'), alive AND grade IN ('一级', '二级') AND NOT destitute FROM carded),
+           alive AND grade <> '无' AND home AND NOT destitute AND NOT orphan AND NOT unattended AS due, home, destitute, orphan, unattended FROM carded
+    UNION ALL SELECT person_id, m, 'disability_nursing', grade IN ('一级', '二级'), alive AND grade IN ('一级', '二级') AND NOT destitute, home, destitute, orphan, unattended FROM carded),
 roll AS (
-    SELECT benefit, person_id, m AS month, CASE WHEN due THEN due_yuan END AS due_yuan, got,
+    SELECT benefit, person_id, m AS month, CASE WHEN due THEN due_yuan END AS due_yuan, got, due, died_on,
+           CASE WHEN due IS NULL THEN concat_ws('；', CASE WHEN tb AND benefit = 'destitute_support' THEN '“特困供养”没有填' END,
+                     CASE WHEN unsure THEN '民政局“救助对象名册”里的那一行证件号没对上，要先复核' END)
+                WHEN due AND got IS NULL THEN '民政局“救助对象名册”里的金额没有填，或者认人还要复核'
+                WHEN NOT due THEN CASE WHEN died_on < m THEN '已经去世' WHEN benefit = 'minimum_living' AND destitute THEN '应享“特困供养金”，两项不能同时享受'
+                     WHEN benefit = 'unattended_support' AND orphan THEN '应享“孤儿生活费”，两项不能同时享受' ELSE '当月不是在册的对象' END END AS reason,
            CASE WHEN NOT due THEN CASE WHEN got > 0 THEN '不应享而享' END WHEN listed IS NOT TRUE AND coalesce(got, 0) = 0 THEN NULL
                 WHEN due IS NULL OR due_yuan IS NULL OR got IS NULL THEN '不明' WHEN got < due_yuan THEN '应享未享'
                 WHEN got > due_yuan AND NOT least THEN '不应享而享' END AS verdict FROM paid)
-SELECT * FROM roll WHERE verdict IS NOT NULL
-UNION ALL SELECT benefit, person_id, m, CASE WHEN due THEN 75 END, NULL, '不明' FROM subsidies WHERE belongs AND due IS NOT FALSE;
+SELECT benefit, person_id, month, due_yuan, got, due, reason, verdict FROM roll WHERE verdict IS NOT NULL
+UNION ALL SELECT benefit, person_id, m, CASE WHEN due THEN 75 END, NULL, due,
+    CASE WHEN due THEN '缺民政局“残疾人两项补贴发放名册”' ELSE concat_ws('；', CASE WHEN home IS NULL AND benefit = 'disability_living' THEN '缺民政局“救助对象名册”' END,
+         CASE WHEN destitute IS NULL THEN '“特困供养金”应不应享还不明' END, CASE WHEN orphan IS NULL AND benefit = 'disability_living' THEN '“孤儿生活费”应不应享还不明' END,
+         CASE WHEN unattended IS NULL AND benefit = 'disability_living' THEN '“事实无人抚养补贴”应不应享还不明' END) END, '不明'
+FROM subsidies WHERE belongs AND due IS NOT FALSE;
 
 -- What is paid once a year with the insurance fee.
 INSERT INTO answer
@@ -151,11 +160,12 @@ WITH state AS (
                 WHEN wv.village_code IS NOT NULL AND dw.person_id IS NULL THEN FALSE END AS d,
            CASE WHEN l.person_id IS NOT NULL THEN CASE WHEN NOT l.unsure THEN coalesce(t1 <= alive_day(died_on, DATE '2026-10-31') AND t2 > alive_day(died_on, DATE '2026-10-31'), FALSE) END
                 WHEN wv.village_code IS NOT NULL AND dw.person_id IS NULL THEN FALSE END AS t,
-           died_on IS NULL OR died_on >= DATE '2026-01-01' AS alive
+           died_on IS NULL OR died_on >= DATE '2026-01-01' AS alive, died_on
     FROM people p LEFT JOIN listed l USING (person_id) LEFT JOIN wv USING (village_code) LEFT JOIN dw USING (person_id)),
 judged AS (
     SELECT s.*, t OR d OR monitored OR lifted AS belongs,
-           CASE WHEN e.person_id IS NOT NULL THEN CASE WHEN NOT e.unsure AND e.told = e.n AND e.ways = 1 THEN insured END
+           CASE WHEN s.died_on <= DATE '2026-01-01' THEN FALSE -- the roll of the year begins after that death
+                WHEN e.person_id IS NOT NULL THEN CASE WHEN NOT e.unsure AND e.told = e.n AND e.ways = 1 THEN insured END
                 WHEN ev.village_code IS NOT NULL AND de.person_id IS NULL THEN FALSE END AS insured,
            CASE WHEN e.person_id IS NOT NULL THEN CASE WHEN e.n = 1 AND NOT e.unsure THEN e.yuan END
                 WHEN ev.village_code IS NOT NULL AND de.person_id IS NULL THEN 0 END AS got
@@ -163,7 +173,12 @@ judged AS (
 valued AS (
     SELECT *, alive AND belongs AND insured AS due,
            CASE WHEN t IS NULL THEN NULL WHEN t THEN 400 WHEN d IS NULL THEN NULL WHEN d THEN 240 WHEN monitored THEN 200 ELSE 100 END AS due_yuan FROM judged)
-SELECT 'medical_subsidy', person_id, DATE '2026-01-01', CASE WHEN due THEN due_yuan END, got,
+SELECT 'medical_subsidy', person_id, DATE '2026-01-01', CASE WHEN due THEN due_yuan END, got, due,
+       CASE WHEN NOT due THEN CASE WHEN NOT alive THEN '已经去世' ELSE '不是参加居民医保的特困、低保、监测对象或脱贫人口' END
+            WHEN due IS NULL OR due_yuan IS NULL THEN concat_ws('；', CASE WHEN t IS NULL THEN '“特困供养”：民政局“救助对象名册”' END,
+                 CASE WHEN d IS NULL THEN '“享受低保”：民政局“救助对象名册”' END, CASE WHEN insured IS NULL THEN '“参加居民医保”：医保局“城乡居民医保参保登记”' END)
+            WHEN got IS NULL THEN '医保局“城乡居民医保参保登记”里的金额没有填，或者认人还要复核'
+            ELSE CASE WHEN t THEN '特困供养人员' WHEN d THEN '低保对象' WHEN monitored THEN '监测对象' ELSE '脱贫人口' END END,
        CASE WHEN NOT due THEN '不应享而享' WHEN due IS NULL OR due_yuan IS NULL OR got IS NULL THEN '不明' WHEN got < due_yuan THEN '应享未享' ELSE '不应享而享' END
 FROM valued
 WHERE CASE WHEN NOT due THEN got > 0 WHEN belongs IS NOT TRUE AND coalesce(got, 0) = 0 THEN FALSE
@@ -182,13 +197,62 @@ state AS (
     FROM old o
     LEFT JOIN (SELECT person_id, day, bool_or(what = 'lifted') AS lifted, bool_or(what = 'monitored') AS monitored FROM poor JOIN terms ON since <= day AND until > day GROUP BY ALL) x USING (person_id, day)
     LEFT JOIN listed l USING (person_id)
-    LEFT JOIN (SELECT person_id, day, NOT arg_max(unsure, since) AS sure FROM homes JOIN terms ON since <= day AND until > day GROUP BY ALL) h USING (person_id, day)
+    LEFT JOIN (SELECT person_id, day, NOT arg_max(unsure, {'s': since, 'u': unsure}) AS sure FROM homes JOIN terms ON since <= day AND until > day GROUP BY ALL) h USING (person_id, day)
     LEFT JOIN card k USING (person_id)
     WHERE age BETWEEN 3 AND 25),
 hard AS (SELECT *, lifted OR monitored AS core, lifted OR monitored OR home OR special OR carded AS any_need FROM state WHERE alive),
-programmes(benefit, low, high, core_only) AS (VALUES
-    ('boarding_primary', 5, 14, FALSE), ('day_primary', 5, 14, FALSE), ('boarding_junior', 10, 18, FALSE), ('day_junior', 10, 18, FALSE),
-    ('preschool_living', 3, 6, FALSE), ('preschool_fee', 3, 6, TRUE), ('senior_grant', 14, 21, FALSE), ('vocational_grant', 14, 21, FALSE),
-    ('rain_dew', 14, 24, TRUE), ('college_grant', 16, 25, FALSE))
-SELECT benefit, person_id, month, NULL, NULL, '不明' FROM hard JOIN programmes ON age BETWEEN low AND high
+programmes(benefit, low, high, core_only, book) AS (VALUES
+    ('boarding_primary', 5, 14, FALSE, '缺教体局“在籍学生名册”'), ('day_primary', 5, 14, FALSE, '缺教体局“在籍学生名册”；“小学寄宿生生活补助”应不应享还不明'), ('boarding_junior', 10, 18, FALSE, '缺教体局“在籍学生名册”'), ('day_junior', 10, 18, FALSE, '缺教体局“在籍学生名册”；“初中寄宿生生活补助”应不应享还不明'),
+    ('preschool_living', 3, 6, FALSE, '缺教体局“在园幼儿名册”'), ('preschool_fee', 3, 6, TRUE, '缺教体局“在园幼儿名册”'), ('senior_grant', 14, 21, FALSE, '缺教体局“高中阶段学籍名册”'), ('vocational_grant', 14, 21, FALSE, '缺教体局“高中阶段学籍名册”'),
+    ('rain_dew', 14, 24, TRUE, '缺教体局“高中阶段学籍名册”'), ('college_grant', 16, 25, FALSE, '缺教体局“本专科学生资助名册”'))
+SELECT benefit, person_id, month, NULL, NULL, NULL, book, '不明' FROM hard JOIN programmes ON age BETWEEN low AND high
 WHERE CASE WHEN core_only THEN core ELSE any_need END;
+
+-- What people read: a sentence a person, policy and kind of fault; a line a household.
+CREATE TEMP TABLE shorts(benefit, short, who, department) AS VALUES
+    ('minimum_living', '低保金', '低保对象', '民政局'), ('destitute_support', '特困供养金', '特困供养人员', '民政局'), ('orphan_support', '孤儿生活费', '孤儿', '民政局'),
+    ('unattended_support', '事实无人抚养补贴', '事实无人抚养儿童', '民政局'), ('disability_living', '残疾人生活补贴', '低保家庭残疾人', '民政局'),
+    ('disability_nursing', '残疾人护理补贴', '一、二级残疾人', '民政局'), ('medical_subsidy', '参保资助', '', '医保局'),
+    ('boarding_primary', '小学寄宿生生活补助', '小学寄宿生', '教体局'), ('day_primary', '小学非寄宿生生活补助', '小学非寄宿生', '教体局'),
+    ('boarding_junior', '初中寄宿生生活补助', '初中寄宿生', '教体局'), ('day_junior', '初中非寄宿生生活补助', '初中非寄宿生', '教体局'),
+    ('preschool_living', '幼儿生活补助', '在园幼儿', '教体局'), ('preschool_fee', '幼儿保教费补助', '在园幼儿', '教体局'),
+    ('senior_grant', '普高国家助学金', '普通高中学生', '教体局'), ('vocational_grant', '中职国家助学金', '中职学生', '教体局'),
+    ('rain_dew', '雨露计划补助', '中高职学生', '农业农村局'), ('college_grant', '本专科国家助学金', '本专科学生', '教体局');
+CREATE TEMP TABLE lines AS
+SELECT a.*, p.household_no, p.village_code, p.name, s.short, s.department, CASE WHEN a.benefit = 'medical_subsidy' THEN a.reason ELSE s.who END AS who,
+       CASE WHEN a.benefit = 'medical_subsidy' THEN '2026年度' WHEN s.department IN ('教体局', '农业农村局') THEN concat(year(month), '年', if(month(month) > 7, '秋', '春'), '季学期')
+            ELSE concat(year(month), '年', month(month), '月') END AS label,
+       CASE WHEN verdict = '应享未享' THEN 'lacking' WHEN verdict = '不应享而享' THEN if(due, 'too_much', 'not_due')
+            WHEN due IS NULL THEN 'open' WHEN due_yuan IS NULL THEN 'no_amount' ELSE 'no_book' END AS how,
+       year(month) * 12 + month(month) AS nth, s.department = '民政局' AS monthly
+FROM answer a JOIN people p USING (person_id) JOIN shorts s USING (benefit);
+CREATE TEMP TABLE gaps AS
+WITH islands AS (SELECT *, nth - CASE WHEN monthly THEN row_number() OVER (PARTITION BY benefit, person_id, how ORDER BY nth) ELSE 0 END AS island FROM lines),
+spans AS (
+    SELECT benefit, person_id, how, min(month) AS month, CASE WHEN min(month) = max(month) OR NOT any_value(monthly) THEN arg_min(label, month)
+        WHEN year(min(month)) = year(max(month)) THEN concat(arg_min(label, month), '至', month(max(month)), '月') ELSE concat(arg_min(label, month), '至', arg_max(label, month)) END AS label
+    FROM islands GROUP BY benefit, person_id, how, island),
+months AS (SELECT benefit, person_id, how, string_agg(label, '、' ORDER BY month) AS months FROM spans GROUP BY ALL),
+lacks AS (SELECT benefit, person_id, how, string_agg(reason, '；') AS reason FROM (SELECT DISTINCT benefit, person_id, how, unnest(string_split(reason, '；')) AS reason FROM lines) GROUP BY ALL),
+summed AS (
+    SELECT benefit, person_id, how, any_value(verdict) AS verdict, any_value(department) AS department, any_value(household_no) AS household_no, any_value(village_code) AS village_code,
+           any_value(name) AS name, any_value(short) AS short, arg_max(who, month) AS who, count(*) AS payments, min(month) AS first_month, max(month) AS last_month,
+           sum(due_yuan) AS due_yuan, sum(got) AS got, sum(CASE WHEN verdict = '不明' THEN due_yuan WHEN due THEN abs(due_yuan - got) ELSE got END) AS yuan
+    FROM lines GROUP BY benefit, person_id, how)
+SELECT s.*, m.months, l.reason,
+       CASE how WHEN 'lacking' THEN concat(name, '，', who, '，', months, '应发', due_yuan, '元，', if(got = 0, '没有发放记录。', concat('只发了', got, '元，少发', yuan, '元。')))
+           WHEN 'too_much' THEN concat(name, '，', who, '，', months, '应发', due_yuan, '元，发了', got, '元，多发', yuan, '元。')
+           WHEN 'not_due' THEN concat(name, '，', reason, '，', months, '“', short, '”发了', got, '元，不应当发。')
+           WHEN 'open' THEN concat(name, '，', months, '应不应享“', short, '”不明：', reason, '。')
+           WHEN 'no_amount' THEN concat(name, '，', who, '，', months, '应享“', short, '”，应发多少不明：', reason, '。')
+           ELSE concat(name, '，', who, '，', months, '应发', due_yuan, '元，发没发不明：', reason, '。') END AS says
+FROM summed s JOIN months m USING (benefit, person_id, how) LEFT JOIN lacks l USING (benefit, person_id, how);
+CREATE TEMP TABLE households_of AS
+SELECT household_no, any_value(village_code) AS village_code, count(DISTINCT person_id) AS people, count(*) FILTER (how = 'lacking') AS lacking,
+       sum(yuan) FILTER (how = 'lacking') AS lacking_yuan, count(*) FILTER (how IN ('too_much', 'not_due')) AS too_much,
+       sum(yuan) FILTER (how IN ('too_much', 'not_due')) AS too_much_yuan, count(*) FILTER (verdict = '不明') AS unknown,
+       string_agg(says, '' ORDER BY person_id, benefit, how) AS says FROM gaps GROUP BY household_no;
+COPY (SELECT benefit, person_id, household_no, village_code, name, month, label, verdict, how, who, due_yuan, got, reason FROM lines ORDER BY benefit, person_id, month)
+    TO '{into}/baseline_lines.parquet' (FORMAT parquet, COMPRESSION zstd);
+COPY (SELECT * FROM gaps ORDER BY household_no, person_id, benefit, how) TO '{into}/baseline_gaps.parquet' (FORMAT parquet, COMPRESSION zstd);
+COPY (SELECT * FROM households_of ORDER BY household_no) TO '{into}/baseline_homes.parquet' (FORMAT parquet, COMPRESSION zstd);

@@ -83,6 +83,7 @@ def _baseline(order: Any) -> dict[tuple[str, str], tuple[int, str]]:
     text = BASELINE.read_text(encoding="utf-8")
     for name, source in FOLDERS.items():
         text = text.replace(f"{{{name}}}", folders[source])
+    text = text.replace("{into}", str(order.into))
     with snapshot.connect(order.snapshot, AS_OF) as connection:
         connection.execute(text)
         return _summed(connection.execute(

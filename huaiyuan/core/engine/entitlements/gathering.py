@@ -4,9 +4,12 @@
 # ruff: noqa: S608
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from huaiyuan.core.engine.entitlements.answering import (
     LACKING,
@@ -15,44 +18,49 @@ from huaiyuan.core.engine.entitlements.answering import (
     NOT_DUE,
     OPEN,
     TOO_MUCH,
+    Running,
+    unpaid_told,
 )
+from huaiyuan.core.kernel.period import Period, months_after
+from huaiyuan.core.policy.benefits import compiling
 from huaiyuan.core.policy.benefits.compiling import BETWEEN, YUAN
 from huaiyuan.core.policy.benefits.deciding import Verdict
+from huaiyuan.core.policy.benefits.payments import Payment
 from huaiyuan.core.policy.compile import number_sql, quoted
 
 LINES, GAPS, HOMES = "lines.parquet", "gaps.parquet", "homes.parquet"
+TOLD_LINES = """(SELECT l.benefit, l.person_id, p.household_no, p.village_code, p.name, l.month, t.label, l.verdict, l.how, l.who,
+        l.due_yuan, l.received_yuan, l.wrong_yuan, l.because, coalesce(w.missing, '') AS missing
+    FROM lines l JOIN people p USING (person_id) JOIN labels t ON t.benefit = l.benefit AND t.month = l.month
+    LEFT JOIN lacking_words w ON w.benefit = l.benefit AND w.lacks = l.lacks AND w.unpaid = l.unpaid)"""
 PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
 KEY = "benefit, person_id, how"
-# Months that follow one another are named by the first and the last; terms and years each by itself.
-ISLANDS = f"""
-SELECT *, CASE WHEN monthly THEN nth - row_number() OVER (PARTITION BY {KEY} ORDER BY nth) ELSE nth END AS island
-FROM (SELECT lines.*, year(month) * 12 + month(month) AS nth, monthly FROM lines JOIN benefits USING (benefit))"""
-SPAN = """CASE WHEN NOT monthly OR min(month) = max(month) THEN min(label)
-    WHEN year(min(month)) = year(max(month)) THEN concat(min(label), '至', month(max(month)), '月')
-    ELSE concat(arg_min(label, month), '至', arg_max(label, month)) END"""
 
 
-def gather(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make temp tables `gaps` and `homes` from `lines` and `benefits` (benefit, short, department, monthly)."""
+def gather(connection: duckdb.DuckDBPyConnection, on: Iterable[Running], first: Period) -> None:
+    """Make temp tables `gaps` and `homes` from `lines` and `benefits` (benefit, short, department, monthly).
+
+    `first` is the first month of the window: the months of a gap are the bits of a whole number, counted from it.
+    """
+    running = {one.checked.id: one for one in on}
+    connection.execute(f"""
+        CREATE TEMP TABLE summed AS
+        SELECT {KEY}, any_value(verdict) AS verdict, arg_max(who, month) AS who, arg_max(because, month) AS because,
+               CAST(count(*) AS INTEGER) AS payments, min(month) AS first_month, max(month) AS last_month,
+               CAST(sum(due_yuan) AS {YUAN}) AS due_yuan, CAST(sum(received_yuan) AS {YUAN}) AS received_yuan,
+               CAST(sum(wrong_yuan) AS {YUAN}) AS yuan, bit_or(lacks) AS lacks, bit_or(unpaid) AS unpaid,
+               bit_or(CAST(1 AS BIGINT) << CAST(datediff('month', DATE '{first.first_day}', month) AS INTEGER)) AS span
+        FROM lines GROUP BY {KEY}""")
+    _tell_months(connection, running, first)
+    _tell_lacks(connection, running)
     connection.execute(f"""
         CREATE TEMP TABLE gaps AS
-        WITH islands AS ({ISLANDS}),
-        spans AS (SELECT {KEY}, monthly, min(month) AS month, {SPAN} AS label FROM islands GROUP BY {KEY}, monthly, island),
-        labels AS (SELECT {KEY}, string_agg(label, '、' ORDER BY month) AS months FROM spans GROUP BY ALL),
-        lacks AS (SELECT {KEY}, string_agg(missing, '{BETWEEN}' ORDER BY missing) AS missing
-                  FROM (SELECT DISTINCT {KEY}, unnest(string_split(missing, '{BETWEEN}')) AS missing FROM lines
-                        WHERE missing <> '') GROUP BY ALL),
-        summed AS (
-            SELECT {KEY}, any_value(verdict) AS verdict, any_value(household_no) AS household_no,
-                   any_value(village_code) AS village_code, any_value(name) AS name, arg_max(who, month) AS who,
-                   arg_max(because, month) AS because, CAST(count(*) AS INTEGER) AS payments, min(month) AS first_month,
-                   max(month) AS last_month, CAST(sum(due_yuan) AS {YUAN}) AS due_yuan,
-                   CAST(sum(received_yuan) AS {YUAN}) AS received_yuan, CAST(sum(wrong_yuan) AS {YUAN}) AS yuan
-            FROM lines GROUP BY ALL)
-        SELECT benefit, department, verdict, how, person_id, household_no, village_code, name, months, payments,
+        SELECT s.benefit, department, verdict, how, s.person_id, household_no, village_code, name, months, payments,
                first_month, last_month, due_yuan, received_yuan, yuan, coalesce(missing, '') AS missing, {_says()} AS says,
                {_fingerprint()} AS fingerprint
-        FROM summed JOIN labels USING ({KEY}) LEFT JOIN lacks USING ({KEY}) JOIN benefits USING (benefit)""")
+        FROM summed s JOIN people USING (person_id) JOIN benefits USING (benefit)
+        JOIN month_words m ON m.benefit = s.benefit AND m.span = s.span
+        LEFT JOIN lacking_words w ON w.benefit = s.benefit AND w.lacks = s.lacks AND w.unpaid = s.unpaid""")
     connection.execute(f"""
         CREATE TEMP TABLE homes AS
         SELECT household_no, any_value(village_code) AS village_code, CAST(count(DISTINCT person_id) AS INTEGER) AS people,
@@ -62,10 +70,73 @@ def gather(connection: duckdb.DuckDBPyConnection) -> None:
         FROM gaps GROUP BY household_no""")
 
 
+def _tell_months(connection: duckdb.DuckDBPyConnection, on: Mapping[str, Running], first: Period) -> None:
+    """Make temp tables `month_words`, what each number of months says, and `labels`, what each payment is called."""
+    lines = connection.execute("SELECT DISTINCT benefit, span FROM summed").fetchall()
+    _keep(connection, "month_words", {
+        "benefit": (pa.string(), [id for id, _ in lines]), "span": (pa.int64(), [span for _, span in lines]),
+        "months": (pa.string(), [months_told(on[id], span, first) for id, span in lines]),
+    })  # fmt: skip
+    named = [(one.checked.id, pay.month.first_day, pay.label) for one in on.values() for pay in one.payments]
+    _keep(connection, "labels", {
+        "benefit": (pa.string(), [id for id, _, _ in named]), "month": (pa.date32(), [day for _, day, _ in named]),
+        "label": (pa.string(), [label for _, _, label in named]),
+    })  # fmt: skip
+
+
+def _tell_lacks(connection: duckdb.DuckDBPyConnection, on: Mapping[str, Running]) -> None:
+    """Make temp table `lacking_words`: what each number of lacks says, one line for each that comes up."""
+    both = "SELECT benefit, lacks, unpaid FROM lines UNION SELECT benefit, lacks, unpaid FROM summed"
+    lines = connection.execute(both).fetchall()
+    words = [
+        BETWEEN.join(filter(None, [compiling.lacks_told(on[id].bound, lacks), *_unpaid(on[id], unpaid)]))
+        for id, lacks, unpaid in lines
+    ]
+    _keep(connection, "lacking_words", {
+        "benefit": (pa.string(), [id for id, _, _ in lines]), "lacks": (pa.int64(), [lacks for _, lacks, _ in lines]),
+        "unpaid": (pa.int8(), [unpaid for _, _, unpaid in lines]), "missing": (pa.string(), words),
+    })  # fmt: skip
+
+
+def months_told(one: Running, span: int, first: Period) -> str:
+    """Months in words: those that follow one another by the first and the last, terms and years each by itself."""
+    runs: list[list[Payment]] = []
+    for pay in one.payments:
+        place = (pay.month.year - first.year) * 12 + pay.month.month - first.month
+        if not span >> place & 1:
+            continue
+        follows = runs and months_after(runs[-1][-1].month.first_day, 1) == pay.month.first_day
+        if follows and one.checked.benefit.unit == "month":
+            runs[-1].append(pay)
+        else:
+            runs.append([pay])
+    return "、".join(_run(run[0], run[-1]) for run in runs)
+
+
+def _run(begin: Payment, end: Payment) -> str:
+    if begin == end:
+        return begin.label
+    return f"{begin.label}至{f'{end.month.month}月' if begin.month.year == end.month.year else end.label}"
+
+
+def _unpaid(one: Running, unpaid: int) -> list[str]:
+    return [unpaid_told(one, 1 << place) for place in range(3) if unpaid >> place & 1]
+
+
+def _keep(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, tuple[pa.DataType, list[Any]]]
+) -> None:
+    """A few words as a temp table."""
+    table = pa.table({column: pa.array(values, kind) for column, (kind, values) in columns.items()})
+    connection.register("kept_once", table)
+    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM kept_once")
+    connection.unregister("kept_once")
+
+
 def write(connection: duckdb.DuckDBPyConnection, into: Path) -> None:
     """Write the three files, sorted, so that the same inputs give the same bytes."""
     for table, file, order in (
-        ("lines", LINES, "benefit, person_id, month"),
+        (TOLD_LINES, LINES, "benefit, person_id, month"),
         ("gaps", GAPS, "household_no, person_id, benefit, how"),
         ("homes", HOMES, "household_no"),
     ):
@@ -90,7 +161,7 @@ def _says() -> str:
 
 def _fingerprint() -> str:
     """Whose, what and how much: the same print is the same gap as before."""
-    return f"substring(sha256(concat_ws('|', {KEY}, months, CAST(yuan AS VARCHAR))), 1, 16)"
+    return "substring(sha256(concat_ws('|', s.benefit, s.person_id, how, months, CAST(yuan AS VARCHAR))), 1, 16)"
 
 
 def _count(verdict: Verdict) -> str:

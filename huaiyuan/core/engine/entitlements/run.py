@@ -13,13 +13,11 @@ from typing import Any
 import duckdb
 
 from huaiyuan.core.engine import lake, snapshot
-from huaiyuan.core.engine.entitlements import answering, gathering, holding
-from huaiyuan.core.engine.entitlements.answering import Running
+from huaiyuan.core.engine.entitlements import answering, gathering
 from huaiyuan.core.engine.entitlements.orders import Order, unpack
 from huaiyuan.core.engine.entitlements.telling import Telling
 from huaiyuan.core.kernel import faultpoint
 from huaiyuan.core.policy import inforce, parameters
-from huaiyuan.core.policy.benefits import shape
 from huaiyuan.core.policy.benefits.checking import Checked, check_all
 from huaiyuan.core.policy.benefits.deciding import Verdict
 from huaiyuan.core.policy.compile import quoted
@@ -42,31 +40,22 @@ def run(payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
             telling.doubt(
                 " UNION ALL ".join(f"SELECT person_id FROM may_{one.checked.id}" for one in on) or "SELECT NULL"
             )
-            holding.hold(connection, shape.facts(), _asked(on))
+            facts = answering.gather_facts(connection, on)
         faultpoint.reached("entitlements.facts_told")
         connection.execute(answering.LINES)
         for done, one in enumerate(on):
             report("benefits", done, len(on))
             with _timed(seconds, "benefits"):
                 if one.payments:
-                    answering.ask(connection, one)
+                    answering.ask(connection, one, facts[one.checked.id])
         with _timed(seconds, "gaps"):
             _describe(connection, checked)
-            gathering.gather(connection)
+            gathering.gather(connection, on, order.months[0])
             gathering.write(connection, order.into)
             results = _results(connection, order, checked)
     faultpoint.reached("entitlements.written")
     lake.write_manifest(order.into, _manifest(order, checked, results))
     return {"benefits": results, "seconds": {name: round(value, 3) for name, value in seconds.items()}}
-
-
-def _asked(on: list[Running]) -> dict[str, list[holding.Asked]]:
-    """The moments at which each fact is asked."""
-    found: dict[str, list[holding.Asked]] = {}
-    for one in on:
-        for name in one.checked.names:
-            found.setdefault(name, []).extend(one.moments)
-    return {name: moments for name, moments in sorted(found.items()) if moments}
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, checked: list[Checked]) -> None:

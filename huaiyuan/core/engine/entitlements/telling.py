@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 import duckdb
 
 from huaiyuan.core.engine.entitlements.feeds import Feed, months_spoken_of
+from huaiyuan.core.engine.entitlements.holding import place
 from huaiyuan.core.engine.entitlements.orders import Order
 from huaiyuan.core.engine.screening import doubt, rows
 from huaiyuan.core.engine.screening.orders import Batch
@@ -26,9 +28,10 @@ JOIN (SELECT person_id, household_no FROM memberships WHERE valid_from <= $end A
       QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY valid_from DESC, household_no) = 1) m USING (person_id)
 LEFT JOIN (SELECT household_no, village_code FROM residences WHERE valid_from <= $end
       QUALIFY row_number() OVER (PARTITION BY household_no ORDER BY valid_from DESC) = 1) r USING (household_no)"""
+WORD = re.compile(r"[a-z_]+")
 EVERYWHERE = "SELECT DISTINCT village_code FROM people WHERE village_code IS NOT NULL"
 TOLD = """
-CREATE TEMP TABLE spans (fact VARCHAR, person_id VARCHAR, value VARCHAR, why VARCHAR, valid_from DATE, valid_to DATE,
+CREATE TEMP TABLE spans (fact VARCHAR, person_id VARCHAR, value VARCHAR, why TINYINT, valid_from DATE, valid_to DATE,
     feed VARCHAR, batch VARCHAR);
 CREATE TEMP TABLE receipts (benefit VARCHAR, person_id VARCHAR, month DATE, yuan DECIMAL(14,2), paid_on DATE, feed VARCHAR);
 CREATE TEMP TABLE spoken_of (told VARCHAR, village_code VARCHAR, month DATE);
@@ -77,7 +80,10 @@ class Telling:
         """The rows of a batch that were matched to a person; two feeds of one file read it once."""
         if batch.batch not in self._rows:
             table, source = f"claimed_{len(self._rows)}", self.order.sources[batch.source]
-            rows.claimed(self.connection, table, batch, source, sorted(source.columns))
+            asked = " ".join(feed.sql for feed in self.order.feeds.values() if feed.source == batch.source)
+            rows.claimed(
+                self.connection, table, batch, source, sorted(set(WORD.findall(asked)) & source.columns.keys())
+            )
             self._rows[batch.batch] = table
         return self._rows[batch.batch]
 
@@ -94,7 +100,7 @@ class Telling:
             self.connection.execute(f"""INSERT INTO receipts
                 SELECT benefit, t.person_id, month, {known.format("yuan")}, paid_on, {quoted(feed.name)} {join}""")
             return
-        why = f"CASE WHEN u.person_id IS NOT NULL THEN {quoted(Why.UNSURE)} WHEN value IS NULL THEN {quoted(Why.BLANK)} ELSE '' END"
+        why = f"CASE WHEN u.person_id IS NOT NULL THEN {place(Why.UNSURE)} WHEN value IS NULL THEN {place(Why.BLANK)} ELSE 0 END"
         self.connection.execute(f"""INSERT INTO spans
             SELECT fact, t.person_id, {known.format("value")}, {why}, valid_from, valid_to, {quoted(feed.name)},
                    {quoted(batch)} {join} WHERE valid_from < valid_to""")
@@ -120,14 +126,18 @@ class Telling:
 
     def doubt(self, concerned: str) -> None:
         """Note whom of those concerned a row that nobody was found for could be, in the files that seem to lack them."""
-        for index, (feed, batch, claimed) in enumerate(self._reads):
+        found: dict[str, str] = {}
+        for feed, batch, claimed in self._reads:
             if not feed.doubt:
                 continue
-            absent = f"""SELECT person_id, name, birth_on, household_no, village_code, township_code FROM people
-                SEMI JOIN ({concerned}) USING (person_id) ANTI JOIN (SELECT person_id FROM {claimed}) USING (person_id)"""
-            doubt.find(self.connection, f"doubt_{index}", batch, absent)
+            if batch.batch not in found:
+                found[batch.batch] = f"doubt_{len(found)}"
+                absent = f"""SELECT person_id, name, birth_on, household_no, village_code, township_code FROM people
+                    SEMI JOIN ({concerned}) USING (person_id) ANTI JOIN {claimed} USING (person_id)"""
+                doubt.find(self.connection, found[batch.batch], batch, absent)
             told = ", ".join(f"({quoted(name)})" for name in feed.gives)
             months = [m for m in months_spoken_of(feed, Period.parse(batch.period)) if m in self.order.months]
             days = ", ".join(f"(DATE '{month.first_day}')" for month in months)
-            self.connection.execute(f"""INSERT INTO doubted SELECT told, person_id, month FROM doubt_{index}
-                CROSS JOIN (VALUES {told}) AS t(told) CROSS JOIN (VALUES {days}) AS m(month)""")
+            if days:
+                self.connection.execute(f"""INSERT INTO doubted SELECT told, person_id, month FROM {found[batch.batch]}
+                    CROSS JOIN (VALUES {told}) AS t(told) CROSS JOIN (VALUES {days}) AS m(month)""")

@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from sqlglot import exp
 
 Value = bool | Decimal | str | dt.date | None
 Values = Mapping[str, Value]
 
-COMPARED: dict[type[exp.Expression], Callable[[Value, Value], bool]] = {
-    exp.EQ: lambda left, right: left == right,
-    exp.NEQ: lambda left, right: left != right,
-    exp.LT: lambda left, right: left < right,  # type: ignore[operator] - the checker compares like with like
-    exp.LTE: lambda left, right: left <= right,  # type: ignore[operator]
-    exp.GT: lambda left, right: left > right,  # type: ignore[operator]
-    exp.GTE: lambda left, right: left >= right,  # type: ignore[operator]
+# The checker has compared like with like, so what comes in is of the kind that each of these wants.
+Two = Callable[[Any, Any], Any]
+One = Callable[[Any], Any]
+COMPARED: dict[type[exp.Expr], Two] = {
+    exp.EQ: operator.eq, exp.NEQ: operator.ne, exp.LT: operator.lt, exp.LTE: operator.le, exp.GT: operator.gt,
+    exp.GTE: operator.ge,
+}  # fmt: skip
+CALLED: dict[type[exp.Expr], One] = {
+    exp.Abs: abs,
+    exp.Floor: lambda value: Decimal(math.floor(value)),
+    exp.Ceil: lambda value: Decimal(math.ceil(value)),
+    exp.Length: lambda value: Decimal(len(value)),
+    exp.Year: lambda value: Decimal(value.year),
+    exp.Month: lambda value: Decimal(value.month),
+    exp.Neg: operator.neg,
 }
-CALLED: dict[type[exp.Expression], Callable[[Value], Value]] = {
-    exp.Abs: abs,  # type: ignore[dict-item]
-    exp.Floor: lambda value: Decimal(math.floor(value)),  # type: ignore[arg-type]
-    exp.Ceil: lambda value: Decimal(math.ceil(value)),  # type: ignore[arg-type]
-    exp.Length: lambda value: Decimal(len(value)),  # type: ignore[arg-type]
-    exp.Year: lambda value: Decimal(value.year),  # type: ignore[union-attr]
-    exp.Month: lambda value: Decimal(value.month),  # type: ignore[union-attr]
-}
-SUMMED: dict[type[exp.Expression], Callable[[Value, Value], Value]] = {
+SUMMED: dict[type[exp.Expr], Two] = {
     exp.Add: lambda left, right: _moved(left, right, 1),
     exp.Sub: lambda left, right: _moved(left, right, -1),
-    exp.Mul: lambda left, right: left * right,  # type: ignore[operator]
+    exp.Mul: operator.mul,
 }
 
 
-def answer(tree: exp.Expression, values: Values) -> Value:
+def answer(tree: exp.Expr, values: Values) -> Value:
     """The value of a checked expression; None is 不明. Raises KeyError for a name without a value."""
     if isinstance(tree, exp.And | exp.Or):
         return _joined(tree, values)
@@ -49,7 +51,7 @@ def answer(tree: exp.Expression, values: Values) -> Value:
     return _single(tree, values)
 
 
-def _joined(tree: exp.Expression, values: Values) -> bool | None:
+def _joined(tree: exp.Expr, values: Values) -> bool | None:
     """AND and OR: one part may decide, else one 不明 leaves it open."""
     decides = isinstance(tree, exp.Or)
     parts = [answer(part, values) for part in (tree.this, tree.args["expression"])]
@@ -58,7 +60,7 @@ def _joined(tree: exp.Expression, values: Values) -> bool | None:
     return None if None in parts else not decides
 
 
-def _single(tree: exp.Expression, values: Values) -> Value:
+def _single(tree: exp.Expr, values: Values) -> Value:
     if isinstance(tree, exp.Literal):
         return str(tree.this) if tree.is_string else Decimal(tree.this)
     if isinstance(tree, exp.Boolean):
@@ -73,20 +75,20 @@ def _single(tree: exp.Expression, values: Values) -> Value:
     return _counted(tree, values)
 
 
-def _between(parts: list[Value]) -> bool | None:
+def _between(parts: list[Any]) -> bool | None:
     """Both comparisons, each of which may be 不明: a value below the low end is outside whatever the high end is."""
     value, low, high = parts
     if value is None:
         return None
-    reached = None if low is None else low <= value  # type: ignore[operator]
-    passed = None if high is None else value <= high  # type: ignore[operator]
+    reached = None if low is None else low <= value
+    passed = None if high is None else value <= high
     return False if False in (reached, passed) else None if None in (reached, passed) else True
 
 
-def _counted(tree: exp.Expression, values: Values) -> Value:
-    if type(tree) in CALLED or isinstance(tree, exp.Neg):
+def _counted(tree: exp.Expr, values: Values) -> Value:
+    call = CALLED.get(type(tree))
+    if call is not None:
         found = answer(tree.this, values)
-        call = CALLED.get(type(tree), lambda value: -value)  # type: ignore[operator]
         return None if found is None else call(found)
     both = {**COMPARED, **SUMMED}.get(type(tree))
     if both is None:
@@ -95,13 +97,11 @@ def _counted(tree: exp.Expression, values: Values) -> Value:
     return None if left is None or right is None else both(left, right)
 
 
-def _moved(left: Value, right: Value, sign: int) -> Value:
-    if isinstance(left, dt.date):
-        return left + dt.timedelta(days=sign * int(right))  # type: ignore[arg-type]
-    return left + sign * right  # type: ignore[operator]
+def _moved(left: Any, right: Any, sign: int) -> Any:
+    return left + (dt.timedelta(days=sign * int(right)) if isinstance(left, dt.date) else sign * right)
 
 
-def blamed(tree: exp.Expression, values: Values) -> list[str]:
+def blamed(tree: exp.Expr, values: Values) -> list[str]:
     """The names that leave an expression 不明, in the order they stand; empty where it is known.
 
     A missing fact is not to blame where another decides: of `甲 OR 乙` with 甲 true nothing is lacking.
@@ -111,13 +111,11 @@ def blamed(tree: exp.Expression, values: Values) -> list[str]:
     return list(dict.fromkeys(leaf.name for leaf, above in leaves(tree) if _is_lacking(leaf, above, values)))
 
 
-def _is_lacking(leaf: exp.Expression, above: tuple[exp.Expression, ...], values: Values) -> bool:
+def _is_lacking(leaf: exp.Expr, above: tuple[exp.Expr, ...], values: Values) -> bool:
     return values[leaf.name] is None and all(answer(part, values) is None for part in above)
 
 
-def leaves(
-    tree: exp.Expression, above: tuple[exp.Expression, ...] = ()
-) -> Iterator[tuple[exp.Expression, tuple[exp.Expression, ...]]]:
+def leaves(tree: exp.Expr, above: tuple[exp.Expr, ...] = ()) -> Iterator[tuple[exp.Expr, tuple[exp.Expr, ...]]]:
     """Every name in an expression, with the expressions around it that must all be 不明 for it to be to blame."""
     if isinstance(tree, exp.Column | exp.Placeholder):
         yield tree, above

@@ -19,6 +19,8 @@ from huaiyuan.core.policy.table import table_fault
 AGE = "age"
 OWN: Mapping[str, Kind] = {AGE: Kind.NUMBER}
 OWN_LABELS: Mapping[str, str] = {AGE: "周岁"}
+# What is lacking is kept as the bits of a whole number: four for each fact.
+MOST_FACTS = 14
 # A mini table may say how much is due, beside whether.
 DUE_YUAN = "应发"
 
@@ -62,7 +64,7 @@ class Checked:
         return answer(self.population, {**nothing, AGE: None, **asked}) is not True
 
     @property
-    def certain(self) -> tuple[exp.Expression, ...]:
+    def certain(self) -> tuple[exp.Expr, ...]:
         """The parts of its population that are known of everybody: whoever is outside them needs no further look."""
         parts = [part.unnest() for part in self.population.unnest().flatten()] if _is_and(self.population) else []
         return tuple(
@@ -74,7 +76,7 @@ class Checked:
         return self.facts[name].otherwise
 
 
-def _is_and(tree: exp.Expression) -> bool:
+def _is_and(tree: exp.Expr) -> bool:
     return isinstance(tree.unnest(), exp.And)
 
 
@@ -137,6 +139,8 @@ class _Checker:
         for index, one in enumerate(self.benefit.amount):
             self._amount(("amount", index), one.parameter, one.fact)
         names = self._names([population, due, *amounts, *whos])
+        if len(names) > MOST_FACTS:
+            self.document.refuse(("due",), f"一项待遇最多问{MOST_FACTS}件事，现在{len(names)}件。请分成几项")
         self._table(names)
         return Checked(
             self.benefit, population, due, tuple(amounts), tuple(whos), names,

@@ -1,7 +1,7 @@
 """A checked benefit as one set-based DuckDB SQL over a relation of given facts; three-valued throughout.
 
 The relation has a line for each person and payment: `month` and `label` of the payment, `age`, `alive`, for each fact
-`x` its value and `x__why` (empty where it is known), for each benefit `y` that excludes this one `y__due`, and
+`x` its value and `x__why` (the place of its `Why`, 0 where it is known), for each benefit `y` that excludes this one `y__due`, and
 `received` (元, null for 不明). The engine builds it from snapshot and batches, a test from drawn persons: both run the
 same SQL, and `deciding` must give the same answers in plain Python.
 """
@@ -21,7 +21,7 @@ from sqlglot import exp
 from huaiyuan.core.policy.benefits import deciding
 from huaiyuan.core.policy.benefits.asking import leaves
 from huaiyuan.core.policy.benefits.checking import OWN, Checked
-from huaiyuan.core.policy.benefits.deciding import Verdict, Why
+from huaiyuan.core.policy.benefits.deciding import Verdict
 from huaiyuan.core.policy.benefits.shape import Amount
 from huaiyuan.core.policy.compile import literal, quoted
 from huaiyuan.core.policy.expression import DIALECT
@@ -43,11 +43,11 @@ class Bound:
     titles: Mapping[str, str]
     shorts: Mapping[str, str]
 
-    def sql(self, tree: exp.Expression) -> str:
+    def sql(self, tree: exp.Expr) -> str:
         """An expression of the benefit with its values filled in."""
         return tree.transform(self._filled).sql(DIALECT)
 
-    def _filled(self, node: exp.Expression) -> exp.Expression:
+    def _filled(self, node: exp.Expr) -> exp.Expr:
         if not isinstance(node, exp.Placeholder):
             return node
         return sqlglot.parse_one(self.by_month(self.checked.benefit.parameters[node.name]), dialect=DIALECT)
@@ -63,16 +63,14 @@ class Bound:
 
 
 def answer_sql(bound: Bound, given: str) -> str:
-    """Whether each person is due each payment: `given` with `belongs`, `due`, `due_yuan`, `because` and `missing`."""
+    """Whether each person is due each payment: `given` with `belongs`, `due` and `due_yuan`."""
     checked = bound.checked
-    others = checked.benefit.excluded_by
-    parts = ["alive", "belongs", "entitled", *(f"NOT {other}__due" for other in others)]
+    parts = ["alive", "belongs", "entitled", *(f"NOT {other}__due" for other in checked.benefit.excluded_by)]
     return f"""
-        WITH asked AS (SELECT *, ({bound.sql(checked.population)}) AS belongs, ({bound.sql(checked.due)}) AS entitled
-                       FROM {given}),
-        judged AS (SELECT *, ({" AND ".join(parts)}) AS due FROM asked),
-        valued AS (SELECT *, CASE WHEN due THEN {_amount(bound)} END AS due_yuan FROM judged)
-        SELECT *, {_because(bound)} AS because, {_missing(bound)} AS missing FROM valued"""
+        WITH asked_for AS (SELECT *, ({bound.sql(checked.population)}) AS belongs, ({bound.sql(checked.due)}) AS entitled
+                           FROM {given}),
+        judged AS (SELECT *, ({" AND ".join(parts)}) AS due FROM asked_for)
+        SELECT *, CASE WHEN due THEN {_amount(bound)} END AS due_yuan FROM judged"""
 
 
 def verdict_sql(at_least: bool) -> str:
@@ -119,8 +117,8 @@ def _one(bound: Bound, one: Amount) -> str:
     return f"CAST(CASE{cases} END AS {YUAN})" if cases else f"CAST(NULL AS {YUAN})"
 
 
-def _because(bound: Bound) -> str:
-    """Why nothing is due; empty where something is, or may be."""
+def because_sql(bound: Bound) -> str:
+    """Why nothing is due, over a relation of answers; empty where something is, or may be."""
     cases = [f"WHEN due IS NOT FALSE THEN '' WHEN NOT alive THEN {quoted(deciding.DEAD)}"]
     cases += [
         f"WHEN {other}__due THEN {quoted(deciding.drawn(bound.shorts[other]))}"
@@ -129,30 +127,37 @@ def _because(bound: Bound) -> str:
     return f"CASE {' '.join(cases)} ELSE {quoted(bound.checked.benefit.not_due)} END"
 
 
-def _missing(bound: Bound) -> str:
-    """What is lacking, each thing once, in the order it is asked; empty where nothing is."""
+def lacks_sql(bound: Bound) -> str:
+    """What is lacking, over a relation of answers, as a whole number with one bit for each thing (`lacks_told`)."""
     checked = bound.checked
     asked = [*_lacks(bound, checked.population), *_lacks(bound, checked.due)]
     asked += [
-        f"CASE WHEN {other}__due IS NULL THEN {quoted(deciding.unsettled(bound.shorts[other]))} END"
+        f"CASE WHEN {other}__due IS NULL THEN {1 << _place(checked, other)} ELSE 0 END"
         for other in checked.benefit.excluded_by
     ]
     return f"""CASE WHEN due IS NULL THEN {_joined(asked)}
-        WHEN due AND due_yuan IS NULL THEN {_amount_lacks(bound)} ELSE '' END"""
+        WHEN due AND due_yuan IS NULL THEN {_amount_lacks(bound)} ELSE 0 END"""
 
 
-def _joined(words: list[str]) -> str:
-    if not words:
-        return quoted("")
-    # A thing that is asked for twice is lacking once; the place of the first counts.
-    listed = f"list_filter([{', '.join(words)}], lambda x: x IS NOT NULL)"
-    return f"array_to_string(list_filter({listed}, lambda x, i: list_position({listed}, x) = i), '{BETWEEN}')"
+def lacks_told(bound: Bound, lacks: int) -> str:
+    """What a number of `lacks_sql` says, in words."""
+    known = [lack for place, lack in enumerate(deciding.may_lack(bound.checked)) if lacks >> place & 1]
+    return BETWEEN.join(deciding.told(bound.checked, known, bound.titles, bound.shorts))
+
+
+def _place(checked: Checked, name: str) -> int:
+    """The first bit of a fact, a parameter or a benefit that excludes."""
+    return next(place for place, (lack, _) in enumerate(deciding.may_lack(checked)) if lack == name)
+
+
+def _joined(bits: list[str]) -> str:
+    return f"({' | '.join(bits)})" if bits else "0"
 
 
 def _amount_lacks(bound: Bound) -> str:
     checked, cases = bound.checked, ""
     for one, when in zip(checked.benefit.amount, checked.amounts, strict=True):
-        lacks = quoted(deciding.no_value(bound.titles[one.parameter])) if one.parameter else _word(bound, one.fact)
+        lacks = str(1 << _place(checked, one.parameter)) if one.parameter else _bit(checked, one.fact)
         if when is None:
             return f"CASE{cases} ELSE {lacks} END" if cases else lacks
         cases += f" WHEN ({bound.sql(when)}) IS NULL THEN {_joined(_lacks(bound, when))}"
@@ -160,21 +165,19 @@ def _amount_lacks(bound: Bound) -> str:
     raise AssertionError("the last amount has no condition")
 
 
-def _lacks(bound: Bound, tree: exp.Expression) -> list[str]:
-    """For each name in an expression the words of its lack where it is to blame, null elsewhere."""
-    found = []
+def _lacks(bound: Bound, tree: exp.Expr) -> list[str]:
+    """For each name in an expression the bit of its lack where it is to blame, 0 elsewhere."""
+    checked, found = bound.checked, list[str]()
     for leaf, above in leaves(tree):
         if leaf.name in OWN:
             continue
         open_ = [f"({bound.sql(part)}) IS NULL" for part in (leaf, *above)]
-        found.append(f"CASE WHEN {' AND '.join(open_)} THEN {_word(bound, leaf.name)} END")
+        is_fact = leaf.name in checked.facts
+        bit = _bit(checked, leaf.name) if is_fact else str(1 << _place(checked, checked.benefit.parameters[leaf.name]))
+        found.append(f"CASE WHEN {' AND '.join(open_)} THEN {bit} ELSE 0 END")
     return list(dict.fromkeys(found))
 
 
-def _word(bound: Bound, name: str) -> str:
-    fact = bound.checked.facts.get(name)
-    if fact is None:
-        return quoted(deciding.no_value(bound.titles[bound.checked.benefit.parameters[name]]))
-    known = [why for why in Why if why]
-    cases = " ".join(f"WHEN {quoted(why)} THEN {quoted(deciding.lacking(fact, why))}" for why in known)
-    return f"CASE {name}__why {cases} END"
+def _bit(checked: Checked, name: str) -> str:
+    """The bit of a fact that is not known, by why it is not."""
+    return f"(CAST(1 AS BIGINT) << (CAST({name}__why AS INTEGER) + {_place(checked, name) - 1}))"

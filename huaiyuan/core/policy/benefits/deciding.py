@@ -5,7 +5,7 @@ The county is asked by SQL (`compiling`); a property test holds the two to the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -74,8 +74,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a benefit that excludes stands for the same person: its short name, and whether it is due."""
+    """How a benefit that excludes stands for the same person: its id and short name, and whether it is due."""
 
+    id: str
     short: str
     due: Known
 
@@ -89,6 +90,31 @@ def lacking(fact: Fact, why: str) -> str:
         Why.UNCOVERED: f"缺{fact.told_by}",
     }
     return words[Why(why)]
+
+
+# Something that may be lacking: a fact and why it is not known, a parameter, or a benefit that excludes.
+Lack = tuple[str, str]
+WHYS = tuple(why for why in Why if why)
+
+
+def may_lack(checked: Checked) -> tuple[Lack, ...]:
+    """Whatever may be lacking for a benefit, in the order in which it is said."""
+    facts = [(name, str(why)) for name in checked.names for why in WHYS]
+    return (*facts, *((name, "") for name in checked.needs), *((name, "") for name in checked.benefit.excluded_by))
+
+
+def told(
+    checked: Checked, lacks: Collection[Lack], titles: Mapping[str, str], shorts: Mapping[str, str]
+) -> tuple[str, ...]:
+    """What is lacking in words, each thing once."""
+    return tuple(dict.fromkeys(_word(checked, one, titles, shorts) for one in may_lack(checked) if one in lacks))
+
+
+def _word(checked: Checked, lack: Lack, titles: Mapping[str, str], shorts: Mapping[str, str]) -> str:
+    name, why = lack
+    if name in checked.facts:
+        return lacking(checked.facts[name], why)
+    return unsettled(shorts[name]) if name in checked.benefit.excluded_by else no_value(titles[name])
 
 
 def no_value(title: str) -> str:
@@ -111,19 +137,16 @@ def decide(
     others: tuple[Standing, ...] = (),
 ) -> Decision:  # fmt: skip
     """Whether a person is due the benefit. `parameters` are the values in force for the payment, by name."""
-    asked = _Asked(checked, person, parameters, titles)
+    asked = _Asked(checked, person, parameters)
     belongs, due = (Known.of(_truth(answer(tree, asked.values))) for tree in (checked.population, checked.due))
-    parts = [Known.of(person.alive), belongs, due, *(_not(one.due) for one in others)]
-    found = Known.all_of(parts)
-    yuan, lacks = asked.amount() if found is Known.YES else (None, ())
+    found = Known.all_of([Known.of(person.alive), belongs, due, *(_not(one.due) for one in others)])
+    yuan, lacks = asked.amount() if found is Known.YES else (None, [])
     if found is Known.UNKNOWN:
-        lacks = (
-            *asked.lacks(checked.population),
-            *asked.lacks(checked.due),
-            *(unsettled(one.short) for one in others if one.due is Known.UNKNOWN),
-        )
+        unclear = [(one.id, "") for one in others if one.due is Known.UNKNOWN]
+        lacks = [*asked.lacks(checked.population), *asked.lacks(checked.due), *unclear]
     because = _because(checked, person, others) if found is Known.NO else ""
-    return Decision(belongs, found, yuan, because, tuple(dict.fromkeys(lacks)))
+    shorts = {one.id: one.short for one in others}
+    return Decision(belongs, found, yuan, because, told(checked, lacks, titles, shorts))
 
 
 def compare(
@@ -148,34 +171,33 @@ def compare(
 
 class _Asked:
     def __init__(
-        self, checked: Checked, person: Person, parameters: Mapping[str, Decimal | str | None],
-        titles: Mapping[str, str],
+        self, checked: Checked, person: Person, parameters: Mapping[str, Decimal | str | None]
     ) -> None:  # fmt: skip
-        self.checked, self.person, self.parameters, self.titles = checked, person, parameters, titles
+        self.checked, self.person, self.parameters = checked, person, parameters
         benefit = checked.benefit
         self.values: dict[str, Value] = {alias: parameters[name] for alias, name in benefit.parameters.items()}
         self.values |= {name: person.facts[name].value for name in checked.names}
         self.values[AGE] = Decimal(person.age)
 
-    def lacks(self, tree: exp.Expression) -> list[str]:
-        return [self._word(name) for name in blamed(tree, self.values)]
+    def lacks(self, tree: exp.Expression) -> list[Lack]:
+        return [self._lack(name) for name in blamed(tree, self.values)]
 
-    def _word(self, name: str) -> str:
+    def _lack(self, name: str) -> Lack:
         if name in self.checked.facts:
-            return lacking(self.checked.facts[name], self.person.facts[name].why)
-        return no_value(self.titles[self.checked.benefit.parameters[name]])
+            return name, str(self.person.facts[name].why)
+        return self.checked.benefit.parameters[name], ""
 
-    def amount(self) -> tuple[Decimal | None, tuple[str, ...]]:
+    def amount(self) -> tuple[Decimal | None, list[Lack]]:
         for one, when in zip(self.checked.benefit.amount, self.checked.amounts, strict=True):
             holds = True if when is None else answer(when, self.values)
             if holds is None and when is not None:
-                return None, tuple(self.lacks(when))
+                return None, self.lacks(when)
             if not holds:
                 continue
             value = self.values[one.fact] if one.fact else self.parameters[one.parameter]
             if isinstance(value, Decimal):
-                return one.of(value), ()
-            return None, (self._word(one.fact) if one.fact else no_value(self.titles[one.parameter]),)
+                return one.of(value), []
+            return None, [self._lack(one.fact) if one.fact else (one.parameter, "")]
         raise AssertionError("the last amount has no condition")
 
 

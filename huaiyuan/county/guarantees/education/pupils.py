@@ -36,7 +36,7 @@ class Pupil(Entry):
     stage = Coded("学段", Stage, asked=False)
     grade = Text("年级", most=20)
     mode = Coded("就读方式", Mode)
-    age = Count("学年周岁", unit="周岁", filled=False, asked=False, source="学年开始那天（8月31日）满几周岁")
+    age = Count("学年年龄", unit="周岁", filled=False, asked=False, source="学年开始那天（8月31日）满几周岁")
     disabled = Coded("残疾", Disabled, filled=False, asked=False, source="残联持证残疾人名册")
     disability = Text(
         "残疾类别等级", personal=True, listed=False, filled=False, asked=False, source="残联持证残疾人名册"
@@ -60,7 +60,7 @@ class Pupil(Entry):
                 fields=["person_no"], name="pupil_once", violation_error_message="这个孩子已经建账了"
             )
         ]
-        indexes = [models.Index(fields=["state", "village_code"], name="pupil_state_village")]
+        indexes = [models.Index(fields=["state", "number"], name="pupil_state_number")]
 
 
 def by_person(_row: Pupil, _act: Act) -> dict[str, str]:

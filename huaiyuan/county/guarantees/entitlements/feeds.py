@@ -1,4 +1,4 @@
-"""Where facts and payments come from today: the registry, and the rolls of 民政, 残联, 教体 and 医保.
+"""Where facts and payments come from today: the registry, the rolls of 民政, 残联, 教体 and 医保, the ledgers of education.
 
 A ledger of another slice adds its own with `core.engine.entitlements.feeds.register` when the app is ready.
 """
@@ -136,7 +136,38 @@ SUBSIDISED = Feed(
                CAST(NULL AS DATE) AS paid_on
         FROM {rows} GROUP BY person_id""",
 )
-ALL = (REGISTRY, WELFARE, PAID, CARDS, PUPILS, INSURED, SUBSIDISED)
+# What stands in the ledger of pupils holds since the state began; of the time before, and of others, it says nothing.
+LEARNING = "('at_school', 'inclusive')"
+FOREVER = "DATE '9999-12-31'"
+IN_LEDGER = Feed(
+    name="pupils",
+    kind="facts",
+    gives=("in_school", "school_stage", "school_mode"),
+    needs=("ledger_pupils",),
+    speaks="told",
+    sql=f"""
+        WITH known AS (SELECT person_no AS person_id, state, stage, mode, state_since FROM ledger_pupils
+                       WHERE state NOT IN ('unknown', 'away', 'gone'))
+        SELECT person_id, 'in_school' AS fact, CAST(state IN {LEARNING} AS VARCHAR) AS value, state_since AS valid_from,
+               {FOREVER} AS valid_to FROM known
+        UNION ALL SELECT person_id, 'school_stage', stage, state_since, {FOREVER} FROM known
+        UNION ALL SELECT person_id, 'school_mode', mode, state_since, {FOREVER} FROM known""",
+)
+# A term's aid falls due in May or November; what was applied for or approved is not paid yet.
+TERM = """CASE WHEN term LIKE '%秋季学期' THEN make_date(CAST(left(term, 4) AS BIGINT), 11, 1)
+        ELSE make_date(CAST(left(term, 4) AS BIGINT), 5, 1) END"""
+AID = Feed(
+    name="aid",
+    kind="receipts",
+    gives=(
+        "boarding_primary", "boarding_junior", "day_primary", "day_junior", "preschool_living", "preschool_fee",
+        "senior_grant", "vocational_grant", "rain_dew", "college_grant",
+    ),
+    needs=("ledger_aid",),
+    speaks="told",
+    sql=f"""SELECT person_no AS person_id, benefit, {TERM} AS month, yuan, paid_on FROM ledger_aid WHERE state = 'paid'""",
+)  # fmt: skip
+ALL = (REGISTRY, WELFARE, PAID, CARDS, PUPILS, INSURED, SUBSIDISED, IN_LEDGER, AID)
 
 
 def declare() -> None:

@@ -36,7 +36,15 @@ def _told() -> list[tuple[str, str, str]]:
 
 
 TOLD = _told()
-Benefits = TextChoices("Benefits", {one.upper(): (one, short) for one, short, _ in TOLD})  # type: ignore[misc]
-Departments = TextChoices(  # type: ignore[misc]
+
+
+def _codes(name: str, members: dict[str, tuple[str, str]]) -> type[TextChoices]:
+    """Choices that follow from the catalogue: the enumeration's functional form, which its stubs do not know."""
+    made: type[TextChoices] = TextChoices(name, members)  # type: ignore[call-overload]
+    return made
+
+
+Benefits = _codes("Benefits", {one.upper(): (one, short) for one, short, _ in TOLD})
+Departments = _codes(
     "Departments", {f"D{place}": (name, name) for place, name in enumerate(sorted({name for _, _, name in TOLD}))}
 )
