@@ -40,8 +40,8 @@ def returns(
     n_settled, n_dropped, n_back = (young.few(whole, scale) for whole in (SETTLED, DROPPED, BACK))
     rows = rng.permutation(fit)
     # One of those who are still out learns at the school that the demo shows.
-    own = np.flatnonzero(pupils["unit_no"].to_numpy(zero_copy_only=False)[rows] == shown)[:1]
-    rows[[n_settled, *own]] = rows[[*own, n_settled]] if len(own) else rows[[n_settled]]
+    here = np.flatnonzero(pupils["unit_no"].to_numpy(zero_copy_only=False)[rows] == shown)[:1]
+    rows[[n_settled, *here]] = rows[[*here, n_settled]] if len(here) else rows[[n_settled]]
     rows = rows[: n_settled + n_dropped + n_back]
     n, kind = len(rows), np.repeat(["placed", "working", "back"], [n_settled, n_dropped, n_back])[: len(rows)]
     found = np.where(kind == "placed", between(day(dt.date(2025, 9, 20)), day(dt.date(2026, 9, 20)), rng, n),

@@ -146,7 +146,12 @@ def test_a_comparison_opens_marks_and_is_harmless_again_and_never_overwrites_wha
     back = reconciling._take_up(said({"person_id": one, "household_no": home_1, "roll_says": "at_school", "wanted": "at_school"}),
                                 "2026-11", learning.center)  # fmt: skip
     assert (back.returned, Return.objects.get(person_no=one).state, learning.pupil(0).state) == (1, "back", "at_school")
-    assert three != one
+    number = Return.objects.get(person_no=one).number
+    sent(act(learning.department, "returns", number, "again", reason="开学一周又没来"))
+    assert (Return.objects.get(number=number).state, learning.pupil(0).state) == ("working", "suspected")
+    sent(act(learning.school, "returns", number, "back", back_on="2026-11-23"))
+    sent(act(learning.department, "returns", number, "place", placement="special"))
+    assert (learning.pupil(0).state, three != one) == ("special", True)
 
 
 def _taught(learning: Learning) -> HomeTeaching:

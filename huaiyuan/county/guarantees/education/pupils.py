@@ -12,13 +12,12 @@ from huaiyuan.county.guarantees.education.schools import DEPARTMENT, School
 from huaiyuan.county.guarantees.education.types import Disabled, Ground, Mode, RollSays, Stage, Standing
 from huaiyuan.county.ledger import reach
 from huaiyuan.county.ledger.columns import Coded, Count, Day, Link, Note, Text
-from huaiyuan.county.ledger.declaration import Act, Beside, Due, Ledger, Move, Photos, Told, View
+from huaiyuan.county.ledger.declaration import Act, Beside, Check, Due, Ledger, Move, Photos, Told, View
 from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import About, Who
 
 S = Standing
-LEARNING = (S.AT_SCHOOL, S.INCLUSIVE, S.SPECIAL, S.AT_HOME)
-OUT = (S.SUSPECTED, S.DROPOUT)
+LEARNING, OUT = returning.LEARNING, returning.OUT
 OVER = (S.GRADUATED, S.GONE)
 ASIDE = (S.AWAY, S.LEAVE, S.DEFERRED, S.UNKNOWN)
 # What a roll may say while a child truly is somewhere the county's rolls do not reach.
@@ -80,12 +79,14 @@ def _beside(row: Pupil, account: object) -> Iterator[Beside]:
             yield Beside(ledger.title, tuple(lines))
 
 
-def _place(name: str, title: str, target: Standing, *, needs: tuple[str, ...] = (), **said: object) -> Move:
+def _place(
+    name: str, title: str, target: Standing, *, needs: tuple[str, ...] = (), after: Check | None = None
+) -> Move:  # fmt: skip
     """A child finds its place: out of doubt, or from another kind of learning."""
     sources = tuple(state for state in (*LEARNING, *ASIDE) if state is not target)
     return Move(
-        name, title, sources, target, (Who.DEPARTMENT,), asks=needs, needs=needs, reason=True, sets=by_person, **said
-    )  # type: ignore[arg-type]
+        name, title, sources, target, (Who.DEPARTMENT,), asks=needs, needs=needs, reason=True, sets=by_person, after=after
+    )  # fmt: skip
 
 
 MOVES = (
@@ -107,7 +108,7 @@ MOVES = (
     Move("remove", "移出台账", (*LEARNING, *ASIDE), S.GONE, (Who.DEPARTMENT,), reason=True, sets=by_person),
     # What follows from 劝返 and from rolls; nobody takes these steps by hand.
     Move("drop_out", "认定辍学", (S.SUSPECTED,), S.DROPOUT, sets=by_person),
-    *(Move(f"back_{state.value}", f"安置：{state.label}", OUT, state, asks=("away_school",), sets=by_person) for state in (*LEARNING, S.AWAY)),
+    *(Move(f"back_{state.value}", f"安置：{state.label}", tuple(s for s in (*OUT, *LEARNING) if s is not state), state, asks=("away_school",), sets=by_person) for state in (*LEARNING, S.AWAY)),
 )  # fmt: skip
 
 PUPILS = Ledger(

@@ -86,8 +86,8 @@ def desk(account: object, *, on: dt.date | None = None) -> Desk:
     day = on or clock.today()
     states = ledgers.counted(PUPILS, account)
     roll = next((one.period for one in intake.effective_batches(day) if one.source == "school_roll"), "")
-    taught = ledgers.rows(TEACHING, account).order_by().values_list("state")
-    taught = list(taught.annotate(n=Count("pk"), lacking=Count("pk", filter=INCOMPLETE)))
+    files = ledgers.rows(TEACHING, account).order_by().values_list("state")
+    taught = list(files.annotate(n=Count("pk"), lacking=Count("pk", filter=INCOMPLETE)))
     return Desk(
         states=[(state.value, str(state.label), states.get(state.value, 0)) for state in Standing if state not in OVER],
         growth=[growth("辍学", RETURNS, "confirmed_on", account, day), growth("送教上门", TEACHING, "opened_on", account, day)],

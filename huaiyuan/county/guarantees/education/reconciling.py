@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -194,12 +195,12 @@ def _follow(at: dt.datetime, reason: str, by: Account | None) -> tuple[int, int]
     _open(
         TEACHING, _cases(pupils.filter(state="at_home").exclude(pk__in=files.values("pupil")), TEACHING, today), at, by
     )
-    act = {"by": by, "reason": reason, "at": at}
+    tell = partial(rewrite, RETURNS, by=by, reason=reason, at=at)
     # The roll itself says that a child has dropped out; or that it is at school again; or the child is no more here.
     dropped = cases.filter(pupil__state="dropout", confirmed_on=None)
-    rewrite(RETURNS, _marked(dropped, confirmed_on=today), did=Did.REWRITTEN, **act)
+    tell(_marked(dropped, confirmed_on=today), did=Did.REWRITTEN)
     back = cases.filter(state__in=["found", "working"]).exclude(pupil__state__in=[*OUT, "gone"])
-    returned = rewrite(RETURNS, _marked(back, state="back", back_on=today), did="on_roll", **act)
+    returned = tell(_marked(back, state="back", back_on=today), did="on_roll")
     for ledger, over, rows in ((RETURNS, "unfounded", cases), (TEACHING, "ended", files)):
         table = _marked(rows.filter(pupil__state="gone"), state=over, ended_on=today)
         rewrite(ledger, table, did=Did.REWRITTEN, by=by, reason="移出台账", at=at)

@@ -20,6 +20,7 @@ PUPILS, RETURNS, TEACHING = "pupils", "returns", "home-teaching"
 FINDERS = {Role.UNIT: FoundBy.SCHOOL, Role.VILLAGE: FoundBy.VILLAGE, Role.TOWNSHIP: FoundBy.TOWN,
            Role.DEPARTMENT: FoundBy.DEPARTMENT}  # fmt: skip
 OUT = (Standing.SUSPECTED, Standing.DROPOUT)
+LEARNING = (Standing.AT_SCHOOL, Standing.INCLUSIVE, Standing.SPECIAL, Standing.AT_HOME)
 
 
 def begin(pupil: Any, act: Act) -> None:
@@ -42,15 +43,24 @@ def drop_out(row: Any, act: Act) -> None:
 
 def settle(row: Any, act: Act) -> None:
     """The child has its place: its own row says so."""
-    if row.pupil.state not in OUT:
-        return
     target = row.placement or (Standing.AWAY if row.away_school else Standing.AT_SCHOOL)
+    if row.pupil.state not in (*OUT, *LEARNING) or row.pupil.state == target:
+        return
     said = {"away_school": row.away_school} if row.away_school else {}
     pupil = actions.move(
         LEDGERS[PUPILS], row.pupil.number, f"back_{target}", said, by=act.by, at=act.at, trusted=True
     )  # fmt: skip
     if target == Standing.AT_HOME:
         teach_at_home(pupil, act)
+
+
+def again(row: Any, act: Act) -> None:
+    """A child that a roll had brought back has stayed away again."""
+    if row.pupil.state in LEARNING:
+        said = {"absent_from": act.on.isoformat()}
+        actions.move(
+            LEDGERS[PUPILS], row.pupil.number, "suspect", said, by=act.by, reason=act.reason, at=act.at, trusted=True
+        )  # fmt: skip
 
 
 def teach_at_home(pupil: Any, act: Act) -> None:

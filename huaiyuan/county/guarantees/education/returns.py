@@ -80,7 +80,7 @@ MOVES = (
          says="已返校，教体局来定怎么安置"),
     Move("place", "安置到位", (R.BACK,), R.PLACED, (Who.DEPARTMENT,), asks=("placement",), needs=("placement",),
          stamps=("ended_on",), other_than="back", primary=True, after=returning.settle, says="已安置"),
-    Move("again", "又没来了", (R.BACK,), R.WORKING, (Who.UNIT, Who.DEPARTMENT), reason=True),
+    Move("again", "又没来了", (R.BACK,), R.WORKING, (Who.UNIT, Who.DEPARTMENT), reason=True, after=returning.again),
     Move("elsewhere", "在县外就读", LIVE, R.UNFOUNDED, (Who.TOWNSHIP, Who.VILLAGE, Who.UNIT), asks=("away_school",),
          needs=("away_school", "proof"), photos="proof", stamps=("ended_on",), after=returning.settle),
     Move("present", "一直在校", LIVE, R.UNFOUNDED, (Who.UNIT,), reason=True, stamps=("ended_on",), after=returning.settle),
