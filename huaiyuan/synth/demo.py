@@ -143,15 +143,16 @@ def _screen(order: Order, table: StageTable) -> None:
         history.screen()
     with table.stage("四查三比对", 3):
         schooling.compare(order.seed)
-    with table.stage("核查底册、交办疑点", 8):
-        history.check_registry()
-    with table.stage("核应享未享", 8):
-        owing.follow_gaps()
-    with table.stage("交办、入户核实", 8):
-        history.dispatch_and_verify(order.files / "truth", order.seed)
-        history.find_duplicates()
-        history.file_changes()
-        helping.hand_over()
+    with owing.computing_beside() as computed:
+        with table.stage("核查底册、交办疑点", 8):
+            history.check_registry()
+        with table.stage("交办、入户核实", 8):
+            history.dispatch_and_verify(order.files / "truth", order.seed)
+            history.find_duplicates()
+            history.file_changes()
+            helping.hand_over()
+        with table.stage("核应享未享", 4):
+            owing.follow_gaps(computed())
 
 
 def _found(order: Order, table: StageTable, when_registry_stands: Callable[[], None]) -> tuple[list[Path], pa.Table]:

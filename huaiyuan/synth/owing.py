@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
 
 from huaiyuan.synth import history
+
+if TYPE_CHECKING:
+    from huaiyuan.base.figures.snapshots import Snapshot
 
 COMPUTED_ON, ANSWERED_ON, REVIEWED_ON = dt.date(2026, 11, 6), dt.date(2026, 11, 16), dt.date(2026, 11, 19)
 # What a department says of what is lacking, and of what was paid too much.
@@ -22,8 +27,19 @@ MOST = 4
 APPEAL = "户主说村里核过两回，本人就是脱贫户，请和底册再对一遍"
 
 
-def follow_gaps() -> None:
-    """Compute, then let departments answer a few, the county settle and return, and a village dispute one."""
+@contextmanager
+def computing_beside() -> Iterator[Callable[[], Snapshot]]:
+    """Compute what everybody should have while the rest of November goes on."""
+    from huaiyuan.county.guarantees.entitlements import computing, inputs
+
+    with ExitStack() as held:
+        with history.on_day(COMPUTED_ON):
+            wait = held.enter_context(computing.beside(as_of=COMPUTED_ON, months=inputs.YEAR))
+        yield wait
+
+
+def follow_gaps(of: Snapshot) -> None:
+    """Let departments answer a few of what was found, the county settle and return, and a village dispute one."""
     from huaiyuan.base.access import queries as access
     from huaiyuan.county.guarantees.entitlements import actions
     from huaiyuan.county.guarantees.entitlements.ledgers import GAPS
@@ -32,7 +48,7 @@ def follow_gaps() -> None:
     from huaiyuan.county.ledger import queries
 
     with history.on_day(COMPUTED_ON):
-        actions.compute(by=access.acting())
+        actions.compute(by=access.acting(), of=of)
     with history.on_day(ANSWERED_ON):
         answered = []
         for username in ("dep_yibao", "dep_minzheng"):

@@ -15,6 +15,7 @@ _DEPARTMENTS = {
     "dep_yibao": "医保局", "dep_canlian": "残联", "dep_jiaoti": "教体局", "dep_zhujian": "住建局", "dep_shuili": "水利局",
     "dep_minzheng": "民政局",
 }  # fmt: skip
+_STATION = "县农村饮水安全工程维修站"
 _OF_WATER = {"water_station": "水利局", "water_keeper": "水利局"}
 # Who may log in on the demo's page: two of the county, a leader, two townships, and three villages' people.
 _DEMO = frozenset({
@@ -24,7 +25,7 @@ _DEMO = frozenset({
 
 
 def accounts(villages: list[Place], seed: int) -> pa.Table:
-    """username, display_name, post_code, area_code, demo_login, department, unit_no; several people may hold one village."""
+    """username, display_name, post_code, area_code, demo_login, department, unit_no, unit_name; several people may hold one village."""
     rng = np.random.default_rng([seed, 11])
     rows = [(f"county{i + 1}", "county_center", places.COUNTY) for i in range(_COUNTY_CENTRE)]
     rows += [(f"leader{i + 1}", "leader", places.COUNTY) for i in range(_LEADERS)]
@@ -48,6 +49,7 @@ def accounts(villages: list[Place], seed: int) -> pa.Table:
         "demo_login": [username in _DEMO for username in usernames],
         "department": [_DEPARTMENTS.get(username, _OF_WATER.get(post, "")) for username, post, _ in rows],
         "unit_no": units,
+        "unit_name": [_STATION if post == "water_station" else "" for _, post, _ in rows],
     })  # fmt: skip
 
 

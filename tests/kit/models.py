@@ -44,6 +44,7 @@ class Well(Entry):
 
     class Meta:
         verbose_name = "水井"
+        constraints = [models.UniqueConstraint(fields=["village_code", "name"], name="kit_well_once")]
 
 
 class Grant(Entry):

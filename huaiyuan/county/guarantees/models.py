@@ -5,7 +5,7 @@ from huaiyuan.county.guarantees.education.pupils import Pupil
 from huaiyuan.county.guarantees.education.returns import Return
 from huaiyuan.county.guarantees.education.schools import School
 from huaiyuan.county.guarantees.education.teaching import HomeTeaching
-from huaiyuan.county.guarantees.education.visits import HomeVisit
+from huaiyuan.county.guarantees.education.visits import HomeLesson
 from huaiyuan.county.guarantees.entitlements.models import Gap
 from huaiyuan.county.guarantees.water.codes import PumpCode
 from huaiyuan.county.guarantees.water.fund import WaterFund
@@ -19,5 +19,22 @@ from huaiyuan.county.guarantees.water.served import WaterServed
 from huaiyuan.county.guarantees.water.works import WaterWorks
 
 __all__ = [
-    "Aid", "Gap", "HomeTeaching", "HomeVisit", "PumpCode", "Pupil", "Return", "School", "WaterFund", "WaterHaul", "WaterHauled", "WaterHome", "WaterPatrol", "WaterRepair", "WaterReport", "WaterServed", "WaterTest", "WaterWorks",
+    "Aid",
+    "Gap",
+    "HomeLesson",
+    "HomeTeaching",
+    "PumpCode",
+    "Pupil",
+    "Return",
+    "School",
+    "WaterFund",
+    "WaterHaul",
+    "WaterHauled",
+    "WaterHome",
+    "WaterPatrol",
+    "WaterRepair",
+    "WaterReport",
+    "WaterServed",
+    "WaterTest",
+    "WaterWorks",
 ]  # fmt: skip

@@ -193,7 +193,8 @@ class Coded(Column, models.CharField):
 
     def value_of(self, written: str) -> str:
         for value, label in self.choices_shown:
-            if written in (value, label):
+            # What is written was made plain: full-width brackets are half-width ones by now.
+            if written in (value, unicodedata.normalize("NFKC", label)):
                 return value
         raise self.refuse(written, f"只能填{'、'.join(label for _, label in self.choices_shown)}")
 

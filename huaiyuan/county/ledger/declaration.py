@@ -235,11 +235,19 @@ class Ledger:
 
 
 LEDGERS: dict[str, Ledger] = {}
+# What the address of a list and the forms of a row say beside the columns.
+ADDRESS = frozenset(
+    {"view", "sort", "cols", "after", "before", "q", "zhen", "as", "act", "reason", "uuid", "photos", "back", "pick"}
+)
 
 
 def declare(ledger: Ledger) -> Ledger:
     """Refuse a declaration that does not hold together, when it is read and not when it is used. Raises ValueError."""
     names = {column.name for column in ledger.columns}
+    if names & ADDRESS:
+        raise ValueError(
+            f"{ledger.code} calls a column {sorted(names & ADDRESS)}, which addresses and forms of every ledger have"
+        )
     slots = {one.name for one in ledger.photos}
     states = set(ledger.model.States)
     for move in ledger.moves:

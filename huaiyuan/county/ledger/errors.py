@@ -28,6 +28,7 @@ FILL_NAME = declare(
 )
 FILL_READ_ONLY = declare("LEDGER_FILL_READ_ONLY", "“{column}”只能看，在表里改不了。要改，请到这一条的页面办。")
 FILL_REQUIRED = declare("LEDGER_FILL_REQUIRED", "“{column}”不能空着。请填上。")
+SAME_AGAIN = declare("LEDGER_SAME_AGAIN", "改成这样就和另一条重了：{columns}不能两条都一样。请核对。")
 FILL_NO_NUMBER = declare("LEDGER_FILL_NO_NUMBER", "这一行没有编号。这本台账不从表里新增，请先在页面上建账。")
 FILL_NOBODY = declare(
     "LEDGER_FILL_NOBODY", "新增的这一行写的是“{given}”，底册里没有对上，或者不在你的范围内。请核对{what}。"

@@ -68,7 +68,7 @@ def does(ledger: Ledger, whose: Iterable[Who], account: object, row: Entry | Non
 
 def whole(ledger: Ledger, account: object) -> bool:
     """Whether the account reads every row of a ledger."""
-    return any(_reads(ledger, h) and (h.role in WHOLE_COUNTY or h.role is Role.DEPARTMENT) for h in _held(account))
+    return any(_reads(ledger, h) and _all_of_it(ledger, h) for h in _held(account))
 
 
 def covers(ledger: Ledger, account: object, village_code: str) -> bool:

@@ -106,12 +106,23 @@ def _young(at: Desk, made: Roll) -> pa.Table:
         name: at.living[name][young]
         for name in ("person_id", "household_no", "village_code", "township", "lifted", "monitored")
     }
-    told = {name: np.where(row >= 0, getattr(made, name)[row], "") for name in ("school", "stage", "mode")}
+    told = {name: np.where(row >= 0, getattr(made, name)[row], "") for name in ("school", "stage", "mode", "status")}
     holds = np.zeros(len(place), bool)
     holds[at.severely_disabled] = True
     struck = np.isin(young, at.shocks["R12"].people) | np.isin(young, at.shocks["R11"].people)
+    absent = pa.array(made.absent_days[row], pa.int64(), mask=row < 0)
     birth = pa.array(at.living["birth_on"][young].astype("datetime64[D]").astype(dt.date), pa.date32())
-    return pa.table({**known, **told, "birth_on": birth, "on_roll": row >= 0, "severe": holds[young], "struck": struck})
+    return pa.table(
+        {
+            **known,
+            **told,
+            "birth_on": birth,
+            "absent_days": absent,
+            "on_roll": row >= 0,
+            "severe": holds[young],
+            "struck": struck,
+        }
+    )
 
 
 def _village_that_forgets(at: Desk, made: Roll) -> str:

@@ -29,14 +29,20 @@ FEW, SHORT, UNSIGNED, TEACHERS_LEFT = 0.08, 0.03, 0.05, 2
 PLACES = ("number", "person_no", "household_no", "village_code", "unit_no")
 
 
-def returns(young: Young, pupils: pa.Table, scale: float) -> tuple[pa.Table, dict[str, tuple[str, dt.date]]]:
+def returns(
+    young: Young, pupils: pa.Table, scale: float, shown: str
+) -> tuple[pa.Table, dict[str, tuple[str, dt.date]]]:
     """Cases of the last school year and this autumn; returns them with the state of each child that is out of school."""
     rng, state = young.rng, pupils["state"].to_numpy(zero_copy_only=False)
     fit = np.flatnonzero(
         (state == "at_school") & (pupils["age"].to_numpy() <= 15) & pupils["known"].to_numpy(zero_copy_only=False)
     )
     n_settled, n_dropped, n_back = (young.few(whole, scale) for whole in (SETTLED, DROPPED, BACK))
-    rows = rng.permutation(fit)[: n_settled + n_dropped + n_back]
+    rows = rng.permutation(fit)
+    # One of those who are still out learns at the school that the demo shows.
+    own = np.flatnonzero(pupils["unit_no"].to_numpy(zero_copy_only=False)[rows] == shown)[:1]
+    rows[[n_settled, *own]] = rows[[*own, n_settled]] if len(own) else rows[[n_settled]]
+    rows = rows[: n_settled + n_dropped + n_back]
     n, kind = len(rows), np.repeat(["placed", "working", "back"], [n_settled, n_dropped, n_back])[: len(rows)]
     found = np.where(kind == "placed", between(day(dt.date(2025, 9, 20)), day(dt.date(2026, 9, 20)), rng, n),
                      between(day(dt.date(2026, 9, 20)), day(dt.date(2026, 10, 20)), rng, n))  # fmt: skip

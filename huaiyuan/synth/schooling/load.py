@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from huaiyuan.synth.files.roll import YOUNG
@@ -16,6 +15,8 @@ from huaiyuan.synth.history import on_day
 from huaiyuan.synth.schooling import cases, grants, tables
 
 PLANTED = "schooling.parquet"
+# The primary school of the township that signs in to the demo too.
+SHOWN = ("411330101", "primary")
 COMPARED_ON, WORKED = dt.date(2026, 11, 20), 24
 
 
@@ -27,7 +28,9 @@ def load(truth: Path, *, seed: int, scale: float) -> None:
     young = tables.read(pq.read_table(truth / YOUNG), seed)
     schools = tables.schools(young)
     pupils = tables.pupils(young, schools)
-    returns, out = cases.returns(young, pupils, scale)
+    shown = next(n for n, code, kind in zip(*(schools[c].to_pylist() for c in ("number", "village_code", "kind")), strict=True)
+                 if (code[:9], kind) == SHOWN)  # fmt: skip
+    returns, out = cases.returns(young, pupils, scale, shown)
     taught, visits = cases.teaching(young, pupils)
     aid = grants.aid(young, pupils)
     made = (
@@ -40,7 +43,7 @@ def load(truth: Path, *, seed: int, scale: float) -> None:
     )
     for ledger, table in made:
         bulk.load(ledger, table.drop(["known"]) if "known" in table.column_names else table)
-    _accounts(schools, {_busiest(returns.filter(pc.equal(returns["state"], "working"))), _busiest(taught)})
+    _accounts(schools, {shown, _busiest(taught)})
     kind, person, detail = zip(*young.planted, strict=True)
     pq.write_table(pa.table({"kind": kind, "person_id": person, "detail": detail}), truth / PLANTED)
 
@@ -48,10 +51,12 @@ def load(truth: Path, *, seed: int, scale: float) -> None:
 def compare(seed: int) -> None:
     """November: the month's roll beside the ledgers, last month's home teaching looked at, and the first efforts."""
     from huaiyuan.base.access import queries as access
+    from huaiyuan.base.figures import snapshots
     from huaiyuan.county.guarantees.education import keeping, reconciling
 
     with on_day(COMPARED_ON):
-        reconciling.compare(by=access.acting())
+        # The registry is as it was when screening looked at it.
+        reconciling.compare(by=access.acting(), snapshot=snapshots.newest())
         keeping.keep_up()
         _try(np.random.default_rng([seed, 89]))
 
@@ -76,7 +81,7 @@ def _busiest(rows: pa.Table) -> str:
 
 
 def _accounts(schools: pa.Table, shown: set[str]) -> None:
-    """A person signs in for each school; the busiest stand on the demo's login page."""
+    """A person signs in for each school; two of them stand on the demo's login page."""
     from huaiyuan.base import reference
     from huaiyuan.base.access import bulk
 

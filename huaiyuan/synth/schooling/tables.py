@@ -20,6 +20,7 @@ GRADES = ("小学一年级", "小学二年级", "小学三年级", "小学四年
 # Whom the county's rolls do not hold for a good reason: at school elsewhere, taught at home, at the special school.
 WHERE, SHARES = ("away", "at_home", "special"), (0.55, 0.35, 0.10)
 DEFERRED, NO_PROOF = 0.3, 0.06
+ASSESSED, DEFERRED_TO = dt.date(2025, 8, 20), dt.date(2027, 8, 31)
 CITIES = ("南阳市", "信阳市", "郑州市", "武汉市", "随州市", "东莞市")
 
 
@@ -89,55 +90,63 @@ def schools(young: Young) -> pa.Table:
 def pupils(young: Young, held: pa.Table) -> pa.Table:
     """Every child of 6 to 16, where it learned when the school year began."""
     rows = np.flatnonzero((young.age >= 6) & (young.age <= 16))
-    n, state = len(rows), np.full(len(rows), "at_school", dtype=object)
-    on_roll, struck, age = young["on_roll"][rows], young["struck"][rows], young.age[rows]
-    off = np.flatnonzero(~on_roll & ~struck)
+    n, state = len(rows), _states(young, rows)
+    learns, by_roll = _learning(young, rows, state, held), young["on_roll"][rows] | young["struck"][rows]
+    expert, until = np.full(n, NEVER), np.full(n, NEVER)
+    expert[state == "at_home"], until[state == "deferred"] = day(ASSESSED), day(DEFERRED_TO)
+    told = {
+        "number": numbers("SL", 2026, n), "state": state, "state_since": days(np.full(n, day(BEGAN))),
+        "opened_on": days(np.full(n, day(OPENED))), "person_no": young["person_id"][rows],
+        "household_no": young["household_no"][rows], "village_code": young["village_code"][rows],
+        "age": pa.array(young.age[rows], pa.int64()), "disabled": np.where(state == "at_home", "assessed", ""),
+        "disability": np.where(state == "at_home", "重度（专家委评估）", ""),
+        "roll_says": np.where(by_roll, "at_school", "absent"), "ground": np.where(by_roll, "roll", "person"),
+        "until": days(until), "expert_on": days(expert),
+    }  # fmt: skip
+    return pa.table({**told, **learns, **_away(young, rows, state)})
+
+
+def _states(young: Young, rows: np.ndarray) -> np.ndarray:
+    """At school, but for those whom the rolls do not hold for a good reason; who holds a card first is taught at home."""
+    state, age = np.full(len(rows), "at_school", dtype=object), young.age[rows]
+    off = np.flatnonzero(~young["on_roll"][rows] & ~young["struck"][rows])
     severe_first = off[np.argsort(~young["severe"][rows][off], kind="stable")]
     home, rest = np.split(severe_first, [round(len(off) * SHARES[1])])
     state[home] = "at_home"
     state[rest] = np.where(young.rng.random(len(rest)) < SHARES[0] / (1 - SHARES[1]), "away", "special")
-    small = off[(age[off] == 6) & (young.rng.random(len(off)) < DEFERRED)]
-    state[small] = "deferred"
-    grade = young.grade[rows]
+    state[off[(age[off] == 6) & (young.rng.random(len(off)) < DEFERRED)]] = "deferred"
+    return state
+
+
+def _learning(young: Young, rows: np.ndarray, state: np.ndarray, held: pa.Table) -> dict[str, pa.Array]:
+    """School, stage, grade and mode: those of the roll, and what fits where it says nothing."""
+    grade, on_roll = young.grade[rows], young["on_roll"][rows]
     level = np.where(grade < FIRST_JUNIOR, "小学", np.where(grade < FIRST_SENIOR, "初级中学", "高级中学"))
     own = np.array([f"{town}{word}" for town, word in zip(young["township"][rows], level, strict=True)], dtype=object)
     name = np.where(state == "special", SPECIAL, np.where(on_roll, young["school"][rows], own))
     name[(state == "away") | (state == "deferred")] = ""
     number_of = dict(zip(held["name"].to_pylist(), held["number"].to_pylist(), strict=True))
     school = [number_of.get(one) for one in name]
-    known = np.array([one is not None for one in school])
     stage = np.where(grade < FIRST_JUNIOR, "小学", np.where(grade < FIRST_SENIOR, "初中", "普高"))
-    mode = np.where(
-        on_roll,
-        young["mode"][rows],
-        np.where(state == "at_home", "送教上门", np.where(state == "away", "寄宿", "走读")),
-    )
-    stage[state == "deferred"], mode[state == "deferred"] = "", ""
-    away = np.flatnonzero(state == "away")
-    proof = young.rng.random(len(away)) >= NO_PROOF
-    young.plant("县外就读没有学籍号", rows[away[~proof]])
-    away_school, away_no = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
-    away_school[away] = [
-        f"{CITIES[int(i)]}第{int(k)}小学"
-        for i, k in zip(
-            young.rng.integers(0, len(CITIES), len(away)), young.rng.integers(2, 30, len(away)), strict=True
-        )
-    ]
-    away_no[away[proof]] = [f"G9903302{int(k):011}" for k in young.rng.integers(0, 10**10, int(proof.sum()))]
-    expert = np.full(n, NEVER)
-    expert[state == "at_home"] = day(dt.date(2025, 8, 20))
-    until = np.full(n, NEVER)
-    until[state == "deferred"] = day(dt.date(2027, 8, 31))
-    by_roll = on_roll | struck
-    began = np.full(n, day(BEGAN))
-    return pa.table({
-        "number": numbers("SL", 2026, n), "state": state, "state_since": days(began), "opened_on": days(np.full(n, day(OPENED))),
-        "person_no": young["person_id"][rows], "household_no": young["household_no"][rows], "village_code": young["village_code"][rows],
+    elsewhere = np.where(state == "at_home", "送教上门", np.where(state == "away", "寄宿", "走读"))
+    mode = np.where(on_roll, young["mode"][rows], elsewhere)
+    words = np.array(GRADES, dtype=object)[grade]
+    for column in (stage, mode, words):
+        column[state == "deferred"] = ""
+    return {
         "unit_no": pa.array([one or "" for one in school]), "school_no": pa.array(school, pa.string()),
-        "stage": stage, "grade": np.where(state == "deferred", "", np.array(GRADES, dtype=object)[grade]), "mode": mode,
-        "age": pa.array(age, pa.int64()), "disabled": np.where(state == "at_home", "assessed", ""),
-        "disability": np.where(state == "at_home", "重度（专家委评估）", ""),
-        "roll_says": np.where(by_roll, "at_school", "absent"), "ground": np.where(by_roll, "roll", "person"),
-        "away_school": away_school, "away_no": away_no, "until": days(until), "expert_on": days(expert),
-        "known": pa.array(known),
-    })  # fmt: skip
+        "stage": pa.array(stage), "grade": pa.array(words), "mode": pa.array(mode),
+        "known": pa.array([one is not None for one in school]),
+    }  # fmt: skip
+
+
+def _away(young: Young, rows: np.ndarray, state: np.ndarray) -> dict[str, pa.Array]:
+    """Where those learn who are at school outside the county; a few lack the number that proves it."""
+    away, rng = np.flatnonzero(state == "away"), young.rng
+    proof = rng.random(len(away)) >= NO_PROOF
+    young.plant("县外就读没有学籍号", rows[away[~proof]])
+    school, number = np.full(len(rows), "", dtype=object), np.full(len(rows), "", dtype=object)
+    cities, which = rng.integers(0, len(CITIES), len(away)), rng.integers(2, 30, len(away))
+    school[away] = [f"{CITIES[int(i)]}第{int(k)}小学" for i, k in zip(cities, which, strict=True)]
+    number[away[proof]] = [f"G9903302{int(k):011}" for k in rng.integers(0, 10**10, int(proof.sum()))]
+    return {"away_school": pa.array(school), "away_no": pa.array(number)}

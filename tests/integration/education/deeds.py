@@ -10,7 +10,7 @@ from django.test import Client
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.guarantees.education import reconciling
 from huaiyuan.county.guarantees.education.ledgers import PUPILS, RETURNS
-from huaiyuan.county.guarantees.models import Aid, HomeTeaching, HomeVisit, Pupil, Return
+from huaiyuan.county.guarantees.models import Aid, HomeLesson, HomeTeaching, Pupil, Return
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.worklist.models import Task
 from tests.integration.casework.world import PHOTO
@@ -72,7 +72,7 @@ def a_visit_at_home_is_filed_with_photo_and_signature(_county: Any) -> None:
     case, school = _taught(here), signed_in(here.school)
     form = {"taught": case.number, "visited_on": "2026-11-12", "hours": "2", "content": "认数"}
     post_page(school, "ledger_entry.new", form, code="home-visits")
-    visit = HomeVisit.objects.get()
+    visit = HomeLesson.objects.get()
     assert "待归档" in text(get_page(school, "ledger_entry", code="home-visits", number=visit.number))
     done(school, "home-visits", visit.number, "file", signed_by="王某", photos=photo())
     visit.refresh_from_db()

@@ -221,7 +221,10 @@ def test_aid_is_worth_half_the_standard_of_its_term_is_approved_and_paid_once_an
         early.status_code,
         act(learning.school, "aid", row.number, "pay", paid_on="2026-11-20", receipt="YKT1").status_code,
     ) == (422, 422)
-    sent(act(learning.department, "aid", row.number, "pay", paid_on="2026-11-20", receipt="YKT1"))
+    listed = text(get_page(department, "ledger", {"view": "unpaid"}, code="aid"))
+    assert 'form="bulk-form" type="date" name="paid_on"' in listed
+    paying = {"act": "pay", "pick": [row.number], "paid_on": "2026-11-20", "receipt": "YKT1"}
+    sent(department.post("/taizhang/aid/yiqi/", paying))
     row.refresh_from_db()
     assert (row.state, str(row.paid_on), row.receipt) == ("paid", "2026-11-20", "YKT1")
 

@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-SAMPLES: dict[str, dict[str, str]] = {"wells": {"flow": "3", "quality": "good"}}
+SAMPLES: dict[str, dict[str, str]] = {
+    "aid": {"term": "2026年秋季学期"},
+    "returns": {"found_on": "2026-11-01", "last_on": "2026-11-20"},
+    "wells": {"flow": "3", "quality": "good"},
+}

@@ -42,16 +42,23 @@ class Hands:
         self.people = list(people.order_by("person_id").values_list("person__person_id", "household__household_no"))
         self.homes = homes
         self._known: dict[str, Account] = {}
+        self.village, self.unit = VILLAGE, UNIT
+        own = ledger.by_department
+        # One that is kept by several departments: the first of them.
+        self.department = ledger.column(own).choices_shown[0][0] if own else ledger.department
 
     def of(self, who: Who) -> Account:
-        """The account of a post that the ledger names, in the village of its rows."""
+        """The account of a post that the ledger names, where its rows are."""
         existing = {Who.COUNTY: "county1", Who.TOWNSHIP: "yuehe", Who.VILLAGE: "xuzhai"}
-        if who in existing:
-            return Account.objects.get(username=existing[who])
-        area = VILLAGE if who is Who.KEEPER else COUNTY
-        return self.posted(
-            f"{who}_{self.ledger.code}", who.role, area, self.ledger.department, UNIT if who is Who.UNIT else ""
-        )
+        return Account.objects.get(username=existing[who]) if who in existing else self.second(who, "first")
+
+    def second(self, who: Who, which: str = "second") -> Account:
+        """Another one on the same post."""
+        areas = {Who.TOWNSHIP: TOWN, Who.VILLAGE: self.village, Who.KEEPER: self.village}
+        own = who in (Who.DEPARTMENT, Who.UNIT, Who.KEEPER)
+        unit = self.unit if who is Who.UNIT else ""
+        name = f"{which}_{who}_{self.ledger.code}_{unit}"
+        return self.posted(name, who.role, areas.get(who, COUNTY), self.department if own else "", unit)
 
     def posted(self, username: str, role: Role, area: str, department: str = "", unit: str = "") -> Account:
         """Somebody new on a post."""
@@ -72,11 +79,10 @@ class Hands:
     @property
     def strangers(self) -> list[Account]:
         """A township and a village elsewhere, and another department."""
-        return [
-            Account.objects.get(username="huilong"),
-            self.posted("far_village", Role.VILLAGE, "411330301200"),
-            self.posted("other_bureau", Role.DEPARTMENT, COUNTY, "别的局"),
-        ]
+        bureau = self.posted("other_bureau", Role.DEPARTMENT, COUNTY, "别的局")
+        # A ledger that says itself whom it reaches may reach others' villages.
+        far = [Account.objects.get(username="huilong"), self.posted("far_village", Role.VILLAGE, "411330301200")]
+        return [bureau] if self.ledger.reach else [*far, bureau]
 
     def place(self, n: int) -> Place:
         """Whom or what the n-th row is about."""
@@ -90,16 +96,20 @@ class Hands:
     def texts(self, n: int, names: Any = None) -> dict[str, str]:
         """What somebody types into columns; another `n` types something else."""
         columns = [c for c in self.ledger.columns if names is None or c.name in set(names)]
-        return {c.name: text(c, n, self.ledger.code) for c in columns if not isinstance(c, Link)}
+        said = {c.name: text(c, n, self.ledger.code) for c in columns if not isinstance(c, Link)}
+        own = self.ledger.by_department
+        return said | ({own: self.department} if own in said else {})
 
     def opened(self, n: int = 0) -> Any:
         """The n-th row, opened by the ledger's own hand."""
-        links = {c.name: Hands(other_of(c)).opened(n) for c in self.ledger.columns if isinstance(c, Link)}
-        return actions.open_entry(self.ledger, self.place(n), self.texts(n), by=None, links=links, trusted=True)
+        links = {c.name: linked(c, n) for c in self.ledger.columns if isinstance(c, Link)}
+        row = actions.open_entry(self.ledger, self.place(n), self.texts(n), by=None, links=links, trusted=True)
+        self.village, self.unit = row.village_code or VILLAGE, row.unit_no or UNIT
+        return row
 
     def moved(self, row: Any, move: Move) -> Any:
         """The row one step on, by whose turn it is."""
-        by = self.any_of(move.by) if move.by else None
+        by = (self.second if move.other_than else self.of)(move.by[0]) if move.by else None
         return actions.move(
             self.ledger, row.number, move.name, self.texts(3, move.asks), by=by, reason="查过了", trusted=not move.by,
             pictures=[picture()] if move.photos else (),
@@ -132,6 +142,13 @@ def other_of(column: Link) -> Ledger:
     return next(one for one in LEDGERS.values() if one.model is column.related_model)
 
 
+def linked(column: Link, n: int) -> Any:
+    """A row that a link may lead to, another one for another `n`."""
+    other = other_of(column)
+    known = list(other.model._default_manager.order_by("pk"))
+    return known[n] if n < len(known) else Hands(other).opened(len(known))
+
+
 def text(column: Any, n: int, code: str) -> str:
     """What somebody types into one column."""
     sample = SAMPLES.get(code, {}).get(column.name)
@@ -155,7 +172,7 @@ def text(column: Any, n: int, code: str) -> str:
 
 def other_text(column: Any, now: str, code: str) -> str:
     """Something else than stands in a column now."""
-    return next(t for n in range(1, 40) if (t := _free(column, n)) and column.plain(column.read(t)) != now)
+    return next(t for n in range(7, 40) if (t := _free(column, n)) and column.plain(column.read(t)) != now)
 
 
 def _free(column: Any, n: int) -> str:

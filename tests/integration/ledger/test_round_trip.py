@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from huaiyuan.base.audit.models import Event
+from huaiyuan.core.kernel import faultpoint
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.actions import Place
@@ -130,3 +131,27 @@ def test_who_does_not_fill_a_ledger_neither_brings_nor_sees_its_workbooks(cast, 
     assert queries.find_fill("wells", fill.number, cast.other_village) is None
     assert queries.find_fill("wells", fill.number, cast.village) is not None
     assert Fill.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "point", ["ledger_fill.published", "ledger_fill.recorded", "ledger_fill.written", "ledger_fill.merged"]
+)
+def test_whatever_is_killed_leaves_all_or_nothing_and_begins_again(cast, wells, tmp_path, monkeypatch, point):
+    east, west, *_ = wells
+    book = Book.of(WELLS, cast.village).put(east, **{"井深（米）": 15}).put(west, **{"井深（米）": 16})
+
+    def killed(reached):
+        if reached == point:
+            raise KeyboardInterrupt(point)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(faultpoint, "reached", killed)
+        with pytest.raises(KeyboardInterrupt):
+            merging.merge(WELLS, bring_back(book, WELLS, cast.village, tmp_path).number, by=cast.village)
+    depths = {row.depth for row in Well.objects.filter(number__in=[east, west])}
+    assert depths in ({12, None}, {15, 16})
+
+    fill = merging.merge(WELLS, bring_back(book, WELLS, cast.village, tmp_path).number, by=cast.village)
+    assert (fill.state, fill.writes) == ("merged", 2)
+    assert [Well.objects.get(number=n).depth for n in (east, west)] == [15, 16]
+    assert EntryChange.objects.filter(did="filled").count() == 2

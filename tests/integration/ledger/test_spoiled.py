@@ -205,3 +205,15 @@ def test_the_workbook_goes_back_with_its_reasons(cast, wells, lake, tmp_path):
     row = [str(cell.value or "") for cell in marked.sheet[marked.rows[east]]]
     assert "井深" in row[-1] or any("井深" in text and "水质" in text for text in row)
     assert pq.read_table(lake / WELLS.table / fill.number / "faults.parquet").num_rows == 2
+
+
+def test_a_name_that_another_row_has_refuses_that_row_and_no_other(cast, wells, tmp_path):
+    east, west, _ = wells
+    with pytest.raises(DomainError, match="不能两条都一样"):
+        actions.amend(WELLS, east, {"name": "西井"}, version=1, by=cast.village)
+    book = Book.of(WELLS, cast.village).put(east, 井名="西井", **{DEPTH: 15}).put(west, **{DEPTH: 16})
+    fill = bring_back(book, WELLS, cast.village, tmp_path)
+    done = merging.merge(WELLS, fill.number, by=cast.village)
+    assert (done.writes, done.refused, Well.objects.get(number=west).depth) == (1, 2, 16)
+    assert {code for _, _, code in _told(WELLS, fill)} == {"LEDGER_SAME_AGAIN"}
+    assert Well.objects.get(number=east).name == "东井"

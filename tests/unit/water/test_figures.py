@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -119,3 +121,10 @@ def ratio_missing(engine: duckdb.DuckDBPyConnection) -> str:
     [figure] = [one for one in FIGURES if one.id == "F052"]
     found = engine.execute(figure.missing, {"as_of": DAY}).fetchone()
     return found[0] if found else ""
+
+
+def test_kinds_and_units_are_those_of_the_report():
+    with (Path(__file__).resolve().parents[3] / "docs/source/figures.csv").open(encoding="utf-8") as file:
+        printed = {row["id"]: (row["kind"], row["unit"]) for row in csv.DictReader(file)}
+    ours = {one.id: (one.kind, one.unit) for one in FIGURES if one.id in printed}
+    assert ours == {number: printed[number] for number in ("F049", "F050", "F051", "F052")}

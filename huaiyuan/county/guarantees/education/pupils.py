@@ -36,7 +36,7 @@ class Pupil(Entry):
     stage = Coded("学段", Stage, asked=False)
     grade = Text("年级", most=20)
     mode = Coded("就读方式", Mode)
-    age = Count("学年周岁", unit="周岁", filled=False, asked=False, source="学年开始那天（8月31日）满几周岁")
+    age = Count("学年年龄", unit="周岁", filled=False, asked=False, source="学年开始那天（8月31日）满几周岁")
     disabled = Coded("残疾", Disabled, filled=False, asked=False, source="残联持证残疾人名册")
     disability = Text(
         "残疾类别等级", personal=True, listed=False, filled=False, asked=False, source="残联持证残疾人名册"
@@ -60,7 +60,7 @@ class Pupil(Entry):
                 fields=["person_no"], name="pupil_once", violation_error_message="这个孩子已经建账了"
             )
         ]
-        indexes = [models.Index(fields=["state", "village_code"], name="pupil_state_village")]
+        indexes = [models.Index(fields=["state", "number"], name="pupil_state_number")]
 
 
 def by_person(_row: Pupil, _act: Act) -> dict[str, str]:
@@ -114,7 +114,7 @@ PUPILS = Ledger(
     code="pupils", title="6—16周岁适龄儿童少年台账", model=Pupil, department=DEPARTMENT, prefix="SL", unit="人",
     says="按户籍底册、学籍、残联三份名单一个一个对，每个适龄儿童在哪里上学都落实到人。",
     basis="控辍保学“四查三比对”（教育部办公厅2024年4月通知）；《义务教育法》第十一条",
-    first=S.UNKNOWN, open=(Who.VILLAGE, Who.TOWNSHIP), amend=(Who.UNIT,), home="school_no",
+    first=S.UNKNOWN, open=(Who.VILLAGE, Who.TOWNSHIP), amend=(Who.UNIT,), fills=(Who.UNIT, Who.DEPARTMENT), home="school_no",
     named=lambda row: f"{row.grade or '适龄儿童'}（{row.number}）",
     moves=MOVES, photos=(Photos("proof", "证明"),), over=OVER,
     dues=(

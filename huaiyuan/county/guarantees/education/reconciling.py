@@ -20,6 +20,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.figures import snapshots
+from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.base.vault.running import next_numbers
 from huaiyuan.core.engine import child
 from huaiyuan.core.kernel import clock
@@ -85,15 +86,23 @@ class Compared:
         return asdict(self)
 
 
-def compare(as_of: dt.date | None = None, *, by: Account | None, on_progress: Progress | None = None) -> Compared:
+def compare(
+    as_of: dt.date | None = None,
+    *,
+    by: Account | None,
+    snapshot: Snapshot | None = None,
+    on_progress: Progress | None = None,
+) -> Compared:
     """Compare the lists of a day and bring the ledgers up to them. A state that somebody looked at stays.
+
+    The registry is that of the snapshot given, or of one that knows all that is written.
 
     Raises: EDUCATION_NO_ROLL, EDUCATION_NO_AGE.
     """
     day = as_of or clock.today()
     with tempfile.TemporaryDirectory(dir=Path(settings.DATA_DIR) / "tmp") as folder:
         file = Path(folder) / "said.parquet"
-        order = _order(day, file)
+        order = _order(day, file, snapshot or snapshots.current())
         child.call("huaiyuan.county.guarantees.education.comparing:run", order, on_progress)
         return _take_up(pq.read_table(file), order["roll"]["period"], by)
 
@@ -104,7 +113,7 @@ def compare_in_background(as_of: str, by: str) -> str:
     return f"比了{done.children}人：新建账{done.opened}人，改{done.changed}人，新疑似辍学{done.suspected}人，不明{done.unknown}人"
 
 
-def _order(day: dt.date, into: Path) -> dict[str, Any]:
+def _order(day: dt.date, into: Path, snapshot: Snapshot) -> dict[str, Any]:
     """All that the comparison follows from."""
     values = reference.parameters([BASE, *NUMBERS.values()], day)
     if missing := [name for name in (BASE, *NUMBERS.values()) if name not in values]:
@@ -119,12 +128,11 @@ def _order(day: dt.date, into: Path) -> dict[str, Any]:
     }  # fmt: skip
     numbers = {name: int(Decimal(values[parameter].value)) for name, parameter in NUMBERS.items()}
     base = school_base(day, str(values[BASE].value))
-    snapshot = str(snapshots.current().folder)
     return {
         "as_of": day.isoformat(),
         "base": base.isoformat(),
         "numbers": numbers,
-        "snapshot": snapshot,
+        "snapshot": str(snapshot.folder),
         "into": str(into),
         **told,
     }

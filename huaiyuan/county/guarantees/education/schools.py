@@ -49,7 +49,7 @@ SCHOOLS = Ledger(
     code="schools", title="学校台账", model=School, department=DEPARTMENT, prefix="XX", unit="所",
     says="全县的学校和教学点，一所一条；学校的人按自己学校的编号登录，只看本校学生。",
     basis="控辍保学“一校一册”（教育部办公厅2024年4月通知）",
-    first=School.States.OPEN, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT, Who.UNIT), settle=_own_number,
+    first=School.States.OPEN, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT, Who.UNIT), fills=(Who.DEPARTMENT,), settle=_own_number,
     named=lambda row: row.name, reach=lambda _scope: Q(pk__gt=0),
     moves=(Move("close", "撤并", (School.States.OPEN,), School.States.CLOSED, (Who.DEPARTMENT,), reason=True),),
     over=(School.States.CLOSED,), order=("number",),

@@ -84,7 +84,7 @@ TEACHING = Ledger(
     code="home-teaching", title="送教上门一人一案", model=HomeTeaching, department=DEPARTMENT, prefix="SJ", unit="人",
     says="不能到校的重度残疾学生一人一案：谁送、怎么送、每月送够几次，档案缺什么一看就知道。",
     basis="送教上门每月不少于2次、每次不少于2课时（各地公开规定，县里可改）",
-    first=T.PLANNING, amend=(Who.UNIT, Who.DEPARTMENT), home="pupil", named=lambda row: row.number,
+    first=T.PLANNING, amend=(Who.UNIT, Who.DEPARTMENT), fills=(Who.UNIT, Who.DEPARTMENT), home="pupil", named=lambda row: row.number,
     moves=(
         Move("begin", "方案定了，开始送教", (T.PLANNING,), T.TEACHING, (Who.UNIT, Who.DEPARTMENT), asks=PAPERS, needs=(*PAPERS, "plan_photo"),
              photos="plan_photo", primary=True, says="开始送教，每次送教在“送教记录”里记"),

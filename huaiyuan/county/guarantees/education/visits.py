@@ -16,7 +16,7 @@ from huaiyuan.county.ledger.types import About, Who
 MOST_HOURS = 8
 
 
-class HomeVisit(Entry):
+class HomeLesson(Entry):
     """One visit of home teaching (送教记录)."""
 
     about = About.PERSON
@@ -29,7 +29,7 @@ class HomeVisit(Entry):
 
     taught = Link("送教档案", HomeTeaching, required=True)
     visited_on = Day("送教日期", required=True)
-    hours = Count("课时", unit="课时", required=True, lo=1)
+    hours = Count("时长", unit="课时", required=True, lo=1)
     content = Note("教了什么、学得怎样", required=True, listed=True)
     signed_by = Text("家长签字", personal=True, asked=False, most=20)
 
@@ -38,18 +38,18 @@ class HomeVisit(Entry):
         indexes = [models.Index(fields=["taught", "visited_on"], name="home_visit_case_day")]
 
 
-def _check(_row: HomeVisit, act: Act) -> None:
+def _check(_row: HomeLesson, act: Act) -> None:
     """A visit is not longer than a day. Raises EDUCATION_TOO_MANY."""
     if (act.values.get("hours") or 0) > MOST_HOURS:
         raise DomainError(errors.TOO_MANY, given=act.values["hours"], most=MOST_HOURS)
 
 
-V = HomeVisit.States
+V = HomeLesson.States
 VISITS = Ledger(
-    code="home-visits", title="送教记录", model=HomeVisit, department=DEPARTMENT, prefix="SR", unit="次",
+    code="home-visits", title="送教记录", model=HomeLesson, department=DEPARTMENT, prefix="SR", unit="次",
     says="每次送教一条：教了什么，照片和家长签字传上来才算一次。",
     basis="送教上门档案：评估表、方案、每次记录、照片、家长签字",
-    first=V.NOTED, open=(Who.UNIT,), amend=(Who.UNIT,), home="taught",
+    first=V.NOTED, open=(Who.UNIT,), amend=(Who.UNIT,), fills=(Who.UNIT,), home="taught",
     named=lambda row: f"{row.visited_on or ''}送教（{row.number}）", checks=(_check,),
     moves=(
         Move("file", "传照片和家长签字，归档", (V.NOTED,), V.FILED, (Who.UNIT,), asks=("signed_by",),

@@ -18,7 +18,6 @@ from huaiyuan.county.registry.together import Texts, as_texts
 BASE, YOUNGEST = "education.school_year_base", "education.compulsory_age.youngest"
 OLDEST = "education.compulsory_age.oldest"
 NEEDED = (BASE, YOUNGEST, OLDEST)
-GROWN = 18
 
 
 def say(homes: Homes, on: dt.date, limits: Limits) -> Question:

@@ -8,6 +8,7 @@ from typing import Any
 
 from huaiyuan.base import audit, jobs
 from huaiyuan.base.access.models import Account
+from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.county.guarantees.entitlements import computing, inputs, takeup, trail
 
 JOB = "gaps"
@@ -22,16 +23,18 @@ class Result:
 
 
 def compute(
-    *, as_of: dt.date | None = None, months: int = inputs.YEAR, by: Account | None, dry_run: bool = False
+    *, as_of: dt.date | None = None, months: int = inputs.YEAR, by: Account | None, dry_run: bool = False,
+    of: Snapshot | None = None,
 ) -> Result:  # fmt: skip
     """Compute the gaps of the county over the months that are over on a day.
 
     The same inputs are the same computation: asked again, it finds what stands. A dry run (试算) leaves nothing behind.
+    `of` is an older snapshot than the data of now.
     Raises: JOBS_BUSY, JOBS_CANCELLED, POLICY_FILE_FAULT, FIGURES_*, ENGINE_*.
     """
     with (
         jobs.claim(JOB, "county", by=by) as job,
-        computing.computed(as_of=as_of, months=months, job=job, keep=not dry_run) as found,
+        computing.computed(as_of=as_of, months=months, job=job, keep=not dry_run, of=of) as found,
     ):
         says = computing.says(found)
         data = computing.as_json(found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.conf import settings
 
 from huaiyuan.base import jobs
 from huaiyuan.base.figures import snapshots
+from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.core.engine import child, lake
 from huaiyuan.core.engine.entitlements import orders
 from huaiyuan.core.kernel import clock, faultpoint
@@ -33,15 +35,19 @@ class Computed:
 
 
 @contextmanager
-def computed(*, as_of: dt.date | None, months: int, job: jobs.Claim, keep: bool = True) -> Iterator[Computed]:
+def computed(
+    *, as_of: dt.date | None, months: int, job: jobs.Claim, keep: bool = True, of: Snapshot | None = None
+) -> Iterator[Computed]:
     """The computation for a day: the one that stands already, or one made now; with `keep` false nothing is left behind.
+
+    `of` is an older snapshot than the data of now.
 
     Raises: JOBS_CANCELLED, POLICY_FILE_FAULT, FIGURES_*, ENGINE_*.
     """
     seconds: dict[str, float] = {}
     job.stage("snapshot")
     with _timed(seconds, "snapshot"):
-        snapshot = snapshots.current()
+        snapshot = of or snapshots.current()
     parent = inputs.folder() if keep else Path(settings.DATA_DIR) / "tmp"
     lake.sweep(inputs.folder())
     with lake.hidden_folder(parent, "gaps") as hidden:
@@ -57,6 +63,22 @@ def computed(*, as_of: dt.date | None, months: int, job: jobs.Claim, keep: bool 
                 faultpoint.reached("entitlements.published")
         found = standing if standing.exists() else hidden
         yield Computed(name, found, lake.read_manifest(found), seconds)
+
+
+@contextmanager
+def beside(*, as_of: dt.date, months: int) -> Iterator[Callable[[], Snapshot]]:
+    """Compute while other work goes on; what is given waits for it, and tells the snapshot that it is of."""
+    snapshot = snapshots.current()
+    with ThreadPoolExecutor(1) as other, lake.hidden_folder(inputs.folder(), "gaps") as hidden:
+        order = inputs.order(snapshot, as_of, months, hidden)
+        answer = other.submit(child.call, CHILD, orders.pack(order))
+
+        def wait() -> Snapshot:
+            answer.result()
+            lake.publish(hidden, inputs.folder() / inputs.name_of(order))
+            return snapshot
+
+        yield wait
 
 
 def newest() -> Computed | None:

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(blank=True, default='', max_length=24, verbose_name='学段')),
                 ('grade', models.CharField(blank=True, default='', max_length=20, verbose_name='年级')),
                 ('mode', models.CharField(blank=True, default='', max_length=24, verbose_name='就读方式')),
-                ('age', models.IntegerField(blank=True, null=True, verbose_name='学年周岁')),
+                ('age', models.IntegerField(blank=True, null=True, verbose_name='学年年龄')),
                 ('disabled', models.CharField(blank=True, default='', max_length=24, verbose_name='残疾')),
                 ('disability', models.CharField(blank=True, default='', max_length=60, verbose_name='残疾类别等级')),
                 ('roll_says', models.CharField(blank=True, default='', max_length=24, verbose_name='名册比对')),
@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='HomeVisit',
+            name='HomeLesson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=24, unique=True, verbose_name='编号')),
@@ -521,7 +521,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField(verbose_name='建账日期')),
                 ('changed_at', models.DateTimeField(verbose_name='最近改动时刻')),
                 ('visited_on', models.DateField(blank=True, null=True, verbose_name='送教日期')),
-                ('hours', models.IntegerField(blank=True, null=True, verbose_name='课时')),
+                ('hours', models.IntegerField(blank=True, null=True, verbose_name='时长')),
                 ('content', models.CharField(blank=True, default='', max_length=200, verbose_name='教了什么、学得怎样')),
                 ('signed_by', models.CharField(blank=True, default='', max_length=20, verbose_name='家长签字')),
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最近改动的人')),
@@ -559,7 +559,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='pupil',
-            index=models.Index(fields=['state', 'village_code'], name='pupil_state_village'),
+            index=models.Index(fields=['state', 'number'], name='pupil_state_number'),
         ),
         migrations.AddConstraint(
             model_name='pupil',

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from huaiyuan.base import reference
 from huaiyuan.core.kernel import clock
-from huaiyuan.county.guarantees.water import beside
+from huaiyuan.core.kernel.errors import DomainError
+from huaiyuan.county.guarantees.water import beside, errors
 from huaiyuan.county.guarantees.water.works import DEPARTMENT, WaterWorks, of_reached_works
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Text
@@ -107,6 +108,12 @@ def clear(number: str, act: Act) -> None:
     actions.move(REPAIRS, number, "clear", by=act.by, at=act.at, trusted=True)
 
 
+def paid_stays(row: WaterRepair, act: Act) -> None:
+    """What the fund has paid is not written anew behind its back. Raises WATER_PAID."""
+    if row.state in (S.WATER, S.CLEARED) and act.values.get("amount", row.amount) != row.amount:
+        raise DomainError(errors.PAID)
+
+
 def late() -> Q:
     """Orders that are past their limit."""
     return Q(due_on__lt=clock.today()) & ~Q(state__in=OVER)
@@ -120,7 +127,7 @@ REPAIRS = Ledger(
     says="没水、水小、水浑、管破：谁报的、谁去修、花了多少、几时有水", basis="M051、M052、M053",
     first=S.REPORTED, open=(*VILLAGE, Who.UNIT, Who.DEPARTMENT, Who.TOWNSHIP), amend=(Who.KEEPER, Who.UNIT),
     named=lambda row: f"{row.works.name}{Trouble(row.trouble).label}", home="works", settle=with_limits,
-    reach=of_reached_works, opens_with="before", over=OVER,
+    reach=of_reached_works, checks=(paid_stays,), opens_with="before", over=OVER,
     moves=(
         Move("fix", "自己修好", (S.REPORTED,), S.FIXED, VILLAGE, asks=("used",), needs=("used",), photos="after", primary=True,
              says="记下了，等村里点“有水了”"),

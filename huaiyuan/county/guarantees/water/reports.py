@@ -30,6 +30,8 @@ from huaiyuan.county.ledger import queries as ledgers
 TABLE = "guarantees_waterreport"
 PHONE, RECEIPT = f"{TABLE}.phone_sealed", f"{TABLE}.receipt_sealed"
 KIND = "water"
+# No words of the desk reach the public page.
+SAYS = {WaterRepair.States.DROPPED: "管水员去看过，没有发现问题。还有问题，请再报一次，或者打电话给村里"}
 # What a family at the pump house can say.
 TROUBLES = (Trouble.NONE, Trouble.LOW, Trouble.MUDDY, Trouble.BURST)
 
@@ -146,10 +148,11 @@ def status_of(typed: str) -> Status | None:
     row = number and WaterReport.objects.filter(receipt_index=vault.index_one(number, purpose="receipt")).first()
     if not row:
         return None
-    repair = row.repair
+    repair, dropped = row.repair, REPAIRS.move("drop")
+    steps = [(at, did) for at, did in ledgers.steps(REPAIRS, repair) if dropped is None or did != dropped.title]
     return Status(
-        receipt.shown(number), repair.works.name, repair.get_state_display(),  # type: ignore[arg-type]
-        [(row.filed_at, "收到报修"), *ledgers.steps(REPAIRS, repair)],
+        receipt.shown(number or ""), repair.works.name, SAYS.get(repair.state, repair.get_state_display()),
+        [(row.filed_at, "收到报修"), *steps],
         repair.state in (*OVER, WaterRepair.States.WATER),
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ S = WaterTest.States
 TESTS = Ledger(
     code="water-tests", title="水质检测", model=WaterTest, department=DEPARTMENT, prefix="SZ",
     says="水源水、出厂水、末梢水，枯水期、丰水期各一次；没测的不算合格", basis="M054",
-    first=S.SAMPLED, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT,),
+    first=S.SAMPLED, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT,), fills=(Who.DEPARTMENT,),
     named=lambda row: f"{row.works.name}{WaterTest.Sample(row.sample).label}", home="works", readers=READERS, reach=of_reached_works,
     moves=(
         Move("pass", "合格", (S.SAMPLED,), S.PASSED, (Who.DEPARTMENT,), stamps=("told_on",), together=True, primary=True, says="登记了，合格"),

@@ -49,7 +49,7 @@ S = WaterServed.States
 SERVED = Ledger(
     code="water-served", title="供水范围", model=WaterServed, department=DEPARTMENT, prefix="SF",
     says="每处工程供哪个村、哪个组，多少户、多少人", basis="M050",
-    first=S.ON, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT,),
+    first=S.ON, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT,), fills=(Who.DEPARTMENT,),
     named=lambda row: f"{row.works.name}供{row.group_name or '全村'}", over=(S.OFF,),
     readers=READERS, reach=lambda scope: Q(works__in=reaching(scope)),
     moves=(

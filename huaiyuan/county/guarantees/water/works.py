@@ -89,7 +89,7 @@ S = WaterWorks.States
 WORKS = Ledger(
     code="water-works", title="供水工程", model=WaterWorks, department=DEPARTMENT, prefix="SG",
     says="全县每处供水工程一条：在哪、供谁、谁管、好不好用", basis="M050",
-    first=S.RUNNING, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT, Who.UNIT), named=lambda row: row.name,
+    first=S.RUNNING, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT, Who.UNIT), fills=(Who.DEPARTMENT,), named=lambda row: row.name,
     readers=READERS, reach=lambda scope: Q(pk__in=reaching(scope)), order=("number",), unit="处",
     moves=(
         Move("stop", "停运", (S.RUNNING,), S.STOPPED, (Who.DEPARTMENT,), reason=True, says="已停运"),

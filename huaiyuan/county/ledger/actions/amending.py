@@ -6,14 +6,22 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import errors, reach
 from huaiyuan.county.ledger.actions.opening import not_yours
-from huaiyuan.county.ledger.actions.writing import cells_of, changed_since, moved_on, readings, require, write
+from huaiyuan.county.ledger.actions.writing import (
+    cells_of,
+    changed_since,
+    moved_on,
+    readings,
+    require,
+    same_again,
+    write,
+)
 from huaiyuan.county.ledger.declaration import Act, Ledger
 from huaiyuan.county.ledger.types import Did
 
@@ -25,7 +33,8 @@ def amend(
     """EntryChange cells of a row that was read at a version.
 
     A cell that the form did not touch keeps what others made of it; one that both changed is refused, with who.
-    Raises: LEDGER_NO_ENTRY, LEDGER_NOT_YOURS, LEDGER_BAD_CELL, LEDGER_LACKING, LEDGER_MOVED_ON, LEDGER_NOTHING_CHANGED.
+    Raises: LEDGER_NO_ENTRY, LEDGER_NOT_YOURS, LEDGER_BAD_CELL, LEDGER_LACKING, LEDGER_MOVED_ON, LEDGER_NOTHING_CHANGED,
+    LEDGER_SAME_AGAIN.
     """
     moment = at or clock.business_now()
     with transaction.atomic():
@@ -48,5 +57,9 @@ def amend(
         act = Act(by, moment, moment.astimezone(clock.SHANGHAI).date(), standing, reason.strip())
         for check in ledger.checks:
             check(row, act)
-        write(ledger, row, act, Did.AMENDED, cells=cells_of(ledger, row, standing))
+        try:
+            with transaction.atomic():
+                write(ledger, row, act, Did.AMENDED, cells=cells_of(ledger, row, standing))
+        except IntegrityError:
+            raise same_again(ledger) from None
     return row

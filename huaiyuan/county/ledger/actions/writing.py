@@ -112,3 +112,10 @@ def changed_since(ledger: Ledger, number: str, version: int) -> dict[str, str]:
     ).order_by("-change__version")
     # The earliest change after that version says what stood there at it.
     return dict(rows.values_list("column", "was"))
+
+
+def same_again(ledger: Ledger) -> DomainError:
+    """That two rows would say the same where no two may."""
+    field = ledger.model._meta.get_field
+    once = "；".join("、".join(f"“{field(name).verbose_name}”" for name in names) for names in ledger.once)
+    return DomainError(errors.SAME_AGAIN, columns=once)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from huaiyuan.base import audit, jobs
 from huaiyuan.base.access.models import Account
@@ -20,6 +20,7 @@ from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import staging
 from huaiyuan.county.ledger import errors, reach, trail
 from huaiyuan.county.ledger.actions.opening import Place, not_yours, open_entry
+from huaiyuan.county.ledger.actions.writing import same_again
 from huaiyuan.county.ledger.declaration import Act, Ledger
 from huaiyuan.county.ledger.models import ChangedCell, EntryChange, Fill, FillCell, FillState
 from huaiyuan.county.ledger.trip import comparing, declared, receiving, refusals, standing, writing
@@ -98,17 +99,36 @@ def _merge(ledger: Ledger, fill: Fill, compared: Compared, by: Account) -> None:
     mine = [cell for cell in conflicts if (cell["number"], cell["col"], cell["now"]) in chosen]
     cells, checked = _checked(ledger, [*compared.writes.to_pylist(), *mine], by, at)
     act = writing.Act(Did.FILLED, by, at, fill.number)
-    writing.write(ledger, [Cell(c["number"], c["version"], c["col"], c["now"], c["value"]) for c in cells], act)
+    twice = _write(ledger, cells, act)
     added, refused = _add(ledger, fill, compared.added, by, at)
-    fill.writes, fill.added = len(cells), added
-    fill.conflicts, fill.refused = len(conflicts) - len(mine), fill.refused + len(refused) + len(checked)
-    _refuse_late(ledger, fill, [*checked, *refused])
+    late = [*checked, *twice, *refused]
+    fill.writes, fill.added = len(cells) - len(twice), added
+    fill.conflicts, fill.refused = len(conflicts) - len(mine), fill.refused + len(late)
+    _refuse_late(ledger, fill, late)
     known = set(FillCell.objects.filter(fill=fill, conflict=True).values_list("entry", "column"))
     new = [cell for cell in conflicts if (cell["number"], cell["col"]) not in known]
     receiving.keep_cells(fill, ledger, pa.Table.from_pylist(new, schema=compared.conflicts.schema), by, conflict=True)
     _end(fill, FillState.WAITING, FillState.MERGED, by, "写入")
     audit.record(trail.FILLED, by=by, subject=f"fill:{fill.number}", writes=True, ledger=ledger.title, batch=fill.number,
                  cells=fill.writes, added=added, conflicts=fill.conflicts)  # fmt: skip
+
+
+def _write(ledger: Ledger, cells: list[dict[str, Any]], act: writing.Act) -> list[dict[str, object]]:
+    """Write cells; where the table itself refuses, halve them until the rows are found that would be there twice."""
+    try:
+        with transaction.atomic():
+            writing.write(ledger, [Cell(c["number"], c["version"], c["col"], c["now"], c["value"]) for c in cells], act)
+    except IntegrityError:
+        numbers = sorted({cell["number"] for cell in cells})
+        if len(numbers) > 1:
+            first = set(numbers[: len(numbers) // 2])
+            halves = ([c for c in cells if c["number"] in first], [c for c in cells if c["number"] not in first])
+            return [line for half in halves for line in _write(ledger, half, act)]
+        refusal = same_again(ledger)
+        return [
+            refusals.line(cell["sheet"], cell["row"], cell["label"], refusal.code, cell["value"], str(refusal)) for cell in cells
+        ]  # fmt: skip
+    return []
 
 
 def _checked(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import pyarrow as pa
 from django.db import connection
 
 from huaiyuan.base import audit
@@ -17,8 +18,7 @@ from huaiyuan.county.ledger import trail
 from huaiyuan.county.ledger.declaration import Ledger
 from huaiyuan.county.ledger.models import ChangedCell, EntryChange
 from huaiyuan.county.ledger.types import Did
-
-STAGED = "ledger_staged"
+from huaiyuan.county.worklist.staging import bound, staged
 
 
 class Cell(NamedTuple):
@@ -51,67 +51,61 @@ def write(ledger: Ledger, cells: Iterable[Cell], act: Act) -> int:
     kept = list(cells)
     if not kept:
         return 0
-    with connection.cursor() as cursor:
-        _stage(cursor, ledger, kept)
-        rows = _rows(cursor, ledger, act)
+    with staged("ledger_filled", _table(ledger, kept)) as given, connection.cursor() as cursor:
+        rows = _rows(cursor, ledger, given, act)
         if rows != len({cell.number for cell in kept}):
             raise RacedError
-        _cells(cursor, ledger, {cell.column for cell in kept})
-        _history(cursor, ledger, act)
-        cursor.execute(f"DROP TABLE {STAGED}")
+        _cells(cursor, ledger, given, {cell.column for cell in kept})
+        _history(cursor, ledger, given, act)
     _record(ledger, kept, act)
     return rows
 
 
-def _stage(cursor: Any, ledger: Ledger, cells: list[Cell]) -> None:
-    # Without a type SQLite keeps a value as it is given; the column it goes to decides.
-    kind = "text" if connection.vendor == "postgresql" else ""
-    cursor.execute(f"DROP TABLE IF EXISTS {STAGED}")
-    cursor.execute(
-        f"CREATE TEMP TABLE {STAGED} (number varchar(24), version integer, col varchar(40), was varchar(400), now varchar(400), value {kind})"
-    )
+def _table(ledger: Ledger, cells: list[Cell]) -> pa.Table:
+    """Cells as they are staged, `value` as the table of the ledger takes it."""
     columns = {column.name: column for column in ledger.columns}
-    cursor.executemany(
-        f"INSERT INTO {STAGED} VALUES (%s, %s, %s, %s, %s, %s)",
-        [(*cell, columns[cell.column].stored(cell.now)) for cell in cells],
-    )
-    cursor.execute(f"CREATE INDEX {STAGED}_number ON {STAGED} (number)")
+    numbers, versions, names, was, now = zip(*cells, strict=True)
+    values = [columns[cell.column].stored(cell.now) for cell in cells]
+    texts = {"number": numbers, "col": names, "was": was, "now": now, "value": values}
+    told = {name: pa.array(column, pa.string()) for name, column in texts.items()}
+    return pa.table({**told, "version": pa.array(versions, pa.int64())})
 
 
-def _rows(cursor: Any, ledger: Ledger, act: Act) -> int:
-    table, ops = ledger.model._meta.db_table, connection.ops
+def _rows(cursor: Any, ledger: Ledger, given: str, act: Act) -> int:
+    table = ledger.model._meta.db_table
     cursor.execute(
-        f"UPDATE {table} SET version = {table}.version + 1, changed_at = %s, changed_by_id = %s "
-        f"FROM (SELECT DISTINCT number, version FROM {STAGED}) s WHERE s.number = {table}.number AND s.version = {table}.version",
-        [ops.adapt_datetimefield_value(act.at), act.by.pk if act.by else None],
+        f"""UPDATE {table} SET version = {table}.version + 1, changed_at = %(at)s, changed_by_id = %(by)s
+        FROM (SELECT DISTINCT number, version FROM {given}) s
+        WHERE s.number = {table}.number AND s.version = {table}.version""",
+        {"at": bound(act.at), "by": act.by.pk if act.by else None},
     )
     return int(cursor.rowcount)
 
 
-def _cells(cursor: Any, ledger: Ledger, names: set[str]) -> None:
+def _cells(cursor: Any, ledger: Ledger, given: str, names: set[str]) -> None:
     table, quoted = ledger.model._meta.db_table, connection.ops.quote_name
     for name in sorted(names):
         field = ledger.model._meta.get_field(name)
+        # SQLite's column makes of a text what it holds; PostgreSQL wants to be told.
         value = f"CAST(s.value AS {field.db_type(connection)})" if connection.vendor == "postgresql" else "s.value"
         cursor.execute(
-            f"UPDATE {table} SET {quoted(field.column)} = {value} FROM {STAGED} s WHERE s.number = {table}.number AND s.col = %s",
+            f"UPDATE {table} SET {quoted(field.column)} = {value} FROM {given} s WHERE s.number = {table}.number AND s.col = %s",
             [name],
         )
 
 
-def _history(cursor: Any, ledger: Ledger, act: Act) -> None:
-    table, ops = ledger.model._meta.db_table, connection.ops
+def _history(cursor: Any, ledger: Ledger, given: str, act: Act) -> None:
     changes, cells = EntryChange._meta.db_table, ChangedCell._meta.db_table
     cursor.execute(
-        f'INSERT INTO {changes} (ledger, number, version, did, state, "on", reason, batch, at, by_id) '
-        f"SELECT %s, e.number, e.version, %s, e.state, %s, %s, %s, %s, %s FROM {table} e "
-        f"WHERE e.number IN (SELECT number FROM {STAGED})",
-        [ledger.code, str(act.did), ops.adapt_datefield_value(act.at.astimezone(clock.SHANGHAI).date()), act.reason, act.batch,
-         ops.adapt_datetimefield_value(act.at), act.by.pk if act.by else None],
+        f"""INSERT INTO {changes} (ledger, number, version, did, state, "on", reason, batch, at, by_id)
+        SELECT %(ledger)s, e.number, e.version, %(did)s, e.state, %(on)s, %(reason)s, %(batch)s, %(at)s, CAST(%(by)s AS bigint)
+        FROM {ledger.model._meta.db_table} e WHERE e.number IN (SELECT number FROM {given})""",
+        {"ledger": ledger.code, "did": str(act.did), "on": bound(act.at.astimezone(clock.SHANGHAI).date()), "reason": act.reason,
+         "batch": act.batch, "at": bound(act.at), "by": act.by.pk if act.by else None},
     )  # fmt: skip
     cursor.execute(
-        f'INSERT INTO {cells} (change_id, "column", was, now) SELECT c.id, s.col, s.was, s.now FROM {STAGED} s '
-        f"JOIN {changes} c ON c.ledger = %s AND c.number = s.number AND c.version = s.version + 1",
+        f"""INSERT INTO {cells} (change_id, "column", was, now) SELECT c.id, s.col, s.was, s.now FROM {given} s
+        JOIN {changes} c ON c.ledger = %s AND c.number = s.number AND c.version = s.version + 1""",
         [ledger.code],
     )
 

@@ -15,7 +15,7 @@ from huaiyuan.county.ledger.columns import Amount, Count, Day, Link, Measure, No
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
 from huaiyuan.county.ledger.types import About
 
-MOST_CHOICES = 400
+MOST_CHOICES = 600
 
 
 def form_of(

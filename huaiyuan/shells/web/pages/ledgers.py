@@ -19,7 +19,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import actions, queries, trail
-from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Village
+from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Village, named
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
 from huaiyuan.county.ledger.types import About
 
@@ -149,7 +149,10 @@ def ledger_list(request: PageRequest, code: str) -> HttpResponse:
     within = _narrowed(request, ledger)
     found = listing.part(request, queries.ordered(ledger, within))
     queries.named_rows(ledger, found.rows, request.user)
-    together = [m for m in ledger.moves if m.together and queries.does(ledger, m.by, request.user)]
+    together = [
+        (m, [(c, "date" if isinstance(c, Day) else "text") for c in named(ledger.columns, m.asks)])
+        for m in ledger.moves if m.together and queries.does(ledger, m.by, request.user)
+    ]  # fmt: skip
     context = {
         "ledger": ledger, "table": listing.show(request, found.rows, total=within.count(), after=found.after, before=found.before),
         "asked": request.GET.get("q", ""), "together": together, "bulk": "web/ledger_bulk.html" if together else "",
