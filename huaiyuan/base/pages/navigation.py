@@ -56,11 +56,12 @@ def side(account: Any, current: Page | None) -> list[Group]:
     """The side menu: only pages that the account's posts open."""
     groups: dict[str, Group] = {}
     tops: list[Group] = []
+    here = _home_of(current, account)
     for page in _visible(account):
         if page.nav is None:
             continue
         group, label, icon, order = page.nav
-        entry = _entry(page, account, current, label, icon, order)
+        entry = _entry(page, account, here, label, icon, order)
         if not group:
             tops.append(Group(label, icon, order, entry=entry))
             continue
@@ -74,8 +75,9 @@ def side(account: Any, current: Page | None) -> list[Group]:
 
 def dock(account: Any, current: Page | None) -> list[Entry]:
     """The phone's dock, at most five."""
+    here = _home_of(current, account)
     entries = [
-        _entry(p, account, current, p.dock[0], p.dock[1], p.dock[2]) for p in _visible(account) if p.dock is not None
+        _entry(p, account, here, p.dock[0], p.dock[1], p.dock[2]) for p in _visible(account) if p.dock is not None
     ]
     return sorted(entries, key=lambda e: e.order)[:DOCK_MOST]
 
@@ -90,9 +92,18 @@ def _visible(account: Any) -> list[Page]:
     return [p for p in PAGES.values() if (p.nav or p.dock) and p.permits(account)]
 
 
-def _entry(page: Page, account: Any, current: Page | None, label: str, icon: str, order: int) -> Entry:
-    here = current is not None and (current is page or current.name.startswith(f"{page.name}."))
-    return Entry(label, icon, reverse(page.name), order, here, _count(page, account))
+def _entry(page: Page, account: Any, here: Page | None, label: str, icon: str, order: int) -> Entry:
+    return Entry(label, icon, reverse(page.name), order, page is here, _count(page, account))
+
+
+def _home_of(current: Page | None, account: Any) -> Page | None:
+    """The entry under which a page stands: its own, one that it is named after, else the one whose address it continues."""
+    if current is None:
+        return None
+    visible = _visible(account)
+    named = [p for p in visible if current is p or current.name.startswith(f"{p.name}.")]
+    above = [p for p in visible if p.path and current.path.startswith(p.path)]
+    return max(named or above, key=lambda p: len(p.path), default=None)
 
 
 def counted(account: Any, page_name: str, count: int) -> None:
