@@ -367,6 +367,15 @@ def columns_of(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if isinstance(field, Column)]
 
 
+def linked(model: type[models.Model]) -> list[str]:
+    """What a row names and what that names in turn, by which both are called: for `select_related`."""
+    found = []
+    for link in (column for column in columns_of(model) if isinstance(column, Link)):
+        further = [column.name for column in columns_of(link.related_model) if isinstance(column, Link)]
+        found += [link.name, *(f"{link.name}__{name}" for name in further)]
+    return found
+
+
 def named(columns: Iterable[Any], names: Iterable[str]) -> list[Any]:
     """Columns by name, in the order asked for. Raises KeyError."""
     by_name = {column.name: column for column in columns}

@@ -140,9 +140,9 @@ class Ledger:
     """One ledger. `first` is the state of a new row; `named` how a row is called in lists, tasks and histories.
 
     `home` is the link whose row says to which village and unit a new row belongs, and whom it is about where both are
-    about the same kind; `settle` fills in what follows from the
-    rest of a new row before it is looked at; `opens_with` is a slot of photos on the form that opens one; `beside` gives
-    what the page of a row shows besides; `overview` is a page of its own that sums it up, with its title.
+    about the same kind; `settle` fills in what follows from the rest of a new row before it is looked at; `opens_with`
+    is a slot of photos on the form that opens one; `beside` gives what the page of a row shows besides; `overview` is a
+    page of its own that sums it up, with its title.
     `by_department`: the column that names each row's own department, where a ledger is kept by several: a department
     then reads and moves the rows that are its own, and `department` is only who keeps the whole.
     """

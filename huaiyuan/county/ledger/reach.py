@@ -11,7 +11,7 @@ from huaiyuan.base import access
 from huaiyuan.base.access.permissions import ROLES, P, Role
 from huaiyuan.base.access.rights import Held
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.county.ledger.columns import Link
+from huaiyuan.county.ledger.columns import linked
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
 from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import Who
@@ -48,7 +48,7 @@ def rows(ledger: Ledger, account: object, *, doing: Iterable[Who] | None = None)
 def find_entry(code: str, number: str, account: object) -> tuple[Ledger, Entry] | None:
     """A row with its ledger, where the account reads both."""
     ledger = find_ledger(code, account)
-    links = [c.name for c in ledger.columns if isinstance(c, Link)] if ledger else []
+    links = linked(ledger.model) if ledger else []
     row = rows(ledger, account).select_related(*links).filter(number=number).first() if ledger else None
     return (ledger, row) if ledger and row else None
 

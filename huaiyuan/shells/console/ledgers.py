@@ -54,7 +54,7 @@ def ledgers(
         main.say({"document": "\n".join(says)}, says, as_json=json)
         return
 
-    found = [
+    found: list[dict[str, Any]] = [
         {"code": one.code, "department": one.department, "title": one.title, "says": one.says, "unit": one.unit,
          "states": queries.counted(one, account), "columns": [c.head for c in one.columns]}
         for one in queries.ledgers(account)

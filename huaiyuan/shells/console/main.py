@@ -65,6 +65,7 @@ def open_installation(data_dir: Path) -> None:
         raise DomainError(NO_INSTALLATION, folder=data_dir)
     os.environ[installation.ENV] = str(data_dir.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huaiyuan.config.settings")
+    import atexit
     import gc
 
     import django
@@ -74,6 +75,7 @@ def open_installation(data_dir: Path) -> None:
     django.setup()
     gc.freeze()
     gc.enable()
+    atexit.register(gc.unfreeze)
 
 
 NOT_PERMITTED = declare(

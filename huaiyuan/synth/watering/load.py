@@ -77,6 +77,8 @@ def _events(
     engine.register("sites", sites)
     engine.register("turns", _turns(sites, rng))
     since = today - dt.timedelta(days=365 * YEARS)
+    for name in ("monitoring", "residences"):
+        engine.register(name, county.tables[name])
     found = max(2, round(HAZARDS * county.scale))
     engine.execute(orders.PATROLS, {"today": today, "since": since, "permille": found})
     hazards = engine.sql("SELECT works, looked_on FROM patrols WHERE state = 'hazard' ORDER BY ALL").to_arrow_table()
@@ -95,6 +97,7 @@ def _events(
             _arrow(engine, "SELECT * EXCLUDE (order_no, t_water, t_clear, keeper) FROM money"),
             _arrow(engine, orders.MONEY_PAST, {"quota": at[QUOTA] * 100}),
         ),
+        "water-homes": (_arrow(engine, orders.HOMES, {"today": today}), None),
         "truth": (planted, None),
     }  # fmt: skip
 

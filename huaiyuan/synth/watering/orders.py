@@ -96,6 +96,14 @@ UNION ALL SELECT number, 2, 'hold', 'waiting', t_water::DATE, t_water::TIMESTAMP
 UNION ALL SELECT number, 3, 'approve', 'booked', t_clear::DATE, t_clear::TIMESTAMPTZ, 'dep_shuili', '' FROM money
 WHERE way = 'out' AND amount > $quota AND state = 'booked'"""
 
+# What somebody saw at the monitored; a third was looked at this autumn.
+HOMES = """
+SELECT 'SH2026-' || lpad((row_number() OVER (ORDER BY m.household_no))::VARCHAR, 5, '0') AS number, 'kept' AS state, looked_on AS state_since,
+       looked_on AS opened_on, r.village_code, m.household_no, 'good' AS volume, 'good' AS quality, 'good' AS ease, 'basic' AS surety, looked_on
+FROM (SELECT DISTINCT household_no, ($today::DATE - 30 - (hash(household_no) % 60)::INTEGER)::DATE AS looked_on FROM monitoring
+      WHERE risk_state = '未消除' AND valid_to = DATE '9999-12-31' AND hash(household_no) % 3 = 0) m
+JOIN residences r ON r.household_no = m.household_no AND r.valid_to = DATE '9999-12-31' ORDER BY 1"""
+
 
 def past() -> str:
     """The history of all orders."""

@@ -38,7 +38,8 @@ def make(county: County, rng: np.random.Generator) -> tuple[pa.Table, pa.Table]:
     for group in groups:
         by_village[str(group["village_code"])].append(group)
     scattered = _scattered(by_village, targets.WATER_WORKS - len(villages), rng)
-    works, served = [], []
+    works: list[dict[str, object]] = []
+    served: list[dict[str, object]] = []
     for place in villages:
         own = scattered.get(place.code, [])
         alone = {str(group["group_name"]) for group in own}

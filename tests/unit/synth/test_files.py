@@ -67,6 +67,7 @@ def sent(tmp_path_factory) -> Sent:
                        f"CREATE VIEW {source} AS SELECT r.*, t.* EXCLUDE (sheet, row) "
                        f"FROM '{batch}/rows.parquet' r JOIN truth_{source} t USING (sheet, row)")  # fmt: skip
     engine.register("shocks", pq.read_table(folder / "truth" / "shocks.parquet"))
+    engine.register("gaps", pq.read_table(folder / "truth" / "gaps.parquet"))
     return Sent(paths, manifests, engine)
 
 
@@ -140,7 +141,19 @@ def test_whoever_the_county_has_to_see_to_is_insured_but_for_the_struck(sent):
     assert sent.one(f"SELECT count(*) FROM ({planted} EXCEPT {lacking})") == 0
     assert sent.one("""SELECT count(*) FROM medical_enrolment JOIN welfare_roll w USING (person_id)
                        WHERE w.benefit = '特困' AND w.benefit_status = '在保' AND enrol_status = '参保'
-                         AND subsidy_kind <> '特困全额'""") == 0  # fmt: skip
+                         AND subsidy_kind <> '特困全额' AND person_id NOT IN (SELECT person_id FROM gaps)""") == 0  # fmt: skip
+
+
+def test_wrongs_are_planted_of_many_kinds_and_hardly_any_other_is_there(sent):
+    kinds = sent.one("SELECT count(DISTINCT kind) FROM gaps WHERE kind <> 'as_in_life'")
+    assert kinds >= 20
+    assert (
+        sent.one("SELECT count(*) FROM gaps WHERE kind = 'as_in_life'") <= sent.one("SELECT count(*) FROM gaps") * 0.2
+    )
+    told = sent.one(
+        "SELECT count(*) FROM gaps g JOIN medical_enrolment e USING (person_id) WHERE g.kind = 'nobody_minimum' AND e.subsidy_yuan = 240"
+    )
+    assert told == sent.one("SELECT count(*) FROM gaps WHERE kind = 'nobody_minimum'") > 0
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,14 @@ from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy.benefits.deciding import Why
 from huaiyuan.core.policy.compile import quoted
 
-# The latest household of everybody who was in one within the window, the dead too: money may have been paid to them.
+# The latest household of everybody who ever was in one, the dead and the gone too: money may still be paid to them.
+# `here`: within the window, so that a village is counted by them.
 PEOPLE = """
 CREATE TEMP TABLE people AS
-SELECT p.person_id, p.name, p.birth_on, p.died_on, m.household_no, r.village_code, left(r.village_code, 9) AS township_code
+SELECT p.person_id, p.name, p.birth_on, p.died_on, m.household_no, r.village_code, left(r.village_code, 9) AS township_code,
+       m.valid_to > $start AND p.died_on IS NULL AS here
 FROM persons p
-JOIN (SELECT person_id, household_no FROM memberships WHERE valid_from <= $end AND valid_to > $start
+JOIN (SELECT person_id, household_no, valid_to FROM memberships WHERE valid_from <= $end
       QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY valid_from DESC, household_no) = 1) m USING (person_id)
 LEFT JOIN (SELECT household_no, village_code FROM residences WHERE valid_from <= $end
       QUALIFY row_number() OVER (PARTITION BY household_no ORDER BY valid_from DESC) = 1) r USING (household_no)"""
@@ -114,7 +116,7 @@ class Telling:
             enough = "FALSE" if share is None else f"count(c.person_id) * 100 >= count(*) * {share}"
         return f"""SELECT village_code FROM people
             LEFT JOIN (SELECT DISTINCT person_id FROM {claimed}) c USING (person_id)
-            WHERE village_code IS NOT NULL AND died_on IS NULL AND ({feed.among.format(**days)}) GROUP BY village_code HAVING {enough}"""
+            WHERE village_code IS NOT NULL AND here AND ({feed.among.format(**days)}) GROUP BY village_code HAVING {enough}"""
 
     def _speaks(self, feed: Feed, months: list[Period], villages: str) -> None:
         told = ", ".join(f"({quoted(name)})" for name in feed.gives)

@@ -52,9 +52,9 @@ GAPS = Ledger(
         Move("vanish", "缺口没有了", LIVE, GONE, ()),
     ),
     dues=(
-        Due(OPEN, Who.DEPARTMENT, "落实应享未享：{about}", "落实或说明原因", limit="gap.settle_days"),
-        Due(ANSWERED, Who.COUNTY, "复核应享未享：{about}", "销号或退回", limit="gap.review_days"),
-        Due(APPEALED, Who.DEPARTMENT, "重新核应享未享：{about}", "落实或说明原因", limit="gap.appeal_days"),
+        Due(OPEN, Who.DEPARTMENT, "落实政策待遇：{about}", "落实或说明原因", limit="gap.settle_days"),
+        Due(ANSWERED, Who.COUNTY, "复核政策待遇：{about}", "销号或退回", limit="gap.review_days"),
+        Due(APPEALED, Who.DEPARTMENT, "重新核政策待遇：{about}", "落实或说明原因", limit="gap.appeal_days"),
     ),
     views=(
         View("lacking", "应享未享", Q(how=How.LACKING, state__in=LIVE)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -72,7 +74,7 @@ def charge(repair: WaterRepair, act: Act) -> bool:
         at=act.at, trusted=True,
     )  # fmt: skip
     quota = reference.parameter("water.repair_quota", act.on)
-    if quota is None or yuan.to_yuan(repair.amount) <= quota.value:
+    if quota is None or yuan.to_yuan(repair.amount) <= Decimal(quota.value):
         return True
     actions.move(FUND, row.number, "hold", by=act.by, at=act.at, trusted=True)
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -77,7 +78,7 @@ class WaterRepair(Entry):
         indexes = [models.Index(fields=["state", "due_on"], name="water_repair_due")]
 
 
-def with_limits(row: WaterRepair, act: Act) -> None:
+def with_limits(row: Any, act: Act) -> None:
     """A new order gets its limits as they are in force that day, and whoever nobody counted is the whole works."""
     row.came = row.came or WaterRepair.Came.CALL
     row.households = row.works.households if row.households is None else row.households

@@ -31,7 +31,9 @@ TABLE = "guarantees_waterreport"
 PHONE, RECEIPT = f"{TABLE}.phone_sealed", f"{TABLE}.receipt_sealed"
 KIND = "water"
 # No words of the desk reach the public page.
-SAYS = {WaterRepair.States.DROPPED: "管水员去看过，没有发现问题。还有问题，请再报一次，或者打电话给村里"}
+SAYS: dict[str, str] = {
+    WaterRepair.States.DROPPED: "管水员去看过，没有发现问题。还有问题，请再报一次，或者打电话给村里"
+}
 # What a family at the pump house can say.
 TROUBLES = (Trouble.NONE, Trouble.LOW, Trouble.MUDDY, Trouble.BURST)
 
@@ -115,7 +117,7 @@ def _works_of_village(village_code: str) -> WaterWorks:
     found = rows.exclude(works__state=WaterWorks.States.SCRAPPED).order_by("-households", "works__number").first()
     if found is None:
         raise DomainError(errors.NO_WORKS)
-    return found.works  # type: ignore[no-any-return]
+    return found.works
 
 
 def _write(

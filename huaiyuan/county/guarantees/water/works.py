@@ -67,7 +67,7 @@ class WaterWorks(Entry):
         ]  # fmt: skip
 
 
-def reaching(scope: Scope) -> QuerySet[WaterWorks]:
+def reaching(scope: Scope) -> QuerySet[WaterWorks, Any]:
     """Works that serve a village of a scope, wherever they stand; only their keys."""
     rows = WaterWorks.objects.filter(scope.q("served__village_code"), served__state="on")
     return rows.order_by().values("pk")

@@ -36,7 +36,7 @@ class Change:
 
     ref: str
     says: str
-    by: Account | None
+    by: Account
     at: dt.datetime
 
 
@@ -158,7 +158,7 @@ def _rehouse(lead: Lead, household_no: str, village_code: str, change: Change) -
         _to_village(lead, village_code, change)
     else:
         touch(lead, by=change.by, at=change.at, how=MERGED)
-        task_again(lead, change)
+        task_again(lead, change.says, by=change.by, at=change.at)
 
 
 def _to_village(lead: Lead, village_code: str, change: Change) -> None:
@@ -174,7 +174,7 @@ def _to_village(lead: Lead, village_code: str, change: Change) -> None:
         lead=lead, from_village=before, to_village=village_code, reason=change.says[:200], forwarded_by=change.by,
         forwarded_at=change.at,
     )  # fmt: skip
-    task_again(lead, change)
+    task_again(lead, change.says, by=change.by, at=change.at)
 
 
 def _open_beside(lead: Lead, household_no: str, village_code: str, change: Change) -> Lead:
@@ -187,7 +187,7 @@ def _open_beside(lead: Lead, household_no: str, village_code: str, change: Chang
         changed_by=change.by.display_name, changed_at=change.at,
     )  # fmt: skip
     _note(change, made, Effect.OPENED)
-    task_again(made, change)
+    task_again(made, change.says, by=change.by, at=change.at)
     return made
 
 
@@ -201,7 +201,7 @@ def _shift(hits: QuerySet[Hit], lead: Lead, there: Lead, change: Change) -> None
         Lead.objects.filter(pk=there.pk).update(grade=raised)
         there.refresh_from_db()
     touch(there, by=change.by, at=change.at, how=MERGED)
-    task_again(there, change)
+    task_again(there, change.says, by=change.by, at=change.at)
 
 
 def place(hit: Hit, lead: Lead) -> None:
@@ -223,15 +223,15 @@ def _end(lead: Lead, why: str, change: Change) -> None:
     move("absorb", lead, by=change.by, at=change.at, closed_why=why[:200], closed_at=change.at)
 
 
-def task_again(lead: Lead, change: Change) -> None:
+def task_again(lead: Lead, says: str, *, by: Account | None, at: dt.datetime) -> None:
     """Hand the village its task anew, for what it is about has changed; nothing where no village has the lead."""
-    worklist.recall([tasks.VERIFY], [lead.lead_no], reason=change.says[:200], by=change.by, at=change.at)
+    worklist.recall([tasks.VERIFY], [lead.lead_no], reason=says[:200], by=by, at=at)
     if lead.state not in AT_VILLAGE:
         return
     about = "、".join(Risk.objects.filter(lead=lead).order_by("risk_type").values_list("risk_type", flat=True))
     worklist.open_one(
         tasks.VERIFY, lead.lead_no, village_code=lead.village_code, owner_area=lead.village_code,
-        household_no=lead.household_no, about=about, grade=lead.grade, due_at=lead.due_at, by=change.by, at=change.at,
+        household_no=lead.household_no, about=about, grade=lead.grade, due_at=lead.due_at, by=by, at=at,
     )  # fmt: skip
 
 
@@ -259,7 +259,7 @@ def undo_following(change: Change) -> None:
     touched = {row.lead_id for row in done} | {row.from_lead_id for row in done if row.from_lead_id}
     rows.update(undone_at=change.at)
     for lead in Lead.objects.filter(pk__in=touched, state__in=LIVE):
-        task_again(lead, change)
+        task_again(lead, change.says, by=change.by, at=change.at)
     _settle_with_batches(done, change)
 
 

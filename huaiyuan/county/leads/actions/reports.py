@@ -13,7 +13,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import errors, trail
-from huaiyuan.county.leads.actions.follow import Change, live_lead, task_again
+from huaiyuan.county.leads.actions.follow import live_lead, task_again
 from huaiyuan.county.leads.actions.opening import LIMITS, next_lead_no
 from huaiyuan.county.leads.actions.regrounding import strike
 from huaiyuan.county.leads.models import Hit, Lead, Risk
@@ -67,7 +67,7 @@ def take_report(report: Report, *, limit: str, by: Account | None, at: dt.dateti
         due_at = min(due_at, lead.due_at or due_at)
         Lead.objects.filter(pk=lead.pk).update(due_at=due_at)
         touch(lead, by=by, at=at, how=MERGED)
-    task_again(lead, Change(report.ref, f"并入{report.channel.label}{report.ref}", by, at))
+    task_again(lead, f"并入{report.channel.label}{report.ref}", by=by, at=at)
     audit.record(
         trail.REPORTED, by=by, subject=f"lead:{lead.lead_no}", household_no=lead.household_no,
         village_code=lead.village_code, writes=True, channel=report.channel.label, ref=report.ref,

@@ -81,14 +81,15 @@ def cells(ledger: Ledger, fill: Fill, *, conflict: bool) -> list[CellLine]:
     """Conflicts, or some of the cells that are to be written, in the order of the file."""
     columns: dict[str, Column] = {column.name: column for column in ledger.columns}
     rows = FillCell.objects.filter(fill=fill, conflict=conflict, column__in=columns).order_by("row", "pk")
-    return [
-        CellLine(
-            one.pk, one.entry, one.row, columns[one.column].title,
-            *(columns[one.column].shown_plain(text) for text in (one.was, one.now, one.given)),
-            one.changed_by, one.changed_at, one.from_file,
-        )
-        for one in rows
-    ]  # fmt: skip
+    return [_line(columns[one.column], one) for one in rows]
+
+
+def _line(column: Column, cell: FillCell) -> CellLine:
+    shown = column.shown_plain
+    return CellLine(
+        cell.pk, cell.entry, cell.row, column.title, shown(cell.was), shown(cell.now), shown(cell.given),
+        cell.changed_by, cell.changed_at, cell.from_file,
+    )  # fmt: skip
 
 
 def by_column(ledger: Ledger, fill: Fill) -> list[tuple[str, int]]:
@@ -105,7 +106,7 @@ def refused(ledger: Ledger, fill: Fill, *, code: str = "", first: int = 0) -> Re
         return Refused([], 0, [])
     table = pq.read_table(file)
     counts = Counter(table["code"].to_pylist())
-    kinds = [(name, refusals.SHORT.get(name) or BY_PIECE.get(name, name), n) for name, n in counts.most_common()]
+    kinds = [(name, refusals.SHORT.get(name) or BY_PIECE.get(name) or str(name), n) for name, n in counts.most_common()]
     chosen = table.filter(pc.equal(table["code"], pa.scalar(code))) if code else table
     return Refused(chosen.slice(first, PAGE).to_pylist(), chosen.num_rows, kinds)
 

@@ -97,7 +97,9 @@ def _refuse_foreign(folder: Path, ledger: Ledger, compared: Compared) -> None:
 def _refuse(folder: Path, more: pa.Table) -> int:
     """Put refusals to the faults of a folder; answers how many cells and rows are refused in all."""
     faults = pq.read_table(folder / lake.FAULTS)
-    together = pa.concat_tables([faults, more.cast(faults.schema)])
+    together = pa.concat_tables([faults, more.cast(faults.schema)]).sort_by(
+        [("sheet", "ascending"), ("row", "ascending")]
+    )
     pq.write_table(together, folder / lake.FAULTS, compression="zstd")
     return together.num_rows
 

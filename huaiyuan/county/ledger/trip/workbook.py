@@ -177,7 +177,7 @@ def _frame(ledger: Ledger, places: Sequence[Place], head: Sequence[str], rows: i
         sheet.freeze_panes(at + 1, min(3, len(places)))
         if rows:
             sheet.autofilter(at, 0, at + rows, len(places) - 1)
-        for number, line in enumerate(
+        for number, said in enumerate(
             (
                 ("台账", ledger.code),
                 ("名称", ledger.title),
@@ -185,7 +185,7 @@ def _frame(ledger: Ledger, places: Sequence[Place], head: Sequence[str], rows: i
                 ("条数", str(rows)),
             )
         ):
-            about.write_row(number, 0, line)
+            about.write_row(number, 0, said)
         codes.hide()
         about.hide()
     with zipfile.ZipFile(out) as made:
@@ -212,7 +212,8 @@ def _looks(book: Any) -> dict[str, Any]:
 
 def _validate(sheet: Any, codes: Any, number: int, first: int, last: int, place: Place) -> None:
     """What the spreadsheet itself refuses to take, with the same words as the note."""
-    column, rule = place.column, None
+    column = place.column
+    rule: dict[str, Any] | None = None
     if column.choices_shown:
         labels = [label for _, label in column.choices_shown]
         codes.write_column(0, number, labels)

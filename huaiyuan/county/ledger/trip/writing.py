@@ -115,7 +115,7 @@ def _record(ledger: Ledger, cells: list[Cell], act: Act) -> None:
     names: dict[str, list[str]] = {}
     for cell in cells:
         names.setdefault(cell.number, []).append(ledger.column(cell.column).title)
-    numbers, places = list(names), {}
+    numbers, places = list(names), dict[str, tuple[str, str]]()
     for first in range(0, len(numbers), 500):
         rows = ledger.model._default_manager.filter(number__in=numbers[first : first + 500])
         places |= {row[0]: row[1:] for row in rows.values_list("number", "household_no", "village_code")}

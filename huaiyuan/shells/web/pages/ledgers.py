@@ -19,7 +19,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import actions, queries, trail
-from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Village, named
+from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Village, linked, named
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
 from huaiyuan.county.ledger.types import About
 
@@ -163,17 +163,8 @@ def ledger_list(request: PageRequest, code: str) -> HttpResponse:
     return render(request, "web/ledger.html", context)
 
 
-def _named_with(ledger: Ledger) -> list[str]:
-    """The rows that are read with a row because it, or what it names, is called by them."""
-    found = []
-    for link in [c for c in ledger.columns if isinstance(c, Link)]:
-        other = next((one for one in LEDGERS.values() if one.model is link.related_model), None)
-        found += [link.name, *([f"{link.name}__{other.home}"] if other and other.home else [])]
-    return found
-
-
 def _narrowed(request: PageRequest, ledger: Ledger) -> Any:
-    rows = queries.rows(ledger, request.user).select_related(*_named_with(ledger))
+    rows = queries.rows(ledger, request.user).select_related(*linked(ledger.model))
     return narrowed(request, ledger, rows)
 
 
