@@ -10,6 +10,9 @@ NO_CYCLE = declare("CASEWORK_NO_CYCLE", "这一户没有监测周期。请先办
 CYCLE_STATE = declare("CASEWORK_CYCLE_STATE", "这一监测周期现在是“{state}”，不能{says}。请刷新看一眼再定。")
 CYCLE_CHANGED = declare("CASEWORK_CYCLE_CHANGED", "这一户的监测周期别人刚改过，您的意见还没提交，请刷新看一眼再定。")
 NO_REASON = declare("CASEWORK_NO_REASON", "请写明{what}的原因，原因会留痕。")
+SAME_DAY = declare(
+    "CASEWORK_SAME_DAY", "这一户的监测状态{since}刚变过，{on}不能再变。请把批准日期写在{since}以后，或隔天再办。"
+)
 NO_DOC = declare("CASEWORK_NO_DOC", "请填县里批准的文号再办{what}。")
 NO_RISK = declare("CASEWORK_NO_RISK", "请选1至{most}个风险类型再办识别认定。")
 SAME_CATEGORY = declare("CASEWORK_SAME_CATEGORY", "类别本来就是“{category}”，没有要改的。")

@@ -166,6 +166,9 @@ def test_after_the_clearing_somebody_looks_once_a_quarter_and_two_things_may_fol
     assert lead.startswith("XS")
     refused("CASEWORK_NOT_FOUND", lambda: actions.undo_clearing(
         number, decided=Decided(leaver.day, "桐〔2026〕30号", "标错了"), by=leaver.village))  # fmt: skip
+    cleared_on = Cycle.objects.filter(household_no=number).latest("number").cleared_on
+    refused("CASEWORK_SAME_DAY", lambda: actions.undo_clearing(
+        number, decided=Decided(cleared_on, "桐〔2026〕30号", "标错了"), by=leaver.county))  # fmt: skip
     actions.undo_clearing(number, decided=Decided(leaver.day, "桐〔2026〕30号", "标错了"), by=leaver.county)
     kinds = list(CycleEvent.objects.filter(cycle__household_no=number).order_by("-pk").values_list("kind", flat=True))
     assert kinds[:2] == ["undone", "cleared"]

@@ -6,7 +6,8 @@ Every act writes the cycle, its event and the registry's fact in one transaction
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from huaiyuan.county.casework.moves import CYCLE_MOVES, CycleMove
 from huaiyuan.county.casework.types import ClearWay, CycleEventKind, CycleState
 from huaiyuan.county.registry import actions as registry
 from huaiyuan.county.registry import queries as households
+from huaiyuan.county.registry.errors import OVERLAP
 from huaiyuan.county.registry.types import Basis, EntryKind, SourceKind
 
 MOST_RISKS = 5
@@ -76,7 +78,8 @@ def change_category(household_no: str, *, category: str, decided: Decided, by: A
         raise DomainError(errors.SAME_CATEGORY, category=category)
     refuse_misfit(household_no, category, decided.on)
     before = cycle.category
-    registry.change_category(household_no, category=category, on=decided.on, by=by, basis=_basis(decided))
+    with _later_than_before(decided):
+        registry.change_category(household_no, category=category, on=decided.on, by=by, basis=_basis(decided))
     _move(cycle, step, category=category)
     _happened(cycle, CycleEventKind.CATEGORY, decided, by)
     _record(trail.CATEGORY_CHANGED, cycle, by, decided, before=before, category=category)
@@ -92,7 +95,8 @@ def clear(household_no: str, *, way: ClearWay, decided: Decided, by: Account, at
     """
     cycle, step = _standing(household_no, by), CYCLE_MOVES["clear"]
     _refuse(cycle, step, decided)
-    registry.clear_risk(household_no, on=decided.on, by=by, basis=_basis(decided))
+    with _later_than_before(decided):
+        registry.clear_risk(household_no, on=decided.on, by=by, basis=_basis(decided))
     _move(cycle, step, cleared_on=decided.on, clear_way=way)
     _happened(cycle, CycleEventKind.CLEARED, decided, by, at, way=way)
     caring.begin(cycle, by=by, at=at or clock.business_now())
@@ -105,11 +109,12 @@ def undo_clearing(household_no: str, *, decided: Decided, by: Account) -> Cycle:
     """A clearing that was marked wrongly is taken back (消除回退): the old cycle goes on, it is no 再识别.
 
     Raises: CASEWORK_NOT_FOUND, CASEWORK_NO_CYCLE, CASEWORK_CYCLE_STATE, CASEWORK_CYCLE_CHANGED, CASEWORK_NO_REASON,
-    CASEWORK_NO_DOC and the registry's own refusals.
+    CASEWORK_NO_DOC, CASEWORK_SAME_DAY and the registry's own refusals.
     """
     cycle, step = _standing(household_no, by), CYCLE_MOVES["undo"]
     _refuse(cycle, step, decided)
-    registry.undo_clearing(household_no, on=decided.on, by=by, basis=_basis(decided))
+    with _later_than_before(decided):
+        registry.undo_clearing(household_no, on=decided.on, by=by, basis=_basis(decided))
     _move(cycle, step, cleared_on=None, clear_way="")
     _happened(cycle, CycleEventKind.UNDONE, decided, by)
     _nothing_goes_on(cycle, step, by)
@@ -122,12 +127,24 @@ def strike_off(household_no: str, *, decided: Decided, by: Account) -> Cycle:
     """The cycle was a mistake and leaves every total from a day on (识别错误清退). Raises as `undo_clearing`."""
     cycle, step = _standing(household_no, by), CYCLE_MOVES["strike"]
     _refuse(cycle, step, decided)
-    registry.strike_off(household_no, on=decided.on, by=by, basis=_basis(decided))
+    with _later_than_before(decided):
+        registry.strike_off(household_no, on=decided.on, by=by, basis=_basis(decided))
     _move(cycle, step, struck_off_on=decided.on, cleared_on=None, clear_way="")
     _happened(cycle, CycleEventKind.STRUCK_OFF, decided, by)
     _nothing_goes_on(cycle, step, by)
     _record(trail.STRUCK_OFF, cycle, by, decided)
     return cycle
+
+
+@contextmanager
+def _later_than_before(decided: Decided) -> Iterator[None]:
+    """What holds from a day on cannot change again before the next: said in casework's words."""
+    try:
+        yield
+    except DomainError as refusal:
+        if refusal.code != OVERLAP.code:
+            raise
+        raise DomainError(errors.SAME_DAY, since=refusal.facts["since"], on=decided.on) from refusal
 
 
 def refuse_misfit(household_no: str, category: str, on: dt.date) -> None:
