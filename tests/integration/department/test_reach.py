@@ -27,6 +27,8 @@ OWN = {
     "numbers.take_back", "problems", "measures.asked", "measures.asked.together", "measure.asked",
     "orders", "order", "order_line", "order.file",
     "ledgers", "ledger", "ledger.together", "ledger.view", "ledger.photo", "ledger_entry", "ledger_entry.new",
+    "ledger_fill", "ledger_fill.book", "ledger_trip", "ledger_trip.book", "gaps", "gaps.household", "gaps.unknown",
+    "schooling", "schooling.compare", "water", "water.caller", "water.poster", "water.poster.change",
 }  # fmt: skip
 NOBODYS = "XS2026-999999-B1"
 
