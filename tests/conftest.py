@@ -83,6 +83,8 @@ def _shares(item: pytest.Item) -> bool:
 
 def _asks_for_the_database(item: pytest.Item) -> bool:
     asked = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("one_database"):
+        return False
     return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(asked))
 
 

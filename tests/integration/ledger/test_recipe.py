@@ -65,6 +65,7 @@ def _with_every_table(data: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_the_made_up_ledger_keeps_every_promise_of_the_kit_and_leaves_no_trace_behind(followed, tmp_path):
     [[_, named]] = _sh("2")
