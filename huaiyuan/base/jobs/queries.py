@@ -57,6 +57,23 @@ def has_queued(*kinds: str) -> bool:
     return any(kind in kinds for row in pending.values_list("args_kwargs", flat=True) for kind in row["args"][:1])
 
 
+@dataclass(frozen=True)
+class Going:
+    """What is before the worker or in hand of some kinds."""
+
+    running: list[Progress]
+    queued: bool
+
+
+def going(kind: str, *others: str) -> Going:
+    """What a page asks BEFORE it reads results: work that ends meanwhile is then in the results, or the page looks again.
+
+    Asked the other way round, a page may show the old results and think that nothing goes on. `running` is of `kind`.
+    """
+    queued = has_queued(kind, *others)
+    return Going(running(kind), queued)
+
+
 def find(job_id: int) -> Progress | None:
     """One job by its number."""
     row = Row.objects.filter(pk=job_id).first()

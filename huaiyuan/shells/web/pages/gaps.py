@@ -33,14 +33,14 @@ FOR_FILE = (
       nav=("五条底线", "应享未享", "scale", 5))  # fmt: skip
 def gaps(request: PageRequest) -> HttpResponse:
     """Every policy with what lacks, what is too much and what is 不明, each leading to the rows behind it."""
-    found = queries.newest()
+    going, found = jobs.going(JOB), queries.newest()
     lines = queries.policies(request.user, found) if found else []
     context = {
         "found": found, "months": found.manifest["months"] if found else [], "lines": lines,
         "lacking": sum(x.lacking for x in lines), "lacking_yuan": sum((x.lacking_yuan for x in lines), Decimal(0)),
         "too_much": sum(x.too_much for x in lines), "too_much_yuan": sum((x.too_much_yuan for x in lines), Decimal(0)),
         "unknown": sum(x.unknown for x in lines), "may_run": may(request.user, P.SCREEN_RUN),
-        "running": jobs.running(JOB), "queued": jobs.has_queued(JOB), "newest": jobs.latest(JOB, "county"),
+        "running": going.running, "queued": going.queued, "newest": jobs.latest(JOB, "county"),
     }  # fmt: skip
     return render(request, "web/gaps.html", context)
 

@@ -97,9 +97,9 @@ def intake(request: PageRequest) -> HttpResponse:
         if not problem:
             return redirect("intake")
     own = reach.sources(request.user)
+    going = jobs.going(RECEIVE, background.MERGE)
     lines = queries.batches(sources=own)
-    running, queued = jobs.running(RECEIVE), jobs.has_queued(RECEIVE, background.MERGE)
-    running = [job for job in running if _source_of(job.key) in own]
+    running, queued = [job for job in going.running if _source_of(job.key) in own], going.queued
     asking = [file for file in columns.waiting() if file.source.id in own]
     context = {
         "sources": [SOURCES[name] for name in own],
@@ -225,6 +225,7 @@ def _some_batch(account: Any) -> dict[str, str] | None:
 )
 def batch(request: PageRequest, batch_id: str) -> HttpResponse:
     """What was received: rows, columns, coverage, faults, matches; and the step that comes next."""
+    going = jobs.going(RECEIVE, background.MERGE)
     try:
         detail = queries.batch(batch_id)
     except DomainError:
@@ -248,8 +249,8 @@ def batch(request: PageRequest, batch_id: str) -> HttpResponse:
         "faults": faults,
         "table": FAULTS.show(request, faults.faults, total=faults.total),
         "step": 4 if line.state == "merged" else 3,
-        "merging": [job for job in jobs.running(RECEIVE) if job.key == f"{line.source}/{line.period}"],
-        "queued": jobs.has_queued(RECEIVE, background.MERGE),
+        "merging": [job for job in going.running if job.key == f"{line.source}/{line.period}"],
+        "queued": going.queued,
         "failed": _merge_failure(line),
         "may_receive": may(request.user, P.INTAKE_WRITE),
         "may_merge": may(request.user, P.INTAKE_MERGE),

@@ -68,8 +68,9 @@ def ledger_trip(request: PageRequest, ledger: Ledger) -> HttpResponse:
         problem = _upload(request, ledger)
         if not problem:
             return redirect("ledger_trip", code=ledger.code)
-    running = [job for job in jobs.running(work.READ) if job.key == ledger.code]
-    queued = not running and jobs.has_queued(*work.KINDS)
+    going = jobs.going(*work.KINDS)
+    running = [job for job in going.running if job.key == ledger.code]
+    queued = not running and going.queued
     last = None if running or queued else jobs.latest(work.READ, ledger.code)
     context = {
         "ledger": ledger, "fills": trip.fills(ledger, request.user), "running": running, "queued": queued, "problem": problem,
@@ -108,13 +109,15 @@ def ledger_fill(request: PageRequest, found: tuple[Ledger, Any]) -> HttpResponse
     refusal = _act(request, ledger, fill.number) if request.method == "POST" else ""
     if request.method == "POST" and not refusal:
         return redirect("ledger_fill", code=ledger.code, number=fill.number)
+    going = jobs.going(*work.KINDS)
+    fill.refresh_from_db()
     first = typed.whole_or(request.GET.get("from"), 0)
     refused = trip.refused(ledger, fill, code=request.GET.get("code", ""), first=first)
-    running = [job for job in jobs.running(work.READ) if job.key == ledger.code]
+    running = [job for job in going.running if job.key == ledger.code]
     last = jobs.latest(work.READ, ledger.code)
     context = {
         "ledger": ledger, "fill": fill, "refusal": refusal, "running": running,
-        "queued": not running and jobs.has_queued(*work.KINDS), "failed": last.error if last and not running else "",
+        "queued": not running and going.queued, "failed": last.error if last and not running else "",
         "conflicts": trip.cells(ledger, fill, conflict=True), "cells": trip.cells(ledger, fill, conflict=False),
         "by_column": trip.by_column(ledger, fill), "refused": refused, "table": REFUSED.show(request, refused.lines, total=refused.total),
         "more": first + trip.PAGE if first + trip.PAGE < refused.total else 0, "shown_cells": len(trip.cells(ledger, fill, conflict=False)),

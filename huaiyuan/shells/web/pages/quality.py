@@ -184,6 +184,7 @@ def points_export(request: PageRequest) -> HttpResponse:
 )
 def rules(request: PageRequest) -> HttpResponse:
     """What each rule found, what was mended and what was right as it stood; the county checks and hands out here."""
+    going = jobs.going(JOB)
     standing = queries.standing(request.reach)
     villages, waiting = queries.to_hand_out()
     context = {
@@ -195,8 +196,8 @@ def rules(request: PageRequest) -> HttpResponse:
         "may_write": may(request.user, P.RULE_WRITE),
         "waiting": waiting,
         "villages": villages,
-        "running": jobs.running(JOB),
-        "queued": jobs.has_queued(JOB),
+        "running": going.running,
+        "queued": going.queued,
         "newest": jobs.latest(JOB, "county"),
     }
     return render(request, "web/quality_rules.html", context)

@@ -34,13 +34,13 @@ LENGTH = dt.timedelta(days=30)
       nav=("监测帮扶", "集中排查", "footprints", 40), dock=("排查", "footprints", 45), phone=True)  # fmt: skip
 def rounds(request: PageRequest) -> HttpResponse:
     """The rounds, newest first; a village goes on to its walk from here."""
+    going = jobs.going(JOB) if may(request.user, P.ROUND_RUN) else None
     found = queries.rounds(request.user)
     area = _own_area(request.reach)
     context = {
         "rounds": [(one, _way_in(one, area)) for one in found],
         "may_run": may(request.user, P.ROUND_RUN), "area": area,
-        "running": jobs.running(JOB) if may(request.user, P.ROUND_RUN) else [],
-        "queued": may(request.user, P.ROUND_RUN) and jobs.has_queued(JOB),
+        "running": going.running if going else [], "queued": going is not None and going.queued,
     }  # fmt: skip
     return render(request, "web/rounds.html", context)
 

@@ -74,6 +74,7 @@ STATES = (("on", "在用"), ("off", "停用"), ("pending", "有待发布的改�
 )
 def rules(request: PageRequest) -> HttpResponse:
     """The rules with what the last run found, narrowed by text, state, department and kind; the county starts a run."""
+    going = jobs.going(SCREEN)
     last, lines = queries.latest_run(), catalogue.lines(clock.today())
     found = ({r.rule: r for r in last.results} if last else {}) | queries.quality_results()
     ask = request.GET
@@ -91,8 +92,8 @@ def rules(request: PageRequest) -> HttpResponse:
         "off": sum(line.state == catalogue.OFF for line in lines),
         "pending": sum(bool(line.pending) for line in lines),
         "last": last,
-        "running": jobs.running(SCREEN),
-        "queued": jobs.has_queued(SCREEN),
+        "running": going.running,
+        "queued": going.queued,
         "newest": jobs.latest(SCREEN, "county"),
         "may_run": may(request.user, P.SCREEN_RUN),
     }

@@ -148,10 +148,11 @@ def one(request: PageRequest, change_no: str) -> HttpResponse:
 
 
 def _show(request: PageRequest, change_no: str, problem: str = "", status: int = 200) -> HttpResponse:
+    going = jobs.going(TRY)
     line = change_reading.one(change_no, request.user)
     is_draft = line.state == "draft"
-    running = [job for job in jobs.running(TRY) if job.key == line.rule] if is_draft else []
-    queued = is_draft and not running and jobs.has_queued(TRY)
+    running = [job for job in going.running if job.key == line.rule] if is_draft else []
+    queued = is_draft and not running and going.queued
     last = jobs.latest(TRY, line.rule) if is_draft and not running and not queued else None
     context = {
         "line": line,

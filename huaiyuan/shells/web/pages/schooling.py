@@ -27,13 +27,14 @@ def _schooling(_reach: Scope, account: Any) -> bool | None:
 @page("schooling", path="jiaoyu/", title="教育保障", may=P.LEDGER_READ, scope=_schooling, sample=queries.reads)
 def schooling(request: PageRequest, _reads: bool) -> HttpResponse:
     """Children by where they learn, families with a dropout, what is behind, and the dated standards of aid."""
+    going = jobs.going(JOB)
     desk = queries.desk(request.user)
     pupils = reverse("ledger", args=["pupils"])
     states = [(label, count, f"{pupils}?view=all&state={code}") for code, label, count in desk.states]
     context = {
         "desk": desk,
         "states": states,
-        "comparing": desk.may_compare and (jobs.running(JOB) or jobs.has_queued(JOB)),
+        "comparing": desk.may_compare and (going.running or going.queued),
     }
     return render(request, "web/schooling.html", context)
 
