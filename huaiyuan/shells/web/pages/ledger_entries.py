@@ -128,7 +128,7 @@ def _act(request: PageRequest, ledger: Ledger, row: Any, did: str) -> Any:
 
 
 @page("ledger_entry.new", path="taizhang/<str:code>/xin/", title="建账", may=P.LEDGER_WRITE, scope=find_opening,
-      methods={"GET", "POST"}, phone=True, sample=some_opening)  # fmt: skip
+      methods={"GET", "POST"}, sample=some_opening)  # fmt: skip
 def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
     """Open a row: whose it is, and the columns that a new one has."""
     refused = ""

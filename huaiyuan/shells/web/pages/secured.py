@@ -108,7 +108,7 @@ def secured(request: PageRequest) -> HttpResponse:
 
 
 @page("secured.village", path="baozhang/cun/<str:village_code>/", title="村里的两不愁三保障", may=P.HOUSEHOLD_READ,
-      scope=_village, posts=READERS, phone=True, sample=_some_village)  # fmt: skip
+      scope=_village, posts=READERS, sample=_some_village)  # fmt: skip
 def secured_village(request: PageRequest, village_code: str) -> HttpResponse:
     """A village: how many families stand how, and those of one answer, in walking order."""
     today, wanted = clock.today(), request.GET.get("kan", "")
