@@ -17,7 +17,7 @@ from huaiyuan.base.access.permissions import Field
 from huaiyuan.base.access.rights import Held
 from huaiyuan.base.vault import mask
 from huaiyuan.county.ledger.actions.writing import done
-from huaiyuan.county.ledger.columns import Amount, Coded, Day, Link, Measure, Text, Village
+from huaiyuan.county.ledger.columns import Amount, Day, Link, Measure, Text, Village
 from huaiyuan.county.ledger.columns import Count as Number
 from huaiyuan.county.ledger.declaration import LEDGERS, Beside, Ledger, Move
 from huaiyuan.county.ledger.following import SUBJECT, subject
@@ -33,7 +33,7 @@ __all__ = [
     "named_rows", "ordered", "rows", "saved_views", "some_entry", "some_ledger", "steps", "where",
 ]  # fmt: skip
 
-EARLIEST, MOST_NAMED, SOME = dt.date(1, 1, 1), 2000, 4
+EARLIEST, MOST_NAMED = dt.date(1, 1, 1), 2000
 
 
 @dataclass(frozen=True)
@@ -216,11 +216,6 @@ def counted(ledger: Ledger, account: object) -> dict[str, int]:
 def saved_views(ledger: Ledger, account: Account) -> list[SavedView]:
     """The account's own views of a list."""
     return list(SavedView.objects.filter(account=account, ledger=ledger.code).order_by("name"))
-
-
-def coded(ledger: Ledger) -> list[Coded]:
-    """Columns of codes: what a list may be narrowed by."""
-    return [column for column in ledger.columns if isinstance(column, Coded)]
 
 
 def some_ledger(account: object) -> dict[str, str] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from huaiyuan.core.engine import child, lake
 from huaiyuan.core.engine.screening import orders
 from huaiyuan.core.engine.screening.orders import Order
 from huaiyuan.core.engine.screening.run import text_hash
+from huaiyuan.core.engine.timing import timed
 from huaiyuan.core.kernel import clock, faultpoint
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import rule as rules
@@ -163,11 +163,3 @@ def _result(
 def manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a run's folder."""
     return dict(json.loads((folder / lake.MANIFEST).read_text(encoding="utf-8")))
-
-
-@contextmanager
-def timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
-    """Note how long a stage took."""
-    began = time.perf_counter()
-    yield
-    seconds[stage] = time.perf_counter() - began

@@ -11,10 +11,9 @@ from typing import Any
 
 from huaiyuan.core.engine.entitlements import feeds as feeding
 from huaiyuan.core.engine.entitlements.feeds import Feed
-from huaiyuan.core.engine.screening.orders import Batch
+from huaiyuan.core.engine.screening.orders import Batch, packed, source_of, unpacked
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy.benefits import payments
-from huaiyuan.core.policy.expression import Kind
 from huaiyuan.core.policy.sources import SourceShape
 
 Values = Mapping[str, Mapping[Period, Decimal | str]]
@@ -67,7 +66,7 @@ def pack(order: Order) -> dict[str, Any]:
         "feeds": feeding.pack(order.feeds.values()),
         "benefits": dict(order.benefits),
         "parameters": {
-            name: {str(month): _packed(value) for month, value in held.items()}
+            name: {str(month): packed(value) for month, value in held.items()}
             for name, held in order.parameters.items()
         },
         "into": str(order.into),
@@ -84,11 +83,11 @@ def unpack(payload: Mapping[str, Any]) -> Order:
             Batch(**{**given, "folder": Path(given["folder"]), "covers": tuple(given["covers"])})
             for given in payload["batches"]
         ),
-        sources={given["id"]: _source(given) for given in payload["sources"]},
+        sources={given["id"]: source_of(given) for given in payload["sources"]},
         feeds=feeding.unpack(payload["feeds"]),
         benefits=payload["benefits"],
         parameters={
-            name: {Period.parse(month): _unpacked(packed) for month, packed in held.items()}
+            name: {Period.parse(month): unpacked(told) for month, told in held.items()}
             for name, held in payload["parameters"].items()
         },
         into=Path(payload["into"]),
@@ -98,18 +97,3 @@ def unpack(payload: Mapping[str, Any]) -> Order:
 def first_days(held: Mapping[Period, Decimal | str]) -> dict[dt.date, Decimal | str]:
     """Values by the first day of their month, as SQL asks for them."""
     return {month.first_day: value for month, value in held.items()}
-
-
-def _packed(value: Decimal | str) -> list[str]:
-    return ["number" if isinstance(value, Decimal) else "text", str(value)]
-
-
-def _unpacked(packed: list[str]) -> Decimal | str:
-    kind, text = packed
-    return Decimal(text) if kind == "number" else text
-
-
-def _source(given: Mapping[str, Any]) -> SourceShape:
-    columns = {name: Kind(kind) for name, kind in given["columns"].items()}
-    codes = {name: tuple(values) for name, values in given["codes"].items()}
-    return SourceShape(**{**given, "columns": columns, "codes": codes})

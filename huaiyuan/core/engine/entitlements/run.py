@@ -4,10 +4,7 @@
 # ruff: noqa: S608
 from __future__ import annotations
 
-import hashlib
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import duckdb
@@ -16,6 +13,8 @@ from huaiyuan.core.engine import lake, snapshot
 from huaiyuan.core.engine.entitlements import answering, gathering
 from huaiyuan.core.engine.entitlements.orders import Order, unpack
 from huaiyuan.core.engine.entitlements.telling import Telling
+from huaiyuan.core.engine.screening.run import text_hash
+from huaiyuan.core.engine.timing import timed
 from huaiyuan.core.kernel import faultpoint
 from huaiyuan.core.policy import inforce, parameters
 from huaiyuan.core.policy.benefits.checking import Checked, check_all
@@ -34,7 +33,7 @@ def run(payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
     on = answering.running(order, checked, {name: one.word for name, one in shipped.items()})
     with snapshot.connect(order.snapshot, order.last.last_day) as connection:
         report("facts")
-        with _timed(seconds, "facts"):
+        with timed(seconds, "facts"):
             telling = Telling(connection, order)
             answering.concerned(connection, on)
             telling.doubt(
@@ -45,10 +44,10 @@ def run(payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
         connection.execute(answering.LINES)
         for done, one in enumerate(on):
             report("benefits", done, len(on))
-            with _timed(seconds, "benefits"):
+            with timed(seconds, "benefits"):
                 if one.payments:
                     answering.ask(connection, one, facts[one.checked.id])
-        with _timed(seconds, "gaps"):
+        with timed(seconds, "gaps"):
             _describe(connection, checked)
             gathering.gather(connection, on, order.months[0])
             gathering.write(connection, order.into)
@@ -110,15 +109,3 @@ def _told(values: Mapping[str, Mapping[Any, object]]) -> dict[str, dict[str, str
     return {
         name: {str(month): str(value) for month, value in sorted(held.items())} for name, held in sorted(values.items())
     }
-
-
-def text_hash(text: str) -> str:
-    """A short name for a benefit's very text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-@contextmanager
-def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
-    began = time.perf_counter()
-    yield
-    seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - began

@@ -70,7 +70,7 @@ def pack(order: Order) -> dict[str, Any]:
         "batches": [{**vars(b), "folder": str(b.folder), "covers": list(b.covers)} for b in order.batches],
         "sources": [{**vars(s), "columns": dict(s.columns), "codes": dict(s.codes)} for s in order.sources.values()],
         "rules": dict(order.rules),
-        "parameters": {name: _packed(value) for name, value in order.parameters.items()},
+        "parameters": {name: packed(value) for name, value in order.parameters.items()},
         "into": str(order.into),
     }
 
@@ -84,23 +84,26 @@ def unpack(payload: Mapping[str, Any]) -> Order:
             Batch(**{**given, "folder": Path(given["folder"]), "covers": tuple(given["covers"])})
             for given in payload["batches"]
         ),
-        sources={given["id"]: _source(given) for given in payload["sources"]},
+        sources={given["id"]: source_of(given) for given in payload["sources"]},
         rules=payload["rules"],
-        parameters={name: _unpacked(packed) for name, packed in payload["parameters"].items()},
+        parameters={name: unpacked(told) for name, told in payload["parameters"].items()},
         into=Path(payload["into"]),
     )
 
 
-def _packed(value: Value) -> list[str]:
+def packed(value: Value) -> list[str]:
+    """A parameter's value as JSON can carry it."""
     return ["number", str(value)] if isinstance(value, Decimal) else ["text", str(value)]
 
 
-def _unpacked(packed: list[str]) -> Value:
-    kind, text = packed
+def unpacked(told: list[str]) -> Decimal | str:
+    """The value again."""
+    kind, text = told
     return Decimal(text) if kind == "number" else text
 
 
-def _source(given: Mapping[str, Any]) -> SourceShape:
+def source_of(given: Mapping[str, Any]) -> SourceShape:
+    """The shape of a source again."""
     columns = {name: Kind(kind) for name, kind in given["columns"].items()}
     codes = {name: tuple(values) for name, values in given["codes"].items()}
     return SourceShape(**{**given, "columns": columns, "codes": codes})

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import duckdb
@@ -14,6 +12,7 @@ from huaiyuan.core.engine import lake, snapshot
 from huaiyuan.core.engine.screening import hits
 from huaiyuan.core.engine.screening.facts import Facts
 from huaiyuan.core.engine.screening.orders import Order, unpack
+from huaiyuan.core.engine.timing import timed
 from huaiyuan.core.kernel import faultpoint
 from huaiyuan.core.policy import compile, inforce, parameters
 from huaiyuan.core.policy.check import Checked, check
@@ -31,16 +30,16 @@ def run(payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
     off = {rule.rule.id: inforce.off_because(rule, order.as_of, order.parameters, shipped) for rule in rules}
     running = [rule for rule in rules if not off[rule.rule.id]]
     with snapshot.connect(order.snapshot, order.as_of) as connection:
-        with _timed(seconds, "people"):
+        with timed(seconds, "people"):
             facts = Facts(connection, order, running)
         hits.prepare(connection)
         counts = {}
         for done, checked in enumerate(running):
             report("rules", done, len(running))
-            with _timed(seconds, "rules"):
+            with timed(seconds, "rules"):
                 counts[checked.rule.id] = _ask(connection, order, facts, checked)
         faultpoint.reached("screen.rules_asked")
-        with _timed(seconds, "hits"):
+        with timed(seconds, "hits"):
             hits.write(connection, order.into)
     faultpoint.reached("screen.hits_written")
     results = [_result(checked, counts, off) for checked in rules]
@@ -100,12 +99,5 @@ def _mending(order: Order, checked: Checked) -> dict[str, Any]:
 
 
 def text_hash(text: str) -> str:
-    """A short name for a rule's very text."""
+    """A short name for the very text of a rule or a benefit."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-@contextmanager
-def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
-    began = time.perf_counter()
-    yield
-    seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - began

@@ -59,11 +59,6 @@ def moment(benefit_begins: Begins, asked: Period) -> Moment:
     return Moment(asked.first_day - dt.timedelta(days=1), asked.first_day)
 
 
-def full_years(born: dt.date, on: dt.date) -> int:
-    """How old somebody is on a day."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
 def _asked(benefit: Benefit, month: Period, known: list[Period]) -> Period:
     if benefit.asked == "due_month":
         return month

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from huaiyuan.base.figures import snapshots
 from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.core.engine import child, lake
 from huaiyuan.core.engine.entitlements import orders
+from huaiyuan.core.engine.timing import timed
 from huaiyuan.core.kernel import clock, faultpoint
 from huaiyuan.county.guarantees.entitlements import inputs
 
@@ -46,7 +46,7 @@ def computed(
     """
     seconds: dict[str, float] = {}
     job.stage("snapshot")
-    with _timed(seconds, "snapshot"):
+    with timed(seconds, "snapshot"):
         snapshot = of or snapshots.current()
     parent = inputs.folder() if keep else Path(settings.DATA_DIR) / "tmp"
     lake.sweep(inputs.folder())
@@ -104,10 +104,3 @@ def as_json(found: Computed) -> dict[str, Any]:
         "run": found.name, "months": found.manifest["months"], "benefits": found.manifest["benefits"],
         "seconds": {stage: round(spent, 3) for stage, spent in found.seconds.items()},
     }  # fmt: skip
-
-
-@contextmanager
-def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
-    began = time.perf_counter()
-    yield
-    seconds[stage] = time.perf_counter() - began

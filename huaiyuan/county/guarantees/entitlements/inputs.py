@@ -16,9 +16,10 @@ from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.core.engine import snapshot as engine
 from huaiyuan.core.engine.entitlements import feeds
 from huaiyuan.core.engine.entitlements.orders import Order
-from huaiyuan.core.engine.entitlements.run import ENGINE_VERSION, text_hash
+from huaiyuan.core.engine.entitlements.run import ENGINE_VERSION
 from huaiyuan.core.engine.lake import MATCHES
 from huaiyuan.core.engine.screening.orders import Batch
+from huaiyuan.core.engine.screening.run import text_hash
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy import inforce, parameters
 from huaiyuan.core.policy.benefits import payments, shape

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from huaiyuan.base import reference
-from huaiyuan.base.pages import scopes, typed
+from huaiyuan.base.pages import areas, scopes, typed
 from huaiyuan.base.pages.page import ANYBODY, page
 from huaiyuan.core.kernel import receipt
 from huaiyuan.core.kernel.errors import DomainError
@@ -60,7 +60,7 @@ def _apply(request: HttpRequest, place: reference.Place | None) -> HttpResponse:
             return render(request, "mobile/applied.html", received)
     said = request.POST
     context = {
-        "place": place, "villages": [] if place else _villages(), "hardships": list(hardships.load().values()),
+        "place": place, "villages": [] if place else areas.villages_by_township(), "hardships": list(hardships.load().values()),
         "said": said, "problem": problem, "uuid": typed.client_uuid(said.get("uuid", "")), "own": ForWhom.OWN, "other": ForWhom.OTHER,
         "at": FIELDS.get(problem.code, "") if problem else "", "note_most": filing.NOTE_MOST,
         "name_most": filing.NAME_MOST, "photos_most": pictures.MOST, "had_photos": bool(request.FILES),
@@ -83,14 +83,6 @@ def _filed(request: HttpRequest, place: reference.Place | None) -> actions.Filed
     return actions.apply_publicly(
         what, client_uuid=typed.client_uuid(said.get("uuid", "")), address=_address(request), photos=photos
     )
-
-
-def _villages() -> list[tuple[str, list[reference.Place]]]:
-    """Villages by township, in the county's order. Two queries."""
-    grouped: dict[str, list[reference.Place]] = {}
-    for village in reference.places(level="village"):
-        grouped.setdefault(village.code[:9], []).append(village)
-    return [(town.name, grouped[town.code]) for town in reference.places(level="township") if town.code in grouped]
 
 
 @page("apply.status", path="sb/cha/", title="查申报办到哪了", may=ANYBODY, scope=scopes.NO_ROWS,

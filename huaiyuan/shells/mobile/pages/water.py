@@ -10,8 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from huaiyuan.base import reference
-from huaiyuan.base.pages import scopes, typed
+from huaiyuan.base.pages import areas, scopes, typed
 from huaiyuan.base.pages.page import ANYBODY, page
 from huaiyuan.core.kernel import receipt
 from huaiyuan.core.kernel.errors import DomainError
@@ -49,7 +48,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
             return render(request, "mobile/water_reported.html", {"found": found, "left_out": received.left_out})
     said, works = request.POST, queries.works_of(code)
     context = {
-        "works": works, "villages": [] if works else _villages(), "troubles": queries.TROUBLES, "said": said,
+        "works": works, "villages": [] if works else areas.villages_by_township(), "troubles": queries.TROUBLES, "said": said,
         "problem": problem, "uuid": typed.client_uuid(said.get("uuid", "")), "photos_most": pictures.MOST,
         "at": FIELDS.get(problem.code, "") if problem else "", "had_photos": bool(request.FILES),
     }  # fmt: skip
@@ -67,14 +66,6 @@ def _reported(request: HttpRequest, code: str) -> actions.Received:
         code, said.get("village", "")[:12], said.get("trouble", ""), said.get("phone", ""),
         client_uuid=typed.client_uuid(said.get("uuid", "")), address=_address(request), photos=photos,
     )  # fmt: skip
-
-
-def _villages() -> list[tuple[str, list[reference.Place]]]:
-    """Villages by township, in the county's order. Two queries."""
-    grouped: dict[str, list[reference.Place]] = {}
-    for village in reference.places(level="village"):
-        grouped.setdefault(village.code[:9], []).append(village)
-    return [(town.name, grouped[town.code]) for town in reference.places(level="township") if town.code in grouped]
 
 
 @page("water.status", path="shui/cha/", title="查报修办到哪了", may=ANYBODY, scope=scopes.NO_ROWS,

@@ -13,7 +13,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import may, scope_of
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import scopes, typed
+from huaiyuan.base.pages import areas, scopes, typed
 from huaiyuan.base.pages.forms import Reason
 from huaiyuan.base.pages.listing import Column, Listing
 from huaiyuan.base.pages.page import PAGES, PageRequest, page
@@ -89,7 +89,7 @@ def search(request: PageRequest) -> HttpResponse:
         village = _only_village(request.reach)
         if village:
             return redirect("village", village_code=village)
-        return render(request, "web/search.html", {"q": "", "townships": _townships(request.reach)})
+        return render(request, "web/search.html", {"q": "", "townships": areas.villages_by_township(request.reach)})
     found = queries.search(text, request.user, after=request.GET.get("from") or None)
     table = FOUND.show(request, found.rows, total=None)
     return render(request, "web/search.html", {"q": text, "found": found, "table": table})
@@ -98,15 +98,6 @@ def search(request: PageRequest) -> HttpResponse:
 def _only_village(reach: Scope) -> str | None:
     villages = [p for p in reach.prefixes if len(p) == 12]
     return villages[0] if len(reach.prefixes) == 1 and villages else None
-
-
-def _townships(reach: Scope) -> list[tuple[Any, list[Any]]]:
-    villages = [v for v in reference.places(level="village") if reach.covers(v.code)]
-    names = {t.code: t for t in reference.places(level="township")}
-    grouped: dict[str, list[Any]] = {}
-    for village in villages:
-        grouped.setdefault(village.code[:9], []).append(village)
-    return [(names[code], rows) for code, rows in sorted(grouped.items())]
 
 
 def _covered_village(reach: Scope, village_code: str) -> str | None:

@@ -14,7 +14,7 @@ from huaiyuan.base import reference
 from huaiyuan.base.access.permissions import P, Role
 from huaiyuan.base.access.queries import scope_of
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.pages import scopes
+from huaiyuan.base.pages import areas, scopes
 from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel import clock
@@ -97,14 +97,11 @@ def _latest_first(said: list[Said]) -> list[Said]:
       nav=("五条底线", "两不愁三保障", "shield-check", 5))  # fmt: skip
 def secured(request: PageRequest) -> HttpResponse:
     """The villages that the account reaches; straight to it where there is one."""
-    places = reference.places()
-    villages = [p for p in places if p.level == "village" and request.reach.covers(p.code)]
+    towns = areas.villages_by_township(request.reach)
+    villages = [village for _, rows in towns for village in rows]
     if len(villages) == 1:
         return redirect("secured.village", village_code=villages[0].code)
-    towns = [
-        (t.short_name, [v for v in villages if v.code.startswith(t.code)]) for t in places if t.level == "township"
-    ]
-    return render(request, "web/secured.html", {"towns": [(name, rows) for name, rows in towns if rows]})
+    return render(request, "web/secured.html", {"towns": towns})
 
 
 @page("secured.village", path="baozhang/cun/<str:village_code>/", title="村里的两不愁三保障", may=P.HOUSEHOLD_READ,
