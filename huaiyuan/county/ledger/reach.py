@@ -61,7 +61,7 @@ def does(ledger: Ledger, whose: Iterable[Who], account: object, row: Entry | Non
         return bool(mine)
     if any(_all_of_it(ledger, h) for h in mine):
         return True
-    if any(_is_own(held, row) for held in mine):
+    if any(_is_own(ledger, held, row) for held in mine):
         return True
     return ledger.reach is not None and rows(ledger, account, doing=whose).filter(pk=row.pk).exists()
 
@@ -110,8 +110,10 @@ def _parts(ledger: Ledger) -> set[Role]:
     return {who.role for who in whose} | ledger.readers
 
 
-def _is_own(held: Held, row: Entry) -> bool:
-    """Whether a row is a post's by its unit or area: what `_own` asks the database, where it is known already."""
+def _is_own(ledger: Ledger, held: Held, row: Entry) -> bool:
+    """Whether a row is a post's by its department, unit or area: what `_own` asks the database, where it is known already."""
+    if held.role is Role.DEPARTMENT:
+        return held.department == ledger.department_of(row)
     if held.role is Role.UNIT:
         return bool(held.unit_no) and row.unit_no == held.unit_no
     return Scope.of([held.area_code]).covers(row.village_code)

@@ -13,6 +13,7 @@ from huaiyuan.county.guarantees.entitlements import takeup
 from huaiyuan.county.guarantees.entitlements.ledgers import GAPS
 from huaiyuan.county.guarantees.entitlements.models import Gap
 from huaiyuan.county.ledger import actions, queries
+from huaiyuan.county.ledger.types import Who
 from huaiyuan.county.worklist.models import Task
 from tests.integration.orders.conftest import (
     COUNTY,
@@ -138,6 +139,9 @@ def test_a_department_reads_and_moves_its_own_rows_and_a_foreign_township_none(p
     take(computed(NOBODY_PAID, AFTER_DEATH))
     post = people.bills.postings.get().post
     other = _person("minzheng", "民政联络员", post, COUNTY, "民政局")
+    # Whoever reads the row by another post of theirs still has no turn that is another department's.
+    turns = [queries.does(GAPS, (Who.DEPARTMENT,), one, gap("medical_subsidy")) for one in (people.bills, other)]
+    assert turns == [True, False]
     seen = {
         who: set(queries.rows(GAPS, account).values_list("benefit", flat=True))
         for who, account in {
