@@ -7,6 +7,7 @@ import gc
 import pytest
 from django.core.management.commands import flush
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 import huaiyuan.config.urls  # noqa: F401 - declares the pages
 from huaiyuan.base.vault import keys
@@ -17,6 +18,10 @@ from tests.pages import quick_hashing
 from tests.small_county import own_county, small_county
 
 __all__ = ["own_county", "quick_hashing", "small_county"]
+
+# How long an example takes says how busy the machine is and nothing of what is tested.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)

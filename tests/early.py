@@ -9,6 +9,7 @@ import atexit
 import datetime as dt
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -44,5 +45,14 @@ def _postgresql() -> None:
     os.environ["DATABASE_URL"] = server.get_uri()
 
 
-if os.environ.get("HUAIYUAN_TEST_DATABASE") == "postgresql":
+def _hands_out() -> bool:
+    """Whether this process only hands tests out to workers: it needs no server."""
+    return (
+        "PYTEST_XDIST_WORKER" not in os.environ
+        and "-n" in sys.argv
+        and "0" not in sys.argv[sys.argv.index("-n") + 1 :][:1]
+    )
+
+
+if os.environ.get("HUAIYUAN_TEST_DATABASE") == "postgresql" and not _hands_out():
     _postgresql()

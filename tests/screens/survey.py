@@ -29,6 +29,10 @@ ALLOWED = re.compile(
     r"|[a-z_]+-\d{4}-\d{2}-\d{2}|[0-9a-f]{8,})(?![A-Za-z0-9_])"
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ '-][A-Za-z]+)*")
+# One renderer for all pages: a process for each would be most of what a walk costs.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--renderer-process-limit=1", "--disable-features=IsolateOrigins,site-per-process",
+]  # fmt: skip
 STATIC_BARS = ".dock,.action-bar,.bar,.side nav{position:static!important}"
 
 
@@ -52,7 +56,7 @@ def browser_open() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox"], env={**os.environ, "LANGUAGE": "zh_CN"}
+            executable_path=path, args=FLAGS, env={**os.environ, "LANGUAGE": "zh_CN"}
         )
         yield browser
         browser.close()

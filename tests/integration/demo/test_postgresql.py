@@ -45,11 +45,14 @@ def test_figures_equal_those_of_sqlite(small_county, served):
 
 def test_matches_equal_those_of_sqlite(small_county, served, tmp_path):
     folder, url = served
-    for source in SOURCES:
-        batch = f"{source}-2026-10-01"
-        command.run(folder, "matches", "--batch", batch, "--out", str(tmp_path / "pg.csv"), DATABASE_URL=url)
-        command.run(small_county, "matches", "--batch", batch, "--out", str(tmp_path / "lite.csv"))
-        assert (tmp_path / "pg.csv").read_bytes() == (tmp_path / "lite.csv").read_bytes()
+    matched = [path.relative_to(folder) for path in sorted(folder.glob("lake/*/*/matches.parquet"))]
+    assert {path.parts[1] for path in matched} >= set(SOURCES)
+    for path in matched:
+        assert (folder / path).read_bytes() == (small_county / path).read_bytes(), path
+    asked = ("matches", "--batch", "disability_cards-2026-10-01", "--out")
+    command.run(folder, *asked, str(tmp_path / "pg.csv"), DATABASE_URL=url)
+    command.run(small_county, *asked, str(tmp_path / "lite.csv"))
+    assert (tmp_path / "pg.csv").read_bytes() == (tmp_path / "lite.csv").read_bytes()
 
 
 def test_the_next_run_and_file_give_what_they_give_on_sqlite(own_county, served):

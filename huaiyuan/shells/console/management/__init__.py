@@ -1,0 +1,1 @@
+"""Django's own commands, where this installation needs them to do otherwise."""
