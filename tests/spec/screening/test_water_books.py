@@ -69,6 +69,9 @@ def test_a_works_out_for_three_days_is_told_to_every_village_it_serves_and_not_a
         FOURTH: "村203从2026-11-19起停水，已停4天没有恢复，影响40户。供水工程：老井。",
     }
     assert found.hits("R17")[0]["rows"] == "water_outages|water_repairs-001|0"
+    assert {hit["subject"] for hit in found.all_hits} == {"village"}, (
+        "a family's own lead comes of 送水 and of nothing else"
+    )
     undecided = {line["village_code"] for line in found.all_unknown if line["rule"] == "R17"}
     assert undecided == {UNSERVED}, "of a village that no works of the ledger serves it says nothing"
     assert water.says("R17", ago(3)) == {}, "three days earlier nobody had been without water for so long"
@@ -91,6 +94,7 @@ def test_what_the_bureaus_file_and_the_ledger_both_tell_is_one_answer_and_its_fa
 
 def test_an_order_past_seven_days_and_failed_tap_water_are_told_and_a_hazard_or_untested_water_is_not(water):
     overdue, sound = water.works("大湾水厂", VILLAGE), water.works("小沟水站", NEXT, THIRD)
+    water.works("二湾水站", VILLAGE)
     water.order_for(overdue, "burst", 9)
     water.order_for(overdue, "low", 3)
     water.order_for(sound, "hazard", 40)
@@ -102,6 +106,7 @@ def test_an_order_past_seven_days_and_failed_tap_water_are_told_and_a_hazard_or_
     water.sampled(sound, 30)
     water.sampled(sound, 20, "passed")
     found = water.run()
+    assert len(found.all_hits) == 2, "once a village, however many works serve it"
     assert {hit["village_code"]: hit["says"] for hit in found.hits("R19")} == {
         VILLAGE: "村200有2处饮水报修没有修好，最早的2026-11-14报修，超过7天。供水工程：大湾水厂。"
     }

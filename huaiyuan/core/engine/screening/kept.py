@@ -98,7 +98,8 @@ def tell(connection: duckdb.DuckDBPyConnection, table: str, one: Kept, day: dt.d
 
 def covered(connection: duckdb.DuckDBPyConnection, one: Kept, day: dt.date) -> str:
     """The villages of which a book's silence speaks, as a relation; empty where it speaks of none."""
-    return _on(one.covers, day) if one.covers and _answerable(connection, one) else ""
+    told = one.covers and _answerable(connection, one)
+    return f"SELECT DISTINCT village_code FROM ({_on(one.covers, day)})" if told else ""
 
 
 def _answerable(connection: duckdb.DuckDBPyConnection, one: Kept) -> bool:
