@@ -64,9 +64,9 @@ def test_a_works_out_for_three_days_is_told_to_every_village_it_serves_and_not_a
     found = water.run()
     told = {hit["village_code"]: hit["says"] for hit in found.hits("R17")}
     assert told == {
-        VILLAGE: "村200从2026-11-18起停水，已停5天没有恢复，影响40户。供水工程：大湾水厂。",
-        NEXT: "村201从2026-11-18起停水，已停5天没有恢复，影响40户。供水工程：大湾水厂。",
-        FOURTH: "村203从2026-11-19起停水，已停4天没有恢复，影响40户。供水工程：老井。",
+        VILLAGE: "村200从2026-11-18起停水，到填报时已停5天没有恢复，影响40户。供水工程：大湾水厂。",
+        NEXT: "村201从2026-11-18起停水，到填报时已停5天没有恢复，影响40户。供水工程：大湾水厂。",
+        FOURTH: "村203从2026-11-19起停水，到填报时已停4天没有恢复，影响40户。供水工程：老井。",
     }
     assert found.hits("R17")[0]["rows"] == "water_outages|water_repairs-001|0"
     assert {hit["subject"] for hit in found.all_hits} == {"village"}, (
@@ -86,7 +86,7 @@ def test_what_the_bureaus_file_and_the_ledger_both_tell_is_one_answer_and_its_fa
               status="未恢复")  # fmt: skip
     found = water.run().hits("R17")
     assert len(found) == 1
-    assert found[0]["says"] == "村200从2026-11-17起停水，已停6天没有恢复，影响100户。供水工程：二湾水站、大湾水厂。"
+    assert found[0]["says"] == "村200从2026-11-17起停水，到填报时已停6天没有恢复，影响100户。供水工程：二湾水站、大湾水厂。"
     assert found[0]["rows"].split(";") == [
         "water_outages|water_repairs-001|0", "water_outages|water_repairs-002|0", "water_outages-2026-10-01|Sheet1|3"
     ]  # fmt: skip
