@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from huaiyuan.base import vault
+from huaiyuan.core.kernel import clock, identity
 from huaiyuan.county.ledger.models import EntryChange
 from huaiyuan.county.ledger.trip import merging, queries
-from huaiyuan.county.registry import queries as registry
+from huaiyuan.county.registry.models import Household, Membership, Person, Residence
+from tests import cast as places_of
 from tests.integration.ledger.books import Book, bring_back
-from tests.integration.registry.conftest import tiny, tiny_once
-from tests.integration.registry.loaded import account
 from tests.kit.models import GRANTS, Grant
-from tests.pages import quick_hashing
 
-__all__ = ["quick_hashing", "tiny", "tiny_once"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lake", "today", "same_process")]
 
 TERM, AMOUNT, ID, NAME = "2026秋", "金额（元）", "证件号码", "姓名"
+BORN = dt.date(2015, 1, 1)
 
 
-@pytest.fixture
-def people(tiny):
-    """By where they live, who has a number: (person number, name, identity number)."""
-    named = {one["person_id"]: one for one in tiny["persons"].to_pylist() if one["id_number"]}
-    here = registry.named(named, account("yuehe"))
-    there = registry.named(named, account("huilong"))
-    return [[(no, named[no]["name"], named[no]["id_number"]) for no in sorted(found)] for found in (here, there)]
+def living(order, name, village):
+    """Somebody of the registry: person number, name, identity number."""
+    first17 = f"990330{BORN:%Y%m%d}{order:03}"
+    number = first17 + identity.check_digit(first17)
+    who = Person.objects.create(
+        id=order, person_id=f"R{order}", name=name, sex="男", birth_on=BORN, id_kind="居民身份证",
+        id_index=vault.index_one(number, purpose="id"),
+    )  # fmt: skip
+    home = Household.objects.create(id=order, household_no=f"{village}-{order:04}", registered_on=BORN)
+    since = {"valid_from": BORN, "recorded_at": clock.now(), "source_kind": "import"}
+    Membership.objects.create(person=who, household=home, relation="户主", is_head=True, **since)
+    Residence.objects.create(household=home, village_code=village, **since)
+    return who.person_id, name, number
 
 
+@pytest.mark.usefixtures("places")
 def test_a_pupil_is_added_by_the_number_and_whoever_is_not_there_or_elsewhere_or_called_otherwise_is_refused(
-    people, tmp_path
+    cast, tmp_path
 ):
-    (first, second, third, *_), (foreign, *_) = people
-    by, book = account("yuehe"), Book.of(GRANTS, account("yuehe"))
+    first, second, third = (
+        living(n, name, places_of.VILLAGE) for n, name in enumerate(("张一一", "李二", "王三三"), 1)
+    )
+    foreign = living(4, "赵四四", places_of.OTHER_VILLAGE)
+    by, book = cast.town, Book.of(GRANTS, cast.town)
     nobody = foreign[2][:-1] + ("1" if foreign[2][-1] != "1" else "2")
     rows = [
         {NAME: first[1], ID: first[2]},
@@ -52,9 +64,9 @@ def test_a_pupil_is_added_by_the_number_and_whoever_is_not_there_or_elsewhere_or
 
     opened = {row.person_no: row for row in Grant.objects.all()}
     assert (opened.keys(), done.added) == ({first[0], second[0]}, 2)
-    home = registry.named([first[0]], by)[first[0]]
     row = opened[first[0]]
-    assert (row.household_no, row.village_code, row.amount) == (home.household_no, home.village_code, 50_000)
+    assert (row.household_no, row.village_code) == (f"{places_of.VILLAGE}-0001", places_of.VILLAGE)
+    assert row.amount == 50_000
     assert EntryChange.objects.get(number=row.number).batch == fill.number
 
     told = {line["row"] - book.head: line for line in queries.refused(GRANTS, fill).lines}

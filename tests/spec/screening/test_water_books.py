@@ -86,7 +86,10 @@ def test_what_the_bureaus_file_and_the_ledger_both_tell_is_one_answer_and_its_fa
               status="未恢复")  # fmt: skip
     found = water.run().hits("R17")
     assert len(found) == 1
-    assert found[0]["says"] == "村200从2026-11-17起停水，到填报时已停6天没有恢复，影响100户。供水工程：二湾水站、大湾水厂。"
+    assert (
+        found[0]["says"]
+        == "村200从2026-11-17起停水，到填报时已停6天没有恢复，影响100户。供水工程：二湾水站、大湾水厂。"
+    )
     assert found[0]["rows"].split(";") == [
         "water_outages|water_repairs-001|0", "water_outages|water_repairs-002|0", "water_outages-2026-10-01|Sheet1|3"
     ]  # fmt: skip
