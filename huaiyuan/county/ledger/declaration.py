@@ -32,6 +32,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import Role
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures.catalogue import Figure, Identity
+from huaiyuan.core.engine.screening.kept import Kept
 from huaiyuan.county.ledger import columns
 from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import About, Who
@@ -145,6 +146,7 @@ class Ledger:
     page of its own that sums it up, with its title.
     `by_department`: the column that names each row's own department, where a ledger is kept by several: a department
     then reads and moves the rows that are its own, and `department` is only who keeps the whole.
+    `raises`: what its rows tell screening, and which rules they so raise.
     """
 
     code: str
@@ -178,6 +180,7 @@ class Ledger:
     badges: Mapping[Any, tuple[str, str]] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     identities: tuple[Identity, ...] = ()
+    raises: tuple[Kept, ...] = ()
     mechanisms: tuple[str, ...] = ()
     unit: str = "条"
     places: int = 5

@@ -12,7 +12,7 @@ from django.db.models import Q
 from huaiyuan.base import reference
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.guarantees.water import beside, errors
+from huaiyuan.county.guarantees.water import beside, errors, raising
 from huaiyuan.county.guarantees.water.works import DEPARTMENT, WaterWorks, of_reached_works
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Text
@@ -161,5 +161,5 @@ REPAIRS = Ledger(
     ),
     badges={S.CLEARED: ("green", "check"), S.WATER: ("green", "check"), S.DROPPED: ("plain", ""), S.REPORTED: ("amber", "clock"),
             S.CALLED: ("amber", "clock")},
-    beside=beside.of_repair, overview=("water", "饮水总览"), mechanisms=("M047", "M051", "M052", "M053"),
+    raises=(raising.OUTAGES, raising.LATE), beside=beside.of_repair, overview=("water", "饮水总览"), mechanisms=("M047", "M051", "M052", "M053"),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from huaiyuan.county.guarantees.water import raising
 from huaiyuan.county.guarantees.water.repairs import REPAIRS, Trouble, WaterRepair
 from huaiyuan.county.guarantees.water.works import DEPARTMENT, READERS, WaterWorks, of_reached_works
 from huaiyuan.county.ledger import actions
@@ -80,5 +81,5 @@ TESTS = Ledger(
     dues=(Due(S.SAMPLED, Who.DEPARTMENT, "登记水质结果：{about}", "合格或不合格", limit="water.sample_days"),),
     views=(View("source", "水源水", Q(sample="source")), View("failed", "不合格", Q(state="failed"))),
     badges={S.PASSED: ("green", "check"), S.FAILED: ("red", "x"), S.SAMPLED: ("amber", "clock")},
-    overview=("water", "饮水总览"), mechanisms=("M054",),
+    raises=(raising.FAILED,), overview=("water", "饮水总览"), mechanisms=("M054",),
 )  # fmt: skip
