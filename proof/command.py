@@ -33,8 +33,13 @@ def start(data_dir: Path, *words: str, **environment: str) -> subprocess.Popen[s
 def finish(process: subprocess.Popen[str]) -> Any:
     """Its JSON answer. Raises `Failed` with the last line it said otherwise."""
     out, err = process.communicate(timeout=1800)
-    if process.returncode != 0:
-        raise Failed(err.strip().splitlines()[-1] if err.strip() else f"exit {process.returncode}")
+    return answer(process.returncode, out, err)
+
+
+def answer(code: int, out: str, err: str) -> Any:
+    """What a command that ended with `code` and wrote this has answered. Raises `Failed` with the last line it said."""
+    if code != 0:
+        raise Failed(err.strip().splitlines()[-1] if err.strip() else f"exit {code}")
     return json.loads(out)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from functools import partial
 
 import pytest
 from django.core.management.commands import flush
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 import huaiyuan.config.urls  # noqa: F401 - declares the pages
 from huaiyuan.base.vault import keys
 from huaiyuan.core.engine import child
+from proof import command
 from tests import emptying, nursery, ready_tables
 from tests.early import FOLDER
 from tests.pages import quick_hashing
@@ -33,12 +35,14 @@ def installation_keys():
 
 @pytest.fixture(scope="session", autouse=True)
 def children_of_one_mother():
-    """A child that a test asks for is there at once; the tests about children ask for `spawned_children`."""
-    house = nursery.Nursery()
+    """A child or command that a test asks for is there at once; the tests about children ask for `spawned_children`."""
+    children, commands = nursery.Nursery(nursery.CHILDREN), nursery.Nursery(nursery.COMMANDS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(child, "_spawn", house.spawn)
+        patch.setattr(child, "_spawn", children.spawn)
+        patch.setattr(command, "run", partial(commands.run, children))
         yield
-    house.close()
+    commands.close()
+    children.close()
 
 
 @pytest.fixture(scope="session")

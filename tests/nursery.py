@@ -1,8 +1,8 @@
-"""Children of tests come from a process that has everything imported already.
+"""Children and commands of tests come from a process that has the libraries imported already.
 
-What a child does is the same, and it does it in a process of its own; only the half second is saved in which a new
-interpreter imports DuckDB and Arrow. The tests about children themselves, and every command a test starts, spawn theirs
-as users do (`spawned`).
+What they do is the same, and each does it in a process of its own; only the half second is saved in which a new
+interpreter imports DuckDB, Arrow and Django. The tests about children themselves, commands that are to be killed and the
+servers of browser tests are started as users start them (`spawned`, `command.start`).
 """
 
 from __future__ import annotations
@@ -10,19 +10,25 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import runpy
 import select
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import IO, NoReturn
+from pathlib import Path
+from typing import IO, Any, NoReturn
 
 from huaiyuan.core.engine import child, child_main
+from proof import command
 
 MOTHER = "tests.nursery"
-KNOWN = (
+CHILDREN = (
     "huaiyuan.core.engine.transfer_child",
     "huaiyuan.core.engine.snapshot_child",
     "huaiyuan.core.engine.screening.run",
@@ -32,6 +38,18 @@ KNOWN = (
     "huaiyuan.county.matching.linking",
     "huaiyuan.county.screening.trial_child",
 )
+# What a command loads before it knows its settings. Its children come from the other mother: they must know no Django.
+COMMANDS = (
+    *CHILDREN,
+    "huaiyuan.shells.console.main",
+    "django.core.management",
+    "django.core.serializers.json",
+    "django.contrib.auth.hashers",
+    "django.db.models",
+    "django.http",
+    "django.urls",
+    "cryptography.hazmat.primitives.ciphers.aead",
+)
 NUMBER = struct.Struct("i")
 
 spawned = child._spawn
@@ -40,7 +58,7 @@ spawned = child._spawn
 class Forked:
     """A child as `child.call` handles one: its pipes, its end, its exit code."""
 
-    def __init__(self, stdin: IO[bytes], stdout: IO[bytes], said: int) -> None:
+    def __init__(self, stdin: IO[bytes] | None, stdout: IO[bytes] | None, said: int) -> None:
         self.stdin, self.stdout, self.said = stdin, stdout, said
         self.returncode: int | None = None
         self.pid = self._hear()
@@ -71,22 +89,39 @@ class Forked:
         return int(NUMBER.unpack(told)[0])
 
 
+def _asked(line: socket.socket, words: dict[str, Any] | None, given: list[int]) -> int:
+    """Ask the mother for a child, or for a command by its words; where she will tell its number and its end."""
+    said, tells = os.pipe()
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    message = words or {"environment": environment}
+    socket.send_fds(line, [json.dumps(message).encode()], [tells, *given])
+    for one in (tells, *given):
+        os.close(one)
+    return said
+
+
 class Nursery:
     """The mother process of one test process, started with the first child and gone with the test process."""
 
-    def __init__(self) -> None:
-        self._line: socket.socket | None = None
+    def __init__(self, known: tuple[str, ...], line: socket.socket | None = None) -> None:
+        self._known, self._line, self._lock = known, line, threading.Lock()
         self._mother: subprocess.Popen[bytes] | None = None
 
     def spawn(self) -> Forked:
         """A new child, waiting for its order."""
-        line = self._line or self._open()
-        (order, stdin), (stdout, answers), (said, tells) = os.pipe(), os.pipe(), os.pipe()
-        environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        socket.send_fds(line, [json.dumps(environment).encode()], [order, answers, tells])
-        for given in (order, answers, tells):
-            os.close(given)
+        (order, stdin), (stdout, answers) = os.pipe(), os.pipe()
+        said = _asked(self.line(), None, [order, answers])
         return Forked(os.fdopen(stdin, "wb"), os.fdopen(stdout, "rb"), said)
+
+    def run(self, children: Nursery, data_dir: Path, *words: str, **environment: str) -> Any:
+        """`command.run`: a command to its end, and its JSON answer. Raises `command.Failed`."""
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            argv = [*words, "--data-dir", str(data_dir), "--json"]
+            given = [os.dup(file.fileno()) for file in (out, err, children.line())]
+            said = _asked(self.line(), {"argv": argv, "environment": command.plain_environment() | environment}, given)
+            code = Forked(None, None, said).wait()
+            out.seek(0), err.seek(0)
+            return command.answer(code, out.read().decode(), err.read().decode())
 
     def close(self) -> None:
         """Let the mother go."""
@@ -94,20 +129,27 @@ class Nursery:
             self._line.close()
             self._mother.wait(20)
 
+    def line(self) -> socket.socket:
+        """Where she hears; the first who asks wakes her."""
+        with self._lock:
+            if self._line is None:
+                self._line = self._open()
+            return self._line
+
     def _open(self) -> socket.socket:
-        self._line, hers = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        mine, hers = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
         self._mother = subprocess.Popen(
-            [sys.executable, "-m", MOTHER, str(hers.fileno())],
+            [sys.executable, "-m", MOTHER, str(hers.fileno()), *self._known],
             cwd=child.PACKAGE_ROOT, env=environment, stdin=subprocess.DEVNULL, pass_fds=[hers.fileno()],
         )  # fmt: skip
         hers.close()
-        return self._line
+        return mine
 
 
-def main(line: socket.socket) -> None:
+def main(line: socket.socket, known: Iterable[str]) -> None:
     """Bear a child for each message, tell how each ended; end when the test process is gone."""
-    for name in KNOWN:
+    for name in known:
         importlib.import_module(name)
     awake, waker = os.pipe()
     os.set_blocking(waker, False)
@@ -120,15 +162,14 @@ def main(line: socket.socket) -> None:
             os.read(awake, 512)
             _bury(living)
         if line in ready:
-            message, (*given,), _, _ = socket.recv_fds(line, 1 << 18, 3)
+            message, (tells, *given), _, _ = socket.recv_fds(line, 1 << 18, 4)
             if not message:
                 return
-            order, answers, tells = given
             pid = os.fork()
             if not pid:
-                _live(json.loads(message), order, answers, [line.fileno(), awake, waker, tells, *living.values()])
-            os.close(order)
-            os.close(answers)
+                _live(json.loads(message), given, [line.fileno(), awake, waker, tells, *living.values()])
+            for one in given:
+                os.close(one)
             living[pid] = tells
             os.write(tells, NUMBER.pack(pid))
 
@@ -142,20 +183,36 @@ def _bury(living: dict[int, int]) -> None:
             del living[pid]
 
 
-def _live(environment: dict[str, str], order: int, answers: int, others: list[int]) -> NoReturn:
+def _live(message: dict[str, Any], given: list[int], others: list[int]) -> NoReturn:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.dup2(order, 0)
-    os.dup2(answers, 1)
-    for left in (order, answers, *others):
+    for left in others:
         os.close(left)
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(message["environment"])
+    if "argv" in message:
+        _command(message["argv"], *given)
+    order, answers = given
+    os.dup2(order, 0)
+    os.dup2(answers, 1)
+    for left in given:
+        os.close(left)
     # Its parent is the mother, who lives on: that nobody waits any more is told by the closed pipe alone.
     child_main.die_with_parent = lambda _: None
     child_main.main()
     os._exit(0)
 
 
+def _command(argv: list[str], out: int, err: int, line: int) -> NoReturn:
+    """Be a command; its own children come from the same mother."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    child._spawn = Nursery(CHILDREN, socket.socket(fileno=line)).spawn
+    sys.argv = ["huaiyuan", *argv]
+    runpy.run_module("huaiyuan.shells.console", run_name="__main__")
+    os._exit(0)
+
+
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])))
+    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -28,9 +29,8 @@ def test_a_file_sent_again_renamed_or_reshuffled_is_the_first_batch(own_county, 
 
 def test_twenty_simultaneous_uploads_of_new_content_make_one_batch(own_county, tmp_path):
     path, source, _ = next(v for v in command.sent(own_county) if v[1] == "disability_cards")
-    racing = [
-        command.start(own_county, "intake", str(path), "--source", source, "--period", "2026-11") for _ in range(20)
-    ]
-    answers = [command.finish(process) for process in racing]
+    words = ("intake", str(path), "--source", source, "--period", "2026-11")
+    with ThreadPoolExecutor(20) as racing:
+        answers = [one.result() for one in [racing.submit(command.run, own_county, *words) for _ in range(20)]]
     assert len({a["batch"] for a in answers}) == 1
     assert sum(a["duplicate_of"] is None for a in answers) == 1
