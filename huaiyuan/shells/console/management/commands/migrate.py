@@ -8,10 +8,11 @@ by Django alone.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.core.management.commands import migrate
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.migration import Migration
 from django.db.migrations.state import ModelState, ProjectState
 
 
@@ -25,7 +26,7 @@ class Growing(ProjectState):
             super().add_model(model_state)
             return
         self.models[key] = model_state
-        if self._relations is not None:
+        if self._relations is not None:  # type: ignore[attr-defined]
             self.resolve_model_relations(key)
         self.apps.render_multiple([model_state])
 
@@ -33,15 +34,22 @@ class Growing(ProjectState):
 class Executor(MigrationExecutor):
     """Fills an empty database by growing."""
 
-    def migrate(self, targets: Any, plan: Any = None, state: ProjectState | None = None, **options: Any) -> Any:
+    def migrate(
+        self,
+        targets: Sequence[tuple[str, str | None]] | None,
+        plan: Sequence[tuple[Migration, bool]] | None = None,
+        state: ProjectState | None = None,
+        fake: bool = False,
+        fake_initial: bool = False,
+    ) -> ProjectState:
         """As Django's."""
         if state is not None and not state.models:
             state = Growing(real_apps=state.real_apps)
-        return super().migrate(targets, plan=plan, state=state, **options)
+        return super().migrate(targets, plan, state, fake, fake_initial)
 
 
 # The command asks for its executor by this name and offers no other way.
-migrate.MigrationExecutor = Executor
+migrate.MigrationExecutor = Executor  # type: ignore[attr-defined]
 
 
 class Command(migrate.Command):
