@@ -207,13 +207,13 @@ facts AS (
                 WHEN silent THEN FALSE END AS special,
            CASE WHEN h.person_id IS NOT NULL THEN h.sure WHEN silent OR (l.person_id IS NOT NULL AND month >= DATE '2026-01-01') THEN FALSE END AS home,
            CASE WHEN k.since <= day AND NOT k.unsure THEN k.grade <> '无' END AS carded,
-           u.state IN ('at_school', 'inclusive') AS in_school, u.stage, u.mode
+           u.state IN ('at_school', 'inclusive', 'special') AS in_school, u.stage, u.mode
     FROM old o
     LEFT JOIN (SELECT person_id, day, bool_or(what = 'lifted') AS lifted, bool_or(what = 'monitored') AS monitored FROM poor JOIN terms ON since <= day AND until > day GROUP BY ALL) x USING (person_id, day)
     LEFT JOIN listed l USING (person_id)
     LEFT JOIN (SELECT person_id, day, CASE WHEN NOT arg_max(unsure, {'s': since, 'u': unsure}) THEN TRUE END AS sure FROM homes JOIN terms ON since <= day AND until > day GROUP BY ALL) h USING (person_id, day)
     LEFT JOIN card k USING (person_id)
-    LEFT JOIN ledger_pupils u ON u.person_no = o.person_id AND u.state NOT IN ('unknown', 'away', 'gone') AND u.state_since <= day),
+    LEFT JOIN ledger_pupils u ON u.person_no = o.person_id AND u.state NOT IN ('unknown', 'suspected', 'away', 'gone') AND u.state_since <= day),
 state AS (
     SELECT *, core OR home OR special OR carded AS any_need, in_school AND stage = '小学' AS primary_school, in_school AND stage = '初中' AS junior_school,
            alive AND age BETWEEN 5 AND 14 AND (core OR home OR special OR carded) AND in_school AND stage = '小学' AND mode = '寄宿' AS boards_primary,
