@@ -94,12 +94,22 @@ class Found:
 
 def compare(data_dir: Path) -> Found:
     """What stands there and what falls due in November, by what was planted."""
-    standing = max((data_dir / "gaps").glob("[0-9]*"), key=lambda one: one.stat().st_mtime_ns)
-    truth = command.files_of(data_dir) / "truth"
-    found = judge(standing, truth / "gaps.parquet", truth / "aid_before.parquet")
+    made = standing(data_dir)
+    found = judge(made, *truths(data_dir))
     with tempfile.TemporaryDirectory() as folder:
-        _compute(data_dir, json.loads((standing / "manifest.json").read_text())["snapshot"], Path(folder))
-        return found + judge(Path(folder), truth / "aid.parquet")
+        _compute(data_dir, json.loads((made / "manifest.json").read_text())["snapshot"], Path(folder))
+        return found + judge(Path(folder), command.files_of(data_dir) / "truth" / "aid.parquet")
+
+
+def standing(data_dir: Path) -> Path:
+    """The folder of the newest computation that a demo holds."""
+    return max((data_dir / "gaps").glob("[0-9]*"), key=lambda one: one.stat().st_mtime_ns)
+
+
+def truths(data_dir: Path) -> tuple[Path, Path]:
+    """What was planted for it."""
+    folder = command.files_of(data_dir) / "truth"
+    return folder / "gaps.parquet", folder / "aid_before.parquet"
 
 
 def judge(folder: Path, *truths: Path) -> Found:
