@@ -66,7 +66,7 @@ def test_a_raised_standard_is_told_as_the_report_writes_it_the_old_one_and_the_n
         said = told(engine, id_)
         assert (said["value"], said["unit"], said["shown"]) == (report[id_], "元/生·年", f"{report[id_]}元/生·年")
         (row,) = rows(engine, id_)
-        assert row["source"]
+        assert all((row["source"], row["valid_from"], row["before_source"], row["before_from"]))
         assert said["exact"] == row["number"]
         (old,) = rows(engine, id_, dt.date(2024, 2, 29))
         assert (old["number"], old["before"]) == (row["before"], None)

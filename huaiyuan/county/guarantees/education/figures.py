@@ -54,8 +54,9 @@ def _only(these: str, without: str) -> str:
 
 def _standard(id_: str, title: str, name: str) -> Figure:
     records = f"""
-        SELECT name AS code, NULL::VARCHAR AS village_code, number, before, unit, valid_from, source FROM (
-            SELECT *, lag(number) OVER (ORDER BY valid_from) AS before FROM {STANDARDS} WHERE name = '{name}') s
+        SELECT name AS code, NULL::VARCHAR AS village_code, number, unit, valid_from, source, before, before_from, before_source
+        FROM (SELECT *, lag(number) OVER w AS before, lag(valid_from) OVER w AS before_from, lag(source) OVER w AS before_source
+              FROM {STANDARDS} WHERE name = '{name}' WINDOW w AS (ORDER BY valid_from)) s
         WHERE valid_from <= $as_of AND valid_to > $as_of"""
     return Figure(
         id_, title, Kind.STANDARD, "元/生·年", "截至日有效的标准和提标以前的标准，文号、起始日期在明细里；每学期发一半，非寄宿按一半",
@@ -100,7 +101,7 @@ FIGURES = [
     Figure(
         "F037", "适龄儿童少年台账年龄段", Kind.LIST, "周岁", "截至日台账登记的学年周岁，从几到几按县里的参数，两头都含；每个年龄的人数在明细里",
         Record.FACT,
-        f"""SELECT p.age || '周岁' AS code, NULL::VARCHAR AS village_code, p.age, count(*) AS children
+        f"""SELECT p.age AS code, NULL::VARCHAR AS village_code, p.age, count(*) AS children
             FROM ledger_pupils p WHERE {LISTED} GROUP BY p.age""",
         printed=SAME_LIST, missing=f"{NO_LEDGER} UNION ALL {OTHER_AGES}", group=GROUP,
         written=f"SELECT concat({PLAIN.format('youngest')}, '—', {PLAIN.format('oldest')}) FROM ({SPAN})",
