@@ -20,7 +20,7 @@ from huaiyuan.synth.schooling.tables import Young
 TRUTH, TRUTH_BEFORE = "aid.parquet", "aid_before.parquet"
 PRIMARY, JUNIOR = "小学", "初中"
 BOARDS, BY_DAY = "寄宿", ("走读", "随班就读")
-LEARNING = ("at_school", "inclusive", "special")
+LEARNING, OLDEST = ("at_school", "inclusive", "special"), 15
 # Grown: somebody of no age for it.
 OUT = ("dropout", "leave", "deferred", "at_home", "graduated", "grown")
 # What life has that nobody planted: of whom the grants forget, and who is out of school.
@@ -41,10 +41,13 @@ def truth(young: Young, pupils: pa.Table, aid: pa.Table) -> pa.Table:
     before = young["lifted"].astype(bool) | young["monitored"].astype(bool)
     poor, lately = set(young["person_id"][young["in_need"]]), set(young["person_id"][young["in_need"] & ~before])
     doubtful = set(young["person_id"][wrongs.troubled(young) | young["struck"]])
+    # What the roll says outright of a child that must be at school is so; of an older one it is not known.
+    left = young["on_roll"] & (young["status"] == "辍学") & (young.age <= OLDEST)
+    dropped = {who for who in young["person_id"][left] if who in held and held[who]["state"] in LEARNING}
     lines = list[Line]()
     for person in sorted(held.keys() | paid.keys()):
         row = held.get(person)
-        state = row["state"] if row else "grown"
+        state = "dropout" if person in dropped else row["state"] if row else "grown"
         of_life = LATELY if person in lately else UNPAID.get(far.get(person, ""), OF_STATE.get(state, "as_in_life"))
         told = _child(state, _due(row) if row else "", paid.get(person, {}), person in poor, person in doubtful)
         lines += [(person, benefit, how, 1, fen, planted.get(person, of_life)) for benefit, how, fen in told]

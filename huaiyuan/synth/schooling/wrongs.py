@@ -17,7 +17,7 @@ OTHER_MODE = dict(zip(LIVING, (*LIVING[2:], *LIVING[:2]), strict=True))
 OTHER_STAGE = {name: LIVING[place ^ 1] for place, name in enumerate(LIVING)}
 # How many of each in a whole county. Ours.
 BOARDER_AS_DAY, DAY_AS_BOARDER, OTHER_STAGES, YEAR_AT_ONCE, HALF_ONLY, TO_SIBLING = 14, 14, 10, 10, 12, 8
-NOT_KNOWN_POOR, ELSEWHERE, GROWN, MOST_PRIMARY = 10, 6, 19, 11
+NOT_KNOWN_POOR, ELSEWHERE, DROPPED, GROWN, MOST_PRIMARY = 10, 6, 4, 19, 11
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ def _on_top(
     young: Young, made: Grants, fine: np.ndarray, states: np.ndarray, last: str, half: dict[str, int],
     rng: np.random.Generator, scale: float,
 ) -> Grants:  # fmt: skip
-    """Payments of which nobody can say whether they were due: no office tells of need, or the child learns elsewhere."""
+    """Payments on top: to those of whom nobody can say whether they were due (no office tells of need, or the child learns
+    elsewhere), and to some who have dropped out."""
     poor = young["lifted"].astype(bool) | young["monitored"].astype(bool)
     free = fine & ~np.isin(np.arange(len(fine)), made.row)
     small = np.char.startswith(young["stage"].astype(str), "小学") & (young["mode"] == "走读")
@@ -97,7 +98,9 @@ def _on_top(
     away = _few(rng, free & (states == "away") & (young.age <= MOST_PRIMARY), young.few(ELSEWHERE, scale))
     young.plant("困难身份没人报来却发了", strangers, last)
     young.plant("县外就读却在本县发了", away, last)
-    return _more(made, np.concatenate([strangers, away]), last, half)
+    left = _few(rng, (states == "dropout") & ~np.isin(np.arange(len(fine)), made.row), young.few(DROPPED, scale))
+    young.plant("辍学了还在发", left, last)
+    return _more(made, np.concatenate([strangers, away, left]), last, half)
 
 
 def troubled(young: Young) -> np.ndarray:
