@@ -26,7 +26,8 @@ from proof import command
 CLAIMS = "('lacking', 'too_much', 'not_due')"
 # Planted so that nobody can know: the row must be told, and as 不明. Of the others (doubtful, right) only nothing is claimed.
 TOLD_OPEN = "('unknown', 'no_book')"
-LIFE = "as_in_life"
+# What life has without anybody's planting: it is judged as the rest is, and counts as no kind.
+LIFE, OF_LIFE = "as_in_life", {"as_in_life", "刚纳入监测的学生还没发", "特教学校学生漏发"}
 LEAST_KINDS, LEAST_SHARE = 40, 99
 TERM_PAID = dt.date(2026, 11, 30)
 
@@ -66,12 +67,12 @@ class Found:
     @property
     def planted(self) -> set[str]:
         """The kinds that were planted, without what life brought."""
-        return {kind.name for kind in self.kinds} - {LIFE}
+        return {kind.name for kind in self.kinds} - OF_LIFE
 
     @property
     def lost(self) -> list[Kind]:
         """Planted kinds that were not found, or answered where nobody can know."""
-        return [kind for kind in self.kinds if not kind.found and (kind.name != LIFE or kind.claims)]
+        return [kind for kind in self.kinds if not kind.found and kind.name != LIFE]
 
     @property
     def yuan(self) -> tuple[Decimal, Decimal]:
@@ -88,7 +89,7 @@ class Found:
     @property
     def share_of_kinds(self) -> float:
         """How many of the planted kinds were found, in per cent."""
-        lost = {kind.name for kind in self.lost} - {LIFE}
+        lost = {kind.name for kind in self.lost} - OF_LIFE
         return round(100 - 100 * len(lost) / len(self.planted), 2)
 
 
