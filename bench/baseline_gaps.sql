@@ -64,7 +64,7 @@ FROM memberships m JOIN monitoring a USING (household_no) WHERE a.risk_state = '
 CREATE TEMP TABLE listed AS
 SELECT person_id, bool_or(unsure) AS unsure,
        max(since) FILTER (stands AND benefit = '低保') AS d1, max(until) FILTER (stands AND benefit = '低保') AS d2,
-       count(*) FILTER (stands AND benefit = '低保') AS dn, max(amount_yuan) FILTER (stands AND benefit = '低保') AS dy,
+       count(*) FILTER (stands AND benefit = '低保') AS dn, arg_max(amount_yuan, since) FILTER (stands AND benefit = '低保') AS dy,
        max(since) FILTER (stands AND benefit = '特困') AS t1, max(until) FILTER (stands AND benefit = '特困') AS t2,
        count(*) FILTER (stands AND benefit = '特困') AS tn, max(amount_yuan) FILTER (stands AND benefit = '特困') AS ty,
        coalesce(bool_or(began_on IS NULL) FILTER (stands AND benefit = '特困'), FALSE) AS tb,
