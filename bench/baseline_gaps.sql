@@ -64,7 +64,7 @@ FROM memberships m JOIN monitoring a USING (household_no) WHERE a.risk_state = '
 CREATE TEMP TABLE listed AS
 SELECT person_id, bool_or(unsure) AS unsure,
        max(since) FILTER (stands AND benefit = '低保') AS d1, max(until) FILTER (stands AND benefit = '低保') AS d2,
-       count(*) FILTER (stands AND benefit = '低保') AS dn, max(amount_yuan) FILTER (stands AND benefit = '低保') AS dy,
+       count(*) FILTER (stands AND benefit = '低保') AS dn, arg_max(amount_yuan, since) FILTER (stands AND benefit = '低保') AS dy,
        max(since) FILTER (stands AND benefit = '特困') AS t1, max(until) FILTER (stands AND benefit = '特困') AS t2,
        count(*) FILTER (stands AND benefit = '特困') AS tn, max(amount_yuan) FILTER (stands AND benefit = '特困') AS ty,
        coalesce(bool_or(began_on IS NULL) FILTER (stands AND benefit = '特困'), FALSE) AS tb,
@@ -184,29 +184,64 @@ FROM valued
 WHERE CASE WHEN NOT due THEN got > 0 WHEN belongs IS NOT TRUE AND coalesce(got, 0) = 0 THEN FALSE
            ELSE due IS NULL OR due_yuan IS NULL OR got IS NULL OR got <> due_yuan END;
 
--- What is paid by school terms: no roll speaks of either, so whoever is in need and of the age is 不明.
+-- What is paid by school terms: the ledger of aid tells payments, the ledger of pupils where a child learns since when;
+-- of kindergartens, senior schools and colleges nobody tells who is there, so whoever is in need and of the age is 不明.
+CREATE TEMP TABLE aid AS
+SELECT person_no AS person_id, benefit, make_date(CAST(left(term, 4) AS BIGINT), if(term LIKE '%秋季学期', 11, 5), 1) AS month,
+       CASE WHEN count(yuan) = count(*) THEN sum(yuan) END AS yuan
+FROM ledger_aid WHERE state = 'paid' GROUP BY ALL;
 INSERT INTO answer
 WITH terms(month, day) AS (VALUES (DATE '2025-11-01', DATE '2025-11-30'), (DATE '2026-05-01', DATE '2026-05-31')),
 old AS (
     SELECT p.person_id, p.village_code, died_on, month, day, died_on IS NULL OR died_on >= month AS alive,
-           year(month) - year(birth_on) - CAST(month(month) * 100 + 1 < month(birth_on) * 100 + day(birth_on) AS INTEGER) AS age FROM people p, terms),
-state AS (
-    SELECT o.*, coalesce(x.lifted, FALSE) AS lifted, coalesce(x.monitored, FALSE) AS monitored,
-           coalesce(l.person_id IS NOT NULL AND NOT l.unsure AND ((t1 <= day AND t2 > day AND NOT tb) OR (g1 <= day AND g2 > day) OR (s1 <= day AND s2 > day)), FALSE) AS special,
-           coalesce(h.sure, FALSE) AS home, coalesce(NOT k.unsure AND k.since <= day AND k.grade IS NOT NULL, FALSE) AS carded
+           year(month) - year(birth_on) - CAST(month(month) * 100 + 1 < month(birth_on) * 100 + day(birth_on) AS INTEGER) AS age,
+           month >= DATE '2026-01-01' AND wv.village_code IS NOT NULL AND dw.person_id IS NULL AS silent
+    FROM people p SEMI JOIN (SELECT person_id FROM listed UNION SELECT person_id FROM card UNION SELECT person_id FROM homes
+         UNION SELECT person_id FROM poor UNION SELECT person_id FROM aid) USING (person_id)
+    CROSS JOIN terms LEFT JOIN wv USING (village_code) LEFT JOIN dw USING (person_id)),
+facts AS (
+    SELECT o.*, coalesce(x.lifted, FALSE) OR coalesce(x.monitored, FALSE) AS core,
+           CASE WHEN l.person_id IS NOT NULL THEN CASE WHEN NOT l.unsure THEN
+                CASE WHEN coalesce(t1 <= day AND t2 > day, FALSE) OR coalesce(g1 <= day AND g2 > day, FALSE) OR coalesce(s1 <= day AND s2 > day, FALSE) THEN TRUE
+                     WHEN NOT (tb AND day < DATE '2026-10-01') THEN FALSE END END
+                WHEN silent THEN FALSE END AS special,
+           CASE WHEN h.person_id IS NOT NULL THEN h.sure WHEN silent OR (l.person_id IS NOT NULL AND month >= DATE '2026-01-01') THEN FALSE END AS home,
+           CASE WHEN k.since <= day AND NOT k.unsure THEN k.grade <> '无' END AS carded,
+           u.state IN ('at_school', 'inclusive', 'special') AS in_school, u.stage, u.mode
     FROM old o
     LEFT JOIN (SELECT person_id, day, bool_or(what = 'lifted') AS lifted, bool_or(what = 'monitored') AS monitored FROM poor JOIN terms ON since <= day AND until > day GROUP BY ALL) x USING (person_id, day)
     LEFT JOIN listed l USING (person_id)
-    LEFT JOIN (SELECT person_id, day, NOT arg_max(unsure, {'s': since, 'u': unsure}) AS sure FROM homes JOIN terms ON since <= day AND until > day GROUP BY ALL) h USING (person_id, day)
+    LEFT JOIN (SELECT person_id, day, CASE WHEN NOT arg_max(unsure, {'s': since, 'u': unsure}) THEN TRUE END AS sure FROM homes JOIN terms ON since <= day AND until > day GROUP BY ALL) h USING (person_id, day)
     LEFT JOIN card k USING (person_id)
-    WHERE age BETWEEN 3 AND 25),
-hard AS (SELECT *, lifted OR monitored AS core, lifted OR monitored OR home OR special OR carded AS any_need FROM state WHERE alive),
-programmes(benefit, low, high, core_only, book) AS (VALUES
-    ('boarding_primary', 5, 14, FALSE, '缺教体局“在籍学生名册”'), ('day_primary', 5, 14, FALSE, '缺教体局“在籍学生名册”；“小学寄宿生生活补助”应不应享还不明'), ('boarding_junior', 10, 18, FALSE, '缺教体局“在籍学生名册”'), ('day_junior', 10, 18, FALSE, '缺教体局“在籍学生名册”；“初中寄宿生生活补助”应不应享还不明'),
-    ('preschool_living', 3, 6, FALSE, '缺教体局“在园幼儿名册”'), ('preschool_fee', 3, 6, TRUE, '缺教体局“在园幼儿名册”'), ('senior_grant', 14, 21, FALSE, '缺教体局“高中阶段学籍名册”'), ('vocational_grant', 14, 21, FALSE, '缺教体局“高中阶段学籍名册”'),
-    ('rain_dew', 14, 24, TRUE, '缺教体局“高中阶段学籍名册”'), ('college_grant', 16, 25, FALSE, '缺教体局“本专科学生资助名册”'))
-SELECT benefit, person_id, month, NULL, NULL, NULL, book, '不明' FROM hard JOIN programmes ON age BETWEEN low AND high
-WHERE CASE WHEN core_only THEN core ELSE any_need END;
+    LEFT JOIN ledger_pupils u ON u.person_no = o.person_id AND u.state NOT IN ('unknown', 'suspected', 'away', 'gone') AND u.state_since <= day),
+state AS (
+    SELECT *, core OR home OR special OR carded AS any_need, in_school AND stage = '小学' AS primary_school, in_school AND stage = '初中' AS junior_school,
+           alive AND age BETWEEN 5 AND 14 AND (core OR home OR special OR carded) AND in_school AND stage = '小学' AND mode = '寄宿' AS boards_primary,
+           alive AND age BETWEEN 10 AND 18 AND (core OR home OR special OR carded) AND in_school AND stage = '初中' AND mode = '寄宿' AS boards_junior
+    FROM facts),
+programmes(benefit, low, high, core_only, half, book) AS (VALUES
+    ('boarding_primary', 5, 14, FALSE, 625, '缺教体局“在籍学生名册”'), ('day_primary', 5, 14, FALSE, 312.5, '缺教体局“在籍学生名册”；“小学寄宿生生活补助”应不应享还不明'),
+    ('boarding_junior', 10, 18, FALSE, 750, '缺教体局“在籍学生名册”'), ('day_junior', 10, 18, FALSE, 375, '缺教体局“在籍学生名册”；“初中寄宿生生活补助”应不应享还不明'),
+    ('preschool_living', 3, 6, FALSE, 200, '缺教体局“在园幼儿名册”'), ('preschool_fee', 3, 6, TRUE, 300, '缺教体局“在园幼儿名册”'), ('senior_grant', 14, 21, FALSE, 1150, '缺教体局“高中阶段学籍名册”'),
+    ('vocational_grant', 14, 21, FALSE, 1150, '缺教体局“高中阶段学籍名册”'), ('rain_dew', 14, 24, TRUE, 1500, '缺教体局“高中阶段学籍名册”'), ('college_grant', 16, 25, FALSE, 1850, '缺教体局“本专科学生资助名册”')),
+judged AS (
+    SELECT benefit, s.*, half, book, age BETWEEN low AND high AND CASE WHEN core_only THEN core ELSE any_need END AS belongs,
+           CASE benefit WHEN 'boarding_primary' THEN boards_primary WHEN 'boarding_junior' THEN boards_junior
+                WHEN 'day_primary' THEN primary_school AND mode IN ('走读', '随班就读') AND NOT boards_primary
+                WHEN 'day_junior' THEN junior_school AND mode IN ('走读', '随班就读') AND NOT boards_junior END AS entitled
+    FROM state s CROSS JOIN programmes),
+valued AS (
+    SELECT j.*, alive AND belongs AND entitled AS due,
+           CASE WHEN a.person_id IS NOT NULL THEN a.yuan WHEN told.month IS NOT NULL AND village_code IS NOT NULL THEN 0 END AS got
+    FROM judged j LEFT JOIN aid a USING (person_id, benefit, month) LEFT JOIN (SELECT DISTINCT month FROM aid) told USING (month)
+    WHERE j.belongs IS NOT FALSE OR a.person_id IS NOT NULL)
+SELECT benefit, person_id, month, CASE WHEN due THEN half END, got, due,
+       CASE WHEN NOT due THEN if(alive, '不是应享受的学生', '已经去世') WHEN due AND got IS NULL THEN '缺教体局“资助发放台账”'
+            WHEN due IS NULL THEN concat_ws('；', CASE WHEN belongs IS NULL AND (home IS NULL OR special IS NULL) THEN '缺民政局“救助对象名册”' END,
+                 CASE WHEN belongs IS NULL AND carded IS NULL THEN '缺残联“持证残疾人名册”' END, book) END,
+       CASE WHEN NOT due THEN '不应享而享' WHEN due IS NULL OR got IS NULL THEN '不明' WHEN got < half THEN '应享未享' ELSE '不应享而享' END
+FROM valued
+WHERE CASE WHEN NOT due THEN got > 0 WHEN belongs IS NOT TRUE AND coalesce(got, 0) = 0 THEN FALSE ELSE due IS NULL OR got IS NULL OR got <> half END;
 
 -- What people read: a sentence a person, policy and kind of fault; a line a household.
 CREATE TEMP TABLE shorts(benefit, short, who, department) AS VALUES

@@ -46,6 +46,8 @@ class Figure:
     row scope. A constant's or standard's single record has a column `number`. A ratio counts `records` over `base`,
     and so does a count for each of something (名/户).
     `missing` is SQL that gives a Chinese sentence when the figure cannot be told, and no row when it can.
+    `written` is SQL that gives what the report writes where one number does not say it: a span (6—16), an old standard and
+    the new one (1000→1250).
     """
 
     id: str
@@ -59,6 +61,7 @@ class Figure:
     base: str = ""
     missing: str = ""
     group: str = ""
+    written: str = ""
 
 
 Numbers = Mapping[str, Decimal]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -55,7 +55,8 @@ HOLDS_SAYS = {Holds.YES: "成立", Holds.NO: "不成立", Holds.UNKNOWN: "无法
 class Computed:
     """A figure as of a day. `exact` is the full count, `value` what the report prints; both None when unknown.
 
-    A ratio also keeps what was counted and out of how many (`of`).
+    A ratio also keeps what was counted and out of how many (`of`), and what one number does not say the report's writing of
+    it (`written`: 6—16, 1000→1250), which then stands for the value.
     """
 
     figure: Figure
@@ -63,6 +64,7 @@ class Computed:
     because: str = ""
     counted: Decimal | None = None
     of: Decimal | None = None
+    written: str = ""
 
     @property
     def state(self) -> State:
@@ -79,13 +81,15 @@ class Computed:
         """The text that stands in the report, or 不明 with what is missing."""
         if self.exact is None:
             return f"{UNKNOWN_SHOWN}（{self.because}）"
+        if self.written:
+            return f"{self.written}{self.figure.unit}"
         return self.figure.printed.shown(self.exact, self.figure.unit)
 
     def as_json(self) -> dict[str, Any]:
         """As `huaiyuan figures --json` prints it."""
         figure = self.figure
         return {
-            "id": figure.id, "title": figure.title, "kind": str(figure.kind), "value": _number(self.value),
+            "id": figure.id, "title": figure.title, "kind": str(figure.kind), "value": self.written or _number(self.value),
             "exact": _number(self.exact), "unit": figure.unit, "shown": self.shown, "state": str(self.state),
             "because": self.because, "comparison": figure.printed.code, "definition": figure.definition,
         }  # fmt: skip
@@ -204,6 +208,13 @@ def _compute(connection: duckdb.DuckDBPyConnection, figure: Figure, as_of: dt.da
         missing = _run(connection, figure.missing, as_of).fetchone()
         if missing is not None:
             return Computed(figure, None, str(missing[0]))
+    found = _count(connection, figure, as_of)
+    if not figure.written or found.exact is None:
+        return found
+    return replace(found, written=str(_one(connection, figure.written, as_of)))
+
+
+def _count(connection: duckdb.DuckDBPyConnection, figure: Figure, as_of: dt.date) -> Computed:
     if figure.kind in NUMBER_KINDS:
         number = _one(connection, f"SELECT any_value(number) FROM ({figure.records})", as_of)
         return Computed(figure, whole_or_plain(Decimal(number))) if number is not None else _no_constant(figure)

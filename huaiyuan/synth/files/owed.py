@@ -124,7 +124,8 @@ def _month(
     )
     if not (due and _child(at, who, word, month)):
         return ("not_due", fen) if fen else ("", 0)
-    if fen is None:
+    # Of two rows of one benefit nobody can tell which was paid.
+    if fen is None or len(paid) > 1:
         return "unknown", 0
     return ("lacking", least[word] - fen) if fen < least.get(word, 0) else ("", 0)
 

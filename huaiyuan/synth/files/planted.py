@@ -43,14 +43,21 @@ SUBSIDIES: dict[str, tuple[str, int, str, int]] = {
     "nobody_lifted": ("一般", 30, LIFTED, 100),
     "employee_helped": ("职工", 20, MINIMUM, 240),
     "uninsured_helped": ("没参保", 15, LIFTED, 100),
+    "raised_helped": ("低保停了", 15, MINIMUM, 240),
+    "left_helped": ("停保", 15, LIFTED, 100),
+    "elsewhere_helped": ("异地", 15, MONITORED, 200),
 }
 SHORT = {"孤儿": (4, 60_000), "事实无人抚养儿童": (8, 50_000), "特困": (30, 50_000)}
 SHORT_KINDS = {"孤儿": "orphan_short", "事实无人抚养儿童": "unattended_short", "特困": "destitute_short"}
 TWICE = {
     "destitute_and_minimum": ("特困", "低保", 12, 30_000),
     "orphan_and_unattended": ("孤儿", "事实无人抚养儿童", 4, 110_000),
+    "minimum_twice": ("低保", "低保", 10, 30_000),
 }
-UNSAID, SINCE_UNSAID, AFTER_DEATH = 8, 6, 20
+# Who came of age while the money went on: benefit, how many, 分 a month.
+GROWN = {"orphan_grown": ("孤儿", 6, 140_000), "unattended_grown": ("事实无人抚养儿童", 6, 110_000)}
+CAME_OF_AGE = (np.datetime64("2008-02-01"), np.datetime64("2008-08-31"))
+UNSAID, SINCE_UNSAID, AFTER_DEATH, MONTH_AFTER_DEATH = 8, 6, 20, 20
 
 
 def welfare(at: Desk, made: Benefits, cells: dirt.Cells) -> tuple[Benefits, dirt.Cells]:
@@ -70,7 +77,10 @@ def welfare(at: Desk, made: Benefits, cells: dirt.Cells) -> tuple[Benefits, dirt
         made.began_on[i], standing[i] = NOT_A_DAY, False
         _note(at, made.person[i], "destitute_since_unsaid")
     _after_death(at, made, free, rng)
-    return _doubled(at, made, cells, standing, rng)
+    second = _doubled(at, made, standing, rng)
+    grown = _grown(at, cells, made.person, rng)
+    _month_after_death(at, made, cells, rng)
+    return _with(at, made, cells, [*second, *grown])
 
 
 def enrolment(at: Desk, made: Enrolment, cells: dirt.Cells) -> None:
@@ -85,6 +95,9 @@ def enrolment(at: Desk, made: Enrolment, cells: dirt.Cells) -> None:
         "脱贫": pays & (made.help == LIFTED), "一般": pays & (made.help == NOTHING),
         "职工": (made.status == "正常参保") & (made.insured_kind == "城镇职工"),
         "没参保": (made.status == "未参保") & (made.insured_kind == "城乡居民"),
+        "停保": (made.status == "停保") & (made.insured_kind == "城乡居民") & (made.because != "死亡"),
+        "异地": (made.status == "正常参保") & (made.insured_kind == "异地参保"),
+        "低保停了": pays & np.isin(made.help, [NOTHING, LIFTED]) & np.isin(made.person, _raised(at)),
     }  # fmt: skip
     for kind, (group, whole, help, yuan) in SUBSIDIES.items():
         for i in _some(at, free & alive & groups[group], whole, rng):
@@ -111,12 +124,17 @@ def _some(at: Desk, pool: np.ndarray, whole: int, rng: np.random.Generator) -> I
 
 def _free(at: Desk, cells: dirt.Cells, person: np.ndarray) -> np.ndarray:
     """Rows that are their person's own and clean, of people whom nothing else is planted on."""
-    struck = np.concatenate([shock.people for shock in at.shocks.values()])
     clean = np.array([not kinds for kinds in cells.kinds]) & (cells.person >= 0)
+    return clean & _untouched(at, person)
+
+
+def _untouched(at: Desk, person: np.ndarray) -> np.ndarray:
+    """Whom no shock strikes, on whom nothing was planted, and who has no lookalike."""
+    struck = np.concatenate([shock.people for shock in at.shocks.values()])
     earlier = np.array([who for who, _ in at.planted], dtype=int)
     twins = at.county.twins
     alike = {at.place_of.get(who, -1) for column in ("person_a", "person_b") for who in twins[column].to_pylist()}
-    return clean & ~np.isin(person, struck) & ~np.isin(person, earlier) & ~np.isin(person, sorted(alike))
+    return ~np.isin(person, struck) & ~np.isin(person, earlier) & ~np.isin(person, sorted(alike))
 
 
 def _alone(person: np.ndarray) -> np.ndarray:
@@ -136,19 +154,45 @@ def _after_death(at: Desk, made: Benefits, free: np.ndarray, rng: np.random.Gene
         _note(at, made.person[i], "paid_after_death")
 
 
-def _doubled(
-    at: Desk, made: Benefits, cells: dirt.Cells, standing: np.ndarray, rng: np.random.Generator
-) -> tuple[Benefits, dirt.Cells]:
-    """People who draw two benefits that exclude each other: a second row at the end of the roll."""
-    person, benefit, amount = list[int](), list[str](), list[int]()
+def _month_after_death(at: Desk, made: Benefits, cells: dirt.Cells, rng: np.random.Generator) -> None:
+    """Stopped one month too late: the month after the death was still paid."""
+    died = at.people["died_on"][made.person]
+    lately = _free(at, cells, made.person) & _alone(made.person) & made.stopped & (made.because == "死亡")
+    for i in _some(at, lately & (died < np.datetime64("2026-08-01")), MONTH_AFTER_DEATH, rng):
+        month = died[i].astype("datetime64[M]") + np.timedelta64(2, "M")
+        made.stopped_on[i] = month.astype("datetime64[D]") + np.timedelta64(4, "D")
+        _note(at, made.person[i], "month_after_death")
+
+
+def _doubled(at: Desk, made: Benefits, standing: np.ndarray, rng: np.random.Generator) -> list[tuple[int, str, int]]:
+    """People who draw two benefits that exclude each other, or one twice: whose second row, of what, 分."""
+    found = list[tuple[int, str, int]]()
     for kind, (has, also, whole, fen) in TWICE.items():
         for i in _some(at, standing & (made.benefit == has), whole, rng):
             standing[i] = False
-            person.append(int(made.person[i]))
-            benefit.append(also)
-            amount.append(fen)
+            found.append((int(made.person[i]), also, fen))
             _note(at, made.person[i], kind)
-    n = len(person)
+    return found
+
+
+def _grown(at: Desk, cells: dirt.Cells, on_roll: np.ndarray, rng: np.random.Generator) -> list[tuple[int, str, int]]:
+    """Young people nobody else is sure of, who came of age this year and are paid as children."""
+    living = np.arange(len(at.living["birth_on"]))
+    born = at.living["birth_on"]
+    fit = (born >= CAME_OF_AGE[0]) & (born <= CAME_OF_AGE[1]) & ~np.isin(living, on_roll) & _untouched(at, living)
+    fit &= ~np.isin(living, cells.person)
+    found = list[tuple[int, str, int]]()
+    for kind, (benefit, whole, fen) in GROWN.items():
+        for who in _some(at, fit, whole, rng):
+            fit[who] = False
+            found.append((who, benefit, fen))
+            _note(at, who, kind)
+    return found
+
+
+def _with(at: Desk, made: Benefits, cells: dirt.Cells, more: list[tuple[int, str, int]]) -> tuple[Benefits, dirt.Cells]:
+    """The roll with rows in payment for years at its end."""
+    n, (person, benefit, amount) = len(more), zip(*more, strict=True)
     second = type(made)(
         person=np.array(person, int), benefit=np.array(benefit, dtype=object), stopped=np.zeros(n, bool),
         began_on=np.full(n, np.datetime64("2021-03-10")), stopped_on=np.full(n, NOT_A_DAY, "datetime64[D]"),
@@ -167,6 +211,12 @@ def _dirty_on_the_roll(at: Desk) -> np.ndarray:
     made, cells = at.roll
     dirty = np.array([bool(kinds) for kinds in cells.kinds])
     return np.asarray(made.person[dirty])
+
+
+def _raised(at: Desk) -> np.ndarray:
+    """Whose 低保 was stopped this year because the family earns more."""
+    made, cells = at.roll
+    return np.asarray(made.person[made.stopped & (made.because == "收入提高") & (cells.person >= 0)])
 
 
 def _as_the_roll_says(at: Desk, made: Enrolment, cells: dirt.Cells) -> None:

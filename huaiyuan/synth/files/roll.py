@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from huaiyuan.synth.files import books, dirt
@@ -24,6 +25,8 @@ ELSEWHERE = 0.0045
 ABSENT = 0.0007
 # Who may learn somewhere, from the nursery to the university, and where that stands.
 YOUNG_AGES, YOUNG = (3, 22), "young.parquet"
+# The day that decides who is in need of the autumn term's aid.
+TERM_PAID = dt.date(2026, 11, 30)
 
 
 @dataclass
@@ -121,8 +124,19 @@ def _young(at: Desk, made: Roll) -> pa.Table:
             "on_roll": row >= 0,
             "severe": holds[young],
             "struck": struck,
+            "in_need": np.isin(known["household_no"].astype(str), _in_need(at, TERM_PAID)),
         }
     )
+
+
+def _in_need(at: Desk, day: dt.date) -> np.ndarray:
+    """Households that are lifted or monitored on a day, whatever they were on the report day."""
+    found = list[str]()
+    for name, column, word in (("archive_types", "archive_type", "脱贫户"), ("monitoring", "risk_state", "未消除")):
+        table = at.county.tables[name]
+        holds = (pc.field(column) == word) & (pc.field("valid_from") <= day) & (pc.field("valid_to") > day)
+        found += table.filter(holds)["household_no"].to_pylist()
+    return np.unique(np.array(found, dtype=str))
 
 
 def _village_that_forgets(at: Desk, made: Roll) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from huaiyuan.synth.columns import NEVER, day
+from huaiyuan.synth.schooling import wrongs
 from huaiyuan.synth.schooling.tables import FIRST_JUNIOR, FIRST_SENIOR, Young, days
 
 # Term → the day it was paid from, and how many grades lower the pupils stood then.
@@ -28,9 +29,18 @@ HALF = {
 OLD = {"boarding_primary": 50_000, "boarding_junior": 62_500, "day_primary": 25_000, "day_junior": 31_250}
 
 
-def aid(young: Young, pupils: pa.Table) -> pa.Table:
+def aid(young: Young, pupils: pa.Table, seed: int, scale: float) -> pa.Table:
     """One row a person, benefit and term; the families are those lifted out of poverty or monitored."""
     due = young["lifted"].astype(bool) | young["monitored"].astype(bool)
+    lasting = young.rng.random(len(young.age))
+    parts = [_term(young, due, lasting, *term) for term in TERMS]
+    made = wrongs.Grants(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    states = dict(zip(pupils["person_no"].to_pylist(), pupils["state"].to_pylist(), strict=True))
+    return _table(young, pupils, wrongs.plant(young, made, states, LAST, HALF, seed, scale))
+
+
+def _table(young: Young, pupils: pa.Table, made: wrongs.Grants) -> pa.Table:
+    row, benefit, term, state, yuan, on = made.row, made.benefit, made.term, made.state, made.yuan, made.on
     number = dict(
         zip(
             pupils["person_no"].to_pylist(),
@@ -38,9 +48,6 @@ def aid(young: Young, pupils: pa.Table) -> pa.Table:
             strict=True,
         )
     )
-    lasting = young.rng.random(len(young.age))
-    parts = [_term(young, due, lasting, *term) for term in TERMS]
-    row, benefit, term, state, yuan, on = (np.concatenate(column) for column in zip(*parts, strict=True))
     persons = young["person_id"][row]
     known = [number.get(person, (None, "")) for person in persons]
     n = len(row)
@@ -70,15 +77,18 @@ def _term(
     order = np.argsort(rows, kind="stable")
     rows, benefit = rows[order], benefit[order]
     chance = rng.random(len(rows))
-    forgotten = (chance < FORGOTTEN) & np.isin(benefit, list(OLD))
-    for name in OLD:
-        young.plant("应享未享", rows[forgotten & (benefit == name)], f"{term} {name}")
-    short = (chance >= FORGOTTEN) & (chance < FORGOTTEN + SHORT) & np.isin(benefit, list(OLD))
-    young.plant("按旧标准发少了", rows[short], term)
+    # Of whom the month's roll may say that they are out of school nobody can tell what they are due.
+    certain = np.isin(benefit, list(OLD)) & ~wrongs.troubled(young)[rows] & ~young["struck"][rows]
+    forgotten = (chance < FORGOTTEN) & certain
+    short = (chance >= FORGOTTEN) & (chance < FORGOTTEN + SHORT) & certain
+    for kind, which in (("应享未享", forgotten), ("按旧标准发少了", short)):
+        for name in OLD:
+            young.plant(kind, rows[which & (benefit == name)], f"{term} {name}")
     yuan = np.array([OLD[b] if s else HALF[b] for b, s in zip(benefit, short, strict=True)])
     state = np.full(len(rows), "paid", dtype=object)
     if term == LAST:
         late = rng.random(len(rows))
+        late[~certain & np.isin(benefit, list(OLD))] = 1
         state[late < WAITING] = "approved"
         state[(late >= WAITING) & (late < WAITING + APPLIED)] = "applied"
         state[(late >= WAITING + APPLIED) & (late < WAITING + APPLIED + REFUSED)] = "returned"

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from huaiyuan.synth.files.roll import YOUNG
 from huaiyuan.synth.history import on_day
-from huaiyuan.synth.schooling import cases, grants, tables
+from huaiyuan.synth.schooling import cases, grants, owed, tables
 
 PLANTED = "schooling.parquet"
 # The primary school of the township that signs in to the demo too.
@@ -32,10 +32,11 @@ def load(truth: Path, *, seed: int, scale: float) -> None:
                  if (code[:9], kind) == SHOWN)  # fmt: skip
     returns, out = cases.returns(young, pupils, scale, shown)
     taught, visits = cases.teaching(young, pupils)
-    aid = grants.aid(young, pupils)
+    held = _out(pupils, out)
+    aid = grants.aid(young, held, seed, scale)
     made = (
         (SCHOOLS, schools),
-        (PUPILS, _out(pupils, out)),
+        (PUPILS, held),
         (RETURNS, returns),
         (TEACHING, taught),
         (VISITS, visits),
@@ -46,6 +47,8 @@ def load(truth: Path, *, seed: int, scale: float) -> None:
     _accounts(schools, {shown, _busiest(taught)})
     kind, person, detail = zip(*young.planted, strict=True)
     pq.write_table(pa.table({"kind": kind, "person_id": person, "detail": detail}), truth / PLANTED)
+    pq.write_table(owed.truth(young, held, aid), truth / owed.TRUTH)
+    pq.write_table(owed.before(young), truth / owed.TRUTH_BEFORE)
 
 
 def compare(seed: int) -> None:

@@ -20,18 +20,17 @@ def rows(folder, sql):
 
 def test_every_planted_wrong_is_found_to_the_yuan_and_nothing_else_is_claimed(small_county):
     found = gaps.compare(small_county)
-    assert found["false"] == []
-    assert found["share"] >= gaps.LEAST_SHARE
-    assert [kind for kind, n, right, *_ in found["kinds"] if right < n * 0.5] == []
-    assert len({kind for kind, *_ in found["kinds"]} | {kind for kind, _ in found["quiet"]}) >= gaps.LEAST_KINDS
-    assert [line for line in found["quiet"] if line[1]] == []
-    assert found["unexplained"] == 0
+    assert found.false == ()
+    assert len(found.planted) >= gaps.LEAST_KINDS
+    assert found.lost == []
+    assert found.share >= gaps.LEAST_SHARE
+    assert found.unexplained == 0
 
 
 def test_each_claim_is_a_row_of_the_ledger_with_a_task_while_somebody_must_act(small_county):
-    found = gaps.compare(small_county)
+    found = gaps.judge(gaps.standing(small_county), *gaps.truths(small_county))
     states = Counter(dict(rows(small_county, "SELECT state, count(*) FROM guarantees_gap GROUP BY state")))
-    assert sum(states.values()) == sum(n for _, n, *_ in found["kinds"])
+    assert sum(states.values()) == sum(kind.planted for kind in found.kinds if kind.claims)
     assert states["settled"] == 2
     assert states["appealed"] == 1
     open_tasks = rows(

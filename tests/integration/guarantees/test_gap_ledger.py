@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
+from huaiyuan.base import reference
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.guarantees.entitlements import takeup
+from huaiyuan.county.guarantees.entitlements import retention, takeup
 from huaiyuan.county.guarantees.entitlements.ledgers import GAPS
 from huaiyuan.county.guarantees.entitlements.models import Gap
 from huaiyuan.county.ledger import actions, queries
@@ -163,3 +166,28 @@ def test_a_limit_runs_in_working_days_from_the_day_it_is_opened(people, computed
     take(computed(NOBODY_PAID))
     due = Task.objects.get(kind="gaps_open_department").due_at.astimezone(clock.SHANGHAI).date()
     assert due == dt.date(2026, 12, 14)
+
+
+def test_old_computations_go_but_never_the_newest_few_nor_one_that_a_row_rests_on(
+    people, settings, tmp_path, computed, monkeypatch
+):
+    settings.DATA_DIR = tmp_path / "data"
+    resting = computed(NOBODY_PAID)
+    take(resting)
+    made = {}
+    for day, name in enumerate(
+        (resting.name, "2026-08-aaaaaaaaaaaa", "2026-09-bbbbbbbbbbbb", "2026-10-cccccccccccc"), start=1
+    ):
+        made[name] = retention.inputs.folder() / name
+        made[name].mkdir(parents=True)
+        (made[name] / "manifest.json").write_text("{}")
+        old = made[name].stat().st_mtime - retention.GRACE_S * (10 - day)
+        for one in (made[name] / "manifest.json", made[name]):
+            os.utime(one, (old, old))
+    young = retention.inputs.folder() / "2025-12-dddddddddddd"
+    young.mkdir()
+    assert retention.drop_old() == []
+    monkeypatch.setattr(reference, "parameter", lambda *_: SimpleNamespace(value=1))
+    assert retention.drop_old() == ["2026-08-aaaaaaaaaaaa", "2026-09-bbbbbbbbbbbb"]
+    left = {folder.name for folder in retention.inputs.folder().iterdir()}
+    assert left == {resting.name, "2026-10-cccccccccccc", young.name}

@@ -8,6 +8,7 @@ import datetime as dt
 import duckdb
 import pytest
 
+from huaiyuan.base.figures import compute
 from huaiyuan.core.policy import parameters
 from huaiyuan.county.guarantees.education import figures
 from huaiyuan.county.guarantees.education.standards import STANDARD
@@ -42,9 +43,9 @@ def rows(engine, figure_id, day=REPORT_DAY):
 
 
 def laid_out(engine):
-    """The shipped standards as a snapshot has them."""
+    """The shipped standards and ages as a snapshot has them."""
     shipped = parameters.load()
-    for name in STANDARD.values():
+    for name in (*STANDARD.values(), "education.compulsory_age.youngest", "education.ledger_age.oldest"):
         values = shipped[name].values
         ends = [later.since for later in values[1:]] + [OPEN]
         for one, until in zip(values, ends, strict=True):
@@ -54,14 +55,22 @@ def laid_out(engine):
             )
 
 
-def test_both_versions_of_the_boarders_standard_are_those_of_the_report(engine, report):
+def told(engine, figure_id, day=REPORT_DAY):
+    """The figure as the command says it."""
+    return compute._compute(engine.cursor(), BY_ID[figure_id], day).as_json()
+
+
+def test_a_raised_standard_is_told_as_the_report_writes_it_the_old_one_and_the_new_one(engine, report):
     laid_out(engine)
     for id_ in ("F038", "F039"):
+        said = told(engine, id_)
+        assert (said["value"], said["unit"], said["shown"]) == (report[id_], "元/生·年", f"{report[id_]}元/生·年")
         (row,) = rows(engine, id_)
-        assert f"{row['before']:.0f}→{row['number']:.0f}" == report[id_]
-        assert row["source"]
+        assert all((row["source"], row["valid_from"], row["before_source"], row["before_from"]))
+        assert said["exact"] == row["number"]
         (old,) = rows(engine, id_, dt.date(2024, 2, 29))
         assert (old["number"], old["before"]) == (row["before"], None)
+        assert told(engine, id_, dt.date(2024, 2, 29))["value"] == report[id_].split("→")[0]
 
 
 def test_a_day_without_a_standard_is_no_number(engine):
@@ -70,13 +79,23 @@ def test_a_day_without_a_standard_is_no_number(engine):
 
 
 def test_the_ledger_spans_the_ages_of_the_report_whoever_was_removed_left_out(engine, report):
+    laid_out(engine)
     engine.executemany(
         "INSERT INTO ledger_pupils VALUES (?, ?, DATE '2026-09-05', ?)",
         [(f"P{age}", "gone" if age in (5, 17) else "at_school", age) for age in range(5, 18)],
     )
-    ages = [row["age"] for row in rows(engine, "F037")]
+    said, ages = told(engine, "F037"), [row["age"] for row in rows(engine, "F037")]
+    assert (said["value"], said["unit"], said["exact"]) == (report["F037"], "周岁", len(set(ages)))
     assert f"{min(ages)}—{max(ages)}" == report["F037"]
-    assert len(ages) == len(set(ages))
+    engine.execute("UPDATE ledger_pupils SET state = 'at_school' WHERE age = 17")
+    other = told(engine, "F037")
+    assert (other["value"], other["state"]) == (None, "unknown")
+    assert "从6到17周岁" in other["because"]
+
+
+def test_without_a_ledger_there_is_no_span(engine):
+    laid_out(engine)
+    assert told(engine, "F037")["because"] == "缺：适龄儿童少年台账"
 
 
 def test_net_increase_counts_families_once_then_and_now(engine):

@@ -20,6 +20,7 @@ TABLES = {
     "ledger_water_served": "works, village_code, state, state_since DATE, opened_on DATE",
     "ledger_water_repairs": "number, village_code, works, state, state_since DATE, opened_on DATE, due_on DATE, stopped_on DATE, restored_on DATE, cleared_on DATE",
     "ledger_water_tests": "works, sample, state, sampled_on DATE, told_on DATE",
+    "water_standards": "name, number INTEGER, valid_from DATE, valid_to DATE",
     "areas": "code, name, lifted_village BOOLEAN, valid_from DATE, valid_to DATE",
 }
 
@@ -46,6 +47,9 @@ def county() -> Iterator[duckdb.DuckDBPyConnection]:
         engine.executemany(
             "INSERT INTO ledger_water_served VALUES (?, ?, 'on', ?, ?)",
             [("w1", "A", OLD, OLD), ("w2", "A", OLD, OLD), ("w3", "B", OLD, OLD)],
+        )
+        engine.execute(
+            "INSERT INTO water_standards VALUES ('water.test_months', 12, DATE '2021-01-01', DATE '9999-12-31')"
         )
         yield engine
 
@@ -102,7 +106,7 @@ def test_a_village_runs_where_none_of_its_works_is_stopped_or_dry_for_longer_tha
     assert (count(county, "F051"), count(county, "F051", D(2026, 10, 29))) == (1, 2)
 
 
-def test_quality_is_of_the_latest_source_sample_within_twelve_months_and_untested_stands_beside(county):
+def test_quality_is_of_the_latest_source_sample_that_still_counts_and_untested_stands_beside(county):
     def ratio(on: dt.date = DAY) -> tuple[int, int, int]:
         return count(county, "F052", on), count(county, "F052", on, base=True), count(county, "W05", on)
 
@@ -115,6 +119,12 @@ def test_quality_is_of_the_latest_source_sample_within_twelve_months_and_unteste
     assert ratio() == (1, 1, 1)
     assert ratio(D(2026, 8, 8)) == (1, 2, 0)
     assert ratio_missing(county) == ""
+    # The county lets a test count for two years from this day on, and for none before the parameter began.
+    county.execute("UPDATE water_standards SET valid_to = DATE '2026-10-31'")
+    assert ratio_missing(county) == "缺：参数“水质检测结果管多少个月”"
+    county.execute("INSERT INTO water_standards VALUES ('water.test_months', 24, DATE '2026-10-31', DATE '9999-12-31')")
+    assert ratio() == (2, 2, 0)
+    assert ratio(D(2026, 10, 30)) == (1, 1, 1)
 
 
 def ratio_missing(engine: duckdb.DuckDBPyConnection) -> str:

@@ -15,11 +15,20 @@ COLUMNS = {"name": "VARCHAR", "number": "DECIMAL(14,2)", "unit": "VARCHAR", "sou
            "valid_to": "DATE"}  # fmt: skip
 EXTRACT = """
     SELECT name, number, unit, source, valid_from, valid_to FROM reference_parametervalue
-    WHERE name LIKE 'education.aid.%' AND superseded_at IS NULL AND number IS NOT NULL"""
+    WHERE (name LIKE 'education.aid.%' OR name IN ('education.compulsory_age.youngest', 'education.ledger_age.oldest'))
+      AND superseded_at IS NULL AND number IS NOT NULL"""
 
 LISTED = "p.state <> 'gone' AND p.opened_on <= $as_of"
 NO_LEDGER = "SELECT '缺：适龄儿童少年台账' WHERE NOT EXISTS (SELECT 1 FROM ledger_pupils WHERE opened_on <= $as_of)"
 NO_STANDARD = "SELECT '缺：这一天有效的标准' WHERE NOT EXISTS (SELECT 1 FROM ({records}) r)"
+# A number as the report writes it, without needless zeros.
+PLAIN = r"regexp_replace(CAST({} AS VARCHAR), '\.?0+$', '')"
+# From which age to which children are listed: the county's parameters, both ends included.
+SPAN = f"""SELECT max(number) FILTER (name LIKE '%youngest') AS youngest, max(number) FILTER (name LIKE '%oldest') AS oldest
+    FROM {STANDARDS} WHERE name LIKE 'education.%_age.%' AND valid_from <= $as_of AND valid_to > $as_of"""
+HELD_AGES = f"SELECT min(p.age) AS lowest, max(p.age) AS highest FROM ledger_pupils p WHERE {LISTED}"
+OTHER_AGES = f"""SELECT concat('台账里从', lowest, '到', highest, '周岁，和参数“适龄儿童少年台账登记到几周岁”对不上，请先做四查三比对')
+    FROM ({SPAN}) CROSS JOIN ({HELD_AGES}) WHERE NOT coalesce(lowest >= youngest AND highest <= oldest, lowest IS NULL)"""
 MONTH_BEFORE = "CAST($as_of::DATE - INTERVAL 1 MONTH AS DATE)"
 # A family has a dropout while one of its children is confirmed and not placed; it is taught at home while its file is open.
 DROPOUT = ("ledger_returns", "confirmed_on")
@@ -45,12 +54,14 @@ def _only(these: str, without: str) -> str:
 
 def _standard(id_: str, title: str, name: str) -> Figure:
     records = f"""
-        SELECT name AS code, NULL::VARCHAR AS village_code, number, before, unit, valid_from, source FROM (
-            SELECT *, lag(number) OVER (ORDER BY valid_from) AS before FROM {STANDARDS} WHERE name = '{name}') s
+        SELECT name AS code, NULL::VARCHAR AS village_code, number, unit, valid_from, source, before, before_from, before_source
+        FROM (SELECT *, lag(number) OVER w AS before, lag(valid_from) OVER w AS before_from, lag(source) OVER w AS before_source
+              FROM {STANDARDS} WHERE name = '{name}' WINDOW w AS (ORDER BY valid_from)) s
         WHERE valid_from <= $as_of AND valid_to > $as_of"""
     return Figure(
-        id_, title, Kind.STANDARD, "元/生·年", "截至日有效的标准，提标以前的数和文号在明细里；每学期发一半，非寄宿按一半",
+        id_, title, Kind.STANDARD, "元/生·年", "截至日有效的标准和提标以前的标准，文号、起始日期在明细里；每学期发一半，非寄宿按一半",
         Record.FACT, records, missing=NO_STANDARD.format(records=records), group=GROUP,
+        written=f"SELECT concat({PLAIN.format('before')} || '→', {PLAIN.format('number')}) FROM ({records}) r",
     )  # fmt: skip
 
 
@@ -88,11 +99,12 @@ OUT, HOME = ("E04", "E05", "E06", "E07"), ("E08", "E09", "E10", "E11")
 DISABLED = "coalesce(p.disabled, '') <> '' AND p.state <> 'graduated'"
 FIGURES = [
     Figure(
-        "F037", "适龄儿童少年台账年龄段", Kind.LIST, "个年龄", "截至日台账里登记了哪几个学年周岁，从6周岁到16周岁，两头都含",
+        "F037", "适龄儿童少年台账年龄段", Kind.LIST, "周岁", "截至日台账登记的学年周岁，从几到几按县里的参数，两头都含；每个年龄的人数在明细里",
         Record.FACT,
-        f"""SELECT p.age || '周岁' AS code, NULL::VARCHAR AS village_code, p.age, count(*) AS children
+        f"""SELECT p.age AS code, NULL::VARCHAR AS village_code, p.age, count(*) AS children
             FROM ledger_pupils p WHERE {LISTED} GROUP BY p.age""",
-        printed=SAME_LIST, missing=NO_LEDGER, group=GROUP,
+        printed=SAME_LIST, missing=f"{NO_LEDGER} UNION ALL {OTHER_AGES}", group=GROUP,
+        written=f"SELECT concat({PLAIN.format('youngest')}, '—', {PLAIN.format('oldest')}) FROM ({SPAN})",
     ),
     _standard("F038", "寄宿生生活补助标准（小学）", "education.aid.boarding_primary"),
     _standard("F039", "寄宿生生活补助标准（初中）", "education.aid.boarding_junior"),

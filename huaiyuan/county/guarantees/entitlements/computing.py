@@ -83,11 +83,17 @@ def beside(*, as_of: dt.date, months: int) -> Iterator[Callable[[], Snapshot]]:
 
 def newest() -> Computed | None:
     """The computation that pages read: of the latest months, the newest made; None where there is none yet."""
-    folders = [one for one in inputs.folder().glob(f"[0-9]*/{lake.MANIFEST}")]
+    folders = [file.parent for file in inputs.folder().glob(f"[0-9]*/{lake.MANIFEST}")]
     if not folders:
         return None
-    newest_file = max(folders, key=lambda file: (file.parent.name[:7], file.stat().st_mtime_ns))
-    return Computed(newest_file.parent.name, newest_file.parent, lake.read_manifest(newest_file.parent), {})
+    found = max(folders, key=place)
+    return Computed(found.name, found, lake.read_manifest(found), {})
+
+
+def place(folder: Path) -> tuple[str, int]:
+    """Where a computation stands among others: by its last month, then by when it was made."""
+    file = folder / lake.MANIFEST
+    return folder.name[:7], file.stat().st_mtime_ns if file.exists() else 0
 
 
 def says(found: Computed) -> str:

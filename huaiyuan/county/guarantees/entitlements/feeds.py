@@ -137,7 +137,8 @@ SUBSIDISED = Feed(
         FROM {rows} GROUP BY person_id""",
 )
 # What stands in the ledger of pupils holds since the state began; of the time before, and of others, it says nothing.
-LEARNING = "('at_school', 'inclusive')"
+# Who is only suspected to have dropped out may be at school: nobody is asked to give money back on a suspicion.
+LEARNING = "('at_school', 'inclusive', 'special')"
 FOREVER = "DATE '9999-12-31'"
 IN_LEDGER = Feed(
     name="pupils",
@@ -147,7 +148,7 @@ IN_LEDGER = Feed(
     speaks="told",
     sql=f"""
         WITH known AS (SELECT person_no AS person_id, state, stage, mode, state_since FROM ledger_pupils
-                       WHERE state NOT IN ('unknown', 'away', 'gone'))
+                       WHERE state NOT IN ('unknown', 'suspected', 'away', 'gone'))
         SELECT person_id, 'in_school' AS fact, CAST(state IN {LEARNING} AS VARCHAR) AS value, state_since AS valid_from,
                {FOREVER} AS valid_to FROM known
         UNION ALL SELECT person_id, 'school_stage', stage, state_since, {FOREVER} FROM known

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from huaiyuan.base import jobs
+from huaiyuan.base.jobs import tick
 from huaiyuan.county.guarantees.entitlements import (
     feeds,
+    retention,
     trail,  # noqa: F401 - declares on import
 )
 from huaiyuan.county.guarantees.entitlements.background import compute_in_background
@@ -16,3 +18,4 @@ def register() -> None:
     """Called once when the app is ready."""
     feeds.declare()
     jobs.register("gaps", "算应享未享", compute_in_background, STAGES)
+    tick.every_minute("old_gaps", retention.drop_old)

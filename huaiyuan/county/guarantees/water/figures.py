@@ -4,12 +4,22 @@
 
 from __future__ import annotations
 
+from huaiyuan.base.figures import catalogue
 from huaiyuan.base.figures.catalogue import Figure, Kind, Record
 from huaiyuan.base.figures.printed import percent
+from huaiyuan.core.engine import extracts, tables
 
 GROUP = "饮水"
-# Months that a test counts for (water.test_months); a figure is its definition, which says twelve.
-MONTHS = 12
+# How long a test counts is the county's parameter, the same that pages read.
+STANDARDS, TEST_MONTHS = "water_standards", "water.test_months"
+COLUMNS = {"name": "VARCHAR", "number": "DECIMAL(14,2)", "unit": "VARCHAR", "source": "VARCHAR", "valid_from": "DATE",
+           "valid_to": "DATE"}  # fmt: skip
+EXTRACT = f"""
+    SELECT name, number, unit, source, valid_from, valid_to FROM reference_parametervalue
+    WHERE name = '{TEST_MONTHS}' AND superseded_at IS NULL AND number IS NOT NULL"""
+MONTHS = f"""(SELECT CAST(max(number) AS BIGINT) FROM {STANDARDS}
+    WHERE name = '{TEST_MONTHS}' AND valid_from <= $as_of AND valid_to > $as_of)"""
+NO_MONTHS = f"SELECT '缺：参数“水质检测结果管多少个月”' WHERE {MONTHS} IS NULL"
 WORKS = """
     SELECT number AS code, village_code, name, supply, state, state_since FROM ledger_water_works
     WHERE opened_on <= $as_of AND NOT (state = 'scrapped' AND state_since <= $as_of)"""
@@ -40,7 +50,7 @@ def _latest(sample: str) -> str:
     return f"""
         SELECT c.code, c.village_code, c.name, max_by(t.state, t.sampled_on) AS result, max(t.sampled_on) AS sampled_on
         FROM ({CENTRAL}) c LEFT JOIN ledger_water_tests t ON t.works = c.code AND t.sample = '{sample}'
-            AND t.state <> 'sampled' AND t.told_on <= $as_of AND t.sampled_on > $as_of - INTERVAL {MONTHS} MONTH
+            AND t.state <> 'sampled' AND t.told_on <= $as_of AND t.sampled_on > $as_of::DATE - to_months({MONTHS})
         GROUP BY ALL"""
 
 
@@ -54,9 +64,9 @@ def _ratio(number: str, sample: str, label: str) -> Figure:
     passed, tested = _passed(sample)
     return Figure(
         number, f"集中供水{label}水质合格率", Kind.RATIO, "%",
-        f"没有报废的集中供水工程里，截至日前12个月内最近一次{label}检测合格的，占测过的；没测的不算合格，另计",
+        f"没有报废的集中供水工程里，检测结果还管用的（参数“水质检测结果管多少个月”）最近一次{label}检测合格的，占测过的；没测的不算合格，另计",
         Record.FACT, passed, base=tested, printed=percent(), group=GROUP,
-        missing=f"SELECT '缺：12个月内的{label}检测结果' WHERE NOT EXISTS ({tested})",
+        missing=f"{NO_MONTHS} UNION ALL SELECT concat('缺：', {MONTHS}, '个月内的{label}检测结果') WHERE {MONTHS} IS NOT NULL AND NOT EXISTS ({tested})",
     )  # fmt: skip
 
 
@@ -91,7 +101,15 @@ FIGURES = [
     _ratio("W03", "treated", "出厂水"),
     _ratio("W04", "tap", "末梢水"),
     Figure(
-        "W05", "集中供水水源未测", Kind.COUNT, "处", "没有报废的集中供水工程里，截至日前12个月内没有水源水检测结果的",
-        Record.FACT, f"SELECT code, village_code, name FROM ({_latest('source')}) WHERE result IS NULL", group=GROUP,
+        "W05", "集中供水水源未测", Kind.COUNT, "处", "没有报废的集中供水工程里，截至日没有还管用的水源水检测结果的（参数“水质检测结果管多少个月”）",
+        Record.FACT, f"SELECT code, village_code, name FROM ({_latest('source')}) WHERE result IS NULL",
+        missing=NO_MONTHS, group=GROUP,
     ),
 ]  # fmt: skip
+
+
+def register() -> None:
+    """Add them to the catalogue, and how long a test counts to snapshots; called once when the app is ready."""
+    tables.declare(STANDARDS, COLUMNS)
+    extracts.register(STANDARDS, EXTRACT)
+    catalogue.register(FIGURES)

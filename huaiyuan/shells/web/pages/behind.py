@@ -9,12 +9,15 @@ from huaiyuan.base.figures import compute
 from huaiyuan.base.figures.catalogue import Record
 from huaiyuan.county.duty import queries as duty
 from huaiyuan.county.duty.types import ProblemKind, ProblemState
+from huaiyuan.county.guarantees.education.types import Standing
 from huaiyuan.county.leads.types import Grade, State
 from huaiyuan.county.registry import queries as registry
 
-WORDS = {
-    "grade": dict(Grade.choices), "state": dict(State.choices) | dict(ProblemState.choices),
-    "kind": dict(ProblemKind.choices),
+WORDS = {"grade": dict(Grade.choices), "kind": dict(ProblemKind.choices)}
+# A code says something else of a lead than of a problem.
+STATES = {
+    Record.LEAD: dict(State.choices), Record.PROBLEM: dict(ProblemState.choices),
+    Record.PERSON: dict(Standing.choices),
 }  # fmt: skip
 # A town or a source of a constant is told by its own columns; a village code beside it says nothing more.
 NAMED_BY_THEMSELVES = {Record.AREA, Record.FACT}
@@ -26,7 +29,8 @@ def told(found: compute.Records, account: object) -> list[dict[str, Any]]:
         return [_of_itself(row) for row in found.rows]
     who = _who(found, account)
     places = _places(found.rows)
-    return [who(row) | _where(row, places) | _rest(row) for row in found.rows]
+    words = WORDS | {"state": STATES.get(found.figure.record, {})}
+    return [who(row) | _where(row, places) | _rest(row, words) for row in found.rows]
 
 
 def _of_itself(row: dict[str, Any]) -> dict[str, Any]:
@@ -69,12 +73,12 @@ def _where(row: dict[str, Any], places: dict[str, str]) -> dict[str, Any]:
     return {"village": places.get(code, "不明（没有居住地）"), "township": places.get(code[:9], "—")}
 
 
-def _rest(row: dict[str, Any]) -> dict[str, Any]:
+def _rest(row: dict[str, Any], words: dict[str, dict[str, str]]) -> dict[str, Any]:
     """Everything else, the public numbers at the end."""
     numbers = [
         key for key in ("lead_no", "problem_no", "helper_no", "household_no", "person_id", "number") if key in row
     ]
     told = {
-        key: WORDS.get(key, {}).get(value, value) for key, value in row.items() if key not in {"village_code", *numbers}
+        key: words.get(key, {}).get(value, value) for key, value in row.items() if key not in {"village_code", *numbers}
     }
     return told | {key: row[key] for key in numbers}

@@ -38,6 +38,9 @@ HEADS = {
     "archive_type": "户类型", "entry_kind": "首次或再识别", "closed_on": "关账", "unit": "单位",
     "helper_no": "责任人编号", "unit_name": "帮扶单位", "level": "层级", "households": "帮几户", "problem_no": "事项编号",
     "round": "轮次", "first_on": "首次排查", "starts_on": "开始", "ends_on": "截止", "completed_on": "县级完成",
+    "valid_from": "起始日期", "before": "提标以前", "before_from": "以前的起始日期", "before_source": "以前的来源", "age": "学年周岁", "children": "人数",
+    "channel": "渠道", "filed_at": "提交时间", "decided_at": "办结时间", "state_since": "从哪天起", "school_no": "学校编号", "sampled_on": "采样日期", "on_day": "日期",
+    "close_reason": "销户原因",
 }  # fmt: skip
 
 
