@@ -19,7 +19,7 @@ from huaiyuan.base.vault import mask
 from huaiyuan.county.ledger.actions.writing import done
 from huaiyuan.county.ledger.columns import Amount, Day, Link, Measure, Text, Village
 from huaiyuan.county.ledger.columns import Count as Number
-from huaiyuan.county.ledger.declaration import LEDGERS, Beside, Ledger, Move
+from huaiyuan.county.ledger.declaration import Beside, Ledger, Move, linked_by
 from huaiyuan.county.ledger.following import SUBJECT, subject
 from huaiyuan.county.ledger.models import Entry, EntryChange, EntryPhoto, SavedView
 from huaiyuan.county.ledger.reach import does, find_entry, find_ledger, ledgers, rows
@@ -87,7 +87,7 @@ def entry_page(ledger: Ledger, row: Entry, account: Account) -> EntryPage:
         [move for move in ledger.leading_from(row.state) if does(ledger, move.by, account, row)],
         does(ledger, ledger.amend, account, row) and any(c.filled for c in ledger.columns),
         history(ledger, row, account), photos(ledger, row),
-        list(ledger.beside(row, account)) if ledger.beside else [], worklist.urgencies([due])[0] if due else None,
+        list(ledger.pages.beside(row, account)) if ledger.pages.beside else [], worklist.urgencies([due])[0] if due else None,
     )  # fmt: skip
 
 
@@ -129,11 +129,9 @@ def facts(ledger: Ledger, row: Any, account: object) -> list[Fact]:
         if value in (None, "") and not column.listed:
             continue
         if isinstance(column, Link):
-            other = next((one for one in LEDGERS.values() if one.model is column.related_model), None)
-            found.append(
-                Fact(column.name, column.title, "", other.named(value) if value and other else "",
-                     other.code if value and other else "", value.number if value and other else "")
-            )  # fmt: skip
+            other = linked_by(column)
+            named = (other.named(value), other.code, value.number) if value else ("",)
+            found.append(Fact(column.name, column.title, "", *named))
         elif isinstance(column, Village):
             found.append(Fact(column.name, column.title, "", where(row.places, value)))
         else:

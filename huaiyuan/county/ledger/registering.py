@@ -36,7 +36,7 @@ def register(*ledgers: Ledger) -> None:
         kinds.register(*following.kinds(ledger))
         tables.declare(ledger.table, columns_in_extract(ledger))
         extracts.register(ledger.table, partial(_select, ledger))
-        catalogue.register(ledger.figures, ledger.identities)
+        catalogue.register(ledger.figures)
         if ledger.told is not None:
             timeline.register_rows(f"ledger_{ledger.code}", partial(_rows, ledger, ledger.told))
 
@@ -81,6 +81,4 @@ def unregister(ledger: Ledger) -> None:
     extracts.forget(ledger.table)
     for figure in ledger.figures:
         catalogue.FIGURES.pop(figure.id, None)
-    for identity in ledger.identities:
-        catalogue.IDENTITIES.pop(identity.id, None)
     timeline.SHARING.pop(f"ledger_{ledger.code}", None)
