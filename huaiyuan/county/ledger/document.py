@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from huaiyuan.base.access.permissions import ROLES
-from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Note, Text, Village
+from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Note, Text
 from huaiyuan.county.ledger.declaration import Ledger, Move
 from huaiyuan.county.ledger.types import About, Who
 
 KINDS = {
-    Text: "文字", Note: "一段话", Coded: "码表", Day: "日期", Count: "整数", Amount: "金额", Measure: "数", Village: "村", Link: "另一本台账的一条",
+    Text: "文字", Note: "一段话", Coded: "码表", Day: "日期", Count: "整数", Amount: "金额", Measure: "数", Link: "另一本台账的一条",
 }  # fmt: skip
 ABOUT = {About.PERSON: "人", About.HOUSEHOLD: "户", About.VILLAGE: "村", About.COUNTY: "县"}
 SEEN = 12

@@ -15,7 +15,7 @@ from huaiyuan.base.access.permissions import Role
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.actions import Place
-from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Village
+from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, Move
 from huaiyuan.county.ledger.types import About, Who
 from huaiyuan.county.registry.models import Membership, Residence
@@ -165,8 +165,6 @@ def text(column: Any, n: int, code: str) -> str:
         return str(column.lo + Decimal(n + 1))
     if isinstance(column, Measure):
         return str(column.lo + Decimal(n + 1))
-    if isinstance(column, Village):
-        return VILLAGE
     return f"{n}号{column.title}"[: column.most]
 
 

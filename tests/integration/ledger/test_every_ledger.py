@@ -225,9 +225,7 @@ def test_what_is_personal_is_masked_for_whoever_does_not_see_names(hands, ledger
         for column in ledger.columns:
             if column.personal and (says := column.shown(getattr(row, column.name))):
                 assert f"<dd>{escape(says)}" not in page, column.name
-        assert [c.name for c in declared.columns(ledger, account)] == [
-            c.name for c in ledger.columns if not c.personal and type(c).__name__ != "Village"
-        ]
+        assert [c.name for c in declared.columns(ledger, account)] == [c.name for c in ledger.columns if not c.personal]
 
 
 def test_a_due_is_a_task_of_whose_turn_it_is_until_the_row_moves_on(hands, ledger):

@@ -11,7 +11,7 @@ from huaiyuan.base import reference
 from huaiyuan.base.pages.forms import Form
 from huaiyuan.base.pages.page import PageRequest
 from huaiyuan.county.ledger import queries
-from huaiyuan.county.ledger.columns import Amount, Count, Day, Link, Measure, Note, Village
+from huaiyuan.county.ledger.columns import Amount, Count, Day, Link, Measure, Note
 from huaiyuan.county.ledger.declaration import Ledger, linked_by
 from huaiyuan.county.ledger.types import About
 
@@ -36,8 +36,6 @@ def form_of(
 
 def _field(request: PageRequest, column: Any, *, required: bool) -> forms.Field:
     said = {"label": column.title, "required": required, "help_text": _hint(column, required=required)}
-    if isinstance(column, Village):
-        return forms.CharField(**said, widget=forms.Select(choices=[("", "请选"), *villages(request)]))
     if isinstance(column, Link):
         linked = _linked(request, column)
         only = linked if len(linked) == 1 and required else [("", "请选"), *linked]

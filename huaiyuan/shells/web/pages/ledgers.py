@@ -19,7 +19,7 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import actions, queries, trail
-from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Village, linked
+from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, linked
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, linked_by
 from huaiyuan.county.ledger.types import About, Badge
 
@@ -78,15 +78,13 @@ def _says(column: Any, row: Any) -> Any:
     value = getattr(row, column.name)
     if isinstance(column, Link):
         return linked_by(column).named(value) if value else ""
-    if isinstance(column, Village):
-        return queries.where(row.places, value)
     if isinstance(column, Day):
         return parts.day(value) if value else ""
     return "＊" if column.personal and row.veiled and value not in (None, "") else column.shown(value)
 
 
 def _plain(column: Any, row: Any) -> Any:
-    if isinstance(column, (Link, Village)):
+    if isinstance(column, Link):
         return _says(column, row)
     return "＊" if column.personal and row.veiled else column.shown(getattr(row, column.name))
 
