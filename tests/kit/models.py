@@ -73,7 +73,7 @@ def _no_good_water_from_a_dry_well(row: Well, act: Act) -> None:
 
 
 WELLS = Ledger(
-    code="wells", title="水井", model=Well, department="水利局", prefix="SJ", says="每口井一条。", basis="试验用。",
+    code="wells", title="水井", model=Well, department="水利局", prefix="JI", says="每口井一条。", basis="试验用。",
     opening=Opening(Well.States.USED, by=(Who.VILLAGE, Who.DEPARTMENT)), amend=(Who.VILLAGE, Who.DEPARTMENT),
     fills=(Who.VILLAGE, Who.DEPARTMENT), adds=True, named=lambda row: row.name,
     moves=(

@@ -32,6 +32,8 @@ def register(*ledgers: Ledger) -> None:
             raise ValueError(f"ledger {ledger.code} is declared twice")
         if taken := {column.title for column in ledger.columns} & RESERVED:
             raise ValueError(f"{ledger.code} calls a column {sorted(taken)}, as every workbook calls one of its own")
+        if taken := {one.code for one in LEDGERS.values() if one.prefix == ledger.prefix} - {ledger.code}:
+            raise ValueError(f"{ledger.code} numbers its rows {ledger.prefix}, as {sorted(taken)} does")
         LEDGERS[ledger.code] = ledger
         kinds.register(*following.kinds(ledger))
         tables.declare(ledger.table, columns_in_extract(ledger))

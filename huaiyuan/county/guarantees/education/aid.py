@@ -31,7 +31,7 @@ class Aid(Entry):
 
     benefit = Coded("资助项目", Benefit, required=True)
     term = Text("学期", required=True, most=16, note="写成2026年秋季学期")
-    pupil = Link("学生", Pupil, note="不在适龄儿童台账里的（幼儿、高中以上）不选，写证件号码")
+    pupil = Link("学生", Pupil, listed=False, note="不在适龄儿童台账里的（幼儿、高中以上）不选，写证件号码")
     yuan = Amount("金额", filled=False, asked=False, source="标准的一半，按学期开始那天有效的标准")
     paid_on = Day("发放日期", filled=False, asked=False)
     receipt = Text("回执号", filled=False, asked=False, listed=False, note="银行回单或财政一卡通批次号")

@@ -38,7 +38,7 @@ class Return(Entry):
         PLACED = "placed", "已安置"
         UNFOUNDED = "unfounded", "没有辍学"
 
-    pupil = Link("学生", Pupil, required=True)
+    pupil = Link("学生", Pupil, required=True, listed=False)
     found_by = Coded("谁发现的", FoundBy, asked=False)
     found_on = Day("从哪天起没来", asked=False, note="名册比对出来的写比对那天")
     efforts = Count("劝返次数", unit="次", filled=False, asked=False)

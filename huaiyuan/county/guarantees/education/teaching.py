@@ -38,7 +38,7 @@ class HomeTeaching(Entry):
         BEHIND = "behind", "欠送教"
         ENDED = "ended", "已结束"
 
-    pupil = Link("学生", Pupil, required=True)
+    pupil = Link("学生", Pupil, required=True, listed=False)
     teacher = Text("送教老师", asked=False, most=20)
     expert_on = Day("专家委评估日期", asked=False, note="新增送教要先经残疾人教育专家委员会评估")
     plan = Note("送教方案", asked=False, note="送什么、一月几次、家长怎么配合")

@@ -91,7 +91,7 @@ def approved(row: WaterFund, act: Act) -> None:
 
 S = WaterFund.States
 FUND = Ledger(
-    code="water-fund", title="维修基金", model=WaterFund, department=DEPARTMENT, prefix="SJ",
+    code="water-fund", title="维修基金", model=WaterFund, department=DEPARTMENT, prefix="WJ",
     says="维修基金每一笔收支；报修单验收后自己记一笔，超定额的由水利局批", basis="M048",
     opening=Opening(S.BOOKED, by=(Who.DEPARTMENT,), home="works"), reads=OF_WORKS,
     named=lambda row: f"{WaterFund.Way(row.way).label} {WaterFund.What(row.what).label}",

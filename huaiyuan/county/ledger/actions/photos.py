@@ -21,7 +21,9 @@ def keep(
     ledger: Ledger, row: Entry, slot: Photos | None, given: Sequence[bytes], *, by: Account | None, at: dt.datetime
 ) -> None:  # fmt: skip
     """Keep photos of one kind within the caller's transaction, as many as the kind allows. Raises VAULT_NOT_A_PICTURE."""
-    for data in [one for one in given if one][: slot.most] if slot else ():
+    if slot is None:
+        return
+    for data in [one for one in given if one][: slot.most]:
         EntryPhoto.objects.create(
             photo_no=uuid.uuid4(), ledger=ledger.code, number=row.number, slot=slot.name,
             file_name=media.keep(pictures.tidy(data).data), taken_in=at, by=by,

@@ -61,7 +61,7 @@ def listing_of(code: str) -> Listing:
                Sort("since", "到这一状态最久的在前", ("state_since", "number")), Sort("-since", "刚到这一状态的在前", ("-state_since", "-number")),
                *(sort for c in ledger.columns if isinstance(c, (Day, Count, Amount)) for sort in _sorts(c))),
         views=_views(ledger),
-        unit=ledger.unit, pick=lambda r: r.number, empty=f"没有{ledger.title}",
+        unit=ledger.unit, pick=lambda r: r.number, empty=f"这里一{ledger.unit}也没有",
     )  # fmt: skip
 
 
