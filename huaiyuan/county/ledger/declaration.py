@@ -73,13 +73,14 @@ def settled(sets: Sets, row: Any, act: Act) -> dict[str, Any]:
 class Opening:
     """How a row begins: in which state, and who opens one; nobody does by hand where `by` is empty.
 
-    `home` is the link whose row says to which village and unit a new row belongs, and whom it is about where both are
-    about the same kind. `sets` are columns that a new row fills by itself, its unit among them; `photos` a kind of photos
-    on the form.
+    `title` is what people call it where they do not say 建账. `home` is the link whose row says to which village and unit
+    a new row belongs, and whom it is about where both are about the same kind. `sets` are columns that a new row fills by
+    itself, its unit among them; `photos` a kind of photos on the form.
     """
 
     state: Any
     by: tuple[Who, ...] = ()
+    title: str = "建账"
     home: str = ""
     sets: Sets = field(default_factory=dict)
     photos: str = ""

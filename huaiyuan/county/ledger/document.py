@@ -29,7 +29,7 @@ def one(ledger: Ledger) -> Iterator[str]:
     yield f"\n## {ledger.department}：{ledger.title}（`{ledger.code}`）\n"
     yield f"{ledger.says}\n\n依据：{ledger.basis}\n"
     yield f"- 一条是关于：{ABOUT[ledger.about]}；编号 {ledger.prefix}年份-序号；新建账的是“{_state(ledger, ledger.opening.state)}”。"
-    yield f"- 建账：{_who(ledger.opening.by)}；改：{_who(ledger.amend)}；用表格填：{_who(ledger.fills)}{'，可以新增' if ledger.adds else ''}。"
+    yield f"- {ledger.opening.title}：{_who(ledger.opening.by)}；改：{_who(ledger.amend)}；用表格填：{_who(ledger.fills)}{'，可以新增' if ledger.adds else ''}。"
     readers = sorted(ledger.reads.posts, key=list(ROLES).index)
     yield f"- 乡村看得到的：{'、'.join(ROLES[role].title for role in readers) or '没有'}，各看各的范围；县里和{ledger.department}看全部。"
     if ledger.once:

@@ -75,7 +75,7 @@ AID = Ledger(
     says="从学前到大学的各项资助，一人、一项、一学期一笔；金额按当时的标准算，寄宿和非寄宿只发一样。",
     basis="义务教育家庭经济困难学生生活补助、国家助学金、雨露计划；标准和文号见政策参数",
     opening=Opening(
-        A.APPLIED, by=(Who.UNIT, Who.DEPARTMENT, Who.TOWNSHIP), home="pupil",
+        A.APPLIED, by=(Who.UNIT, Who.DEPARTMENT, Who.TOWNSHIP), home="pupil", title="申请",
         # The amount is the standard's, never typed.
         sets={"yuan": lambda row, _act: standards.fen(row.benefit, row.term)},
     ),

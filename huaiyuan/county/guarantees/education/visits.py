@@ -49,7 +49,7 @@ VISITS = Ledger(
     code="home-visits", title="送教记录", model=HomeLesson, department=DEPARTMENT, prefix="SR", unit="次",
     says="每次送教一条：教了什么，照片和家长签字传上来才算一次。",
     basis="送教上门档案：评估表、方案、每次记录、照片、家长签字",
-    opening=Opening(V.NOTED, by=(Who.UNIT,), home="taught"), amend=(Who.UNIT,), fills=(Who.UNIT,),
+    opening=Opening(V.NOTED, by=(Who.UNIT,), home="taught", title="记一次送教"), amend=(Who.UNIT,), fills=(Who.UNIT,),
     named=lambda row: f"{row.visited_on or ''}送教（{row.number}）", checks=(_check,),
     moves=(
         Move("file", "传照片和家长签字，归档", (V.NOTED,), V.FILED, (Who.UNIT,), needs=("signed_by", "record"),

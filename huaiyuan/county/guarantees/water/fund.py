@@ -93,7 +93,7 @@ S = WaterFund.States
 FUND = Ledger(
     code="water-fund", title="维修基金", model=WaterFund, department=DEPARTMENT, prefix="WJ",
     says="维修基金每一笔收支；报修单验收后自己记一笔，超定额的由水利局批", basis="M048",
-    opening=Opening(S.BOOKED, by=(Who.DEPARTMENT,), home="works"), reads=OF_WORKS,
+    opening=Opening(S.BOOKED, by=(Who.DEPARTMENT,), home="works", title="记一笔"), reads=OF_WORKS,
     named=lambda row: f"{WaterFund.Way(row.way).label} {WaterFund.What(row.what).label}",
     moves=(
         Move("hold", "超定额，报批", (S.BOOKED,), S.WAITING, ()),

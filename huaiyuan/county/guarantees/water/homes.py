@@ -49,6 +49,6 @@ S = WaterHome.States
 HOMES = Ledger(
     code="water-homes", title="户饮水情况", model=WaterHome, department=DEPARTMENT, prefix="SH",
     says="入户看到的水量、水质、方便程度、保证率；没看的由供水工程推", basis="T/CHES 18-2018",
-    opening=Opening(S.KEPT, by=(Who.VILLAGE,)), amend=(Who.VILLAGE,), fills=(Who.VILLAGE,), named=lambda row: row.household_no, unit="户",
+    opening=Opening(S.KEPT, by=(Who.VILLAGE,), title="登记一户"), amend=(Who.VILLAGE,), fills=(Who.VILLAGE,), named=lambda row: row.household_no, unit="户",
     told=Told("看饮水情况", "volume", on="looked_on"),
 )  # fmt: skip

@@ -51,7 +51,7 @@ PATROLS = Ledger(
     code="water-patrols", title="摸排巡查", model=WaterPatrol, department=DEPARTMENT, prefix="SX",
     says="每处工程按路线定期看一遍，有隐患当场报修", basis="M049",
     # A patrol is of the route of its works.
-    opening=Opening(S.PLANNED, by=WHO, home="works", sets={"route": lambda row, _act: row.works.route}),
+    opening=Opening(S.PLANNED, by=WHO, home="works", title="安排巡查", sets={"route": lambda row, _act: row.works.route}),
     named=lambda row: f"{row.works.name}巡查", reads=OF_WORKS, over=(S.FINE, S.HAZARD),
     moves=(
         Move("fine", "一切正常", (S.PLANNED,), S.FINE, WHO, sets={"looked_on": today}, together=True, primary=True, says="记下了，一切正常"),

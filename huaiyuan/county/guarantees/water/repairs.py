@@ -122,7 +122,7 @@ REPAIRS = Ledger(
     code="water-repairs", title="隐患与报修", model=WaterRepair, department=DEPARTMENT, prefix="SW",
     says="没水、水小、水浑、管破：谁报的、谁去修、花了多少、几时有水", basis="M051、M052、M053",
     opening=Opening(
-        S.REPORTED, by=(*VILLAGE, Who.UNIT, Who.DEPARTMENT, Who.TOWNSHIP), home="works", photos="before",
+        S.REPORTED, by=(*VILLAGE, Who.UNIT, Who.DEPARTMENT, Who.TOWNSHIP), home="works", photos="before", title="报修",
         sets={
             "came": lambda row, _act: row.came or WaterRepair.Came.CALL,
             # Where nobody counted it is the whole works.

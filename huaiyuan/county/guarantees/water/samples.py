@@ -70,7 +70,7 @@ S = WaterTest.States
 TESTS = Ledger(
     code="water-tests", title="水质检测", model=WaterTest, department=DEPARTMENT, prefix="SZ",
     says="水源水、出厂水、末梢水，枯水期、丰水期各一次；没测的不算合格", basis="M054",
-    opening=Opening(S.SAMPLED, by=(Who.DEPARTMENT,), home="works"), amend=(Who.DEPARTMENT,), fills=(Who.DEPARTMENT,),
+    opening=Opening(S.SAMPLED, by=(Who.DEPARTMENT,), home="works", title="登记采样"), amend=(Who.DEPARTMENT,), fills=(Who.DEPARTMENT,),
     named=lambda row: f"{row.works.name}{WaterTest.Sample(row.sample).label}", reads=OF_WORKS,
     moves=(
         Move("pass", "合格", (S.SAMPLED,), S.PASSED, (Who.DEPARTMENT,), sets={"told_on": today}, together=True, primary=True, says="登记了，合格"),

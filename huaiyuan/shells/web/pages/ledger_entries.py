@@ -135,7 +135,7 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
         except DomainError as refusal:
             refused = str(refusal)
         else:
-            toast.leave(request, f"已建账 {row.number}")
+            toast.leave(request, f"{ledger.opening.title}好了（{row.number}）")
             return _to(ledger, row.number, "new")
     form = form_of(request, asked)
     led = ledger.follows and (ledger.column(ledger.opening.home).required or bool(request.GET.get(ledger.opening.home)))
