@@ -27,7 +27,7 @@ class School(Entry):
         OPEN = "open", "在办"
         CLOSED = "closed", "撤并"
 
-    name = Text("学校名称", required=True, note="和学籍名册上写的一样，比对时按它认")
+    name = Text("学校名称", required=True, listed=False, note="和学籍名册上写的一样，比对时按它认")
     kind = Coded("办学类型", SchoolKind, required=True)
     head = Text("校长", personal=True)
     teachers = Count("专任教师", unit="人")

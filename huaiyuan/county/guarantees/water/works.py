@@ -48,7 +48,7 @@ class WaterWorks(Entry):
         WELL = "well", "机井"
         TOWN = "town", "城镇管网延伸"
 
-    name = Text("工程名称", required=True, note="如李家湾供水站")
+    name = Text("工程名称", required=True, listed=False, note="如李家湾供水站")
     supply = Coded("供水方式", Supply, required=True)
     source = Coded("水源", Source, required=True)
     scale = Measure("供水规模", unit="吨/日")
