@@ -51,7 +51,7 @@ def _abilities(department):
 
 
 def test_the_second_department_says_little_that_the_first_does_not():
-    """As ADR 0051 names it, place by place; whoever adds to it has found that the kit must grow, and says so there."""
+    """As ADR 0052 names it, place by place; whoever adds to it has found that the kit must grow, and says so there."""
     assert set(_abilities("水利局")) - set(_abilities("教体局")) == {
         "Who.KEEPER", "Reads.posts",
         "Opening.photos",
