@@ -64,7 +64,7 @@ def today(_row: Any, act: Act) -> dt.date:
     return act.on
 
 
-def settled(sets: Sets, row: Any, act: Act) -> dict[str, Any]:
+def worked_out(sets: Sets, row: Any, act: Act) -> dict[str, Any]:
     """What the columns that a step fills by itself come to."""
     return {name: value(row, act) if callable(value) else value for name, value in sets.items()}
 

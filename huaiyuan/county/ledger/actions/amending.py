@@ -21,7 +21,7 @@ from huaiyuan.county.ledger.actions.writing import (
     require,
     same_again,
     write,
-)  # fmt: skip
+)
 from huaiyuan.county.ledger.declaration import Act, Ledger
 from huaiyuan.county.ledger.types import Did
 

@@ -16,7 +16,7 @@ from huaiyuan.county.ledger import errors, following, reach
 from huaiyuan.county.ledger.actions import photos
 from huaiyuan.county.ledger.actions.opening import not_yours
 from huaiyuan.county.ledger.actions.writing import cells_of, moved_on, readings, require, write
-from huaiyuan.county.ledger.declaration import Act, Ledger, Move, settled
+from huaiyuan.county.ledger.declaration import Act, Ledger, Move, worked_out
 from huaiyuan.county.ledger.models import Entry, EntryChange
 
 
@@ -53,7 +53,7 @@ def move(
         if step.check:
             step.check(row, act)
         ledger.check(row, act)
-        values |= settled(step.sets, row, act)
+        values |= worked_out(step.sets, row, act)
         was = row.state
         write(ledger, row, act, step.name, cells=cells_of(ledger, row, values), state=str(step.target))
         photos.keep(ledger, row, ledger.slot(*step.asks), pictures, by=by, at=moment)

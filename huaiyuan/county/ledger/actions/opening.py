@@ -20,7 +20,7 @@ from huaiyuan.county.ledger import errors, following, reach
 from huaiyuan.county.ledger.actions import photos
 from huaiyuan.county.ledger.actions.writing import readings, remember, require
 from huaiyuan.county.ledger.columns import Link
-from huaiyuan.county.ledger.declaration import Act, Ledger, settled
+from huaiyuan.county.ledger.declaration import Act, Ledger, worked_out
 from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import DIGITS, About, Did
 from huaiyuan.county.registry import queries as registry
@@ -87,7 +87,7 @@ def _write(
         village_code=place.village_code, unit_no=place.unit_no, household_no=place.household_no,
         person_no=place.person_no, **values,
     )  # fmt: skip
-    for name, value in settled(ledger.opening.sets, row, act).items():
+    for name, value in worked_out(ledger.opening.sets, row, act).items():
         setattr(row, name, value)
     ledger.check(row, act)
     try:
