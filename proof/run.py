@@ -133,7 +133,8 @@ def prove_killing(ledger: Ledger, seed: int, work: str) -> str:
     """Kill at every point; before a rerun the state is before or after, after it that of an undisturbed run."""
     source = county(ledger, seed)
     ready = killing.ready_for(work, source, ledger.folder)
-    points = killing.survive(ready, killing.works(source)[work], ledger.folder)
+    words = killing.works(source, ledger.folder)[work]
+    points = killing.survive(ready, words, ledger.folder, between=killing.BETWEEN.get(work, ()))
     return f"{len(points)} points: {', '.join(points)}"
 
 
@@ -247,7 +248,7 @@ def every_database(name: str, prove: Callable[..., str], ledger: Ledger) -> None
 
 def every_work(ledger: Ledger) -> None:
     """Kills in each of the long works."""
-    for work in ("intake", "screen"):
+    for work in ("intake", "screen", "trip"):
         first_seed(f"killing {work}", partial(prove_killing, work=work), ledger)
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-# Intake and screening write here; what they may not touch is seen through the published tables.
-_WRITTEN = ("intake", "matching", "screening", "leads", "worklist")
+# Intake, screening and workbooks that come back write here; what they may not touch is seen through the published tables.
+_WRITTEN = ("intake", "matching", "screening", "leads", "worklist", "ledger")
 # Two runs that did the same differ in their instants, and in how often a row was written.
 _NOT_COMPARED = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP")
 _VERSIONS = {"version", "base_version"}
@@ -96,19 +96,18 @@ def _hash_query(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
 
 def _published(root: Path) -> dict[str, str]:
     from huaiyuan.base.jobs.database import database_url
-    from huaiyuan.core.engine import snapshot
-    from huaiyuan.core.engine.tables import TABLES
+    from huaiyuan.core.engine import snapshot, tables
 
     with tempfile.TemporaryDirectory(dir=root / "tmp") as folder:
         taken = snapshot.take(database_url(), Path(folder) / "snapshots")
         connection = snapshot.connect(taken, dt.date(2026, 11, 23), spill=root / "tmp")
-        found = {f"published/{table}": _hash_query(connection, table) for table in TABLES}
+        found = {f"published/{table}": _hash_query(connection, table) for table in tables.every()}
         connection.close()
     return found
 
 
 def written() -> dict[str, str]:
-    """Every table that intake, matching, screening, leads and the work list write."""
+    """Every table that intake, matching, screening, leads, the work list and workbooks of ledgers write."""
     from django.apps import apps
     from django.db import models
 
@@ -123,13 +122,17 @@ def written() -> dict[str, str]:
 
 
 def _files(root: Path) -> dict[str, str]:
-    """The files of the batches and runs that the database knows; a folder it does not know is nobody's to see."""
+    """The files of the batches, fills and runs that the database knows; a folder it does not know is nobody's to see."""
     import duckdb
 
     from huaiyuan.county.intake.models import Batch
+    from huaiyuan.county.ledger.models import Fill
     from huaiyuan.county.screening.models import Run
 
-    known = {*Batch.objects.values_list("batch_id", flat=True), *Run.objects.values_list("run_id", flat=True)}
+    known = {
+        *Batch.objects.values_list("batch_id", flat=True), *Fill.objects.values_list("number", flat=True),
+        *Run.objects.values_list("run_id", flat=True),
+    }  # fmt: skip
     files = sorted([*root.glob("lake/*/*/*.parquet"), *root.glob("runs/*/*.parquet")])
     found = {}
     connection = duckdb.connect()

@@ -37,6 +37,7 @@ EXTRACT_UNDECLARED = declare("ENGINE_EXTRACT_UNDECLARED", "快照表“{table}�
 FEED_UNDECLARED = declare(
     "ENGINE_FEED_UNDECLARED", "事实来源“{feed}”登记了两次，或说了没有声明的事实。请告诉系统管理员。"
 )
+KEPT_TWICE = declare("ENGINE_KEPT_TWICE", "台账“{book}”要给“{source}”填数，别的台账已经在填。请告诉系统管理员。")
 SNAPSHOT_MISSING = declare("ENGINE_SNAPSHOT_MISSING", "快照“{name}”不在或不完整。请重新取一次快照。")
 SNAPSHOT_COLUMNS = declare(
     "ENGINE_SNAPSHOT_COLUMNS", "快照表“{table}”缺列“{columns}”。请核对程序版本和数据是不是同一版。"

@@ -33,6 +33,7 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import Role
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.figures.catalogue import Figure
+from huaiyuan.core.engine.screening.kept import Kept
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger import columns
 from huaiyuan.county.ledger.models import Entry
@@ -208,7 +209,8 @@ class Ledger:
 
     `named` is how a row is called in lists, tasks and histories; `over` are the states in which it is done with; `amend`
     changes a row on its page, `fills` by workbook, which `adds` new rows too where it says so; `checks` look at every row
-    that is opened, amended, moved or filled. `department` keeps the whole.
+    that is opened, amended, moved or filled. `department` keeps the whole. `raises`: what its rows tell screening, and which
+    rules they so raise.
     """
 
     code: str
@@ -232,6 +234,7 @@ class Ledger:
     pages: Pages = Pages()
     told: Told | None = None
     figures: tuple[Figure, ...] = ()
+    raises: tuple[Kept, ...] = ()
     mechanisms: tuple[str, ...] = ()
     unit: str = "条"
 

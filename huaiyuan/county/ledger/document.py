@@ -89,6 +89,9 @@ def _rest(ledger: Ledger) -> Iterator[str]:
     if ledger.figures:
         yield "\n| 指标 | 名称 | 口径 |\n|-|-|-|"
         yield from (f"| {figure.id} | {figure.title} | {figure.definition} |" for figure in ledger.figures)
+    if ledger.raises:
+        yield "\n| 引出的预警规则 | 作为哪一份数据 |\n|-|-|"
+        yield from (f"| {'、'.join(told.rules)} | {told.name}（`{told.source}`） |" for told in ledger.raises)
     if ledger.mechanisms:
         yield f"\n机制：{'、'.join(ledger.mechanisms)}。"
 

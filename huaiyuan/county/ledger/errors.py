@@ -33,6 +33,9 @@ FILL_NO_NUMBER = declare("LEDGER_FILL_NO_NUMBER", "这一行没有编号。这�
 FILL_NOBODY = declare(
     "LEDGER_FILL_NOBODY", "新增的这一行写的是“{given}”，底册里没有对上，或者不在你的范围内。请核对{what}。"
 )
+FILL_OTHER_NAME = declare(
+    "LEDGER_FILL_OTHER_NAME", "证件号码“{given}”和这一行的姓名对不上，没有建账。请核对姓名和证件号码。"
+)
 FILL_MANY = declare("LEDGER_FILL_MANY", "表里新增了{rows}行，一次最多{most}行。请分几份传。")
 FILL_STATE = declare("LEDGER_FILL_STATE", "这份表现在是“{state}”，不能{act}。请刷新看最新的情况。")
 FILL_GONE = declare("LEDGER_FILL_GONE", "没有这份表，或者不是你传的。请回到台账里看。")

@@ -10,6 +10,7 @@ from huaiyuan.base import access
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.figures import catalogue
 from huaiyuan.core.engine import extracts, tables
+from huaiyuan.core.engine.screening import kept
 from huaiyuan.county.ledger import following, reach
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, Told, declare
 from huaiyuan.county.ledger.trip.declared import RESERVED
@@ -39,6 +40,7 @@ def register(*ledgers: Ledger) -> None:
         tables.declare(ledger.table, columns_in_extract(ledger))
         extracts.register(ledger.table, partial(_select, ledger))
         catalogue.register(ledger.figures)
+        kept.register(ledger.code, ledger.raises)
         if ledger.told is not None:
             timeline.register_rows(f"ledger_{ledger.code}", partial(_rows, ledger, ledger.told))
 
@@ -83,4 +85,5 @@ def unregister(ledger: Ledger) -> None:
     extracts.forget(ledger.table)
     for figure in ledger.figures:
         catalogue.FIGURES.pop(figure.id, None)
+    kept.forget(ledger.raises)
     timeline.SHARING.pop(f"ledger_{ledger.code}", None)

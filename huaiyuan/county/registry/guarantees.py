@@ -6,6 +6,7 @@ Voices ask their tables together, in one query however many they are; parameters
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from huaiyuan.base import reference
+from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.policy.guarantees import Guarantee, Said, weighed
 from huaiyuan.county.registry import together
 from huaiyuan.county.registry.queries.homes import Living, living
@@ -104,6 +106,16 @@ def standing(
         number: {what: said for what, every in answers.items() if (said := weighed(every)) is not None}
         for number, answers in told(asked, on, limits=limits, known=known).items()
     }
+
+
+def counted(household_nos: Iterable[str], standing: Mapping[str, Answers]) -> dict[Guarantee, Counter[Known]]:
+    """How many of some households have each guarantee, have it not, or nobody knows."""
+    return {what: Counter(of(standing.get(number, {}), what) for number in household_nos) for what in Guarantee}
+
+
+def of(answers: Answers, what: Guarantee) -> Known:
+    """What counts of one guarantee; what nobody tells is 不明."""
+    return answers[what].known if what in answers else Known.UNKNOWN
 
 
 def _in_force(on: dt.date) -> Limits:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from huaiyuan.base.reference.queries import DatedValue, dated_values
+from huaiyuan.core.engine.screening import kept
 from huaiyuan.core.kernel.clock import OPEN_END
 from huaiyuan.core.policy import parameters, subject, wording
 from huaiyuan.core.policy.check import Checked
@@ -227,7 +228,8 @@ def _input(name: str, given: Input, checked: Checked, words: Mapping[str, tuple[
         if given.where
         else ""
     )
-    taken = f"{source.name}，{WINDOWS[given.window]}，{what}{only}"
+    told = "和这里记的台账" if kept.tells(given.source, given.window) else ""
+    taken = f"{source.name}{told}，{WINDOWS[given.window]}，{what}{only}"
     if given.absent == "unknown" or given.otherwise is None:
         silence = f"表里没有{whose}，就是不明"
     else:

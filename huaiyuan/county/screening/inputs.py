@@ -15,6 +15,7 @@ from huaiyuan.base import reference
 from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.core.engine import snapshot as engine
 from huaiyuan.core.engine.lake import MATCHES
+from huaiyuan.core.engine.screening import kept
 from huaiyuan.core.engine.screening.orders import Batch, Order
 from huaiyuan.core.engine.screening.run import ENGINE_VERSION, text_hash
 from huaiyuan.core.policy import inforce, parameters
@@ -91,6 +92,7 @@ def order(snapshot: Snapshot, as_of: dt.date, into: Path, texts: dict[str, str] 
         rules=texts,
         parameters=parameter_values(checked_rules(texts), as_of),
         into=into,
+        books=kept.registered(),
     )
 
 
@@ -106,7 +108,9 @@ def run_id(asked: Order) -> str:
     """The name of a run: its day and the fingerprint of everything its hits follow from."""
     files = engine.manifest(asked.snapshot)["files"]
     lines = [f"engine {ENGINE_VERSION}", f"day {asked.as_of}"]
-    lines += [f"table {name} {files[name]}" for name in FACT_TABLES]
+    read = sorted({*FACT_TABLES, *(table for one in asked.books for table in one.needs)})
+    lines += [f"table {name} {files.get(name, '')}" for name in read]
+    lines += [f"book {one.source} {text_hash(repr(one))}" for one in asked.books]
     lines += [f"rule {file} {text_hash(text)}" for file, text in sorted(asked.rules.items())]
     lines += [f"parameter {name} {value}" for name, value in sorted(asked.parameters.items())]
     lines += [f"batch {b.batch} {_digest(b.folder / MATCHES)}" for b in sorted(asked.batches, key=lambda b: b.batch)]

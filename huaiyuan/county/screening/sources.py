@@ -1,9 +1,10 @@
-"""What rules may ask of departments' files: the shape of every declared source."""
+"""What rules may ask of departments' files and of books kept here: the shape of every declared source."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from huaiyuan.core.engine.screening import kept
 from huaiyuan.core.policy.expression import Kind
 from huaiyuan.core.policy.sources import SourceShape
 from huaiyuan.county.intake.source import COMMON_NAMES, FULL_ROLL, Source
@@ -15,7 +16,8 @@ KINDS = {"yuan": Kind.NUMBER, "int": Kind.NUMBER, "date": Kind.DATE}
 @cache
 def shapes() -> dict[str, SourceShape]:
     """Every source a rule may name, by id."""
-    return {source.id: _shape(source) for source in SOURCES.values()}
+    sent = {source.id: _shape(source) for source in SOURCES.values()}
+    return {one.source: kept.shape(one) for one in kept.registered()} | sent
 
 
 def _shape(source: Source) -> SourceShape:

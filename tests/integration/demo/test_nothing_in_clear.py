@@ -27,7 +27,7 @@ def test_a_finished_demo_holds_none_in_clear(small_county, numbers):
 
 
 def test_an_intake_killed_with_its_rows_on_disk_leaves_none_in_clear(own_county, tmp_path, numbers):
-    words = killing.works(own_county)["intake"]
+    words = killing.works(own_county, tmp_path)["intake"]
     killing.kill_at(own_county, words, "intake.rows_written", tmp_path / "trace", whole_command=False)
     left = {
         f.relative_to(own_county).parts[0] for f in own_county.rglob("*") if f.name.endswith((".db-wal", ".parquet"))

@@ -39,7 +39,7 @@ from tests.integration.casework.world import PHOTO, Hands
 from tests.integration.duty.conftest import FOREIGN, MONITORED
 from tests.integration.education import deeds as education
 from tests.integration.guiding.deed import a_question_at_a_step_is_answered_and_stays_there
-from tests.integration.mechanisms import water
+from tests.integration.mechanisms import linked, water
 from tests.integration.mechanisms.conftest import County
 from tests.integration.registry.loaded import account
 from tests.integration.rounds.conftest import NOW, SIBLING, TODAY, TOWNSHIP, VILLAGE, finish, lines
@@ -305,5 +305,5 @@ def a_list_is_handed_out_answered_and_settled_by_another(county: County) -> None
 
 
 deed(a_question_at_a_step_is_answered_and_stays_there)
-for _one in (*education.DEEDS, *water.DEEDS):
+for _one in (*linked.DEEDS, *education.DEEDS, *water.DEEDS):
     deed(_one)

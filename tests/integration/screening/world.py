@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 
 from huaiyuan.core.engine import lake, snapshot_child
 from huaiyuan.core.engine.lake import MATCHES, ROWS
-from huaiyuan.core.engine.screening import orders, run
-from huaiyuan.core.engine.tables import TABLES
+from huaiyuan.core.engine.screening import kept, orders, run
+from huaiyuan.core.engine.tables import DECLARED, TABLES
 from huaiyuan.core.policy import inforce, parameters, rule
 from huaiyuan.core.policy.expression import Kind
 from huaiyuan.core.policy.sources import SourceShape
@@ -49,6 +49,8 @@ class World:
         self.visits: list[dict] = []
         self.measures: list[dict] = []
         self.bare_villages: tuple[str, ...] = ()
+        self.books: tuple[kept.Kept, ...] = ()
+        self.entries: dict[str, list[dict]] = {}
 
     def person(
         self, name, born="1970-05-01", *, village=VILLAGE, lifted=False, monitored=False, home=None, labour=None, **more
@@ -103,6 +105,12 @@ class World:
         amount = None if paid is None else Decimal(paid)
         self.row("medical_bills", person_id, in_policy_paid_yuan=amount, **more)
 
+    def entry(self, ledger, **cells):
+        """A row of a book that is kept here, as its snapshot table has it."""
+        rows = self.entries.setdefault(f"ledger_{ledger}", [])
+        rows.append({"number": f"{ledger}-{len(rows) + 1:03}", "opened_on": LONG_AGO, "state_since": LONG_AGO, **cells})
+        return rows[-1]["number"]
+
     def villages(self) -> list[str]:
         """The villages that people live in or rows name, and the two that always stand there."""
         named = {row["village_code"] for rows in self.rows.values() for row in rows} - {None}
@@ -117,7 +125,16 @@ class World:
                 lines = [{column: line.get(column) for column in columns} for line in tables.get(name, [])]
                 empty = pa.table({column: pa.array([], pa.string()) for column in columns})
                 snapshot_child.write_table(engine, name, pa.Table.from_pylist(lines) if lines else empty, folder)
-        lake.write_manifest(folder, {"hash": "tiny"})
+            for name, rows in self.entries.items():
+                columns = ", ".join(f'"{column}" {kind.rstrip("?")}' for column, kind in DECLARED[name].items())
+                engine.execute(f"CREATE TABLE {name} ({columns})")
+                for row in rows:
+                    engine.execute(
+                        f"INSERT INTO {name} BY NAME SELECT {', '.join(f'? AS {c}' for c in row)}", list(row.values())
+                    )
+                engine.execute(f"COPY {name} TO '{folder}/{name}.parquet'")
+        there = dict.fromkeys((*TABLES, *self.entries), 0)
+        lake.write_manifest(folder, {"hash": "tiny", **({"rows": there} if self.entries else {})})
         return folder
 
     def _tables(self) -> dict[str, list[dict]]:
@@ -186,7 +203,7 @@ class World:
         folder = self.root / into
         folder.mkdir(parents=True, exist_ok=True)
         return orders.Order(
-            self.snapshot(), as_of, self.batches(), self.sources, rules or RISK_RULES, values, folder
+            self.snapshot(), as_of, self.batches(), self.sources, rules or RISK_RULES, values, folder, self.books
         )  # fmt: skip
 
     def screen(self, into: str = "run", as_of: dt.date = TODAY, rules=None, **parameter_values) -> Outcome:

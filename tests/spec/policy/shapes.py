@@ -54,7 +54,8 @@ SHAPES = {
             "water_outages", "停水登记", "水利局", full_roll=False, cumulative=True, subject="village",
             dated_by="started_on",
             columns={
-                "started_on": Kind.DATE, "outage_days": Kind.NUMBER, "households": Kind.NUMBER, "status": Kind.TEXT,
+                "works": Kind.TEXT, "started_on": Kind.DATE, "outage_days": Kind.NUMBER, "households": Kind.NUMBER,
+                "status": Kind.TEXT,
             },
             codes={"status": ("未恢复", "已恢复")},
         ),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import duckdb
 from sqlglot import exp
 
-from huaiyuan.core.engine.screening import doubt, rows, whom
+from huaiyuan.core.engine.screening import doubt, kept, rows, whom
 from huaiyuan.core.engine.screening.orders import Order
 from huaiyuan.core.engine.screening.taking import aggregates
 from huaiyuan.core.kernel.period import Period
@@ -28,17 +28,23 @@ class Facts:
     def __init__(self, connection: duckdb.DuckDBPyConnection, order: Order, rules: Iterable[Checked]) -> None:
         self.connection, self.order = connection, order
         self._tables: dict[str, str] = {}
-        self._read: dict[tuple[str, str], str] = {}
+        self._read: dict[tuple[str, str, bool], str] = {}
         self._rules = list(rules)
         whom.make(connection, order, self._rules)
 
     def rows_of(self, source: str, window: Window) -> str:
-        """The temp table of the claimed rows of the batch that a window means; two windows may mean the same."""
-        batch = self.order.batch(source, window)
-        key = source, batch.batch if batch else ""
+        """The temp table of the claimed rows of the batch that a window means, and of the book beside it.
+
+        Two windows may mean the same.
+        """
+        batch, book = self.order.batch(source, window), self.order.book(source, window)
+        key = source, batch.batch if batch else "", book is not None
         if key not in self._read:
             table = f"rows_{source}_{len(self._read)}"
-            rows.claimed(self.connection, table, batch, self.order.sources[source], self._columns(source))
+            columns = sorted({*self._columns(source), *(book.columns if book else ())})
+            rows.claimed(self.connection, table, batch, self.order.sources[source], columns)
+            if book is not None:
+                kept.tell(self.connection, table, book, self.order.as_of)
             self._read[key] = table
         return self._read[key]
 
@@ -121,10 +127,17 @@ class Facts:
     def _covered(self, bound: Bound, name: str, given: Input, taken: str) -> tuple[str, list[str]]:
         """Decision 13: absence is a fact only where the batch covers the village and the period."""
         batch = self.order.batch(given.source, given.window)
-        if batch is None or given.absent == "unknown":
+        if given.absent == "unknown":
             return "FALSE", []
-        declared = not self.order.sources[given.source].full_roll
-        villages = _declared(batch.covers) if declared else self._on_roll(bound, name, given, taken)
+        told = []
+        if batch is not None:
+            declared = not self.order.sources[given.source].full_roll
+            told.append(_declared(batch.covers) if declared else self._on_roll(bound, name, given, taken))
+        if book := self.order.book(given.source, given.window):
+            told.append(kept.covered(self.connection, book, self.order.as_of))
+        villages = " UNION ".join(filter(None, told))
+        if not villages:
+            return "FALSE", []
         table = self._once(villages, "covered")
         return f"({table}.village_code IS NOT NULL)", [f"LEFT JOIN {table} ON {table}.village_code = whom.village_code"]
 

@@ -60,9 +60,11 @@ def _refs(bound: Bound, answers: str, facts: Facts) -> str:
     """The rows a rule's inputs count, with the batch they stand in; one that two inputs count stands there once."""
     whose, parts = f"SELECT {bound.checked.subject.key} AS key FROM {answers} WHERE answer", []
     for source, window in sorted({(given.source, given.window) for given in bound.checked.rule.inputs.values()}):
-        batch = facts.order.batch(source, window)
-        if batch is not None:
-            name = quoted(batch.batch)
+        batch, book = facts.order.batch(source, window), facts.order.book(source, window)
+        if batch is not None or book is not None:
+            # A row of a book is named by the source alone: there is no batch that could be withdrawn.
+            name = quoted(batch.batch if batch else source)
+            name = f"CASE WHEN row = 0 THEN {quoted(source)} ELSE {name} END" if book else name
             parts.append(
                 f"SELECT key, match, {name} || '|' || sheet || '|' || row AS ref, {name} AS batch, sheet, row"
                 f" FROM ({facts.evidence(bound, source, window)}) SEMI JOIN ({whose}) USING (key)"

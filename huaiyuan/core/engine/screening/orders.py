@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from huaiyuan.core.engine.screening import kept
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy.compile import Value, school_base
 from huaiyuan.core.policy.expression import Kind
@@ -29,7 +30,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Order:
-    """A run: which snapshot, on which day, with which batches, rule texts (by file name) and parameter values."""
+    """A run: which snapshot, on which day, with which batches, rule texts (by file name) and parameter values.
+
+    `books`: what books that are kept here tell beside the batches.
+    """
 
     snapshot: Path
     as_of: dt.date
@@ -38,6 +42,11 @@ class Order:
     rules: Mapping[str, str]
     parameters: Mapping[str, Value]
     into: Path
+    books: tuple[kept.Kept, ...] = ()
+
+    def book(self, source: str, window: Window) -> kept.Kept | None:
+        """What a book tells of a source, for an input that asks how things stand."""
+        return next((one for one in self.books if one.source == source and window in kept.WINDOWS), None)
 
     def batch(self, source: str, window: Window) -> Batch | None:
         """The batch that an input reads: the latest of its window, never one of a later period than the day."""
@@ -72,6 +81,7 @@ def pack(order: Order) -> dict[str, Any]:
         "rules": dict(order.rules),
         "parameters": {name: packed(value) for name, value in order.parameters.items()},
         "into": str(order.into),
+        "books": kept.pack(order.books),
     }
 
 
@@ -88,6 +98,7 @@ def unpack(payload: Mapping[str, Any]) -> Order:
         rules=payload["rules"],
         parameters={name: unpacked(told) for name, told in payload["parameters"].items()},
         into=Path(payload["into"]),
+        books=kept.unpack(payload["books"]),
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from huaiyuan.base import reference
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
-from huaiyuan.county.guarantees.water import beside, errors
+from huaiyuan.county.guarantees.water import beside, errors, raising
 from huaiyuan.county.guarantees.water.works import DEPARTMENT, OF_WORKS, WaterWorks
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Text
@@ -167,5 +167,5 @@ REPAIRS = Ledger(
         badges={S.CLEARED: Badge.DONE, S.WATER: Badge.DONE, S.REPORTED: Badge.WAITING, S.CALLED: Badge.WAITING},
         beside=beside.of_repair, overview=("water", "饮水总览"),
     ),
-    mechanisms=("M047", "M051", "M052", "M053"),
+    raises=(raising.OUTAGES, raising.LATE), mechanisms=("M047", "M051", "M052", "M053"),
 )  # fmt: skip

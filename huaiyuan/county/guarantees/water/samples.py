@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from huaiyuan.county.guarantees.water import raising
 from huaiyuan.county.guarantees.water.repairs import REPAIRS, Trouble, WaterRepair
 from huaiyuan.county.guarantees.water.works import DEPARTMENT, OF_WORKS, WaterWorks
 from huaiyuan.county.ledger import actions
@@ -82,5 +83,5 @@ TESTS = Ledger(
         views=(View("source", "水源水", Q(sample="source")), View("failed", "不合格", Q(state="failed"))),
         badges={S.PASSED: Badge.DONE, S.FAILED: Badge.BAD, S.SAMPLED: Badge.WAITING}, overview=("water", "饮水总览"),
     ),
-    mechanisms=("M054",),
+    raises=(raising.FAILED,), mechanisms=("M054",),
 )  # fmt: skip

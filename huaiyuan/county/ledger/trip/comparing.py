@@ -152,6 +152,13 @@ def _whose(sheets: Sheets) -> list[str]:
     ]
 
 
+def fits(given: str | None, name: str) -> bool:
+    """Whether a name in a workbook is a person's, in clear or masked as lists show it; nothing written says nothing."""
+    bare = re.sub(r"[\s·•.]", "", given or "")
+    own = re.sub(r"[\s·•.]", "", name)
+    return bare in {"", own, own[:1] + "*" * max(1, len(own) - 1)}
+
+
 def _oldest(con: duckdb.DuckDBPyConnection) -> int:
     [(oldest,)] = con.sql("SELECT coalesce(min(version), 0) FROM judged WHERE verdict = 'ok'").fetchall()
     return int(oldest)
@@ -207,7 +214,7 @@ def _added(con: duckdb.DuckDBPyConnection, ledger: Ledger, sheets: Sheets) -> pa
         for c in sheets.own
         if declared.filled(c) and any(f"c_{c.name}" in p for p in sheets.present.values())
     ]
-    names = ", ".join(["n", "sheet", '"row"', "id_number", "household_no", "village_code", *given])
+    names = ", ".join(["n", "sheet", '"row"', "who", "id_number", "household_no", "village_code", *given])
     where = "verdict = 'added' AND n NOT IN (SELECT n FROM not_added)" if ledger.adds else "false"
     return con.sql(f"SELECT {names} FROM judged WHERE {where} ORDER BY n").to_arrow_table()
 

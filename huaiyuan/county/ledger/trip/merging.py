@@ -165,24 +165,45 @@ def _add(
         texts = {name.removeprefix("g_"): value or "" for name, value in row.items() if name.startswith("g_")}
         mark = uuid.uuid5(FILLS, f"{fill.number}/{row['sheet']}/{row['row']}")
         try:
-            place = _place(ledger, row)
+            place = _place(ledger, row, by)
             opened.append(open_entry(ledger, place, texts, by=by, client_uuid=mark, at=at).number)
         except DomainError as refusal:
-            refused.append(refusals.line(row["sheet"], row["row"], declared.NUMBER, refusal.code, "", str(refusal)))
+            column, given = _to_blame(ledger, row, refusal.code)
+            refused.append(refusals.line(row["sheet"], row["row"], column, refusal.code, given, str(refusal)))
     EntryChange.objects.filter(ledger=ledger.code, number__in=opened, version=1).update(batch=fill.number)
     return len(opened), refused
 
 
-def _place(ledger: Ledger, row: dict[str, Any]) -> Place:
-    """Whom a new row is about: a person by the identity number, exact or but for its way of writing; never by a guess."""
+def _place(ledger: Ledger, row: dict[str, Any], by: Account) -> Place:
+    """Whom a new row is about: a person by the identity number, exact or but for its way of writing; never by a guess.
+
+    Who is not there and who is out of reach are told in the same words; only of who is within reach is the name compared.
+    """
     if ledger.about is About.PERSON:
         holder = registry.holder_of(row["id_number"] or "")
-        if holder is None:
-            raise DomainError(errors.FILL_NOBODY, given=(row["id_number"] or "")[-4:].rjust(8, "*"), what="证件号码")
+        if holder is None or not registry.named([holder.person_id], by):
+            raise DomainError(errors.FILL_NOBODY, given=_veiled(row["id_number"]), what=declared.ID)
+        if not comparing.fits(row["who"], holder.name):
+            raise DomainError(errors.FILL_OTHER_NAME, given=_veiled(row["id_number"]))
         return Place(person_no=holder.person_id)
     if ledger.about is About.HOUSEHOLD:
         return Place(household_no=(row["household_no"] or "").strip().upper())
     return Place(village_code=row["village_code"] or "")
+
+
+def _veiled(id_number: str | None) -> str:
+    return (id_number or "")[-4:].rjust(8, "*")
+
+
+def _to_blame(ledger: Ledger, row: dict[str, Any], code: str) -> tuple[str, str]:
+    """The column of a new row that a refusal is about, and what stands there as far as it may be shown."""
+    cells = {
+        errors.FILL_NOBODY.code: (declared.ID, _veiled(row["id_number"])),
+        errors.FILL_OTHER_NAME.code: (declared.who(ledger), row["who"] or ""),
+        errors.NO_HOUSEHOLD.code: (declared.HOUSEHOLD, row["household_no"] or ""),
+        errors.NO_VILLAGE.code: (declared.PLACE, ""),
+    }
+    return cells.get(code, (declared.NUMBER, ""))
 
 
 def _refuse_late(ledger: Ledger, fill: Fill, lines: list[dict[str, object]]) -> None:

@@ -56,6 +56,7 @@ def receive(original: Path | Original, ledger: Ledger, *, by: Account) -> Fill:
                     return first
                 job.stage("comparing", int(staged.manifest["rows"]))
                 fill, compared = _compared(staged, ledger, given.name, by)
+                faultpoint.reached("ledger_fill.compared")
                 staging.publish(staged)
                 faultpoint.reached("ledger_fill.published")
                 job.check_cancel()

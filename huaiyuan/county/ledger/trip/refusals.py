@@ -26,7 +26,7 @@ SCHEMA = pa.schema([("sheet", pa.string()), ("row", pa.int32()),
 SHORT = {
     errors.FILL_UNKNOWN.code: "没有这个编号", errors.FILL_DOUBLED.code: "编号重了", errors.FILL_VERSION.code: "版次不对",
     errors.FILL_NAME.code: "姓名和编号对不上", errors.FILL_READ_ONLY.code: "改了只能看的格", errors.FILL_REQUIRED.code: "不能空着",
-    errors.FILL_NO_NUMBER.code: "没有编号", errors.FILL_NOBODY.code: "新增的没对上", errors.BAD_CELL.code: "填得不对",
+    errors.FILL_NO_NUMBER.code: "没有编号", errors.FILL_NOBODY.code: "新增的没对上", errors.FILL_OTHER_NAME.code: "姓名和证件号码对不上", errors.BAD_CELL.code: "填得不对",
     errors.TWICE.code: "已经有了", errors.SAME_AGAIN.code: "和另一条重了",
 }  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,8 +110,9 @@ def secured_village(request: PageRequest, village_code: str) -> HttpResponse:
     today, wanted = clock.today(), request.GET.get("kan", "")
     what = Guarantee(request.GET["xiang"]) if request.GET.get("xiang") in set(Guarantee) else None
     rows = queries.village_page(village_code, request.user, limit=MOST).rows
-    standing = guarantees.standing(guarantees.homes([row.household_no for row in rows], today), today)
-    counts = {one: Counter(_known(standing.get(row.household_no, {}), one) for row in rows) for one in Guarantee}
+    numbers = [row.household_no for row in rows]
+    standing = guarantees.standing(guarantees.homes(numbers, today), today)
+    counts = guarantees.counted(numbers, standing)
     known = KINDS.get(wanted)
     shown = [row for row in rows if known is None or _fits(standing.get(row.household_no, {}), what, known)]
     start = next((place for place, row in enumerate(shown) if row.household_no == request.GET.get("cong")), 0)
@@ -120,7 +120,7 @@ def secured_village(request: PageRequest, village_code: str) -> HttpResponse:
     return render(request, "web/secured_village.html", {
         "place": reference.places_by_code([village_code]).get(village_code), "village_code": village_code, "wanted": wanted,
         "what": what, "families": len(rows), "found": len(shown), "today": today,
-        "counts": [(one, counts[one]) for one in Guarantee],
+        "counts": [(one, {known.name.lower(): counts[one][known] for known in Known}) for one in Guarantee],
         "lines": [(row, [(one, badge(standing.get(row.household_no, {}).get(one)), _says(standing, row, one)) for one in Guarantee]) for row in part],
         "next": shown[start + PAGE].household_no if len(shown) > start + PAGE else "",
         "previous": shown[max(0, start - PAGE)].household_no if start else "",
@@ -128,12 +128,8 @@ def secured_village(request: PageRequest, village_code: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def _known(answers: guarantees.Answers, what: Guarantee) -> str:
-    return str(answers[what].known.name if what in answers else Known.UNKNOWN.name).lower()
-
-
 def _fits(answers: guarantees.Answers, what: Guarantee | None, known: Known) -> bool:
-    return any(_known(answers, one) == known.name.lower() for one in ([what] if what else Guarantee))
+    return any(guarantees.of(answers, one) is known for one in ([what] if what else Guarantee))
 
 
 def _says(standing: Any, row: Any, what: Guarantee) -> str:
