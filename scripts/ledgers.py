@@ -1,4 +1,4 @@
-"""Write `docs/ledgers.md` from the declarations of the ledgers that stand in the tree."""
+"""Write `docs/ledgers.md` from the declarations of the ledgers that stand in the tree; `--lines` counts their own code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+if __package__:
+    from scripts import ledger_lines
+else:
+    import ledger_lines
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "ledgers.md"
 
@@ -20,7 +25,10 @@ def lines() -> Iterator[str]:
 
 
 def main() -> None:
-    """Write the file."""
+    """Write the file, or tell how much code the ledgers have of their own."""
+    if "--lines" in sys.argv[1:]:
+        sys.stdout.write("\n".join(ledger_lines.told()) + "\n")
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huaiyuan.config.settings")
     os.environ.setdefault("HUAIYUAN_DATA_DIR", tempfile.mkdtemp())
     import django

@@ -8,7 +8,7 @@ from django.db import models
 
 from huaiyuan.core.kernel.errors import DomainError, declare
 from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Measure, Note, Text
-from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Told, View
+from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Opening, Pages, Told, View
 from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import About, Who
 
@@ -73,22 +73,22 @@ def _no_good_water_from_a_dry_well(row: Well, act: Act) -> None:
 
 
 WELLS = Ledger(
-    code="wells", title="水井", model=Well, department="水利局", prefix="SJ", says="每口井一条。", basis="试验用。",
-    first=Well.States.USED, open=(Who.VILLAGE, Who.DEPARTMENT), amend=(Who.VILLAGE, Who.DEPARTMENT),
+    code="wells", title="水井", model=Well, department="水利局", prefix="JI", says="每口井一条。", basis="试验用。",
+    opening=Opening(Well.States.USED, by=(Who.VILLAGE, Who.DEPARTMENT)), amend=(Who.VILLAGE, Who.DEPARTMENT),
     fills=(Who.VILLAGE, Who.DEPARTMENT), adds=True, named=lambda row: row.name,
     moves=(
         Move("report", "报坏了", (Well.States.USED,), Well.States.BROKEN, (Who.VILLAGE,), reason=True),
-        Move("mend", "修好了", (Well.States.BROKEN,), Well.States.USED, (Who.DEPARTMENT,), asks=("flow",), needs=("flow",), together=True),
+        Move("mend", "修好了", (Well.States.BROKEN,), Well.States.USED, (Who.DEPARTMENT,), needs=("flow",), together=True),
         Move("close", "封井", (Well.States.USED, Well.States.BROKEN), Well.States.CLOSED, (Who.DEPARTMENT,), reason=True, together=True),
     ),
     dues=(Due(Well.States.BROKEN, Who.DEPARTMENT, "修{about}", "修好后出水量已登记"),),
-    views=(View("bad", "水质不合格", models.Q(quality=Quality.BAD)),),
+    pages=Pages(views=(View("bad", "水质不合格", models.Q(quality=Quality.BAD)),)),
     over=(Well.States.CLOSED,), checks=(_no_good_water_from_a_dry_well,), unit="口",
 )  # fmt: skip
 
 GRANTS = Ledger(
     code="grants", title="助学", model=Grant, department="教体局", prefix="ZX", says="每人每学期一条。", basis="试验用。",
-    first=Grant.States.ASKED, open=(Who.TOWNSHIP, Who.DEPARTMENT), amend=(Who.TOWNSHIP, Who.DEPARTMENT),
+    opening=Opening(Grant.States.ASKED, by=(Who.TOWNSHIP, Who.DEPARTMENT)), amend=(Who.TOWNSHIP, Who.DEPARTMENT),
     fills=(Who.TOWNSHIP, Who.DEPARTMENT), adds=True, named=lambda row: row.term,
     moves=(
         Move("grant", "同意", (Grant.States.ASKED,), Grant.States.GRANTED, (Who.DEPARTMENT,), primary=True, together=True),

@@ -333,17 +333,6 @@ class Measure(Column, models.DecimalField):
         return f"coalesce(regexp_replace({trimmed}, '\\.$', ''), '')"
 
 
-class Village(Column, models.CharField):
-    """A village by its code, chosen and shown by its name."""
-
-    def __init__(self, title: str, **said: Any) -> None:
-        super().__init__(title, max_length=12, blank=True, default="", **{"filled": False, **said})
-
-    @property
-    def nothing(self) -> str:
-        return ""
-
-
 class Link(Column, models.ForeignKey):
     """An entry of another ledger of the same department, such as the works a repair belongs to."""
 

@@ -1,4 +1,4 @@
-"""Declaring a ledger (台账): a table of columns, how its rows move, whose turn it is, and what comes of it.
+"""Declaring a ledger (台账): a table of columns, how its rows begin and move, whose turn it is, and what comes of it.
 
     class Well(Entry):
         \"\"\"A village's well …\"\"\"
@@ -10,18 +10,19 @@
 
     WELLS = Ledger(
         code="wells", title="水井", model=Well, department="水利局", prefix="SJ", says="每口井一条，……", basis="……",
-        first=Well.States.USED, open=(Who.VILLAGE,), amend=(Who.VILLAGE, Who.DEPARTMENT), named=lambda row: row.name,
+        opening=Opening(Well.States.USED, by=(Who.VILLAGE,)), amend=(Who.VILLAGE, Who.DEPARTMENT), named=lambda row: row.name,
         moves=(Move("close", "封井", (Well.States.USED,), Well.States.CLOSED, (Who.DEPARTMENT,), reason=True),),
     )
 
 `register(WELLS)` when the app is ready gives it pages, workbooks, history, tasks, an extract, and its page of the
-documents. What a ledger does of its own is plain functions named here: `checks`, `moves[].check`, `moves[].after`.
+documents. What a simple ledger does not need it does not name: `Reads` and `Pages` say what differs from the usual. What a
+ledger does of its own is plain functions named here: in `checks`, and in `sets`, `check` and `after` of a step.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,11 +32,12 @@ from django.db.models import Q
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.access.permissions import Role
 from huaiyuan.base.access.scope import Scope
-from huaiyuan.base.figures.catalogue import Figure, Identity
+from huaiyuan.base.figures.catalogue import Figure
 from huaiyuan.core.engine.screening.kept import Kept
+from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger import columns
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 
 @dataclass(frozen=True)
@@ -44,25 +46,55 @@ class Act:
 
     by: Account | None
     at: dt.datetime
-    on: dt.date
     values: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
 
+    @property
+    def on(self) -> dt.date:
+        """The day on which it is done."""
+        return self.at.astimezone(clock.SHANGHAI).date()
+
 
 Check = Callable[[Any, Act], None]
-Sets = Callable[[Any, Act], Mapping[str, Any]]
+# Columns that a step fills by itself: each with a value, or with a function of the row and the act.
+Sets = Mapping[str, Any]
+
+
+def today(_row: Any, act: Act) -> dt.date:
+    """The day of a step, for a column that it `sets`."""
+    return act.on
+
+
+def worked_out(sets: Sets, row: Any, act: Act) -> dict[str, Any]:
+    """What the columns that a step fills by itself come to."""
+    return {name: value(row, act) if callable(value) else value for name, value in sets.items()}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a row begins: in which state, and who opens one; nobody does by hand where `by` is empty.
+
+    `title` is what people call it where they do not say 建账. `home` is the link whose row says to which village and unit
+    a new row belongs, and whom it is about where both are about the same kind. `sets` are columns that a new row fills by
+    itself, its unit among them; `photos` a kind of photos on the form.
+    """
+
+    state: Any
+    by: tuple[Who, ...] = ()
+    title: str = "建账"
+    home: str = ""
+    sets: Sets = field(default_factory=dict)
+    photos: str = ""
 
 
 @dataclass(frozen=True)
 class Move:
     """One permitted step of a row: from where to where, by whom, and what must be written with it.
 
-    `asks` are columns on the form of the step, `needs` those of them that must be filled; `stamps` are day columns that
-    the step sets to its own day; `photos` a slot of photos, of which one at least is wanted where `needs` names it.
-    `other_than`: whoever did that step may not do this one. A step that is nobody's (`by` empty) is the ledger's own.
-    `check` refuses with a DomainError before anything is written; `sets` gives columns that the step fills by itself;
-    `after` does what else follows, in the same transaction. `together`: may be done for many rows at once. `fresh`: its
-    form begins empty, because each time it says something new.
+    The form of the step asks for what it `needs` and what it `may` have, columns and one kind of photos, in the order of
+    the table. `sets` are columns that the step fills by itself. `other_than`: whoever did that step may not do this one.
+    A step that is nobody's (`by` empty) is the ledger's own. `check` refuses with a DomainError before anything is
+    written; `after` does what else follows, in the same transaction. `together`: may be done for many rows at once.
     """
 
     name: str
@@ -70,19 +102,26 @@ class Move:
     sources: tuple[Any, ...]
     target: Any
     by: tuple[Who, ...] = ()
-    asks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    stamps: tuple[str, ...] = ()
-    photos: str = ""
+    may: tuple[str, ...] = ()
+    sets: Sets = field(default_factory=dict)
     reason: bool = False
     other_than: str = ""
     together: bool = False
     primary: bool = False
-    fresh: bool = False
     check: Check | None = None
-    sets: Sets | None = None
     after: Check | None = None
     says: str = ""
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Everything its form asks for."""
+        return (*self.needs, *self.may)
+
+    @property
+    def again(self) -> bool:
+        """Whether it may be done over and over; its form then begins empty, because each time it says something new."""
+        return self.target in self.sources
 
 
 @dataclass(frozen=True)
@@ -137,54 +176,67 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """One ledger. `first` is the state of a new row; `named` how a row is called in lists, tasks and histories.
+class Reads:
+    """Who reads which rows. The county reads all, a department and its units their own, a post below the rows of its area.
 
-    `home` is the link whose row says to which village and unit a new row belongs, and whom it is about where both are
-    about the same kind; `settle` fills in what follows from the rest of a new row before it is looked at; `opens_with`
-    is a slot of photos on the form that opens one; `beside` gives what the page of a row shows besides; `overview` is a
-    page of its own that sums it up, with its title.
-    `by_department`: the column that names each row's own department, where a ledger is kept by several: a department
-    then reads and moves the rows that are its own, and `department` is only who keeps the whole.
-    `raises`: what its rows tell screening, and which rules they so raise.
+    `posts` are those below that read at all, `beyond` the rows that a post of an area reads besides that area's, such as
+    those of works that serve it. `department` is the column that names each row's own department, where a ledger is kept
+    by several: each then reads and moves the rows that are its own.
+    """
+
+    posts: frozenset[Role] = frozenset({Role.TOWNSHIP, Role.VILLAGE})
+    beyond: Callable[[Scope], Q] | None = None
+    department: str = ""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What its pages show besides its columns and steps.
+
+    `views` are tabs of the list, `badges` the sign of a state; `beside` gives what the page of a row shows of
+    other ledgers; `overview` is a page of its own that sums it up, with its title.
+    """
+
+    views: tuple[View, ...] = ()
+    badges: Mapping[Any, Badge] = field(default_factory=dict)
+    beside: Callable[[Any, object], Iterable[Beside]] | None = None
+    overview: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One ledger: what it is, how its rows begin and move, who reads and writes them, how it shows.
+
+    `named` is how a row is called in lists, tasks and histories; `over` are the states in which it is done with; `amend`
+    changes a row on its page, `fills` by workbook, which `adds` new rows too where it says so; `checks` look at every row
+    that is opened, amended, moved or filled. `department` keeps the whole. `raises`: what its rows tell screening, and which
+    rules they so raise.
     """
 
     code: str
     title: str
     model: type[Any]
     department: str
+    prefix: str
     says: str
     basis: str
-    prefix: str
-    first: Any
     named: Callable[[Any], str]
-    open: tuple[Who, ...] = ()
-    amend: tuple[Who, ...] = ()
+    opening: Opening
     moves: tuple[Move, ...] = ()
     dues: tuple[Due, ...] = ()
-    photos: tuple[Photos, ...] = ()
-    views: tuple[View, ...] = ()
-    order: tuple[str, ...] = ("-number",)
     over: tuple[Any, ...] = ()
+    photos: tuple[Photos, ...] = ()
+    checks: tuple[Check, ...] = ()
+    amend: tuple[Who, ...] = ()
     fills: tuple[Who, ...] = ()
     adds: bool = False
-    readers: frozenset[Role] = frozenset({Role.TOWNSHIP, Role.VILLAGE})
-    reach: Callable[[Scope], Q] | None = None
-    home: str = ""
-    settle: Check | None = None
-    opens_with: str = ""
-    beside: Callable[[Any, object], Iterable[Beside]] | None = None
-    overview: tuple[str, str] = ("", "")
-    checks: tuple[Check, ...] = ()
+    reads: Reads = Reads()
+    pages: Pages = Pages()
     told: Told | None = None
-    badges: Mapping[Any, tuple[str, str]] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
-    identities: tuple[Identity, ...] = ()
     raises: tuple[Kept, ...] = ()
     mechanisms: tuple[str, ...] = ()
     unit: str = "条"
-    places: int = 5
-    by_department: str = ""
 
     @property
     def columns(self) -> list[Any]:
@@ -198,7 +250,8 @@ class Ledger:
     @property
     def follows(self) -> bool:
         """Whether a new row is about whom the row of its home is about: a visit of a pupil."""
-        return bool(self.home) and self.column(self.home).related_model.about is self.about is not About.COUNTY
+        home = self.opening.home
+        return bool(home) and self.column(home).related_model.about is self.about is not About.COUNTY
 
     @property
     def about(self) -> About:
@@ -212,7 +265,7 @@ class Ledger:
 
     def department_of(self, row: Entry) -> str:
         """Whose row it is among departments."""
-        return getattr(row, self.by_department) if self.by_department else self.department
+        return getattr(row, self.reads.department) if self.reads.department else self.department
 
     def move(self, name: str) -> Move | None:
         """A step by its name."""
@@ -222,6 +275,14 @@ class Ledger:
         """The steps that a row in a state may take."""
         return [one for one in self.moves if state in {str(source) for source in one.sources}]
 
+    def asked(self, move: Move) -> list[Any]:
+        """The columns on the form of a step, in the order of the table."""
+        return [column for column in self.columns if column.name in move.asks]
+
+    def slot(self, *names: str) -> Photos | None:
+        """The kind of photos among some names."""
+        return next((one for one in self.photos if one.name in names), None)
+
     def due(self, state: str) -> list[Due]:
         """What is to be done about a row in a state."""
         return [one for one in self.dues if str(one.state) == state]
@@ -229,6 +290,11 @@ class Ledger:
     def task(self, due: Due) -> str:
         """The kind of task that a due is handed out as."""
         return f"{self.code}_{due.state}_{due.who}"
+
+    def check(self, row: Any, act: Act) -> None:
+        """Let its checks look at a row before an act is written. Raises what they refuse."""
+        for refuse in self.checks:
+            refuse(row, act)
 
     @property
     def once(self) -> list[tuple[str, ...]]:
@@ -238,37 +304,41 @@ class Ledger:
 
 
 LEDGERS: dict[str, Ledger] = {}
+
+
+def linked_by(column: Any) -> Ledger:
+    """The ledger whose rows a link names."""
+    return next(one for one in LEDGERS.values() if one.model is column.related_model)
+
+
 # What the address of a list and the forms of a row say beside the columns.
 ADDRESS = frozenset(
     {"view", "sort", "cols", "after", "before", "q", "zhen", "as", "act", "reason", "uuid", "photos", "back", "pick"}
 )
+# Where a row belongs stands in every ledger; what a new row sets itself may be among it.
+PLACE = frozenset({"village_code", "unit_no"})
 
 
 def declare(ledger: Ledger) -> Ledger:
     """Refuse a declaration that does not hold together, when it is read and not when it is used. Raises ValueError."""
-    names = {column.name for column in ledger.columns}
-    if names & ADDRESS:
-        raise ValueError(
-            f"{ledger.code} calls a column {sorted(names & ADDRESS)}, which addresses and forms of every ledger have"
-        )
-    slots = {one.name for one in ledger.photos}
-    states = set(ledger.model.States)
-    for move in ledger.moves:
-        unknown = (
-            ({*move.asks, *move.stamps} - names)
-            | ({*move.needs} - {*move.asks} - slots)
-            | ({move.photos} - slots - {""})
-        )
-        if unknown:
-            raise ValueError(f"{ledger.code}.{move.name} asks for {sorted(unknown)}, which is no column of it")
-        if strangers := {*move.sources, move.target} - states:
-            raise ValueError(f"{ledger.code}.{move.name} moves through {strangers}, which is no state of it")
-        if move.other_than and ledger.move(move.other_than) is None:
-            raise ValueError(f"{ledger.code}.{move.name} names {move.other_than}, which is no step of it")
-    if (ledger.home and ledger.home not in names) or (ledger.opens_with and ledger.opens_with not in slots):
-        raise ValueError(
-            f"{ledger.code} is at home in {ledger.home} or opens with {ledger.opens_with}, which it has not"
-        )
-    if ledger.first not in states:
-        raise ValueError(f"{ledger.code} begins in {ledger.first}, which is no state of it")
+    for says in _faults(ledger):
+        raise ValueError(f"{ledger.code} {says}")
     return ledger
+
+
+def _faults(ledger: Ledger) -> Iterator[str]:
+    names, slots = {column.name for column in ledger.columns}, {one.name for one in ledger.photos}
+    states, opening = set(ledger.model.States), ledger.opening
+    if taken := names & (ADDRESS | slots):
+        yield f"calls a column {sorted(taken)}, which addresses and forms of every ledger or its photos are called"
+    if opening.state not in states:
+        yield f"begins in {opening.state}, which is no state of it"
+    if lost := ({opening.home} - names | {opening.photos} - slots | {*opening.sets} - names - PLACE) - {""}:
+        yield f"opens with {sorted(lost)}, which it has not"
+    for move in ledger.moves:
+        if lost := ({*move.asks} - names - slots) | ({*move.sets} - names):
+            yield f"{move.name} asks for {sorted(lost)}, which is no column of it"
+        if strangers := {*move.sources, move.target} - states:
+            yield f"{move.name} moves through {strangers}, which is no state of it"
+        if move.other_than and ledger.move(move.other_than) is None:
+            yield f"{move.name} names {move.other_than}, which is no step of it"

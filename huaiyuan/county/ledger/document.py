@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from huaiyuan.base.access.permissions import ROLES
-from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Note, Text, Village
+from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Note, Text
 from huaiyuan.county.ledger.declaration import Ledger, Move
 from huaiyuan.county.ledger.types import About, Who
 
 KINDS = {
-    Text: "文字", Note: "一段话", Coded: "码表", Day: "日期", Count: "整数", Amount: "金额", Measure: "数", Village: "村", Link: "另一本台账的一条",
+    Text: "文字", Note: "一段话", Coded: "码表", Day: "日期", Count: "整数", Amount: "金额", Measure: "数", Link: "另一本台账的一条",
 }  # fmt: skip
 ABOUT = {About.PERSON: "人", About.HOUSEHOLD: "户", About.VILLAGE: "村", About.COUNTY: "县"}
 SEEN = 12
@@ -28,9 +28,9 @@ def one(ledger: Ledger) -> Iterator[str]:
     """One ledger."""
     yield f"\n## {ledger.department}：{ledger.title}（`{ledger.code}`）\n"
     yield f"{ledger.says}\n\n依据：{ledger.basis}\n"
-    yield f"- 一条是关于：{ABOUT[ledger.about]}；编号 {ledger.prefix}年份-序号；新建账的是“{_state(ledger, ledger.first)}”。"
-    yield f"- 建账：{_who(ledger.open)}；改：{_who(ledger.amend)}；用表格填：{_who(ledger.fills)}{'，可以新增' if ledger.adds else ''}。"
-    readers = sorted(ledger.readers, key=list(ROLES).index)
+    yield f"- 一条是关于：{ABOUT[ledger.about]}；编号 {ledger.prefix}年份-序号；新建账的是“{_state(ledger, ledger.opening.state)}”。"
+    yield f"- {ledger.opening.title}：{_who(ledger.opening.by)}；改：{_who(ledger.amend)}；用表格填：{_who(ledger.fills)}{'，可以新增' if ledger.adds else ''}。"
+    readers = sorted(ledger.reads.posts, key=list(ROLES).index)
     yield f"- 乡村看得到的：{'、'.join(ROLES[role].title for role in readers) or '没有'}，各看各的范围；县里和{ledger.department}看全部。"
     if ledger.once:
         same = "；".join("＋".join(_title(ledger, name) for name in names) for names in ledger.once)
@@ -55,20 +55,24 @@ def _columns(ledger: Ledger) -> Iterator[str]:
 
 def _moves(ledger: Ledger) -> Iterator[str]:
     if ledger.moves:
-        yield "\n| 一步 | 从 | 到 | 谁办 | 填什么 | 要写原因 | 换一个人 |\n|-|-|-|-|-|-|-|"
+        yield "\n| 一步 | 从 | 到 | 谁办 | 填什么 | 系统写什么 | 要写原因 | 换一个人 |\n|-|-|-|-|-|-|-|-|"
     for move in ledger.moves:
         sources = "、".join(_state(ledger, source) for source in move.sources)
         other = ledger.move(move.other_than) if move.other_than else None
         yield (
-            f"| {move.title} | {sources} | {_state(ledger, move.target)} | {_who(move.by)} | {_asks(ledger, move)} | {_mark(move.reason)} "
+            f"| {move.title} | {sources} | {_state(ledger, move.target)} | {_who(move.by)} | {_asks(ledger, move)} | {_sets(ledger, move.sets)} | {_mark(move.reason)} "
             f"| {f'不能是办“{other.title}”的人' if other else ''} |"
         )
 
 
 def _asks(ledger: Ledger, move: Move) -> str:
-    said = [f"{ledger.column(name).title}{'' if name in move.needs else '（选填）'}" for name in move.asks]
-    slot = next((slot for slot in ledger.photos if slot.name == move.photos), None)
-    return "、".join([*said, *([f"{slot.title}{'' if slot.name in move.needs else '（选填）'}"] if slot else [])])
+    slot = ledger.slot(*move.asks)
+    asked = [*ledger.asked(move), *([slot] if slot else [])]
+    return "、".join(f"{one.title}{'' if one.name in move.needs else '（选填）'}" for one in asked)
+
+
+def _sets(ledger: Ledger, names: Iterable[str]) -> str:
+    return "、".join(_title(ledger, name) for name in names)
 
 
 def _dues(ledger: Ledger) -> Iterator[str]:

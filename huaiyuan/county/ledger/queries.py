@@ -17,9 +17,9 @@ from huaiyuan.base.access.permissions import Field
 from huaiyuan.base.access.rights import Held
 from huaiyuan.base.vault import mask
 from huaiyuan.county.ledger.actions.writing import done
-from huaiyuan.county.ledger.columns import Amount, Day, Link, Measure, Text, Village
+from huaiyuan.county.ledger.columns import Amount, Day, Link, Measure, Text
 from huaiyuan.county.ledger.columns import Count as Number
-from huaiyuan.county.ledger.declaration import LEDGERS, Beside, Ledger, Move
+from huaiyuan.county.ledger.declaration import Beside, Ledger, Move, linked_by
 from huaiyuan.county.ledger.following import SUBJECT, subject
 from huaiyuan.county.ledger.models import Entry, EntryChange, EntryPhoto, SavedView
 from huaiyuan.county.ledger.reach import does, find_entry, find_ledger, ledgers, rows
@@ -30,7 +30,7 @@ from huaiyuan.county.worklist.queries import Urgency
 
 __all__ = [
     "About", "EntryPage", "Fact", "Past", "counted", "does", "entry_page", "find_entry", "find_ledger", "found", "held", "ledgers",
-    "named_rows", "ordered", "rows", "saved_views", "some_entry", "some_ledger", "steps", "where",
+    "named_rows", "ordered", "rows", "saved_views", "some_entry", "some_ledger", "where",
 ]  # fmt: skip
 
 EARLIEST, MOST_NAMED = dt.date(1, 1, 1), 2000
@@ -87,7 +87,7 @@ def entry_page(ledger: Ledger, row: Entry, account: Account) -> EntryPage:
         [move for move in ledger.leading_from(row.state) if does(ledger, move.by, account, row)],
         does(ledger, ledger.amend, account, row) and any(c.filled for c in ledger.columns),
         history(ledger, row, account), photos(ledger, row),
-        list(ledger.beside(row, account)) if ledger.beside else [], worklist.urgencies([due])[0] if due else None,
+        list(ledger.pages.beside(row, account)) if ledger.pages.beside else [], worklist.urgencies([due])[0] if due else None,
     )  # fmt: skip
 
 
@@ -101,13 +101,12 @@ def named_rows(ledger: Ledger, found: Iterable[Any], account: object) -> None:
     elif ledger.about is About.HOUSEHOLD:
         names = registry.heads({row.household_no for row in lines if row.household_no})
     codes = {row.village_code for row in lines if row.village_code}
-    codes |= {getattr(row, c.name) for c in ledger.columns if isinstance(c, Village) for row in lines}
     places = reference.places_by_code({*codes, *(code[:9] for code in codes)} - {""})
     for row in lines:
         name = names.get(row.person_no if ledger.about is About.PERSON else row.household_no, "")
         row.called = (name if clear else mask.name(name)) if name else ""
         row.who = row.called or ledger.named(row)
-        row.where, row.places, row.veiled = where(places, row.village_code), places, not clear
+        row.where, row.veiled = where(places, row.village_code), not clear
 
 
 def held(account: object) -> tuple[Held, ...]:
@@ -129,21 +128,17 @@ def facts(ledger: Ledger, row: Any, account: object) -> list[Fact]:
         if value in (None, "") and not column.listed:
             continue
         if isinstance(column, Link):
-            other = next((one for one in LEDGERS.values() if one.model is column.related_model), None)
-            found.append(
-                Fact(column.name, column.title, "", other.named(value) if value and other else "",
-                     other.code if value and other else "", value.number if value and other else "")
-            )  # fmt: skip
-        elif isinstance(column, Village):
-            found.append(Fact(column.name, column.title, "", where(row.places, value)))
+            other = linked_by(column)
+            named = (other.named(value), other.code, value.number) if value else ("",)
+            found.append(Fact(column.name, column.title, "", *named))
         else:
             says = column.shown(value) if clear or not column.personal or value in (None, "") else "＊"
             found.append(Fact(column.name, column.title, column.unit, says))
     return found
 
 
-def history(ledger: Ledger, row: Entry, account: object) -> list[Past]:
-    """What was done with a row, the latest first. Two queries."""
+def history(ledger: Ledger, row: Entry, account: object = None) -> list[Past]:
+    """What was done with a row, the latest first; nothing personal where no account asks. Two queries."""
     clear = access.sees_clear(account, Field.NAME)
     titles = {column.name: column for column in ledger.columns}
     changes = EntryChange.objects.filter(ledger=ledger.code, number=row.number).select_related("by")
@@ -157,14 +152,6 @@ def history(ledger: Ledger, row: Entry, account: object) -> list[Past]:
         state = str(ledger.model.States(change.state).label) if change.state in ledger.model.States else change.state
         past.append(Past(change.at, change.by.display_name if change.by else "系统", done(ledger, change.did), state, change.reason, cells))  # fmt: skip
     return past
-
-
-def steps(ledger: Ledger, row: Entry) -> list[tuple[dt.datetime, str]]:
-    """When each step of a row was done, the first first; without who, for whom that is nothing to know. One query."""
-    rows = EntryChange.objects.filter(
-        ledger=ledger.code, number=row.number, did__in=[move.name for move in ledger.moves]
-    )
-    return [(at, done(ledger, did)) for at, did in rows.order_by("version").values_list("at", "did")]
 
 
 def photos(ledger: Ledger, row: Entry) -> list[tuple[str, list[uuid.UUID]]]:

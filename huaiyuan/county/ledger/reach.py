@@ -63,7 +63,7 @@ def does(ledger: Ledger, whose: Iterable[Who], account: object, row: Entry | Non
         return True
     if any(_is_own(ledger, held, row) for held in mine):
         return True
-    return ledger.reach is not None and rows(ledger, account, doing=whose).filter(pk=row.pk).exists()
+    return ledger.reads.beyond is not None and rows(ledger, account, doing=whose).filter(pk=row.pk).exists()
 
 
 def whole(ledger: Ledger, account: object) -> bool:
@@ -89,7 +89,7 @@ def _may(held: Held) -> frozenset[P]:
 
 def _all_of_it(ledger: Ledger, held: Held) -> bool:
     """Whether every row of the ledger is the post's; of one kept by several departments each has only its own."""
-    return held.role in WHOLE_COUNTY or (held.role is Role.DEPARTMENT and not ledger.by_department)
+    return held.role in WHOLE_COUNTY or (held.role is Role.DEPARTMENT and not ledger.reads.department)
 
 
 def _reads(ledger: Ledger, held: Held) -> bool:
@@ -98,16 +98,16 @@ def _reads(ledger: Ledger, held: Held) -> bool:
     if held.role in WHOLE_COUNTY:
         return True
     if held.role in BY_AREA:
-        return held.role in ledger.readers
-    if ledger.by_department:
+        return held.role in ledger.reads.posts
+    if ledger.reads.department:
         return held.role is Role.DEPARTMENT
     return held.department == ledger.department and (held.role is Role.DEPARTMENT or held.role in _parts(ledger))
 
 
 def _parts(ledger: Ledger) -> set[Role]:
     """The posts below a department that a ledger gives something to do or to read."""
-    whose = {*ledger.open, *ledger.amend, *ledger.fills, *(who for move in ledger.moves for who in move.by)}
-    return {who.role for who in whose} | ledger.readers
+    whose = {*ledger.opening.by, *ledger.amend, *ledger.fills, *(who for move in ledger.moves for who in move.by)}
+    return {who.role for who in whose} | ledger.reads.posts
 
 
 def _is_own(ledger: Ledger, held: Held, row: Entry) -> bool:
@@ -121,8 +121,8 @@ def _is_own(ledger: Ledger, held: Held, row: Entry) -> bool:
 
 def _own(ledger: Ledger, held: Held) -> Q:
     if held.role is Role.DEPARTMENT:
-        return Q(**{ledger.by_department: held.department})
+        return Q(**{ledger.reads.department: held.department})
     if held.role is Role.UNIT:
         return Q(unit_no=held.unit_no) if held.unit_no else Q(pk__in=[])
     scope = Scope.of([held.area_code])
-    return scope.q() | ledger.reach(scope) if ledger.reach else scope.q()
+    return scope.q() | ledger.reads.beyond(scope) if ledger.reads.beyond else scope.q()

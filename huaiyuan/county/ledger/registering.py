@@ -33,11 +33,13 @@ def register(*ledgers: Ledger) -> None:
             raise ValueError(f"ledger {ledger.code} is declared twice")
         if taken := {column.title for column in ledger.columns} & RESERVED:
             raise ValueError(f"{ledger.code} calls a column {sorted(taken)}, as every workbook calls one of its own")
+        if taken := {one.code for one in LEDGERS.values() if one.prefix == ledger.prefix} - {ledger.code}:
+            raise ValueError(f"{ledger.code} numbers its rows {ledger.prefix}, as {sorted(taken)} does")
         LEDGERS[ledger.code] = ledger
         kinds.register(*following.kinds(ledger))
         tables.declare(ledger.table, columns_in_extract(ledger))
         extracts.register(ledger.table, partial(_select, ledger))
-        catalogue.register(ledger.figures, ledger.identities)
+        catalogue.register(ledger.figures)
         kept.register(ledger.code, ledger.raises)
         if ledger.told is not None:
             timeline.register_rows(f"ledger_{ledger.code}", partial(_rows, ledger, ledger.told))
@@ -83,7 +85,5 @@ def unregister(ledger: Ledger) -> None:
     extracts.forget(ledger.table)
     for figure in ledger.figures:
         catalogue.FIGURES.pop(figure.id, None)
-    for identity in ledger.identities:
-        catalogue.IDENTITIES.pop(identity.id, None)
     kept.forget(ledger.raises)
     timeline.SHARING.pop(f"ledger_{ledger.code}", None)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from huaiyuan.base.access.permissions import Role
+
+# Digits of a row's running number, at least: after 99999 comes 100000.
+DIGITS = 5
 
 
 class Who(StrEnum):
@@ -36,6 +39,20 @@ class About(StrEnum):
     HOUSEHOLD = "household"
     VILLAGE = "village"
     COUNTY = "county"
+
+
+class Badge(Enum):
+    """How the state of a row is shown: one colour and sign for what means the same in every ledger."""
+
+    DONE = ("green", "check")
+    WAITING = ("amber", "clock")
+    DOUBT = ("amber", "circle-alert")
+    REVIEW = ("blue", "user-check")
+    LATE = ("red", "clock")
+    ALARM = ("red", "circle-alert")
+    BAD = ("red", "x")
+    UNKNOWN = ("unknown", "circle-help")
+    PLAIN = ("plain", "")
 
 
 class Did(StrEnum):

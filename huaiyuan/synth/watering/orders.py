@@ -83,7 +83,7 @@ FROM (SELECT w.number AS works, w.village_code, w.unit_no, s.sample, d.season, (
       SELECT number, village_code, unit_no, 'source', 'dry', DATE '2026-11-04', true FROM sampled WHERE source_failed AND $today::DATE > DATE '2026-11-20')
 WHERE sampled_on <= $today::DATE"""
 MONEY = """
-SELECT 'SJ' || year(booked_on) || '-' || lpad((row_number() OVER (PARTITION BY year(booked_on) ORDER BY booked_on, way, order_no))::VARCHAR, 5, '0') AS number, *
+SELECT 'WJ' || year(booked_on) || '-' || lpad((row_number() OVER (PARTITION BY year(booked_on) ORDER BY booked_on, way, order_no))::VARCHAR, 5, '0') AS number, *
 FROM (SELECT CASE WHEN stage = 'water' THEN 'waiting' ELSE 'booked' END AS state, water_on AS state_since, water_on AS opened_on,
              village_code, unit_no, 'out' AS way, 'repair' AS what, works, number AS repair, amount, water_on AS booked_on, parts AS note,
              number AS order_no, t_water, t_clear, keeper

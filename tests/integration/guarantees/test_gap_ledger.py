@@ -82,7 +82,7 @@ def tasks(number):
 def test_a_gap_is_opened_once_written_anew_when_it_changes_and_closes_itself_when_it_is_gone(people, computed):
     assert take(computed(NOBODY_PAID, AFTER_DEATH, NOT_KNOWN), people.county) == (2, 0, 0, 0, 0)
     first = gap("medical_subsidy")
-    assert (first.state, first.department, first.gap, first.number) == ("open", "医保局", 24_000, "YX2026-000001")
+    assert (first.state, first.department, first.gap, first.number) == ("open", "医保局", 24_000, "YX2026-00001")
     assert tasks(first.number) == {("gaps_open_department", "医保局")}
     assert take(computed(NOBODY_PAID, AFTER_DEATH, NOT_KNOWN)) == (0, 0, 0, 2, 0)
     less = (

@@ -15,7 +15,7 @@ from huaiyuan.base.access.permissions import Role
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.actions import Place
-from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Village
+from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, Move
 from huaiyuan.county.ledger.types import About, Who
 from huaiyuan.county.registry.models import Membership, Residence
@@ -43,7 +43,7 @@ class Hands:
         self.homes = homes
         self._known: dict[str, Account] = {}
         self.village, self.unit = VILLAGE, UNIT
-        own = ledger.by_department
+        own = ledger.reads.department
         # One that is kept by several departments: the first of them.
         self.department = ledger.column(own).choices_shown[0][0] if own else ledger.department
 
@@ -82,7 +82,7 @@ class Hands:
         bureau = self.posted("other_bureau", Role.DEPARTMENT, COUNTY, "别的局")
         # A ledger that says itself whom it reaches may reach others' villages.
         far = [Account.objects.get(username="huilong"), self.posted("far_village", Role.VILLAGE, "411330301200")]
-        return [bureau] if self.ledger.reach else [*far, bureau]
+        return [bureau] if self.ledger.reads.beyond else [*far, bureau]
 
     def place(self, n: int) -> Place:
         """Whom or what the n-th row is about."""
@@ -97,7 +97,7 @@ class Hands:
         """What somebody types into columns; another `n` types something else."""
         columns = [c for c in self.ledger.columns if names is None or c.name in set(names)]
         said = {c.name: text(c, n, self.ledger.code) for c in columns if not isinstance(c, Link)}
-        own = self.ledger.by_department
+        own = self.ledger.reads.department
         return said | ({own: self.department} if own in said else {})
 
     def opened(self, n: int = 0) -> Any:
@@ -112,7 +112,7 @@ class Hands:
         by = (self.second if move.other_than else self.of)(move.by[0]) if move.by else None
         return actions.move(
             self.ledger, row.number, move.name, self.texts(3, move.asks), by=by, reason="查过了", trusted=not move.by,
-            pictures=[picture()] if move.photos else (),
+            pictures=[picture()] if self.ledger.slot(*move.asks) else (),
         )  # fmt: skip
 
     def brought_to(self, row: Any, state: str) -> Any:
@@ -165,8 +165,6 @@ def text(column: Any, n: int, code: str) -> str:
         return str(column.lo + Decimal(n + 1))
     if isinstance(column, Measure):
         return str(column.lo + Decimal(n + 1))
-    if isinstance(column, Village):
-        return VILLAGE
     return f"{n}号{column.title}"[: column.most]
 
 

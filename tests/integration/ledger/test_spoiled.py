@@ -45,7 +45,7 @@ CELLS = {
     "another village": ({"村": "甲二村"}, "村", "LEDGER_FILL_READ_ONLY"),
     "a place nobody knows": ({"村": "没有村"}, "村", "LEDGER_FILL_READ_ONLY"),
     "a column that only the ledger writes": ({"报修次数（次）": 4}, "报修次数", "LEDGER_FILL_READ_ONLY"),
-    "a number nobody has": ({"编号": "SJ2026-99999", DEPTH: 15}, "编号", "LEDGER_FILL_UNKNOWN"),
+    "a number nobody has": ({"编号": "JI2026-99999", DEPTH: 15}, "编号", "LEDGER_FILL_UNKNOWN"),
     "no number in a ledger that takes no new rows": ({"编号": None, DEPTH: 15}, "编号", "LEDGER_FILL_NO_NUMBER"),
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ class Notebook:
 
     def __init__(self, ledger: Any) -> None:
         self.steps = {m.name: m for m in ledger.moves}
-        self.state, self.version = str(ledger.first), 1
+        self.state, self.version = str(ledger.opening.state), 1
         self.doers: dict[str, int] = {}
 
     def expects(self, name: str, who: Who | None, account: Any) -> bool:
@@ -50,7 +50,7 @@ def walk(hands: Hands, row: Any, seed: int, steps: int) -> set[str]:
         wanted = book.expects(step.name, who, account)
         try:
             moved = actions.move(ledger, row.number, step.name, hands.texts(luck.randrange(5), step.asks), by=account,
-                                 reason="走一步", pictures=[picture()] if step.photos else ())  # fmt: skip
+                                 reason="走一步", pictures=[picture()] if ledger.slot(*step.asks) else ())  # fmt: skip
         except DomainError as refusal:
             assert not wanted or not refusal.code.startswith(KIT), f"{step.name} by {who} from {book.state}: {refusal}"  # noqa: PT017
             continue

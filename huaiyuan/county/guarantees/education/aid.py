@@ -11,9 +11,9 @@ from huaiyuan.county.guarantees.education.pupils import Pupil
 from huaiyuan.county.guarantees.education.schools import DEPARTMENT
 from huaiyuan.county.guarantees.education.types import Benefit
 from huaiyuan.county.ledger.columns import Amount, Coded, Day, Link, Text
-from huaiyuan.county.ledger.declaration import Act, Ledger, Move, Photos, Told, View
+from huaiyuan.county.ledger.declaration import Act, Ledger, Move, Opening, Pages, Photos, Told, View
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 
 class Aid(Entry):
@@ -31,7 +31,7 @@ class Aid(Entry):
 
     benefit = Coded("资助项目", Benefit, required=True)
     term = Text("学期", required=True, most=16, note="写成2026年秋季学期")
-    pupil = Link("学生", Pupil, note="不在适龄儿童台账里的（幼儿、高中以上）不选，写证件号码")
+    pupil = Link("学生", Pupil, listed=False, note="不在适龄儿童台账里的（幼儿、高中以上）不选，写证件号码")
     yuan = Amount("金额", filled=False, asked=False, source="标准的一半，按学期开始那天有效的标准")
     paid_on = Day("发放日期", filled=False, asked=False)
     receipt = Text("回执号", filled=False, asked=False, listed=False, note="银行回单或财政一卡通批次号")
@@ -49,11 +49,6 @@ class Aid(Entry):
             ),
         ]  # fmt: skip
         indexes = [models.Index(fields=["term", "benefit", "state"], name="aid_term_benefit")]
-
-
-def _worth(row: Aid, _act: Act) -> None:
-    """The amount is the standard's, never typed. Raises EDUCATION_NO_TERM, EDUCATION_NO_STANDARD."""
-    row.yuan = standards.fen(row.benefit, row.term)
 
 
 def _alone(row: Aid, _act: Act) -> None:
@@ -79,17 +74,24 @@ AID = Ledger(
     code="aid", title="学生资助台账", model=Aid, department=DEPARTMENT, prefix="ZZ", unit="笔",
     says="从学前到大学的各项资助，一人、一项、一学期一笔；金额按当时的标准算，寄宿和非寄宿只发一样。",
     basis="义务教育家庭经济困难学生生活补助、国家助学金、雨露计划；标准和文号见政策参数",
-    first=A.APPLIED, open=(Who.UNIT, Who.DEPARTMENT, Who.TOWNSHIP), home="pupil", settle=_worth, checks=(_alone,),
+    opening=Opening(
+        A.APPLIED, by=(Who.UNIT, Who.DEPARTMENT, Who.TOWNSHIP), home="pupil", title="申请",
+        # The amount is the standard's, never typed.
+        sets={"yuan": lambda row, _act: standards.fen(row.benefit, row.term)},
+    ),
+    checks=(_alone,), over=(A.PAID, A.RETURNED),
     named=lambda row: f"{Benefit(row.benefit).label if row.benefit else '资助'}，{row.term}（{row.number}）",
     moves=(
         Move("approve", "审批", (A.APPLIED,), A.APPROVED, (Who.DEPARTMENT,), together=True, primary=True),
-        Move("pay", "登记发放", (A.APPROVED,), A.PAID, (Who.DEPARTMENT,), asks=("paid_on", "receipt"), needs=("paid_on", "receipt"),
-             photos="receipt_photo", together=True, primary=True, check=_paid_after),
+        Move("pay", "登记发放", (A.APPROVED,), A.PAID, (Who.DEPARTMENT,), needs=("paid_on", "receipt"),
+             may=("receipt_photo",), together=True, primary=True, check=_paid_after),
         Move("refuse", "退回", (A.APPLIED, A.APPROVED), A.RETURNED, (Who.DEPARTMENT,), reason=True),
         Move("apply_again", "重新申请", (A.RETURNED,), A.APPLIED, (Who.UNIT, Who.DEPARTMENT), reason=True),
     ),
-    photos=(Photos("receipt_photo", "发放回执"),), over=(A.PAID, A.RETURNED), order=("-term", "-number"),
-    views=(View("unpaid", "还没发的", Q(state__in=[A.APPLIED, A.APPROVED])),),
-    badges={A.PAID: ("green", "check"), A.APPROVED: ("amber", "clock"), A.RETURNED: ("plain", "x")},
-    told=Told("学生资助", "benefit", "opened_on"), mechanisms=("M027", "M033"),
+    photos=(Photos("receipt_photo", "发放回执"),),
+    pages=Pages(
+        views=(View("unpaid", "还没发的", Q(state__in=[A.APPLIED, A.APPROVED])),),
+        badges={A.PAID: Badge.DONE, A.APPROVED: Badge.WAITING},
+    ),
+    told=Told("学生资助", "benefit"), mechanisms=("M027", "M033"),
 )  # fmt: skip

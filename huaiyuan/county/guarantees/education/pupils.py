@@ -12,9 +12,9 @@ from huaiyuan.county.guarantees.education.schools import DEPARTMENT, School
 from huaiyuan.county.guarantees.education.types import Disabled, Ground, Mode, RollSays, Stage, Standing
 from huaiyuan.county.ledger import reach
 from huaiyuan.county.ledger.columns import Coded, Count, Day, Link, Note, Text
-from huaiyuan.county.ledger.declaration import Act, Beside, Check, Due, Ledger, Move, Photos, Told, View
+from huaiyuan.county.ledger.declaration import Beside, Check, Due, Ledger, Move, Opening, Pages, Photos, Told, View
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 S = Standing
 LEARNING, OUT = returning.LEARNING, returning.OUT
@@ -62,9 +62,8 @@ class Pupil(Entry):
         indexes = [models.Index(fields=["state", "number"], name="pupil_state_number")]
 
 
-def by_person(_row: Pupil, _act: Act) -> dict[str, str]:
-    """A state that somebody looked at is not overwritten by a file."""
-    return {"ground": Ground.PERSON}
+# A state that somebody looked at is not overwritten by a file.
+BY_PERSON = {"ground": Ground.PERSON}
 
 
 def _beside(row: Pupil, account: object) -> Iterator[Beside]:
@@ -85,50 +84,53 @@ def _place(
     """A child finds its place: out of doubt, or from another kind of learning."""
     sources = tuple(state for state in (*LEARNING, *ASIDE) if state is not target)
     return Move(
-        name, title, sources, target, (Who.DEPARTMENT,), asks=needs, needs=needs, reason=True, sets=by_person, after=after
+        name, title, sources, target, (Who.DEPARTMENT,), needs=needs, reason=True, sets=BY_PERSON, after=after
     )  # fmt: skip
 
 
 MOVES = (
     Move("suspect", "报疑似辍学", (*LEARNING, *ASIDE), S.SUSPECTED, (Who.UNIT, Who.VILLAGE, Who.TOWNSHIP, Who.DEPARTMENT),
-         asks=("absent_from",), needs=("absent_from",), reason=True, sets=by_person, after=returning.begin,
+         needs=("absent_from",), reason=True, sets=BY_PERSON, after=returning.begin,
          says="已报疑似辍学，劝返从现在起记"),
     Move("away", "在县外就读", (*LEARNING, S.LEAVE, S.DEFERRED, S.UNKNOWN), S.AWAY, (Who.UNIT, Who.VILLAGE, Who.TOWNSHIP),
-         asks=("away_school", "away_no"), needs=("away_school", "proof"), photos="proof", sets=by_person),
-    Move("leave", "休学", (S.AT_SCHOOL, S.INCLUSIVE, S.SPECIAL), S.LEAVE, (Who.UNIT,), asks=("until",),
-         needs=("until", "proof"), photos="proof", reason=True, sets=by_person),
-    Move("defer", "延缓入学", (S.UNKNOWN, S.AT_SCHOOL), S.DEFERRED, (Who.TOWNSHIP, Who.DEPARTMENT), asks=("until",),
-         needs=("until", "proof"), photos="proof", reason=True, sets=by_person),
-    Move("resume", "复学", (S.LEAVE,), S.AT_SCHOOL, (Who.UNIT,), sets=by_person),
+         needs=("away_school", "proof"), may=("away_no",), sets=BY_PERSON),
+    Move("leave", "休学", (S.AT_SCHOOL, S.INCLUSIVE, S.SPECIAL), S.LEAVE, (Who.UNIT,),
+         needs=("until", "proof"), reason=True, sets=BY_PERSON),
+    Move("defer", "延缓入学", (S.UNKNOWN, S.AT_SCHOOL), S.DEFERRED, (Who.TOWNSHIP, Who.DEPARTMENT),
+         needs=("until", "proof"), reason=True, sets=BY_PERSON),
+    Move("resume", "复学", (S.LEAVE,), S.AT_SCHOOL, (Who.UNIT,), sets=BY_PERSON),
     _place("attend", "落实在校", S.AT_SCHOOL),
     _place("inclusive", "落实随班就读", S.INCLUSIVE),
     _place("special", "落实特教学校", S.SPECIAL),
     _place("home", "落实送教上门", S.AT_HOME, needs=("expert_on",), after=returning.teach_at_home),
-    Move("graduate", "毕业", LEARNING, S.GRADUATED, (Who.UNIT,), together=True, sets=by_person),
-    Move("remove", "移出台账", (*LEARNING, *ASIDE), S.GONE, (Who.DEPARTMENT,), reason=True, sets=by_person),
+    Move("graduate", "毕业", LEARNING, S.GRADUATED, (Who.UNIT,), together=True, sets=BY_PERSON),
+    Move("remove", "移出台账", (*LEARNING, *ASIDE), S.GONE, (Who.DEPARTMENT,), reason=True, sets=BY_PERSON),
     # What follows from 劝返 and from rolls; nobody takes these steps by hand.
-    Move("drop_out", "认定辍学", (S.SUSPECTED,), S.DROPOUT, sets=by_person),
-    *(Move(f"back_{state.value}", f"安置：{state.label}", tuple(s for s in (*OUT, *LEARNING) if s is not state), state, asks=("away_school",), sets=by_person) for state in (*LEARNING, S.AWAY)),
+    Move("drop_out", "认定辍学", (S.SUSPECTED,), S.DROPOUT, sets=BY_PERSON),
+    *(Move(f"back_{state.value}", f"安置：{state.label}", tuple(s for s in (*OUT, *LEARNING) if s is not state), state,
+           may=("away_school",), sets=BY_PERSON) for state in (*LEARNING, S.AWAY)),
 )  # fmt: skip
 
 PUPILS = Ledger(
     code="pupils", title="6—16周岁适龄儿童少年台账", model=Pupil, department=DEPARTMENT, prefix="SL", unit="人",
     says="按户籍底册、学籍、残联三份名单一个一个对，每个适龄儿童在哪里上学都落实到人。",
     basis="控辍保学“四查三比对”（教育部办公厅2024年4月通知）；《义务教育法》第十一条",
-    first=S.UNKNOWN, open=(Who.VILLAGE, Who.TOWNSHIP), amend=(Who.UNIT,), fills=(Who.UNIT, Who.DEPARTMENT), home="school_no",
+    opening=Opening(S.UNKNOWN, by=(Who.VILLAGE, Who.TOWNSHIP), home="school_no"), amend=(Who.UNIT,), fills=(Who.UNIT, Who.DEPARTMENT),
     named=lambda row: f"{row.grade or '适龄儿童'}（{row.number}）",
     moves=MOVES, photos=(Photos("proof", "证明"),), over=OVER,
     dues=(
         Due(S.UNKNOWN, Who.TOWNSHIP, "落实持证残疾儿童在哪里上学：{about}", "落实到哪一种就学方式",
             limit="education.place_days", wanted=lambda row: bool(row.disabled)),
     ),
-    views=(
-        View("open", "要落实的", Q(state__in=[*OUT, S.UNKNOWN])),
-        View("disabled", "残疾", ~Q(disabled="") & ~Q(state__in=OVER)),
-        View("differs", "和名册对不上", Q(ground=Ground.PERSON) & ~Q(roll_says__in=SILENT) & ~Q(roll_says=F("state")) & ~Q(state__in=OVER)),
-        View("home", "送教上门", Q(state=S.AT_HOME)),
+    pages=Pages(
+        views=(
+            View("open", "要落实的", Q(state__in=[*OUT, S.UNKNOWN])),
+            View("disabled", "残疾", ~Q(disabled="") & ~Q(state__in=OVER)),
+            View("differs", "和名册对不上", Q(ground=Ground.PERSON) & ~Q(roll_says__in=SILENT) & ~Q(roll_says=F("state")) & ~Q(state__in=OVER)),
+            View("home", "送教上门", Q(state=S.AT_HOME)),
+        ),
+        badges={S.AT_SCHOOL: Badge.DONE, S.SUSPECTED: Badge.DOUBT, S.DROPOUT: Badge.ALARM, S.UNKNOWN: Badge.UNKNOWN},
+        beside=_beside, overview=("schooling", "教育保障"),
     ),
-    badges={S.AT_SCHOOL: ("green", "check"), S.SUSPECTED: ("amber", "circle-alert"), S.DROPOUT: ("red", "circle-alert"),
-            S.UNKNOWN: ("unknown", "circle-help")},
-    beside=_beside, overview=("schooling", "教育保障"), told=Told("适龄儿童少年", "grade"), mechanisms=("M026", "M029", "M030"),
+    told=Told("适龄儿童少年", "grade"), mechanisms=("M026", "M029", "M030"),
 )  # fmt: skip

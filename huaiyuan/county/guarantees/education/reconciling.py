@@ -36,7 +36,7 @@ from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.ledger import bulk
 from huaiyuan.county.ledger.declaration import Ledger
 from huaiyuan.county.ledger.rewriting import rewrite, standing
-from huaiyuan.county.ledger.types import Did
+from huaiyuan.county.ledger.types import DIGITS, Did
 
 Progress = Callable[[str, int, int], None]
 BASE = "education.school_year_base"
@@ -173,7 +173,7 @@ def _open(ledger: Ledger, rows: pa.Table, at: dt.datetime, by: Account | None) -
     if not rows.num_rows:
         return 0
     day = at.astimezone(clock.SHANGHAI).date()
-    numbers = next_numbers(ledger.model, ledger.prefix, day, rows.num_rows, places=ledger.places)
+    numbers = next_numbers(ledger.model, ledger.prefix, day, rows.num_rows, places=DIGITS)
     days = pa.array([day] * rows.num_rows, pa.date32())
     for name, column in {"number": pa.array(numbers), "state_since": days, "opened_on": days}.items():
         rows = rows.append_column(name, column)
@@ -223,7 +223,7 @@ def _cases(pupils: Any, ledger: Ledger, day: dt.date) -> pa.Table:
     columns = dict(zip(names, zip(*found, strict=True), strict=True)) if found else {name: () for name in names}
     table = {name: pa.array(values, pa.string()) for name, values in columns.items()}
     table["pupil"] = table.pop("number")
-    table["state"] = pa.array([str(ledger.first)] * len(found), pa.string())
+    table["state"] = pa.array([str(ledger.opening.state)] * len(found), pa.string())
     if ledger is RETURNS:
         table |= {
             "found_by": pa.array(["roll"] * len(found), pa.string()),

@@ -6,11 +6,23 @@ from django.db import models
 from django.db.models import Q
 
 from huaiyuan.county.guarantees.education.pupils import Pupil
-from huaiyuan.county.guarantees.education.schools import DEPARTMENT
+from huaiyuan.county.guarantees.education.schools import DEPARTMENT, has_none, has_school
 from huaiyuan.county.ledger.columns import Count, Day, Link, Note, Text
-from huaiyuan.county.ledger.declaration import LEDGERS, Act, Beside, Due, Ledger, Move, Photos, Told, View
+from huaiyuan.county.ledger.declaration import (
+    LEDGERS,
+    Beside,
+    Due,
+    Ledger,
+    Move,
+    Opening,
+    Pages,
+    Photos,
+    Told,
+    View,
+    today,
+)
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 
 class HomeTeaching(Entry):
@@ -26,7 +38,7 @@ class HomeTeaching(Entry):
         BEHIND = "behind", "欠送教"
         ENDED = "ended", "已结束"
 
-    pupil = Link("学生", Pupil, required=True)
+    pupil = Link("学生", Pupil, required=True, listed=False)
     teacher = Text("送教老师", asked=False, most=20)
     expert_on = Day("专家委评估日期", asked=False, note="新增送教要先经残疾人教育专家委员会评估")
     plan = Note("送教方案", asked=False, note="送什么、一月几次、家长怎么配合")
@@ -76,32 +88,30 @@ def _beside(row: HomeTeaching, _account: object) -> list[Beside]:
     return [papers, Beside("最近的送教", tuple(lines) or (("还没有送过", "", ()),))]
 
 
-def _caught_up(_row: HomeTeaching, _act: Act) -> dict[str, int]:
-    return {"lacking": 0}
-
-
 TEACHING = Ledger(
     code="home-teaching", title="送教上门一人一案", model=HomeTeaching, department=DEPARTMENT, prefix="SJ", unit="人",
     says="不能到校的重度残疾学生一人一案：谁送、怎么送、每月送够几次，档案缺什么一看就知道。",
     basis="送教上门每月不少于2次、每次不少于2课时（各地公开规定，县里可改）",
-    first=T.PLANNING, amend=(Who.UNIT, Who.DEPARTMENT), fills=(Who.UNIT, Who.DEPARTMENT), home="pupil", named=lambda row: row.number,
+    opening=Opening(T.PLANNING, home="pupil"), amend=(Who.UNIT, Who.DEPARTMENT), fills=(Who.UNIT, Who.DEPARTMENT), named=lambda row: row.number,
     moves=(
-        Move("begin", "方案定了，开始送教", (T.PLANNING,), T.TEACHING, (Who.UNIT, Who.DEPARTMENT), asks=PAPERS, needs=(*PAPERS, "plan_photo"),
-             photos="plan_photo", primary=True, says="开始送教，每次送教在“送教记录”里记"),
-        Move("end", "不再送教", (T.PLANNING, T.TEACHING, T.BEHIND), T.ENDED, (Who.DEPARTMENT,), reason=True, stamps=("ended_on",)),
+        Move("begin", "方案定了，开始送教", (T.PLANNING,), T.TEACHING, (Who.UNIT, Who.DEPARTMENT), needs=(*PAPERS, "plan_photo"),
+             primary=True, says="开始送教，每次送教在“送教记录”里记"),
+        Move("end", "不再送教", (T.PLANNING, T.TEACHING, T.BEHIND), T.ENDED, (Who.DEPARTMENT,), reason=True, sets={"ended_on": today}),
         Move("fall_behind", "上月没送够", (T.TEACHING,), T.BEHIND),
-        Move("catch_up", "补上了", (T.BEHIND,), T.TEACHING, sets=_caught_up),
+        Move("catch_up", "补上了", (T.BEHIND,), T.TEACHING, sets={"lacking": 0}),
     ),
     photos=(Photos("plan_photo", "评估表和方案", most=6),), over=(T.ENDED,),
     dues=(
         Due(T.PLANNING, Who.UNIT, "定送教方案：{about}", "方案、评估、家长签字齐了", limit="education.home.plan_days",
-            wanted=lambda row: bool(row.unit_no)),
+            wanted=has_school),
         Due(T.PLANNING, Who.DEPARTMENT, "给送教学生定学校、老师：{about}", "方案、评估、家长签字齐了", limit="education.home.plan_days",
-            wanted=lambda row: not row.unit_no),
+            wanted=has_none),
         Due(T.BEHIND, Who.UNIT, "补上欠的送教：{about}", "补送的记录", limit="education.home.catch_up_days",
-            wanted=lambda row: bool(row.unit_no)),
+            wanted=has_school),
     ),
-    views=(View("incomplete", "档案不全", INCOMPLETE & ~Q(state=T.ENDED)),),
-    badges={T.TEACHING: ("green", "check"), T.BEHIND: ("red", "clock"), T.PLANNING: ("amber", "clock")},
-    beside=_beside, told=Told("送教上门", "state", "opened_on"), mechanisms=("M028", "M031", "M032"),
+    pages=Pages(
+        views=(View("incomplete", "档案不全", INCOMPLETE & ~Q(state=T.ENDED)),),
+        badges={T.TEACHING: Badge.DONE, T.BEHIND: Badge.LATE, T.PLANNING: Badge.WAITING}, beside=_beside,
+    ),
+    told=Told("送教上门", "state"), mechanisms=("M028", "M031", "M032"),
 )  # fmt: skip

@@ -6,12 +6,12 @@ from django.db import models
 
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.guarantees.education import errors, keeping
-from huaiyuan.county.guarantees.education.schools import DEPARTMENT
+from huaiyuan.county.guarantees.education.schools import DEPARTMENT, has_school
 from huaiyuan.county.guarantees.education.teaching import HomeTeaching
 from huaiyuan.county.ledger.columns import Count, Day, Link, Note, Text
-from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Photos, View
+from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Opening, Pages, Photos, View
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 MOST_HOURS = 8
 
@@ -49,15 +49,17 @@ VISITS = Ledger(
     code="home-visits", title="送教记录", model=HomeLesson, department=DEPARTMENT, prefix="SR", unit="次",
     says="每次送教一条：教了什么，照片和家长签字传上来才算一次。",
     basis="送教上门档案：评估表、方案、每次记录、照片、家长签字",
-    first=V.NOTED, open=(Who.UNIT,), amend=(Who.UNIT,), fills=(Who.UNIT,), home="taught",
+    opening=Opening(V.NOTED, by=(Who.UNIT,), home="taught", title="记一次送教"), amend=(Who.UNIT,), fills=(Who.UNIT,),
     named=lambda row: f"{row.visited_on or ''}送教（{row.number}）", checks=(_check,),
     moves=(
-        Move("file", "传照片和家长签字，归档", (V.NOTED,), V.FILED, (Who.UNIT,), asks=("signed_by",),
-             needs=("signed_by", "record"), photos="record", primary=True, after=keeping.counted, says="这次送教归档了"),
+        Move("file", "传照片和家长签字，归档", (V.NOTED,), V.FILED, (Who.UNIT,), needs=("signed_by", "record"),
+             primary=True, after=keeping.counted, says="这次送教归档了"),
     ),
-    photos=(Photos("record", "送教照片和签字", most=4),), order=("-visited_on", "-number"),
+    photos=(Photos("record", "送教照片和签字", most=4),),
     dues=(Due(V.NOTED, Who.UNIT, "传送教照片和家长签字：{about}", "照片和签字", limit="education.home.file_days",
-              wanted=lambda row: bool(row.unit_no)),),
-    views=(View("noted", "待归档", models.Q(state=V.NOTED)),),
-    badges={V.FILED: ("green", "check"), V.NOTED: ("amber", "clock")}, mechanisms=("M028",),
+              wanted=has_school),),
+    pages=Pages(
+        views=(View("noted", "待归档", models.Q(state=V.NOTED)),), badges={V.FILED: Badge.DONE, V.NOTED: Badge.WAITING},
+    ),
+    mechanisms=("M028",),
 )  # fmt: skip

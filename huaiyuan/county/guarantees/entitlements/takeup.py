@@ -33,7 +33,7 @@ from huaiyuan.county.guarantees.entitlements.types import Benefits, How
 from huaiyuan.county.ledger import following
 from huaiyuan.county.ledger.actions.many import remember_many
 from huaiyuan.county.ledger.declaration import Due
-from huaiyuan.county.ledger.types import Did
+from huaiyuan.county.ledger.types import DIGITS, Did
 from huaiyuan.county.worklist import actions as worklist
 from huaiyuan.county.worklist.staging import bound, staged
 
@@ -87,7 +87,7 @@ def take_up(folder: Path, asked: list[str], *, by: Account | None, at: dt.dateti
         gone = engine.sql("SELECT * FROM gone ORDER BY number").to_arrow_table()
         counts = engine.sql("SELECT (SELECT count(*) FROM same), (SELECT count(*) FROM quiet)").fetchall()[0]
     gone = gone.filter(pc.is_in(gone["benefit"], pa.array(asked, pa.string())))
-    numbers = next_numbers(Gap, LEDGER.prefix, moment, opened.num_rows, places=LEDGER.places) if opened.num_rows else []
+    numbers = next_numbers(Gap, LEDGER.prefix, moment, opened.num_rows, places=DIGITS) if opened.num_rows else []
     opened = opened.append_column("number", pa.array(numbers, pa.string()))
     values = {"on": bound(on), "at": bound(moment), "computed": folder.name}
     for name, table, sql in (("opened", opened, INSERT), ("changed", changed, UPDATE), ("gone", gone, VANISH)):

@@ -11,12 +11,12 @@ from huaiyuan.base import reference
 from huaiyuan.core.kernel import yuan
 from huaiyuan.county.guarantees.water import repairs
 from huaiyuan.county.guarantees.water.repairs import WaterRepair
-from huaiyuan.county.guarantees.water.works import DEPARTMENT, READERS, WaterWorks, of_reached_works
+from huaiyuan.county.guarantees.water.works import DEPARTMENT, OF_WORKS, WaterWorks
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Amount, Coded, Day, Link, Note
-from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, View
+from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Opening, Pages, View
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 
 class WaterFund(Entry):
@@ -91,20 +91,23 @@ def approved(row: WaterFund, act: Act) -> None:
 
 S = WaterFund.States
 FUND = Ledger(
-    code="water-fund", title="维修基金", model=WaterFund, department=DEPARTMENT, prefix="SJ",
+    code="water-fund", title="维修基金", model=WaterFund, department=DEPARTMENT, prefix="WJ",
     says="维修基金每一笔收支；报修单验收后自己记一笔，超定额的由水利局批", basis="M048",
-    first=S.BOOKED, open=(Who.DEPARTMENT,), named=lambda row: f"{WaterFund.Way(row.way).label} {WaterFund.What(row.what).label}",
-    home="works", readers=READERS, reach=of_reached_works,
+    opening=Opening(S.BOOKED, by=(Who.DEPARTMENT,), home="works", title="记一笔"), reads=OF_WORKS,
+    named=lambda row: f"{WaterFund.Way(row.way).label} {WaterFund.What(row.what).label}",
     moves=(
         Move("hold", "超定额，报批", (S.BOOKED,), S.WAITING, ()),
         Move("approve", "批准", (S.WAITING,), S.BOOKED, (Who.DEPARTMENT,), together=True, primary=True, after=approved),
         Move("refuse", "不批，退回维修站", (S.WAITING,), S.REFUSED, (Who.DEPARTMENT,), reason=True),
-        Move("again", "改金额再报", (S.REFUSED,), S.WAITING, (Who.UNIT,), asks=("amount", "note"), needs=("amount",)),
+        Move("again", "改金额再报", (S.REFUSED,), S.WAITING, (Who.UNIT,), needs=("amount",), may=("note",)),
     ),
     dues=(
         Due(S.WAITING, Who.DEPARTMENT, "批维修支出：{about}", "批准或退回", limit="water.approve_days"),
         Due(S.REFUSED, Who.UNIT, "改维修支出：{about}", "改金额再报", limit="water.approve_days"),
     ),
-    views=(View("out", "支出", Q(way="out")), View("in", "收入", Q(way="in")), View("waiting", "待批", Q(state="waiting"))),
-    badges={S.WAITING: ("amber", "clock"), S.REFUSED: ("red", "x")}, overview=("water", "饮水总览"), mechanisms=("M048",),
+    pages=Pages(
+        views=(View("out", "支出", Q(way="out")), View("in", "收入", Q(way="in")), View("waiting", "待批", Q(state="waiting"))),
+        badges={S.WAITING: Badge.WAITING, S.REFUSED: Badge.BAD}, overview=("water", "饮水总览"),
+    ),
+    mechanisms=("M048",),
 )  # fmt: skip

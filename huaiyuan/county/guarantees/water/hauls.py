@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 from huaiyuan.county.guarantees.water.repairs import WHEN_BACK, WaterRepair
-from huaiyuan.county.guarantees.water.works import DEPARTMENT, WaterWorks, of_reached_works
+from huaiyuan.county.guarantees.water.works import DEPARTMENT, OF_WORKS, WaterWorks
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Count, Link, Text
-from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move
+from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Opening, Pages
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 
 class WaterHaul(Entry):
@@ -71,11 +71,11 @@ S = WaterHaul.States
 HAULS = Ledger(
     code="water-hauls", title="送水", model=WaterHaul, department=DEPARTMENT, prefix="SS",
     says="断水超过几天的，安排送水；供水的户同时成为饮水线索", basis="M053",
-    first=S.WAITING, named=lambda row: f"{row.works.name}送水", home="works", reach=of_reached_works, over=(S.OVER,),
+    opening=Opening(S.WAITING, home="works"), named=lambda row: f"{row.works.name}送水", reads=OF_WORKS, over=(S.OVER,),
     moves=(
-        Move("go", "已安排送水", (S.WAITING,), S.GOING, (Who.TOWNSHIP, Who.KEEPER, Who.UNIT), asks=("how",), needs=("how",), primary=True),
+        Move("go", "已安排送水", (S.WAITING,), S.GOING, (Who.TOWNSHIP, Who.KEEPER, Who.UNIT), needs=("how",), primary=True),
         Move("over", "有水了，不用送", (S.WAITING, S.GOING), S.OVER, ()),
     ),
     dues=(Due(S.WAITING, Who.TOWNSHIP, "安排送水：{about}", "写明怎么送", limit="water.deliver_hours"),),
-    badges={S.WAITING: ("red", "clock"), S.GOING: ("amber", "clock"), S.OVER: ("green", "check")}, mechanisms=("M053",),
+    pages=Pages(badges={S.WAITING: Badge.LATE, S.GOING: Badge.WAITING, S.OVER: Badge.DONE}), mechanisms=("M053",),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import models
 from huaiyuan.core.policy.water import Indicator, Level
 from huaiyuan.county.guarantees.water.works import DEPARTMENT
 from huaiyuan.county.ledger.columns import Coded, Day
-from huaiyuan.county.ledger.declaration import Ledger, Told
+from huaiyuan.county.ledger.declaration import Ledger, Opening, Told
 from huaiyuan.county.ledger.models import Entry
 from huaiyuan.county.ledger.types import About, Who
 
@@ -49,6 +49,6 @@ S = WaterHome.States
 HOMES = Ledger(
     code="water-homes", title="户饮水情况", model=WaterHome, department=DEPARTMENT, prefix="SH",
     says="入户看到的水量、水质、方便程度、保证率；没看的由供水工程推", basis="T/CHES 18-2018",
-    first=S.KEPT, open=(Who.VILLAGE,), amend=(Who.VILLAGE,), fills=(Who.VILLAGE,), named=lambda row: row.household_no, unit="户",
+    opening=Opening(S.KEPT, by=(Who.VILLAGE,), title="登记一户"), amend=(Who.VILLAGE,), fills=(Who.VILLAGE,), named=lambda row: row.household_no, unit="户",
     told=Told("看饮水情况", "volume", on="looked_on"),
 )  # fmt: skip

@@ -6,12 +6,12 @@ from django.db import models
 
 from huaiyuan.county.guarantees.water import repairs
 from huaiyuan.county.guarantees.water.repairs import REPAIRS, Trouble, WaterRepair
-from huaiyuan.county.guarantees.water.works import DEPARTMENT, WaterWorks, of_reached_works
+from huaiyuan.county.guarantees.water.works import DEPARTMENT, OF_WORKS, WaterWorks
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Coded, Day, Link, Text
-from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Photos
+from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Opening, Pages, Photos, today
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 
 class WaterPatrol(Entry):
@@ -37,11 +37,6 @@ class WaterPatrol(Entry):
         indexes = [models.Index(fields=["works", "looked_on"], name="water_patrol_works")]
 
 
-def along_its_route(row: WaterPatrol, _act: Act) -> None:
-    """A patrol is of the route of its works."""
-    row.route = row.works.route
-
-
 def report(row: WaterPatrol, act: Act) -> None:
     """What a patrol finds is reported with it."""
     actions.open_entry(
@@ -55,15 +50,16 @@ WHO = (*repairs.VILLAGE, Who.UNIT, Who.TOWNSHIP)
 PATROLS = Ledger(
     code="water-patrols", title="摸排巡查", model=WaterPatrol, department=DEPARTMENT, prefix="SX",
     says="每处工程按路线定期看一遍，有隐患当场报修", basis="M049",
-    first=S.PLANNED, open=WHO, named=lambda row: f"{row.works.name}巡查", home="works", settle=along_its_route,
-    reach=of_reached_works, over=(S.FINE, S.HAZARD),
+    # A patrol is of the route of its works.
+    opening=Opening(S.PLANNED, by=WHO, home="works", title="安排巡查", sets={"route": lambda row, _act: row.works.route}),
+    named=lambda row: f"{row.works.name}巡查", reads=OF_WORKS, over=(S.FINE, S.HAZARD),
     moves=(
-        Move("fine", "一切正常", (S.PLANNED,), S.FINE, WHO, stamps=("looked_on",), together=True, primary=True, says="记下了，一切正常"),
-        Move("hazard", "有隐患，报修", (S.PLANNED,), S.HAZARD, WHO, asks=("found", "note"), needs=("found",),
-             stamps=("looked_on",), photos="seen", after=report, says="已报修"),
+        Move("fine", "一切正常", (S.PLANNED,), S.FINE, WHO, sets={"looked_on": today}, together=True, primary=True, says="记下了，一切正常"),
+        Move("hazard", "有隐患，报修", (S.PLANNED,), S.HAZARD, WHO, needs=("found",), may=("note", "seen"),
+             sets={"looked_on": today}, after=report, says="已报修"),
     ),
     dues=(Due(S.PLANNED, Who.KEEPER, "摸排供水工程：{about}", "一切正常，或报修", limit="water.patrol_days"),),
     photos=(Photos("seen", "现场照片"),),
-    badges={S.FINE: ("green", "check"), S.HAZARD: ("amber", "triangle-alert"), S.PLANNED: ("amber", "clock")},
+    pages=Pages(badges={S.FINE: Badge.DONE, S.HAZARD: Badge.DOUBT, S.PLANNED: Badge.WAITING}),
     mechanisms=("M049",),
 )  # fmt: skip

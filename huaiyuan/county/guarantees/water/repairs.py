@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -13,12 +12,12 @@ from huaiyuan.base import reference
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.guarantees.water import beside, errors, raising
-from huaiyuan.county.guarantees.water.works import DEPARTMENT, WaterWorks, of_reached_works
+from huaiyuan.county.guarantees.water.works import DEPARTMENT, OF_WORKS, WaterWorks
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Text
-from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Photos, View
+from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Opening, Pages, Photos, View, today
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 
 class Trouble(models.TextChoices):
@@ -78,19 +77,15 @@ class WaterRepair(Entry):
         indexes = [models.Index(fields=["state", "due_on"], name="water_repair_due")]
 
 
-def with_limits(row: Any, act: Act) -> None:
-    """A new order gets its limits as they are in force that day, and whoever nobody counted is the whole works."""
-    row.came = row.came or WaterRepair.Came.CALL
-    row.households = row.works.households if row.households is None else row.households
-    row.due_on = _limit("water.clear_days", act)
-    if row.trouble == Trouble.NONE:
-        row.stopped_on, row.haul_on = _limit("water.outage_hours", act), _limit("water.haul_days", act)
+def _limit(name: str, *troubles: Trouble) -> Callable[[WaterRepair, Act], dt.date | None]:
+    """The day of a limit as it is in force when an order comes, for some troubles or for all."""
 
+    def day(row: WaterRepair, act: Act) -> dt.date | None:
+        if (troubles and row.trouble not in troubles) or reference.parameter(name, act.on) is None:
+            return None
+        return reference.deadline(name, act.at).astimezone(clock.SHANGHAI).date()
 
-def _limit(name: str, act: Act) -> dt.date | None:
-    if reference.parameter(name, act.on) is None:
-        return None
-    return reference.deadline(name, act.at).astimezone(clock.SHANGHAI).date()
+    return day
 
 
 # What else is done when water is back; each says whether the order may be cleared at once as far as it goes.
@@ -126,24 +121,33 @@ VILLAGE = (Who.KEEPER, Who.VILLAGE)
 REPAIRS = Ledger(
     code="water-repairs", title="隐患与报修", model=WaterRepair, department=DEPARTMENT, prefix="SW",
     says="没水、水小、水浑、管破：谁报的、谁去修、花了多少、几时有水", basis="M051、M052、M053",
-    first=S.REPORTED, open=(*VILLAGE, Who.UNIT, Who.DEPARTMENT, Who.TOWNSHIP), amend=(Who.KEEPER, Who.UNIT),
-    named=lambda row: f"{row.works.name}{Trouble(row.trouble).label}", home="works", settle=with_limits,
-    reach=of_reached_works, checks=(paid_stays,), opens_with="before", over=OVER,
+    opening=Opening(
+        S.REPORTED, by=(*VILLAGE, Who.UNIT, Who.DEPARTMENT, Who.TOWNSHIP), home="works", photos="before", title="报修",
+        sets={
+            "came": lambda row, _act: row.came or WaterRepair.Came.CALL,
+            # Where nobody counted it is the whole works.
+            "households": lambda row, _act: row.works.households if row.households is None else row.households,
+            "due_on": _limit("water.clear_days"), "stopped_on": _limit("water.outage_hours", Trouble.NONE),
+            "haul_on": _limit("water.haul_days", Trouble.NONE),
+        },
+    ),
+    amend=(Who.KEEPER, Who.UNIT), named=lambda row: f"{row.works.name}{Trouble(row.trouble).label}", reads=OF_WORKS, checks=(paid_stays,),
+    over=OVER,
     moves=(
-        Move("fix", "自己修好", (S.REPORTED,), S.FIXED, VILLAGE, asks=("used",), needs=("used",), photos="after", primary=True,
+        Move("fix", "自己修好", (S.REPORTED,), S.FIXED, VILLAGE, needs=("used",), may=("after",), primary=True,
              says="记下了，等村里点“有水了”"),
         Move("call", "报维修站", (S.REPORTED,), S.CALLED, (*VILLAGE, Who.DEPARTMENT), says="已报维修站"),
         Move("drop", "没有这回事", (S.REPORTED, S.CALLED), S.DROPPED, (*VILLAGE, Who.UNIT), reason=True),
-        Move("assign", "派工", (S.CALLED,), S.SENT, (Who.UNIT,), asks=("worker",), needs=("worker",), primary=True),
-        Move("arrive", "到场拍照", (S.SENT,), S.ON_SITE, (Who.UNIT,), photos="before", needs=("before",), primary=True),
-        Move("repair", "修好", (S.ON_SITE,), S.REPAIRED, (Who.UNIT,), asks=("parts", "amount"), needs=("amount", "after"),
-             photos="after", primary=True, says="修好了，等村里点“有水了”"),
-        Move("water", "有水了", (S.REPAIRED,), S.WATER, VILLAGE, stamps=("restored_on",), other_than="repair", primary=True,
+        Move("assign", "派工", (S.CALLED,), S.SENT, (Who.UNIT,), needs=("worker",), primary=True),
+        Move("arrive", "到场拍照", (S.SENT,), S.ON_SITE, (Who.UNIT,), needs=("before",), primary=True),
+        Move("repair", "修好", (S.ON_SITE,), S.REPAIRED, (Who.UNIT,), needs=("amount", "after"), may=("parts",),
+             primary=True, says="修好了，等村里点“有水了”"),
+        Move("water", "有水了", (S.REPAIRED,), S.WATER, VILLAGE, sets={"restored_on": today}, other_than="repair", primary=True,
              after=settled, says="有水了，记下了"),
-        Move("confirm", "有水了", (S.FIXED,), S.WATER, VILLAGE, stamps=("restored_on",), other_than="fix", primary=True,
+        Move("confirm", "有水了", (S.FIXED,), S.WATER, VILLAGE, sets={"restored_on": today}, other_than="fix", primary=True,
              after=settled, says="有水了，记下了"),
         Move("redo", "退回重修", (S.REPAIRED, S.FIXED), S.CALLED, VILLAGE, reason=True),
-        Move("clear", "清零", (S.WATER,), S.CLEARED, (), stamps=("cleared_on",)),
+        Move("clear", "清零", (S.WATER,), S.CLEARED, (), sets={"cleared_on": today}),
     ),
     dues=(
         Due(S.REPORTED, Who.KEEPER, "看供水报修：{about}", "自己修好或报维修站", limit="water.look_hours"),
@@ -154,12 +158,14 @@ REPAIRS = Ledger(
         Due(S.FIXED, Who.VILLAGE, "看有水了没有：{about}", "点有水了或退回重修", limit="water.accept_days"),
     ),
     photos=(Photos("before", "修前照片"), Photos("after", "修后照片")),
-    views=(
-        View("late", "超期", late),
-        View("dry", "断水", Q(trouble=Trouble.NONE, restored_on__isnull=True) & ~Q(state__in=OVER)),
-        View("own", "自己修的", ~Q(used="")),
+    pages=Pages(
+        views=(
+            View("late", "超期", late),
+            View("dry", "断水", Q(trouble=Trouble.NONE, restored_on__isnull=True) & ~Q(state__in=OVER)),
+            View("own", "自己修的", ~Q(used="")),
+        ),
+        badges={S.CLEARED: Badge.DONE, S.WATER: Badge.DONE, S.REPORTED: Badge.WAITING, S.CALLED: Badge.WAITING},
+        beside=beside.of_repair, overview=("water", "饮水总览"),
     ),
-    badges={S.CLEARED: ("green", "check"), S.WATER: ("green", "check"), S.DROPPED: ("plain", ""), S.REPORTED: ("amber", "clock"),
-            S.CALLED: ("amber", "clock")},
-    raises=(raising.OUTAGES, raising.LATE), beside=beside.of_repair, overview=("water", "饮水总览"), mechanisms=("M047", "M051", "M052", "M053"),
+    raises=(raising.OUTAGES, raising.LATE), mechanisms=("M047", "M051", "M052", "M053"),
 )  # fmt: skip

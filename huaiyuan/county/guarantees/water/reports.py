@@ -150,8 +150,9 @@ def status_of(typed: str) -> Status | None:
     row = number and WaterReport.objects.filter(receipt_index=vault.index_one(number, purpose="receipt")).first()
     if not row:
         return None
-    repair, dropped = row.repair, REPAIRS.move("drop")
-    steps = [(at, did) for at, did in ledgers.steps(REPAIRS, repair) if dropped is None or did != dropped.title]
+    repair = row.repair
+    told = {move.title for move in REPAIRS.moves if move.name != "drop"}
+    steps = [(past.at, past.did) for past in reversed(ledgers.history(REPAIRS, repair)) if past.did in told]
     return Status(
         receipt.shown(number or ""), repair.works.name, SAYS.get(repair.state, repair.get_state_display()),
         [(row.filed_at, "收到报修"), *steps],

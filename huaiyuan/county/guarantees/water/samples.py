@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from huaiyuan.county.guarantees.water import raising
 from huaiyuan.county.guarantees.water.repairs import REPAIRS, Trouble, WaterRepair
-from huaiyuan.county.guarantees.water.works import DEPARTMENT, READERS, WaterWorks, of_reached_works
+from huaiyuan.county.guarantees.water.works import DEPARTMENT, OF_WORKS, WaterWorks
 from huaiyuan.county.ledger import actions
 from huaiyuan.county.ledger.columns import Coded, Day, Link, Text
-from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, View
+from huaiyuan.county.ledger.declaration import Act, Due, Ledger, Move, Opening, Pages, View, today
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 
 class WaterTest(Entry):
@@ -71,15 +71,17 @@ S = WaterTest.States
 TESTS = Ledger(
     code="water-tests", title="水质检测", model=WaterTest, department=DEPARTMENT, prefix="SZ",
     says="水源水、出厂水、末梢水，枯水期、丰水期各一次；没测的不算合格", basis="M054",
-    first=S.SAMPLED, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT,), fills=(Who.DEPARTMENT,),
-    named=lambda row: f"{row.works.name}{WaterTest.Sample(row.sample).label}", home="works", readers=READERS, reach=of_reached_works,
+    opening=Opening(S.SAMPLED, by=(Who.DEPARTMENT,), home="works", title="登记采样"), amend=(Who.DEPARTMENT,), fills=(Who.DEPARTMENT,),
+    named=lambda row: f"{row.works.name}{WaterTest.Sample(row.sample).label}", reads=OF_WORKS,
     moves=(
-        Move("pass", "合格", (S.SAMPLED,), S.PASSED, (Who.DEPARTMENT,), stamps=("told_on",), together=True, primary=True, says="登记了，合格"),
-        Move("fail", "不合格", (S.SAMPLED,), S.FAILED, (Who.DEPARTMENT,), asks=("items",), needs=("items",),
-             stamps=("told_on",), after=report, says="记下了，已报修"),
+        Move("pass", "合格", (S.SAMPLED,), S.PASSED, (Who.DEPARTMENT,), sets={"told_on": today}, together=True, primary=True, says="登记了，合格"),
+        Move("fail", "不合格", (S.SAMPLED,), S.FAILED, (Who.DEPARTMENT,), needs=("items",),
+             sets={"told_on": today}, after=report, says="记下了，已报修"),
     ),
     dues=(Due(S.SAMPLED, Who.DEPARTMENT, "登记水质结果：{about}", "合格或不合格", limit="water.sample_days"),),
-    views=(View("source", "水源水", Q(sample="source")), View("failed", "不合格", Q(state="failed"))),
-    badges={S.PASSED: ("green", "check"), S.FAILED: ("red", "x"), S.SAMPLED: ("amber", "clock")},
-    raises=(raising.FAILED,), overview=("water", "饮水总览"), mechanisms=("M054",),
+    pages=Pages(
+        views=(View("source", "水源水", Q(sample="source")), View("failed", "不合格", Q(state="failed"))),
+        badges={S.PASSED: Badge.DONE, S.FAILED: Badge.BAD, S.SAMPLED: Badge.WAITING}, overview=("water", "饮水总览"),
+    ),
+    raises=(raising.FAILED,), mechanisms=("M054",),
 )  # fmt: skip

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 
-from huaiyuan.county.guarantees.water.works import DEPARTMENT, READERS, WaterWorks, reaching
+from huaiyuan.county.guarantees.water.works import DEPARTMENT, OF_WORKS, WaterWorks
 from huaiyuan.county.ledger.columns import Coded, Count, Link, Text
-from huaiyuan.county.ledger.declaration import Ledger, Move
+from huaiyuan.county.ledger.declaration import Ledger, Move, Opening, Pages
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 
 class WaterServed(Entry):
@@ -49,12 +48,11 @@ S = WaterServed.States
 SERVED = Ledger(
     code="water-served", title="供水范围", model=WaterServed, department=DEPARTMENT, prefix="SF",
     says="每处工程供哪个村、哪个组，多少户、多少人", basis="M050",
-    first=S.ON, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT,), fills=(Who.DEPARTMENT,),
-    named=lambda row: f"{row.works.name}供{row.group_name or '全村'}", over=(S.OFF,),
-    readers=READERS, reach=lambda scope: Q(works__in=reaching(scope)),
+    opening=Opening(S.ON, by=(Who.DEPARTMENT,)), amend=(Who.DEPARTMENT,), fills=(Who.DEPARTMENT,),
+    named=lambda row: f"{row.works.name}供{row.group_name or '全村'}", over=(S.OFF,), reads=OF_WORKS,
     moves=(
         Move("end", "不再供", (S.ON,), S.OFF, (Who.DEPARTMENT,), reason=True),
         Move("again", "恢复供水", (S.OFF,), S.ON, (Who.DEPARTMENT,), reason=True),
     ),
-    badges={S.ON: ("green", "check")}, mechanisms=("M050",),
+    pages=Pages(badges={S.ON: Badge.DONE}), mechanisms=("M050",),
 )  # fmt: skip

@@ -12,13 +12,13 @@ from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.guarantees.water import beside, errors
 from huaiyuan.county.ledger.columns import Coded, Count, Measure, Text
-from huaiyuan.county.ledger.declaration import Act, Ledger, Move, View
+from huaiyuan.county.ledger.declaration import Act, Ledger, Move, Opening, Pages, Reads, View
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Who
+from huaiyuan.county.ledger.types import About, Badge, Who
 
 DEPARTMENT = "水利局"
 # Who looks after works and who mends them read of them what the villages do.
-READERS = frozenset({Role.TOWNSHIP, Role.VILLAGE, Role.KEEPER, Role.UNIT})
+POSTS = frozenset({Role.TOWNSHIP, Role.VILLAGE, Role.KEEPER, Role.UNIT})
 
 
 class WaterWorks(Entry):
@@ -48,7 +48,7 @@ class WaterWorks(Entry):
         WELL = "well", "机井"
         TOWN = "town", "城镇管网延伸"
 
-    name = Text("工程名称", required=True, note="如李家湾供水站")
+    name = Text("工程名称", required=True, listed=False, note="如李家湾供水站")
     supply = Coded("供水方式", Supply, required=True)
     source = Coded("水源", Source, required=True)
     scale = Measure("供水规模", unit="吨/日")
@@ -73,9 +73,8 @@ def reaching(scope: Scope) -> QuerySet[WaterWorks, Any]:
     return rows.order_by().values("pk")
 
 
-def of_reached_works(scope: Scope) -> Q:
-    """Rows that belong to works which serve a village of a scope."""
-    return Q(works__in=reaching(scope))
+# Rows that belong to works are read by whom the works serve.
+OF_WORKS = Reads(POSTS, beyond=lambda scope: Q(works__in=reaching(scope)))
 
 
 def nothing_in_hand(row: Any, _act: Act) -> None:
@@ -89,17 +88,16 @@ S = WaterWorks.States
 WORKS = Ledger(
     code="water-works", title="供水工程", model=WaterWorks, department=DEPARTMENT, prefix="SG",
     says="全县每处供水工程一条：在哪、供谁、谁管、好不好用", basis="M050",
-    first=S.RUNNING, open=(Who.DEPARTMENT,), amend=(Who.DEPARTMENT, Who.UNIT), fills=(Who.DEPARTMENT,), named=lambda row: row.name,
-    readers=READERS, reach=lambda scope: Q(pk__in=reaching(scope)), order=("number",), unit="处",
+    opening=Opening(S.RUNNING, by=(Who.DEPARTMENT,)), amend=(Who.DEPARTMENT, Who.UNIT), fills=(Who.DEPARTMENT,), named=lambda row: row.name,
+    reads=Reads(POSTS, beyond=lambda scope: Q(pk__in=reaching(scope))), unit="处",
     moves=(
         Move("stop", "停运", (S.RUNNING,), S.STOPPED, (Who.DEPARTMENT,), reason=True, says="已停运"),
         Move("resume", "恢复运行", (S.STOPPED,), S.RUNNING, (Who.DEPARTMENT,), reason=True, says="已恢复运行"),
         Move("scrap", "报废", (S.STOPPED,), S.SCRAPPED, (Who.DEPARTMENT,), reason=True, says="已报废", check=nothing_in_hand),
     ),
-    views=(
-        View("central", "集中供水", Q(supply="central")),
-        View("scattered", "分散供水", Q(supply="scattered")),
+    pages=Pages(
+        views=(View("central", "集中供水", Q(supply="central")), View("scattered", "分散供水", Q(supply="scattered"))),
+        badges={S.RUNNING: Badge.DONE, S.STOPPED: Badge.BAD}, beside=beside.of_works, overview=("water", "饮水总览"),
     ),
-    badges={S.RUNNING: ("green", "check"), S.STOPPED: ("red", "x")},
-    beside=beside.of_works, overview=("water", "饮水总览"), mechanisms=("M050",),
+    mechanisms=("M050",),
 )  # fmt: skip

@@ -54,9 +54,8 @@ def amend(
         if not standing:
             raise DomainError(errors.NOTHING_CHANGED)
         require(ledger, standing, [c.name for c in ledger.columns if c.required and c.name in standing])
-        act = Act(by, moment, moment.astimezone(clock.SHANGHAI).date(), standing, reason.strip())
-        for check in ledger.checks:
-            check(row, act)
+        act = Act(by, moment, standing, reason.strip())
+        ledger.check(row, act)
         try:
             with transaction.atomic():
                 write(ledger, row, act, Did.AMENDED, cells=cells_of(ledger, row, standing))

@@ -16,7 +16,7 @@ from huaiyuan.county.ledger import errors, following, reach
 from huaiyuan.county.ledger.actions import photos
 from huaiyuan.county.ledger.actions.opening import not_yours
 from huaiyuan.county.ledger.actions.writing import cells_of, moved_on, readings, require, write
-from huaiyuan.county.ledger.declaration import Act, Ledger, Move
+from huaiyuan.county.ledger.declaration import Act, Ledger, Move, worked_out
 from huaiyuan.county.ledger.models import Entry, EntryChange
 
 
@@ -47,19 +47,16 @@ def move(
         step = _step(ledger, row, name, by, version, trusted=trusted)
         if step.reason and not reason.strip():
             raise DomainError(errors.NO_REASON)
-        values, today = readings(ledger, texts or {}, step.asks), moment.astimezone(clock.SHANGHAI).date()
+        values = readings(ledger, texts or {}, [column.name for column in ledger.asked(step)])
         _require(ledger, row, step, values, pictures)
-        values |= dict.fromkeys(step.stamps, today)
-        act = Act(by, moment, today, values, reason.strip())
+        act = Act(by, moment, values, reason.strip())
         if step.check:
             step.check(row, act)
-        for check in ledger.checks:
-            check(row, act)
-        if step.sets:
-            values |= step.sets(row, act)
+        ledger.check(row, act)
+        values |= worked_out(step.sets, row, act)
         was = row.state
         write(ledger, row, act, step.name, cells=cells_of(ledger, row, values), state=str(step.target))
-        photos.keep(ledger, row, step.photos, pictures, by=by, at=moment)
+        photos.keep(ledger, row, ledger.slot(*step.asks), pictures, by=by, at=moment)
         following.moved(ledger, row, was, by=by, at=moment)
         if step.after:
             step.after(row, act)
@@ -107,8 +104,8 @@ def doer(ledger: Ledger, row: Entry, name: str) -> int | None:
 
 
 def _require(ledger: Ledger, row: Entry, step: Move, values: Mapping[str, object], pictures: Sequence[bytes]) -> None:
-    known = {name: values.get(name, getattr(row, name)) for name in step.needs if name != step.photos}
+    slot = ledger.slot(*step.needs)
+    known = {name: values.get(name, getattr(row, name)) for name in step.needs if not slot or name != slot.name}
     require(ledger, known, known)
-    if step.photos and step.photos in step.needs and not pictures:
-        slot = next(one for one in ledger.photos if one.name == step.photos)
+    if slot and not pictures:
         raise DomainError(errors.LACKING, columns=f"“{slot.title}”")

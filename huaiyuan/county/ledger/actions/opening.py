@@ -20,9 +20,9 @@ from huaiyuan.county.ledger import errors, following, reach
 from huaiyuan.county.ledger.actions import photos
 from huaiyuan.county.ledger.actions.writing import readings, remember, require
 from huaiyuan.county.ledger.columns import Link
-from huaiyuan.county.ledger.declaration import Act, Ledger
+from huaiyuan.county.ledger.declaration import Act, Ledger, worked_out
 from huaiyuan.county.ledger.models import Entry
-from huaiyuan.county.ledger.types import About, Did
+from huaiyuan.county.ledger.types import DIGITS, About, Did
 from huaiyuan.county.registry import queries as registry
 
 VILLAGE = 12
@@ -50,8 +50,8 @@ def open_entry(
     ledger's own checks.
     """
     moment = at or clock.business_now()
-    if not trusted and not reach.does(ledger, ledger.open, by):
-        raise not_yours(ledger.open)
+    if not trusted and not reach.does(ledger, ledger.opening.by, by):
+        raise not_yours(ledger.opening.by)
     with transaction.atomic():
         known = ledger.model._default_manager.filter(client_uuid=client_uuid).first() if client_uuid else None
         if known is not None:
@@ -60,16 +60,16 @@ def open_entry(
         values = readings(ledger, texts, [c.name for c in mine])
         values |= dict(links or {})
         require(ledger, values, [c.name for c in ledger.columns if c.required and c.asked])
-        known_place = trusted or (ledger.follows and values.get(ledger.home) is not None)
+        known_place = trusted or (ledger.follows and values.get(ledger.opening.home) is not None)
         settled = _settled(ledger, at_home(ledger, place, values), by, trusted=known_place)
         row = _write(ledger, settled, values, by, moment, client_uuid)
-        photos.keep(ledger, row, ledger.opens_with, pictures, by=by, at=moment)
+        photos.keep(ledger, row, ledger.slot(ledger.opening.photos), pictures, by=by, at=moment)
         return row
 
 
 def at_home(ledger: Ledger, place: Place, values: Mapping[str, Any]) -> Place:
     """The place with what the row of its home says where nobody said otherwise."""
-    home = values.get(ledger.home)
+    home = values.get(ledger.opening.home)
     if home is None:
         return place
     if ledger.follows:
@@ -78,24 +78,18 @@ def at_home(ledger: Ledger, place: Place, values: Mapping[str, Any]) -> Place:
 
 
 def _write(
-    ledger: Ledger,
-    place: Place,
-    values: dict[str, Any],
-    by: Account | None,
-    at: dt.datetime,
-    client_uuid: uuid.UUID | None,
-) -> Any:
-    act = Act(by, at, at.astimezone(clock.SHANGHAI).date(), values)
+    ledger: Ledger, place: Place, values: dict[str, Any], by: Account | None, at: dt.datetime, client_uuid: uuid.UUID | None
+) -> Any:  # fmt: skip
+    act = Act(by, at, values)
     row = ledger.model(
-        number=next_number(ledger.model, ledger.prefix, at, places=ledger.places), client_uuid=client_uuid,
-        state=str(ledger.first), state_since=act.on, opened_on=act.on, opened_by=by, changed_at=at, changed_by=by,
+        number=next_number(ledger.model, ledger.prefix, at, places=DIGITS), client_uuid=client_uuid,
+        state=str(ledger.opening.state), state_since=act.on, opened_on=act.on, opened_by=by, changed_at=at, changed_by=by,
         village_code=place.village_code, unit_no=place.unit_no, household_no=place.household_no,
         person_no=place.person_no, **values,
     )  # fmt: skip
-    if ledger.settle:
-        ledger.settle(row, act)
-    for check in ledger.checks:
-        check(row, act)
+    for name, value in worked_out(ledger.opening.sets, row, act).items():
+        setattr(row, name, value)
+    ledger.check(row, act)
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -13,18 +13,19 @@ from huaiyuan.base.access.models import Account
 from huaiyuan.base.vault import media, pictures
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import errors, reach, trail
-from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
+from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, Photos
 from huaiyuan.county.ledger.models import Entry, EntryPhoto
 
 
 def keep(
-    ledger: Ledger, row: Entry, slot: str, given: Sequence[bytes], *, by: Account | None, at: dt.datetime
+    ledger: Ledger, row: Entry, slot: Photos | None, given: Sequence[bytes], *, by: Account | None, at: dt.datetime
 ) -> None:  # fmt: skip
     """Keep photos of one kind within the caller's transaction, as many as the kind allows. Raises VAULT_NOT_A_PICTURE."""
-    most = next((one.most for one in ledger.photos if one.name == slot), 0)
-    for data in [one for one in given if one][:most]:
+    if slot is None:
+        return
+    for data in [one for one in given if one][: slot.most]:
         EntryPhoto.objects.create(
-            photo_no=uuid.uuid4(), ledger=ledger.code, number=row.number, slot=slot,
+            photo_no=uuid.uuid4(), ledger=ledger.code, number=row.number, slot=slot.name,
             file_name=media.keep(pictures.tidy(data).data), taken_in=at, by=by,
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ from huaiyuan.county.ledger.models import ChangedCell, Entry, EntryChange
 from huaiyuan.county.ledger.types import Did
 
 SAID: dict[str, str] = {
-    Did.OPENED: "建账", Did.AMENDED: "改", Did.FILLED: "回填", Did.UNFILLED: "撤回回填", Did.REWRITTEN: "成批改", Did.COMPUTED: "再核",
+    Did.AMENDED: "改", Did.FILLED: "回填", Did.UNFILLED: "撤回回填", Did.REWRITTEN: "成批改", Did.COMPUTED: "再核",
 }  # fmt: skip
 ACTIONS: dict[str, str] = {Did.OPENED: trail.OPENED, Did.AMENDED: trail.AMENDED}
 
@@ -90,6 +90,8 @@ def remember(
 def done(ledger: Ledger, did: str) -> str:
     """What an act is called."""
     step = ledger.move(did)
+    if did == Did.OPENED:
+        return ledger.opening.title
     return step.title if step else SAID.get(did, did)
 
 

@@ -9,7 +9,7 @@ from huaiyuan.base import access
 from huaiyuan.base.access.permissions import Field
 from huaiyuan.county.intake import source as files
 from huaiyuan.county.intake.source import ENTRY, EVENTS, Source
-from huaiyuan.county.ledger.columns import Link, Village
+from huaiyuan.county.ledger.columns import Link
 from huaiyuan.county.ledger.declaration import Ledger
 from huaiyuan.county.ledger.types import About
 
@@ -26,7 +26,7 @@ def who(ledger: Ledger) -> str:
 def columns(ledger: Ledger, account: object) -> list[Any]:
     """Its own columns that stand in a workbook of the account: what is personal only for whom sees names in clear."""
     clear = access.sees_clear(account, Field.NAME)
-    return [c for c in ledger.columns if (clear or not c.personal) and not isinstance(c, Village)]
+    return [c for c in ledger.columns if clear or not c.personal]
 
 
 def filled(column: Any) -> bool:

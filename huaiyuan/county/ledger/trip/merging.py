@@ -145,10 +145,8 @@ def _checked(
     for first in range(0, len(numbers), 500):
         for row in ledger.model._default_manager.filter(number__in=numbers[first : first + 500]):
             values = {cell["col"]: ledger.column(cell["col"]).read(cell["value"]) for cell in by_row[row.number]}
-            act = Act(by, at, at.astimezone(clock.SHANGHAI).date(), values)
             try:
-                for check in ledger.checks:
-                    check(row, act)
+                ledger.check(row, Act(by, at, values))
             except DomainError as refusal:
                 refused[row.number] = refusal
     lines = [
@@ -253,14 +251,8 @@ def _undo(ledger: Ledger, fill: Fill, by: Account) -> None:
     fill.restored = len(cells)
     _end(fill, FillState.MERGED, FillState.UNDONE, by, "撤回")
     audit.record(
-        trail.UNFILLED,
-        by=by,
-        subject=f"fill:{fill.number}",
-        writes=True,
-        ledger=ledger.title,
-        batch=fill.number,
-        cells=len(cells),
-    )
+        trail.UNFILLED, by=by, subject=f"fill:{fill.number}", writes=True, ledger=ledger.title, batch=fill.number, cells=len(cells)
+    )  # fmt: skip
 
 
 def _standing(ledger: Ledger, rows: Any, wrote: Any) -> list[Cell]:

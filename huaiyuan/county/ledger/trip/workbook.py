@@ -99,16 +99,12 @@ def _places(ledger: Ledger, own: Sequence[Any], *, clear: bool) -> list[Place]:
         Place(declared.STATUS, f"CASE t.state {labels} ELSE t.state END", "grey", f"{look}；状态在页面上一步一步办"),
     ]  # fmt: skip
     if ledger.adds and ledger.about in ("person", "household"):
-        title = declared.ID if ledger.about == "person" else declared.HOUSEHOLD
-        found.append(
-            Place(
-                title,
-                "CAST(NULL AS VARCHAR)" if ledger.about == "person" else "t.household_no",
-                "text",
-                "只在新增的行里填",
-                WIDE,
-            )
+        whose = (
+            (declared.ID, "CAST(NULL AS VARCHAR)")
+            if ledger.about == "person"
+            else (declared.HOUSEHOLD, "t.household_no")
         )
+        found.append(Place(*whose, "text", "只在新增的行里填", WIDE))
     return found + [_place(column) for column in own]
 
 
@@ -127,15 +123,8 @@ def _place(column: Any) -> Place:
     kind = "day" if isinstance(column, Day) else "yuan" if isinstance(column, Amount) else "text"
     number = isinstance(column, (Day, Count, Amount, Measure))
     width = LONG if isinstance(column, Note) else WIDE if isinstance(column, Link) else USUAL
-    return Place(
-        column.head,
-        plain,
-        kind if free else f"grey{'_' + kind if kind != 'text' else ''}",
-        note(column),
-        width,
-        column,
-        number,
-    )
+    style = kind if free else f"grey{'_' + kind if kind != 'text' else ''}"
+    return Place(column.head, plain, style, note(column), width, column, number)
 
 
 def note(column: Any) -> str:

@@ -17,8 +17,8 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import actions, errors, queries
 from huaiyuan.county.ledger.actions import Place
-from huaiyuan.county.ledger.columns import Link, named
-from huaiyuan.county.ledger.declaration import LEDGERS, Beside, Ledger, Move
+from huaiyuan.county.ledger.columns import Link
+from huaiyuan.county.ledger.declaration import Beside, Ledger, Move, linked_by
 from huaiyuan.county.ledger.types import About
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.shells.web.pages.ledger_forms import asks_village, form_of, villages
@@ -35,12 +35,12 @@ def find_opening(reach: Scope, code: str, account: Any) -> Ledger | None:
     """A ledger in which the account may open rows."""
     del reach
     ledger = queries.find_ledger(code, account)
-    return ledger if ledger and queries.does(ledger, ledger.open, account) else None
+    return ledger if ledger and queries.does(ledger, ledger.opening.by, account) else None
 
 
 def some_opening(account: Any) -> dict[str, str] | None:
     """A ledger in which whoever looks at all pages may open rows."""
-    found = next((one for one in queries.ledgers(account) if queries.does(one, one.open, account)), None)
+    found = next((one for one in queries.ledgers(account) if queries.does(one, one.opening.by, account)), None)
     return {"code": found.code} if found else None
 
 
@@ -57,10 +57,8 @@ def ledger_entry(request: PageRequest, found: tuple[Ledger, Any]) -> HttpRespons
             refused = str(refusal)
         else:
             step = ledger.move(did)
-            toast.leave(
-                request,
-                (step.says if step and step.says else f"{step.title if step else '改'}好了") + f"（{moved.number}）",
-            )
+            says = step.says if step and step.says else f"{step.title if step else '改'}好了"
+            toast.leave(request, f"{says}（{moved.number}）")
             return _to(ledger, moved.number, did)
         row.refresh_from_db()
     shown = queries.entry_page(ledger, row, request.user)
@@ -88,16 +86,10 @@ def _to(ledger: Ledger, number: str, did: str) -> HttpResponse:
 
 
 def _form(request: PageRequest, ledger: Ledger, row: Any, move: Move, did: str) -> dict[str, Any]:
-    shown = None if move.fresh else row
-    form = form_of(request, named(ledger.columns, move.asks), row=shown, needs=move.needs) if move.asks else None
-    slot = next((one for one in ledger.photos if one.name == move.photos), None)
-    return {
-        "move": move,
-        "form": form,
-        "photos": slot,
-        "plain": not (form or slot or move.reason),
-        "open": move.primary or did == move.name,
-    }
+    asked, slot = ledger.asked(move), ledger.slot(*move.asks)
+    form = form_of(request, asked, row=None if move.again else row, needs=move.needs) if asked else None
+    plain = not (form or slot or move.reason)
+    return {"move": move, "form": form, "photos": slot, "plain": plain, "open": move.primary or did == move.name}
 
 
 def _follow(request: PageRequest, ledger: Ledger, row: Any) -> list[tuple[Ledger, str]]:
@@ -107,7 +99,7 @@ def _follow(request: PageRequest, ledger: Ledger, row: Any) -> list[tuple[Ledger
         column = next(
             (c for c in other.columns if isinstance(c, Link) and c.related_model is ledger.model and c.asked), None
         )
-        if column is not None and queries.does(other, other.open, request.user):
+        if column is not None and queries.does(other, other.opening.by, request.user):
             found.append((other, f"{column.name}={row.number}"))
     return found
 
@@ -143,10 +135,10 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
         except DomainError as refusal:
             refused = str(refusal)
         else:
-            toast.leave(request, f"已建账 {row.number}")
+            toast.leave(request, f"{ledger.opening.title}好了（{row.number}）")
             return _to(ledger, row.number, "new")
     form = form_of(request, asked)
-    led = ledger.follows and (ledger.column(ledger.home).required or bool(request.GET.get(ledger.home)))
+    led = ledger.follows and (ledger.column(ledger.opening.home).required or bool(request.GET.get(ledger.opening.home)))
     for name in form.fields.keys() & request.GET.keys():
         form.initial[name] = request.GET[name]
     context = {
@@ -154,7 +146,7 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
         "villages": villages(request) if asks_village(ledger) else [], "posted": request.POST, "asked": request.GET,
         "by_person": ledger.about is About.PERSON and not led, "by_household": ledger.about is About.HOUSEHOLD and not led,
         "household_no": request.POST.get("household_no", "") or request.GET.get("hu", ""),
-        "photos": next((one for one in ledger.photos if one.name == ledger.opens_with), None),
+        "photos": ledger.slot(ledger.opening.photos),
     }  # fmt: skip
     return render(request, "web/ledger_new.html", context, status=422 if refused else 200)
 
@@ -162,14 +154,14 @@ def ledger_new(request: PageRequest, ledger: Ledger) -> HttpResponse:
 def _place(request: PageRequest, ledger: Ledger) -> Place:
     said = request.POST
     unit = next((h.unit_no for h in queries.held(request.user) if h.unit_no), "")
-    if ledger.follows and said.get(ledger.home):
+    if ledger.follows and said.get(ledger.opening.home):
         return Place(unit_no=unit)
     if ledger.about is About.PERSON:
         holder = registry.holder_of(said.get("id_number", "")) if said.get("id_number") else None
         return Place(person_no=said.get("person_no", "") or (holder.person_id if holder else ""), unit_no=unit)
     if ledger.about is About.HOUSEHOLD:
         return Place(household_no=said.get("household_no", "").strip().upper(), unit_no=unit)
-    if ledger.home:
+    if ledger.opening.home:
         return Place(unit_no=unit)
     only = [code for code, _ in villages(request)][:2]
     return Place(village_code=said.get("village_code") or (only[0] if len(only) == 1 else ""), unit_no=unit)
@@ -180,8 +172,7 @@ def _links(request: PageRequest, ledger: Ledger) -> dict[str, Any]:
     found = {}
     for column in [c for c in ledger.columns if isinstance(c, Link) and c.asked]:
         given = request.POST.get(column.name, "").strip()
-        other = next(one for one in LEDGERS.values() if one.model is column.related_model)
-        row = queries.rows(other, request.user).filter(number=given).first() if given else None
+        row = queries.rows(linked_by(column), request.user).filter(number=given).first() if given else None
         if given and row is None:
             raise DomainError(errors.NO_LINK, column=column.title, given=given[:24])
         if row is not None:

@@ -11,20 +11,15 @@ from huaiyuan.base import reference
 from huaiyuan.base.pages.forms import Form
 from huaiyuan.base.pages.page import PageRequest
 from huaiyuan.county.ledger import queries
-from huaiyuan.county.ledger.columns import Amount, Count, Day, Link, Measure, Note, Village
-from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
+from huaiyuan.county.ledger.columns import Amount, Count, Day, Link, Measure, Note
+from huaiyuan.county.ledger.declaration import Ledger, linked_by
 from huaiyuan.county.ledger.types import About
 
 MOST_CHOICES = 600
 
 
 def form_of(
-    request: PageRequest,
-    columns: Iterable[Any],
-    *,
-    row: Any = None,
-    needs: Iterable[str] = (),
-    prefix: str = "",
+    request: PageRequest, columns: Iterable[Any], *, row: Any = None, needs: Iterable[str] = (), prefix: str = ""
 ) -> Form:
     """A form of some columns, with what the row says now or what was typed. Reading stays with the columns."""
     kept = list(columns)
@@ -41,8 +36,6 @@ def form_of(
 
 def _field(request: PageRequest, column: Any, *, required: bool) -> forms.Field:
     said = {"label": column.title, "required": required, "help_text": _hint(column, required=required)}
-    if isinstance(column, Village):
-        return forms.CharField(**said, widget=forms.Select(choices=[("", "请选"), *villages(request)]))
     if isinstance(column, Link):
         linked = _linked(request, column)
         only = linked if len(linked) == 1 and required else [("", "请选"), *linked]
@@ -77,7 +70,7 @@ def villages(request: PageRequest) -> list[tuple[str, str]]:
 
 
 def _linked(request: PageRequest, column: Link) -> list[tuple[str, str]]:
-    other = next(one for one in LEDGERS.values() if one.model is column.related_model)
+    other = linked_by(column)
     mine = queries.rows(other, request.user)
     # Where the address names one, as from that one's own page, only that one is offered.
     named = mine.filter(number=request.GET.get(column.name) or request.POST.get(column.name, ""))
@@ -88,4 +81,4 @@ def _linked(request: PageRequest, column: Link) -> list[tuple[str, str]]:
 
 def asks_village(ledger: Ledger) -> bool:
     """Whether the form that opens a row asks for its village itself."""
-    return ledger.about in (About.VILLAGE, About.COUNTY) and not ledger.home
+    return ledger.about in (About.VILLAGE, About.COUNTY) and not ledger.opening.home

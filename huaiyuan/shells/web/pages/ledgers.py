@@ -19,9 +19,9 @@ from huaiyuan.base.pages.page import PageRequest, page
 from huaiyuan.base.pages.templatetags import huaiyuan as parts
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.ledger import actions, queries, trail
-from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, Village, linked, named
-from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
-from huaiyuan.county.ledger.types import About
+from huaiyuan.county.ledger.columns import Amount, Coded, Count, Day, Link, Measure, linked
+from huaiyuan.county.ledger.declaration import LEDGERS, Ledger, linked_by
+from huaiyuan.county.ledger.types import About, Badge
 
 NUMERIC = (Count, Amount, Measure)
 WHO = {About.PERSON: "谁", About.HOUSEHOLD: "户主", About.VILLAGE: "名称", About.COUNTY: "名称"}
@@ -30,7 +30,7 @@ CARDS = ("start", "end", "start", "end")
 
 def state_badge(ledger: Ledger, row: Any) -> Any:
     """Where a row stands, in words and colour."""
-    kind, glyph = next((b for state, b in ledger.badges.items() if str(state) == row.state), ("plain", ""))
+    kind, glyph = next((b for state, b in ledger.pages.badges.items() if str(state) == row.state), Badge.PLAIN).value
     return parts.badge(kind, row.get_state_display(), glyph)
 
 
@@ -61,7 +61,7 @@ def listing_of(code: str) -> Listing:
                Sort("since", "到这一状态最久的在前", ("state_since", "number")), Sort("-since", "刚到这一状态的在前", ("-state_since", "-number")),
                *(sort for c in ledger.columns if isinstance(c, (Day, Count, Amount)) for sort in _sorts(c))),
         views=_views(ledger),
-        unit=ledger.unit, pick=lambda r: r.number, empty=f"没有{ledger.title}",
+        unit=ledger.unit, pick=lambda r: r.number, empty=f"这里一{ledger.unit}也没有",
     )  # fmt: skip
 
 
@@ -77,17 +77,14 @@ def _column(column: Any, card: str, *, chosen: bool = True) -> Column:
 def _says(column: Any, row: Any) -> Any:
     value = getattr(row, column.name)
     if isinstance(column, Link):
-        other = next((one for one in LEDGERS.values() if one.model is column.related_model), None)
-        return other.named(value) if value and other else ""
-    if isinstance(column, Village):
-        return queries.where(row.places, value)
+        return linked_by(column).named(value) if value else ""
     if isinstance(column, Day):
         return parts.day(value) if value else ""
     return "＊" if column.personal and row.veiled and value not in (None, "") else column.shown(value)
 
 
 def _plain(column: Any, row: Any) -> Any:
-    if isinstance(column, (Link, Village)):
+    if isinstance(column, Link):
         return _says(column, row)
     return "＊" if column.personal and row.veiled else column.shown(getattr(row, column.name))
 
@@ -110,7 +107,7 @@ def _within(where: Any, rows: Any, _request: Any) -> Any:
 
 
 def _views(ledger: Ledger) -> tuple[View, ...]:
-    declared = tuple(View(v.name, v.title, narrow=partial(_within, v.where)) for v in ledger.views)
+    declared = tuple(View(v.name, v.title, narrow=partial(_within, v.where)) for v in ledger.pages.views)
     over = [str(state) for state in ledger.over]
     live = (View("live", "在办", narrow=lambda rows, _: rows.exclude(state__in=over)),) if over else ()
     every = View("all", "全部")
@@ -135,14 +132,8 @@ def _ledger_or_404(request: PageRequest, code: str) -> Ledger:
     return ledger
 
 
-@page(
-    "ledger",
-    path="taizhang/<str:code>/",
-    title="台账",
-    may=P.LEDGER_READ,
-    scope=scopes.ROWS,
-    sample=queries.some_ledger,
-)
+@page("ledger", path="taizhang/<str:code>/", title="台账", may=P.LEDGER_READ, scope=scopes.ROWS,
+      sample=queries.some_ledger)  # fmt: skip
 def ledger_list(request: PageRequest, code: str) -> HttpResponse:
     """One ledger: its rows within reach, narrowed, sorted and paged by the address."""
     ledger, listing = _ledger_or_404(request, code), listing_of(code)
@@ -150,13 +141,13 @@ def ledger_list(request: PageRequest, code: str) -> HttpResponse:
     found = listing.part(request, queries.ordered(ledger, within))
     queries.named_rows(ledger, found.rows, request.user)
     together = [
-        (m, [(c, "date" if isinstance(c, Day) else "text") for c in named(ledger.columns, m.asks)])
+        (m, [(c, "date" if isinstance(c, Day) else "text") for c in ledger.asked(m)])
         for m in ledger.moves if m.together and queries.does(ledger, m.by, request.user)
     ]  # fmt: skip
     context = {
         "ledger": ledger, "table": listing.show(request, found.rows, total=within.count(), after=found.after, before=found.before),
         "asked": request.GET.get("q", ""), "together": together, "bulk": "web/ledger_bulk.html" if together else "",
-        "may_open": queries.does(ledger, ledger.open, request.user), "may_export": may(request.user, P.EXPORT),
+        "may_open": queries.does(ledger, ledger.opening.by, request.user), "may_export": may(request.user, P.EXPORT),
         "may_fill": queries.does(ledger, ledger.fills, request.user),
         "views": queries.saved_views(ledger, request.user), "here": request.GET.urlencode(),
     }  # fmt: skip
@@ -193,13 +184,8 @@ def ledger_together(request: PageRequest, code: str) -> HttpResponse:
     ledger, name = _ledger_or_404(request, code), request.POST.get("act", "")
     try:
         many = actions.move_many(
-            ledger,
-            request.POST.getlist("pick"),
-            name,
-            request.POST.dict(),
-            by=request.user,
-            reason=request.POST.get("reason", ""),
-        )
+            ledger, request.POST.getlist("pick"), name, request.POST.dict(), by=request.user, reason=request.POST.get("reason", "")
+        )  # fmt: skip
     except DomainError as refusal:
         toast.leave(request, str(refusal), icon="info")
     else:
@@ -210,14 +196,8 @@ def ledger_together(request: PageRequest, code: str) -> HttpResponse:
     return redirect(f"{reverse('ledger', args=[code])}?{request.POST.get('back', '')}")
 
 
-@page(
-    "ledger.view",
-    path="taizhang/<str:code>/shitu/",
-    title="常用视图",
-    may=P.LEDGER_READ,
-    scope=scopes.ROWS,
-    methods={"POST"},
-)
+@page("ledger.view", path="taizhang/<str:code>/shitu/", title="常用视图", may=P.LEDGER_READ, scope=scopes.ROWS,
+      methods={"POST"})  # fmt: skip
 def ledger_view(request: PageRequest, code: str) -> HttpResponse:
     """Keep the list as it is now under a name, or forget one."""
     ledger, name = _ledger_or_404(request, code), request.POST.get("name", "")
