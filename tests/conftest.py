@@ -21,6 +21,9 @@ from tests.small_county import own_county, small_county
 
 __all__ = ["own_county", "quick_hashing", "small_county"]
 
+# Nothing that is collected is ever garbage: it is looked through once, when all is there.
+gc.disable()
+
 # How long an example takes says how busy the machine is and nothing of what is tested.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
@@ -119,6 +122,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:

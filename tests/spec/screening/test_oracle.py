@@ -8,7 +8,7 @@ from huaiyuan.core.policy import rule
 from huaiyuan.core.policy.subject import SUBJECTS
 from tests.oracle import agreement
 
-FAMILIES, SEED = 2000, 20261123
+FAMILIES, SEED = 2000, 20261128
 
 
 @pytest.fixture(scope="module")

@@ -121,6 +121,7 @@ def test_a_template_without_its_code_is_refused_and_says_what_to_add():
          b'TargetMode="External"/></Relationships>', "外部"),
         ("word/big.xml", b"\0" * (41 * 1024 * 1024), "超过"),
     ],
+    ids=["macro", "entity", "outside", "big"],
 )  # fmt: skip
 def test_what_is_more_than_a_form_is_refused(name, body, says):
     packed = io.BytesIO()
