@@ -38,10 +38,12 @@ MATCH = {
 
 
 class World:
-    """People and batches, added one by one; `screen()` runs the shipped rules over them in this process."""
+    """People and batches, added one by one; `screen()` runs its rules over them in this process."""
 
-    def __init__(self, root: Path, sources: Mapping[str, SourceShape] = SHAPES) -> None:
-        self.root, self.sources = root, sources
+    def __init__(
+        self, root: Path, sources: Mapping[str, SourceShape] = SHAPES, rules: Mapping[str, str] = RISK_RULES
+    ) -> None:
+        self.root, self.sources, self.rules = root, sources, rules
         self.people: list[dict] = []
         self.rows: dict[tuple[str, str], list[dict]] = {}
         self.covers: dict[str, tuple[str, ...]] = {}
@@ -203,7 +205,7 @@ class World:
         folder = self.root / into
         folder.mkdir(parents=True, exist_ok=True)
         return orders.Order(
-            self.snapshot(), as_of, self.batches(), self.sources, rules or RISK_RULES, values, folder, self.books
+            self.snapshot(), as_of, self.batches(), self.sources, rules or self.rules, values, folder, self.books
         )  # fmt: skip
 
     def screen(self, into: str = "run", as_of: dt.date = TODAY, rules=None, **parameter_values) -> Outcome:

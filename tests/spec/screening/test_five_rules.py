@@ -9,14 +9,16 @@ import datetime as dt
 
 import pytest
 
-from tests.integration.screening.world import NEXT, World
+from tests.integration.screening.world import NEXT, RISK_RULES, World
 
 pytestmark = pytest.mark.slow
+
+FIVE = {file: RISK_RULES[file] for file in ("R01.yaml", "R02.yaml", "R09.yaml", "R11.yaml", "R12.yaml")}
 
 
 @pytest.fixture
 def world(tmp_path):
-    return World(tmp_path)
+    return World(tmp_path, rules=FIVE)
 
 
 def people(hits):
