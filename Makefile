@@ -7,7 +7,7 @@ ARGS ?=
 # A process that may not keep what it compiled compiles the whole package anew, and the tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo serve test check bench proof screens format
+.PHONY: setup demo serve test lint unmigrated check bench proof screens format
 
 setup: .venv/.ready
 
@@ -26,14 +26,19 @@ serve: setup
 
 test: setup
 	@$(BIN)/python scripts/browser_ready.py
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
-	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory --jobs 2 lint unmigrated
 	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 	@HUAIYUAN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not fault and not county" tests/integration $(ARGS)
 
-check: setup
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
+lint: setup
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+
+unmigrated: setup
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+check: setup
+	@$(MAKE) --no-print-directory --jobs 2 lint unmigrated
+	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow and not browser and not fault and not county" tests/meta tests/unit tests/spec $(ARGS)
 
 bench: setup

@@ -87,6 +87,7 @@ def test_a_trial_opens_no_lead_and_writes_no_run(office):
     assert sorted(office.runs.iterdir()) == runs
 
 
+@pytest.mark.one_database
 def test_the_same_trial_gives_the_same_bytes_in_a_child_too(office, monkeypatch):
     proposing.forget_trials()
     change = tried(office, "4000")
@@ -224,6 +225,7 @@ def test_a_change_for_a_later_day_holds_from_that_day_and_can_be_taken_back_befo
     assert (in_force(), in_force(on=SOON)) == (5000, 5000)
 
 
+@pytest.mark.one_database
 def test_a_value_for_what_was_missing_switches_the_rule_on(office):
     ParameterValue.objects.filter(name=DAYS).update(number=None)
     assert listed("R11")["state"] == "off"
@@ -240,6 +242,7 @@ def test_a_value_for_what_was_missing_switches_the_rule_on(office):
     assert ran["R11"]["off_because"] is None
 
 
+@pytest.mark.one_database
 def test_a_line_that_is_settled_year_by_year_ends_with_its_year(office):
     change = tried(office, "8,600", rule="R31", name="income.reference_line")
     assert lake_manifest(change)["off"]["before"] == {"R31": "缺 2026 年参考线"}
@@ -263,6 +266,7 @@ def line_of(text, begins):
     return next((n for n, line in enumerate(text.split("\n"), 1) if begins and line.startswith(begins)), 0)
 
 
+@pytest.mark.one_database
 def test_a_text_is_checked_with_file_and_line_and_counts_its_own_version(office):
     text = content.current_text("R01", TODAY)
     for broken, code, line in (
@@ -294,6 +298,7 @@ def test_a_text_is_checked_with_file_and_line_and_counts_its_own_version(office)
     assert RuleVersion.objects.filter(rule="R01", superseded_at=None, valid_to=dt.date(9999, 12, 31)).count() == 1
 
 
+@pytest.mark.one_database
 def test_families_identified_later_are_laid_beside_what_the_changed_rule_would_have_shown(office):
     later = next(p for p in office.homes.values() if p["household_no"].endswith("-0040"))
     office.world.bill(later["person_id"], "15000", period="2026-01")
@@ -305,6 +310,7 @@ def test_families_identified_later_are_laid_beside_what_the_changed_rule_would_h
     assert lake_manifest(change)["months"] == ["2026-01-31", "2026-10-31"]
 
 
+@pytest.mark.one_database
 def test_with_no_months_past_it_says_unknown_and_not_none(office, monkeypatch):
     monkeypatch.setattr(trials.intake, "batches", lambda **_: [])
     caught = lake_manifest(tried(office, "10000", rule="R02", name="line"))["totals"]["caught"]
@@ -326,6 +332,7 @@ def test_a_trial_is_read_within_an_accounts_rows(office):
     assert all(line.says == "" for line in trial_reading.read(change.trial.trial_id, loaded.account("leader1")).gained)
 
 
+@pytest.mark.one_database
 def test_a_day_of_the_school_year_must_be_a_day(office):
     name = "education.school_year_base"
     refused("SCREENING_NOT_A_TEXT", lambda: changes.propose("R12", {name: "13-45"}, PAPER, by=office.by))
