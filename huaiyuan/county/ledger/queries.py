@@ -22,7 +22,7 @@ from huaiyuan.county.ledger.columns import Count as Number
 from huaiyuan.county.ledger.declaration import Beside, Ledger, Move, linked_by
 from huaiyuan.county.ledger.following import SUBJECT, subject
 from huaiyuan.county.ledger.models import Entry, EntryChange, EntryPhoto, SavedView
-from huaiyuan.county.ledger.reach import does, find_entry, find_ledger, ledgers, rows
+from huaiyuan.county.ledger.reach import does, find_entry, find_ledger, ledgers, rows, whole
 from huaiyuan.county.ledger.types import About
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import queries as worklist
@@ -30,7 +30,7 @@ from huaiyuan.county.worklist.queries import Urgency
 
 __all__ = [
     "About", "EntryPage", "Fact", "Past", "counted", "does", "entry_page", "find_entry", "find_ledger", "found", "held", "ledgers",
-    "named_rows", "ordered", "rows", "saved_views", "some_entry", "some_ledger", "where",
+    "named_rows", "ordered", "rows", "saved_views", "some_entry", "some_ledger", "where", "whole",
 ]  # fmt: skip
 
 EARLIEST, MOST_NAMED = dt.date(1, 1, 1), 2000

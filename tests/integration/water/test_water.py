@@ -233,5 +233,6 @@ def test_outsiders_see_nothing_and_served_villages_see_the_works(world):
         client = world.browser(who)
         assert "徐寨供水站" in text(get_page(client, "ledger_entry", code="water-works", number=world.works.number))
         assert "徐寨供水站没水" in text(get_page(client, "ledger", code=REPAIRS.code)), who
-        get_page(client, "water")
+        # Who sees only what its own orders cost is told no balance of it.
+        assert ("结余" in text(get_page(client, "water"))) == (who in ("shuili", "county1")), who
         get_page(client, "water.poster", number=world.works.number)

@@ -43,7 +43,10 @@ class Sampled:
 
 @dataclass(frozen=True)
 class Desk:
-    """Water at a glance, within what an account reads. Money in 分."""
+    """Water at a glance, within what an account reads. Money in 分.
+
+    `whole`: whether it reads the whole fund; who sees only what its own orders cost is told no income and no balance.
+    """
 
     running: int
     stopped: int
@@ -55,6 +58,7 @@ class Desk:
     cleared: int
     hauling: int
     samples: list[Sampled]
+    whole: bool
     income: int
     spent: int
     waiting: int
@@ -100,7 +104,7 @@ def desk(account: object) -> Desk:
     hauling = ledgers.rows(HAULS, account).exclude(state=WaterHaul.States.OVER).count()
     return Desk(
         **by, **hand, median_days=median(days) if days else None, cleared=len(days), hauling=hauling,
-        samples=_samples(account, today), income=money["income"] or 0, spent=money["spent"] or 0, waiting=money["waiting"],
+        samples=_samples(account, today), whole=ledgers.whole(FUND, account), income=money["income"] or 0, spent=money["spent"] or 0, waiting=money["waiting"],
     )  # fmt: skip
 
 
