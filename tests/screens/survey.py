@@ -23,9 +23,10 @@ PHONE = "390"
 WEIGHT = 150 * 1024
 CHECKS = (Path(__file__).with_name("checks.js")).read_text(encoding="utf-8")
 
-# Latin words a county reads every day; numbers of rules, figures, leads, people and batches; the product's own name.
+# Latin words a county reads every day; numbers of rules, figures, leads, people, batches, units and standards; the
+# product's own name.
 ALLOWED = re.compile(
-    r"(?<![A-Za-z0-9_])(\d+ MB|xlsx|xls|csv|tsv|PDF|Word|docx|Excel|WPS|GBK|UTF-8|Huaiyuan|SQLite|PostgreSQL|R\d+|F\d{3}|I\d{2}|[A-Z]{2}\d{4}-\d+|[A-Z]{2}\d{5,}|P\d{9}"
+    r"(?<![A-Za-z0-9_])(\d+ MB|xlsx|xls|csv|tsv|PDF|Word|docx|Excel|WPS|GBK|UTF-8|Huaiyuan|SQLite|PostgreSQL|R\d+|F\d{3}|I\d{2}|[A-Z]{2}\d{4}-\d+|WXZ-\d+|T/CHES \d+-\d+|[A-Z]{2}\d{5,}|P\d{9}"
     r"|[a-z_]+-\d{4}-\d{2}-\d{2}|[0-9a-f]{8,})(?![A-Za-z0-9_])"
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ '-][A-Za-z]+)*")

@@ -20,7 +20,7 @@ from huaiyuan.county.worklist.models import NO_LIMIT_AT, Message, StandIn, Task,
 
 AMBER_DAYS = "lead.amber_days"
 SUNDAY = 7
-PAGE = 50
+PAGE = 40
 
 
 class When(StrEnum):
