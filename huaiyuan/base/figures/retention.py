@@ -23,7 +23,17 @@ def drop_old() -> list[str]:
     """Remove snapshots older than a day that are neither the newest nor kept; returns their hashes."""
     newest = snapshots.newest_hash()
     kept = {name for hashes in _KEPT for name in hashes()} | {newest}
-    old = [folder for folder in _folders() if folder.name not in kept and _age_s(folder) > GRACE_S]
+    return remove(folder for folder in _folders() if folder.name not in kept and rested(folder))
+
+
+def rested(folder: Path) -> bool:
+    """Whether nobody reads a folder any more who opened it when it was made."""
+    return _age_s(folder) > GRACE_S
+
+
+def remove(folders: Iterable[Path]) -> list[str]:
+    """Remove them with all they hold; returns their names in order."""
+    old = list(folders)
     for folder in old:
         shutil.rmtree(folder, ignore_errors=True)
     return sorted(folder.name for folder in old)

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from huaiyuan.base import reference
+from huaiyuan.base.figures.retention import GRACE_S
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.guarantees.entitlements import retention, takeup
@@ -181,7 +182,7 @@ def test_old_computations_go_but_never_the_newest_few_nor_one_that_a_row_rests_o
         made[name] = retention.inputs.folder() / name
         made[name].mkdir(parents=True)
         (made[name] / "manifest.json").write_text("{}")
-        old = made[name].stat().st_mtime - retention.GRACE_S * (10 - day)
+        old = made[name].stat().st_mtime - GRACE_S * (10 - day)
         for one in (made[name] / "manifest.json", made[name]):
             os.utime(one, (old, old))
     young = retention.inputs.folder() / "2025-12-dddddddddddd"

@@ -133,7 +133,9 @@ def test_who_does_not_fill_a_ledger_neither_brings_nor_sees_its_workbooks(cast, 
     assert Fill.objects.count() == 1
 
 
-@pytest.mark.parametrize("point", ["ledger_fill.published", "ledger_fill.merged"])
+@pytest.mark.parametrize(
+    "point", ["ledger_fill.published", "ledger_fill.recorded", "ledger_fill.written", "ledger_fill.merged"]
+)
 def test_whatever_breaks_off_leaves_all_or_nothing_and_begins_again(cast, wells, tmp_path, monkeypatch, point):
     east, west, *_ = wells
     book = Book.of(WELLS, cast.village).put(east, **{"井深（米）": 15}).put(west, **{"井深（米）": 16})

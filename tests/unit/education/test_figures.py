@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from huaiyuan.base.figures import compute
+from huaiyuan.base.reference.extract import NUMBERS
 from huaiyuan.core.policy import parameters
 from huaiyuan.county.guarantees.education import figures
 from huaiyuan.county.guarantees.education.standards import STANDARD
@@ -28,7 +29,7 @@ def report() -> dict[str, str]:
 @pytest.fixture
 def engine():
     with duckdb.connect() as connection:
-        columns = ", ".join(f"{name} {kind}" for name, kind in figures.COLUMNS.items())
+        columns = ", ".join(f"{name} {kind}" for name, kind in NUMBERS.items())
         connection.execute(f"CREATE TABLE education_standards ({columns})")
         connection.execute("CREATE TABLE ledger_pupils (person_no VARCHAR, state VARCHAR, opened_on DATE, age BIGINT)")
         for table, since in ((figures.DROPOUT), (figures.TAUGHT)):

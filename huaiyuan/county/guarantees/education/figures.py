@@ -7,16 +7,13 @@ from __future__ import annotations
 from huaiyuan.base.figures import catalogue
 from huaiyuan.base.figures.catalogue import Figure, Identity, Kind, Record
 from huaiyuan.base.figures.printed import SAME_LIST, percent
-from huaiyuan.core.engine import extracts, tables
+from huaiyuan.base.reference.extract import publish_numbers
 
 GROUP = "教育保障"
 STANDARDS = "education_standards"
-COLUMNS = {"name": "VARCHAR", "number": "DECIMAL(14,2)", "unit": "VARCHAR", "source": "VARCHAR", "valid_from": "DATE",
-           "valid_to": "DATE"}  # fmt: skip
-EXTRACT = """
-    SELECT name, number, unit, source, valid_from, valid_to FROM reference_parametervalue
-    WHERE (name LIKE 'education.aid.%' OR name IN ('education.compulsory_age.youngest', 'education.ledger_age.oldest'))
-      AND superseded_at IS NULL AND number IS NOT NULL"""
+PUBLISHED = (
+    "name LIKE 'education.aid.%' OR name IN ('education.compulsory_age.youngest', 'education.ledger_age.oldest')"
+)
 
 LISTED = "p.state <> 'gone' AND p.opened_on <= $as_of"
 NO_LEDGER = "SELECT '缺：适龄儿童少年台账' WHERE NOT EXISTS (SELECT 1 FROM ledger_pupils WHERE opened_on <= $as_of)"
@@ -124,6 +121,5 @@ IDENTITIES = [_adds_up("I_dropout_families", "辍学", OUT), _adds_up("I_home_fa
 
 def register() -> None:
     """Add them to the catalogue, and the standards to snapshots; called once when the app is ready."""
-    tables.declare(STANDARDS, COLUMNS)
-    extracts.register(STANDARDS, EXTRACT)
+    publish_numbers(STANDARDS, PUBLISHED)
     catalogue.register(FIGURES, IDENTITIES)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from pathlib import Path
 
 from huaiyuan.base import reference
+from huaiyuan.base.figures import retention
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.guarantees.entitlements import computing, inputs
 from huaiyuan.county.guarantees.entitlements.models import Gap
 
 KEPT = "gap.kept_computations"
-# Whoever opened a computation has long finished reading by then.
-GRACE_S = 24 * 3600
 
 
 def drop_old() -> list[str]:
@@ -24,25 +21,15 @@ def drop_old() -> list[str]:
     few = reference.parameter(KEPT, clock.today())
     if few is None:
         return []
-    beyond = [folder for folder in _newest_first()[max(int(few.value), 1) :] if _age_s(folder) > GRACE_S]
+    beyond = [folder for folder in _newest_first()[max(int(few.value), 1) :] if retention.rested(folder)]
     if not beyond:
         return []
     named = set(
         Gap.objects.filter(computed__in=[one.name for one in beyond]).values_list("computed", flat=True).distinct()
     )
-    old = [folder for folder in beyond if folder.name not in named]
-    for folder in old:
-        shutil.rmtree(folder, ignore_errors=True)
-    return sorted(folder.name for folder in old)
+    return retention.remove(folder for folder in beyond if folder.name not in named)
 
 
 def _newest_first() -> list[Path]:
     """Computations in the order in which pages would read them."""
     return sorted((one for one in inputs.folder().glob("[0-9]*") if one.is_dir()), key=computing.place, reverse=True)
-
-
-def _age_s(folder: Path) -> float:
-    try:
-        return time.time() - folder.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0

@@ -7,16 +7,11 @@ from __future__ import annotations
 from huaiyuan.base.figures import catalogue
 from huaiyuan.base.figures.catalogue import Figure, Kind, Record
 from huaiyuan.base.figures.printed import percent
-from huaiyuan.core.engine import extracts, tables
+from huaiyuan.base.reference.extract import publish_numbers
 
 GROUP = "饮水"
 # How long a test counts is the county's parameter, the same that pages read.
 STANDARDS, TEST_MONTHS = "water_standards", "water.test_months"
-COLUMNS = {"name": "VARCHAR", "number": "DECIMAL(14,2)", "unit": "VARCHAR", "source": "VARCHAR", "valid_from": "DATE",
-           "valid_to": "DATE"}  # fmt: skip
-EXTRACT = f"""
-    SELECT name, number, unit, source, valid_from, valid_to FROM reference_parametervalue
-    WHERE name = '{TEST_MONTHS}' AND superseded_at IS NULL AND number IS NOT NULL"""
 MONTHS = f"""(SELECT CAST(max(number) AS BIGINT) FROM {STANDARDS}
     WHERE name = '{TEST_MONTHS}' AND valid_from <= $as_of AND valid_to > $as_of)"""
 NO_MONTHS = f"SELECT '缺：参数“水质检测结果管多少个月”' WHERE {MONTHS} IS NULL"
@@ -110,6 +105,5 @@ FIGURES = [
 
 def register() -> None:
     """Add them to the catalogue, and how long a test counts to snapshots; called once when the app is ready."""
-    tables.declare(STANDARDS, COLUMNS)
-    extracts.register(STANDARDS, EXTRACT)
+    publish_numbers(STANDARDS, f"name = '{TEST_MONTHS}'")
     catalogue.register(FIGURES)

@@ -104,7 +104,8 @@ def desk(account: object) -> Desk:
     hauling = ledgers.rows(HAULS, account).exclude(state=WaterHaul.States.OVER).count()
     return Desk(
         **by, **hand, median_days=median(days) if days else None, cleared=len(days), hauling=hauling,
-        samples=_samples(account, today), whole=ledgers.whole(FUND, account), income=money["income"] or 0, spent=money["spent"] or 0, waiting=money["waiting"],
+        samples=_samples(account, today), whole=ledgers.whole(FUND, account), income=money["income"] or 0,
+        spent=money["spent"] or 0, waiting=money["waiting"],
     )  # fmt: skip
 
 

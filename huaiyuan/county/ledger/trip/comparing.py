@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from huaiyuan.base.vault import mask
 from huaiyuan.core.engine import lake, snapshot
 from huaiyuan.core.kernel import installation
 from huaiyuan.county.intake import sealing
@@ -27,6 +28,8 @@ from huaiyuan.county.ledger import reach
 from huaiyuan.county.ledger.declaration import Ledger
 from huaiyuan.county.ledger.trip import declared, refusals, standing, values
 
+# What people write into a name or leave out of it without meaning anything.
+UNSAID = r"[\s·•.]"
 CELLS = ("n", "sheet", "row", "number", "version", "col", "label", "was", "given", "now", "value", "who", "at")
 
 
@@ -122,7 +125,7 @@ def _judged(ledger: Ledger, sheets: Sheets) -> str:
     who, masked = (
         ("who", "w.who[1] || repeat('*', greatest(1, length(w.who) - 1))") if declared.who(ledger) else ("NULL", "NULL")
     )
-    bare = "regexp_replace({}, '[\\s·•.]', '', 'g')"
+    bare = f"regexp_replace({{}}, '{UNSAID}', '', 'g')"
     unlike = f"{bare.format('f.who')} NOT IN ({bare.format('w.who')}, {bare.format(masked)})"
     return f"""
         CREATE TEMP TABLE judged AS
@@ -154,9 +157,8 @@ def _whose(sheets: Sheets) -> list[str]:
 
 def fits(given: str | None, name: str) -> bool:
     """Whether a name in a workbook is a person's, in clear or masked as lists show it; nothing written says nothing."""
-    bare = re.sub(r"[\s·•.]", "", given or "")
-    own = re.sub(r"[\s·•.]", "", name)
-    return bare in {"", own, own[:1] + "*" * max(1, len(own) - 1)}
+    bare, own, masked = (re.sub(UNSAID, "", one) for one in (given or "", name, mask.name(name)))
+    return bare in {"", own, masked}
 
 
 def _oldest(con: duckdb.DuckDBPyConnection) -> int:
