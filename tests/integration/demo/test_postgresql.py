@@ -45,7 +45,8 @@ def test_figures_equal_those_of_sqlite(small_county, served):
 
 def test_matches_equal_those_of_sqlite(small_county, served, tmp_path):
     folder, url = served
-    matched = [path.relative_to(folder) for path in sorted(folder.glob("lake/*/*/matches.parquet"))]
+    # Those of the county that nobody writes to: the served one may have had its next file already.
+    matched = [path.relative_to(small_county) for path in sorted(small_county.glob("lake/*/*/matches.parquet"))]
     assert {path.parts[1] for path in matched} >= set(SOURCES)
     for path in matched:
         assert (folder / path).read_bytes() == (small_county / path).read_bytes(), path
