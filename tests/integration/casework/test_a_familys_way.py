@@ -10,7 +10,7 @@ import pytest
 from huaiyuan.base.audit.models import Event
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.casework import actions, exports
-from huaiyuan.county.casework.actions import Decided, Item
+from huaiyuan.county.casework.actions import Decided, Item, village
 from huaiyuan.county.casework.actions.following import follow_cases
 from huaiyuan.county.casework.models import CaseFile, CaseStep, Comparison, Cycle, CycleEvent, PublicSheet
 from huaiyuan.county.casework.types import Answer, ClearWay, CycleEventKind, Level, Result, State
@@ -149,6 +149,24 @@ def test_the_notice_runs_its_five_days_and_an_objection_blocks_until_it_is_answe
     assert "1条异议未答复" in says
     actions.answer_objection(case.case_no, late.pk, answer="不属实", act=hands.act())
     hands.met(Level.TOWNSHIP, Item(case.case_no, Result.PASSED))
+
+
+def test_who_answers_an_objection_a_moment_after_another_is_told_by_whom_and_what(hands: Hands, monkeypatch):
+    """Between the look at the case and the writing another may commit; on PostgreSQL nothing holds him up."""
+    case = hands.carried(hands.opened(), State.TO_POST)
+    hands.posted(case)
+    objection = actions.raise_objection(case.case_no, text="他家儿子在城里有房", on=hands.day, act=hands.act())
+    look = village.check
+
+    def look_and_be_overtaken(*asked):
+        look(*asked)
+        monkeypatch.setattr(village, "check", look)
+        actions.answer_objection(case.case_no, objection.pk, answer="核过", act=hands.act())
+
+    monkeypatch.setattr(village, "check", look_and_be_overtaken)
+    says = refused("CASEWORK_CHANGED", lambda: actions.answer_objection(
+        case.case_no, objection.pk, answer="我也核过", act=hands.act()))  # fmt: skip
+    assert "答复了异议" in says
 
 
 def test_a_meeting_decides_all_its_families_or_none(hands: Hands):

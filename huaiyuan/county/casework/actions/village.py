@@ -238,10 +238,12 @@ def answer_objection(case_no: str, objection: int, *, answer: str, act: Act) -> 
     if not answer.strip():
         raise DomainError(errors.NO_ANSWER)
     refuse_personal(answer)
+    before = case.changed_by
+    # The case first: of two who answer at once the second is told who was there and when, as everywhere.
+    touch(case, "answer", by=act.by, at=act.moment)
     open_ = Objection.objects.filter(pk=objection, case=case, answer="")
     if open_.update(answer=answer.strip()[:400], answered_by=act.by, answered_at=act.moment) != 1:
-        raise DomainError(errors.OBJECTION_ANSWERED, who=case.changed_by)
-    touch(case, "answer", by=act.by, at=act.moment)
+        raise DomainError(errors.OBJECTION_ANSWERED, who=before)
     if not Objection.objects.filter(case=case, answer="").exists():
         worklist.finish([tasks.of_objection(case.procedure)], [case_no], proof="已答复", by=act.by, at=act.moment)
     record(trail.OBJECTION_ANSWERED, case, act.by)
