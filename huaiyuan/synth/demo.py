@@ -90,7 +90,19 @@ def build(order: Order, table: StageTable, when_registry_stands: Callable[[], No
     with table.stage("复核几行存疑的", 3):
         reviewing.review(order.files / "truth", RECEIVED_ON)
     _act(order, table, families)
+    _put_the_log_away()
     (order.folder / READY).touch()
+
+
+def _put_the_log_away() -> None:
+    """Leave the database whole in its file: as much again would lie in SQLite's log, and be copied and read with it."""
+    from django.db import connections
+
+    from huaiyuan.base.jobs import checkpoint
+
+    checkpoint.fold()
+    # Who is the last to close takes the log away.
+    connections.close_all()
 
 
 def _act(order: Order, table: StageTable, families: pa.Table) -> None:
