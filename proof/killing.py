@@ -77,14 +77,14 @@ def survive(
     What begins with one of `between` may stand in between before the rerun, never after it.
     Raises: AssertionError, naming the point and the tables.
     """
-    whole = copy(source, scratch / "whole")
+    whole, trace = copy(source, scratch / "whole"), scratch / "trace"
     copy(source, scratch / "killed")
-    before = state.read(whole)
-    trace = scratch / "trace"
-    points = points_of(whole, words, trace)
+    with state.Reader(whole) as reader:
+        before = reader.read()
+        points = points_of(whole, words, trace)
+        after = reader.read()
     if seed is not None:
         points = drawn(points, seed)
-    after = state.read(whole)
     assert state.differing(before, after), "the work changes nothing, so its kill would prove nothing"
     folder = scratch / "killed"
     with state.Reader(folder) as reader:
@@ -125,7 +125,8 @@ def kill_at(data_dir: Path, words: Words, point: str, trace: Path, *, whole_comm
 
     `whole_command` kills the command itself, so that a child must notice; otherwise the process that halted.
     """
-    process = command.start(data_dir, *words, HUAIYUAN_STAGE_TRACE=str(trace), HUAIYUAN_HALT_AT=point)
+    start = command.start if whole_command else command.begin
+    process = start(data_dir, *words, HUAIYUAN_STAGE_TRACE=str(trace), HUAIYUAN_HALT_AT=point)
     try:
         halted = _wait_for_halt(process, trace, point)
         os.kill(process.pid if whole_command else halted, signal.SIGKILL)

@@ -13,10 +13,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from huaiyuan.core.engine import child, child_main
 from proof import command
 
 if TYPE_CHECKING:
@@ -154,20 +158,40 @@ def _opened(root: Path, batch: str, table: pa.Table) -> pa.Table:
     return table
 
 
+def one_child(stack: ExitStack) -> None:
+    """One process for all that children are asked for here: a state is read dozens of times, and each needs a snapshot.
+
+    Must be called before Django is imported, which no child may know.
+    """
+    apart = stack.enter_context(ProcessPoolExecutor(1, mp_context=get_context("fork")))
+    apart.submit(os.getpid).result()
+
+    def call(target: str, payload: Mapping[str, Any], *_: Any) -> dict[str, Any]:
+        return apart.submit(child_main.run, target, dict(payload), _unheard).result()
+
+    child.call = call  # type: ignore[assignment]
+
+
+def _unheard(stage: str, done: int = 0, total: int = 0) -> None:
+    """How far it is; nobody asks."""
+
+
 def main(data_dir: str, *, again: bool) -> None:
     """Print the state; `again`: once for every line that comes in."""
     os.environ["HUAIYUAN_DATA_DIR"] = data_dir
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huaiyuan.config.settings")
-    import django
+    with ExitStack() as stack:
+        one_child(stack)
+        import django
 
-    django.setup()
-    from django.db import connections
+        django.setup()
+        from django.db import connections
 
-    root = Path(data_dir)
-    for _ in sys.stdin if again else [""]:
-        print(json.dumps(_published(root) | written() | _files(root)), flush=True)
-        # The folder may be another by the next time.
-        connections.close_all()
+        root = Path(data_dir)
+        for _ in sys.stdin if again else [""]:
+            print(json.dumps(_published(root) | written() | _files(root)), flush=True)
+            # The folder may be another by the next time.
+            connections.close_all()
 
 
 if __name__ == "__main__":

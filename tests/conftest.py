@@ -43,6 +43,7 @@ def children_of_one_mother():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child, "_spawn", children.spawn)
         patch.setattr(command, "run", partial(commands.run, children))
+        patch.setattr(command, "begin", partial(commands.begin, children))
         yield
     commands.close()
     children.close()

@@ -1,8 +1,8 @@
 """Children and commands of tests come from a process that has the libraries imported already.
 
 What they do is the same, and each does it in a process of its own; only the half second is saved in which a new
-interpreter imports DuckDB, Arrow and Django. The tests about children themselves, commands that are to be killed and the
-servers of browser tests are started as users start them (`spawned`, `command.start`).
+interpreter imports DuckDB, Arrow and Django. The tests about children themselves, commands that are to be killed whole and
+the servers of browser tests are started as users start them (`spawned`, `command.start`).
 """
 
 from __future__ import annotations
@@ -89,6 +89,23 @@ class Forked:
         return int(NUMBER.unpack(told)[0])
 
 
+class Begun(Forked):
+    """A command as those who begin one handle it: what it says goes into files."""
+
+    def __init__(self, out: IO[bytes], err: IO[bytes], said: int) -> None:
+        super().__init__(None, None, said)
+        self._out, self._err = out, err
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """What it has said and complained of, once, when it has ended. Raises TimeoutError."""
+        if self.returncode is None and not select.select([self.said], [], [], timeout)[0]:
+            raise TimeoutError(f"process {self.pid} goes on after {timeout} s")
+        self.wait()
+        with self._out as out, self._err as err:
+            out.seek(0), err.seek(0)
+            return out.read().decode(), err.read().decode()
+
+
 def _asked(line: socket.socket, words: dict[str, Any] | None, given: list[int]) -> int:
     """Ask the mother for a child, or for a command by its words; where she will tell its number and its end."""
     said, tells = os.pipe()
@@ -113,15 +130,19 @@ class Nursery:
         said = _asked(self.line(), None, [order, answers])
         return Forked(os.fdopen(stdin, "wb"), os.fdopen(stdout, "rb"), said)
 
+    def begin(self, children: Nursery, data_dir: Path, *words: str, **environment: str) -> Begun:
+        """`command.begin`: a command under way."""
+        out, err = (tempfile.TemporaryFile() for _ in range(2))  # noqa: SIM115 - closed when it has been heard
+        argv = [*words, "--data-dir", str(data_dir), "--json"]
+        given = [os.dup(file.fileno()) for file in (out, err, children.line())]
+        said = _asked(self.line(), {"argv": argv, "environment": command.plain_environment() | environment}, given)
+        return Begun(out, err, said)
+
     def run(self, children: Nursery, data_dir: Path, *words: str, **environment: str) -> Any:
         """`command.run`: a command to its end, and its JSON answer. Raises `command.Failed`."""
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            argv = [*words, "--data-dir", str(data_dir), "--json"]
-            given = [os.dup(file.fileno()) for file in (out, err, children.line())]
-            said = _asked(self.line(), {"argv": argv, "environment": command.plain_environment() | environment}, given)
-            code = Forked(None, None, said).wait()
-            out.seek(0), err.seek(0)
-            return command.answer(code, out.read().decode(), err.read().decode())
+        begun = self.begin(children, data_dir, *words, **environment)
+        said, complained = begun.communicate()
+        return command.answer(begun.wait(), said, complained)
 
     def close(self) -> None:
         """Let the mother go."""
@@ -162,9 +183,10 @@ def main(line: socket.socket, known: Iterable[str]) -> None:
             os.read(awake, 512)
             _bury(living)
         if line in ready:
-            message, (tells, *given), _, _ = socket.recv_fds(line, 1 << 18, 4)
+            message, received, _, _ = socket.recv_fds(line, 1 << 18, 4)
             if not message:
                 return
+            tells, *given = received
             pid = os.fork()
             if not pid:
                 _live(json.loads(message), given, [line.fileno(), awake, waker, tells, *living.values()])

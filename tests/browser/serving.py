@@ -1,4 +1,4 @@
-"""`huaiyuan serve` on a data directory: web server and worker, on a port of their own, gone at the end."""
+"""Web server and worker on a data directory, on a port of their own, gone at the end."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from huaiyuan.core.kernel import installation
 from proof import command
 
 PATIENCE = 60
 
 
 @contextmanager
-def serving(data_dir: Path) -> Iterator[str]:
-    """Start the command as a person would, wait for its first page, and stop it with all it started."""
+def serving(data_dir: Path, *, as_a_person_does: bool = False) -> Iterator[str]:
+    """Start what `huaiyuan serve` becomes, or that command itself; wait for the first page; stop it with all it started."""
     port = free_port()
-    words = ["serve", "--data-dir", str(data_dir), "--port", str(port), "--workers", "1"]
+    words = ["huaiyuan.shells.console.server", "127.0.0.1", str(port), "1"]
+    if as_a_person_does:
+        words = ["huaiyuan.shells.console", "serve", "--data-dir", str(data_dir), "--port", str(port), "--workers", "1"]
     log = data_dir.parent / f"{data_dir.name}.serve.log"
     with log.open("wb") as said:
         server = subprocess.Popen(
-            [sys.executable, "-m", "huaiyuan.shells.console", *words],
-            env=command.plain_environment(),
+            [sys.executable, "-m", *words],
+            env=command.plain_environment() | {installation.ENV: str(data_dir)},
             stdout=said,
             stderr=said,
             start_new_session=True,

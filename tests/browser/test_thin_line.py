@@ -41,7 +41,7 @@ def county(own_county, tmp_path):
     people = tmp_path / "people.parquet"
     command.run(own_county, "export", "persons", "--reason", "测试：挑一个人", "--out", str(people))
     struck = _somebody(people, own_county)
-    with serving(own_county) as base:
+    with serving(own_county, as_a_person_does=True) as base:
         yield base, struck
 
 

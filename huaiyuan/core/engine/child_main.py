@@ -74,7 +74,7 @@ def _obey(order: dict[str, Any], answers: IO[bytes]) -> dict[str, Any]:
     try:
         _limit(order["limits"])
         clock.configure(today=installation.current().today)
-        result = _run(order["target"], order["payload"], report)
+        result = run(order["target"], order["payload"], report)
     except DomainError as refusal:
         return _failure(refusal, None)
     except MemoryError as failure:
@@ -84,7 +84,8 @@ def _obey(order: dict[str, Any], answers: IO[bytes]) -> dict[str, Any]:
     return {"result": result}
 
 
-def _run(target: str, payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
+def run(target: str, payload: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
+    """Call `module:function` with its payload, and with `report` if it takes one. Raises RuntimeError if Django is here."""
     module, name = target.split(":")
     function = getattr(importlib.import_module(module), name)
     takes_report = len(inspect.signature(function).parameters) > 1
