@@ -7,7 +7,7 @@ ARGS ?=
 # A process that may not keep what it compiled compiles the whole package anew, and the tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo serve test lint unmigrated check bench proof screens format
+.PHONY: setup demo serve test lint unmigrated collected check bench proof screens format
 
 setup: .venv/.ready
 
@@ -26,7 +26,7 @@ serve: setup
 
 test: setup
 	@$(BIN)/python scripts/browser_ready.py
-	@$(MAKE) --no-print-directory --jobs 2 lint unmigrated
+	@$(MAKE) --no-print-directory --jobs 3 lint unmigrated collected
 	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 	@HUAIYUAN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not fault and not county" tests/integration $(ARGS)
 
@@ -35,6 +35,10 @@ lint: setup
 
 unmigrated: setup
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+# What cannot be imported fails within seconds, and the workers need not each compile the same tests.
+collected: setup
+	@told=$$($(BIN)/python -m pytest --collect-only -qqq $(ARGS)) || { echo "$$told"; exit 1; }
 
 check: setup
 	@$(MAKE) --no-print-directory --jobs 2 lint unmigrated

@@ -48,6 +48,8 @@ class County:
     homes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
     holders: Mapping[str, int] = field(default_factory=dict)
+    # What was told of every person, household or village, for many rules ask of the same.
+    told: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         homes = defaultdict(list)
@@ -89,7 +91,9 @@ class _Judge:
         self.values = {f":{alias}": county.parameters[name] for alias, name in rule.get("parameters", {}).items()}
         self.values[":as_of"] = county.as_of
         self.population, self.when = read(rule["population"]), read(rule["when"])
-        self.subjects = dict(self._subjects())
+        if rule["subject"] not in county.told:
+            county.told[rule["subject"]] = dict(self._subjects())
+        self.subjects = county.told[rule["subject"]]
         self.inputs = {name: _Taker(self, given) for name, given in rule.get("inputs", {}).items()}
 
     def all(self) -> dict[str, Verdict]:

@@ -45,6 +45,8 @@ class World:
     ) -> None:
         self.root, self.sources, self.rules = root, sources, rules
         self.people: list[dict] = []
+        self._own: dict[str, dict] = {}
+        self._homes: set[str] = set()
         self.rows: dict[tuple[str, str], list[dict]] = {}
         self.covers: dict[str, tuple[str, ...]] = {}
         self.dead: list[dict] = []
@@ -65,8 +67,9 @@ class World:
             "labour": labour, "sex": "男", "relation": "户主", "health": None, "joined_on": LONG_AGO,
             "id_kind": "居民身份证", "has_phone": False, "number": f"P{number:09}", "monitoring": None, **more,
         }  # fmt: skip
-        first = next((p for p in self.people if p["household_no"] == person["household_no"]), None)
-        person.setdefault("is_head", first is None)
+        person.setdefault("is_head", person["household_no"] not in self._homes)
+        self._homes.add(person["household_no"])
+        self._own[person["person_id"]] = person
         self.people.append(person)
         return person["person_id"]
 
@@ -92,7 +95,7 @@ class World:
     def row(self, source, person_id=None, outcome="exact", *, period="2026-10", candidates=(), **cells):
         """A row; the six common cells are the person's own unless said otherwise."""
         rows = self.rows.setdefault((source, period), [])
-        own = next((p for p in self.people if p["person_id"] == person_id), {})
+        own = self._own.get(person_id, {})
         common = {
             "name": own.get("name"), "birth_on": own.get("birth_on"), "village_code": own.get("village"),
             "township_code": own.get("village", "")[:9] or None, "id_key": None,
