@@ -32,7 +32,8 @@ ALLOWED = re.compile(
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ '-][A-Za-z]+)*")
 # One renderer for all pages: a process for each would be most of what a walk costs.
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--renderer-process-limit=1", "--disable-features=IsolateOrigins,site-per-process",
+    "--no-sandbox", "--disable-gpu", "--renderer-process-limit=1",
+    "--disable-features=IsolateOrigins,site-per-process,SpareRendererForSitePerProcess,ProactivelySwapBrowsingInstance",
 ]  # fmt: skip
 STATIC_BARS = ".dock,.action-bar,.bar,.side nav{position:static!important}"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
 
+from huaiyuan.base.access.queries import standing
 from huaiyuan.base.pages.page import PAGES, Page
 
 DOCK_MOST = 5
@@ -89,11 +91,22 @@ def home(account: Any) -> str:
 
 
 def _visible(account: Any) -> list[Page]:
-    return [p for p in PAGES.values() if (p.nav or p.dock) and p.permits(account)]
+    """The entries an account's posts open; asked four times a page, and again only where the account stands elsewhere."""
+    stands = standing(account)
+    kept = account.__dict__.get("_menu_pages")
+    if kept is None or kept[0] is not stands:
+        pages = [p for p in PAGES.values() if (p.nav or p.dock) and p.permits(account)]
+        kept = account.__dict__["_menu_pages"] = (stands, pages)
+    return list(kept[1])
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
 
 
 def _entry(page: Page, account: Any, here: Page | None, label: str, icon: str, order: int) -> Entry:
-    return Entry(label, icon, reverse(page.name), order, page is here, _count(page, account))
+    return Entry(label, icon, _address(page.name), order, page is here, _count(page, account))
 
 
 def _home_of(current: Page | None, account: Any) -> Page | None:
