@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from huaiyuan.base.access.models import Account
     from huaiyuan.county.casework.actions import Act
     from huaiyuan.county.casework.types import Level, Result
+    from huaiyuan.county.leads.queries import Listed
 
 NOON = dt.time(10, 30)
 COMPANIONS = ("驻村队员", "村妇联主席", "村文书", "包村干部")
@@ -59,9 +61,8 @@ def carry(seed: int, hands: dict[str, Hands]) -> list[str]:
 
     rng = np.random.default_rng([seed, 101])
     found = leads.leads(county_people()[0], leads.Filters(tab="identify"), limit=400).rows
-    waiting = sorted(
-        (line for line in found if line.village_code in hands), key=lambda line: (line.opened_on, line.lead_no)
-    )
+    settled = [line for line in _settled(found) if line.village_code in hands]
+    waiting = sorted(settled, key=lambda line: (line.opened_on, line.lead_no))
     early = [line for line in waiting if line.opened_on <= clock.today() - dt.timedelta(days=EARLY_DAYS)]
     for place, line in zip(EARLY, early, strict=False):
         _family(line.lead_no, line.opened_on, place, hands[line.village_code], rng)
@@ -70,6 +71,19 @@ def carry(seed: int, hands: dict[str, Hands]) -> list[str]:
         if place % 3 != 2:
             _family(line.lead_no, line.opened_on, place, hands[line.village_code], rng)
     return _meet(hands, rng)
+
+
+def _settled(found: Sequence[Listed]) -> list[Listed]:
+    """Leads of families that lived there when they were found: who has moved since is no family of the village yet on the
+    days that are acted out.
+    """  # fmt: skip
+    from huaiyuan.county.registry import queries as registry
+
+    first = min((line.opened_on for line in found), default=clock.today())
+    lived = registry.places_of([line.household_no for line in found], on=first)
+    return [
+        line for line in found if (place := lived.get(line.household_no)) and place.village_code == line.village_code
+    ]
 
 
 def county_people() -> list[Account]:
