@@ -62,11 +62,15 @@ MOVES: dict[str, Move] = {
 }  # fmt: skip
 DRAFTED = "draft"
 LOADED, ENDED = "loaded", "ending"
+# What the registry does to a plan.
+GONE, BACK = "gone", "back"
 DID = {
     DRAFTED: "起草",
     ENDED: "写了政策到期怎么接",
     LOADED: "随底册装入",
     "moved": "随户迁了村",
+    GONE: "随户销户终止",
+    BACK: "随户恢复，接着办",
     **{move.name: move.did for move in MOVES.values()},
 }
 WRITING = (DRAFTED, *(move.name for move in MOVES.values() if move.writes))

@@ -26,7 +26,7 @@ SENTENCES = {
     DROPPED: "措施{measure}不办了（{plan}）",
     PHOTO_ADDED: "上传措施{measure}的凭证",
     PHOTO_SHOWN: "看措施{measure}的凭证",
-    FOLLOWED: "一户一策随监测对象变动：补上识别日{identified}份，随迁{moved}份",
+    FOLLOWED: "一户一策随监测对象变动：补上识别日{identified}份，随迁{moved}份，随销户终止{gone}份、恢复{back}份",
     EXPORTED: "导出一户一策{rows}份",
 }
 

@@ -19,7 +19,9 @@ from huaiyuan.county.plans import actions, machine, queries, tasks, transitions
 from huaiyuan.county.plans.models import Measure, MeasurePhoto, Plan, PlanStep
 from huaiyuan.county.plans.moves import MOVES
 from huaiyuan.county.plans.types import State
+from huaiyuan.county.registry import actions as registry
 from huaiyuan.county.registry.models import LabourFact, Membership, MonitoringFact
+from huaiyuan.county.registry.types import Basis, CloseReason, SourceKind
 from huaiyuan.county.worklist.models import Task
 from tests.integration.plans.conftest import SERVANT, photo, result, written
 from tests.oracle.plans import Paper
@@ -344,3 +346,31 @@ def _carry(plan, waiting, why, how, *, wanted) -> None:
     if not wanted:
         raise machine.Misplaced
     actions.carry_out(plan.number, waiting.number, result(early_why=why, yuan=Decimal(1)), act=how)
+
+
+def test_a_plan_ends_with_its_household_and_goes_on_where_the_closing_is_undone(hands):
+    plan = hands.approved()
+    Measure.objects.filter(plan=plan).update(
+        planned_from=dt.date(2026, 1, 1), planned_to=dt.date(2026, 2, 1), owner="village"
+    )
+    actions.keep_up()
+    assert open_tasks(tasks.OVERDUE_VILLAGE) == [plan.number]
+    registry.close_household(
+        hands.household_no,
+        on=clock.today(),
+        reason=CloseReason.MOVED_AWAY,
+        by=hands.county,
+        basis=Basis(SourceKind.REPORTED, "BG1"),
+    )
+    assert actions.keep_up()["gone"] == 1
+    plan.refresh_from_db()
+    assert (plan.state, plan.ended_on, plan.ended_why) == (State.STOPPED, clock.today(), "本户已销户（整户迁出）")
+    assert open_tasks(tasks.OVERDUE_VILLAGE) == []
+    assert actions.keep_up()["gone"] == 0
+    assert hands.household_no not in open_tasks(tasks.DRAFT)
+    registry.undo("BG1", people=(), households=[hands.household_no], reason="登记错了", by=hands.county)
+    assert actions.keep_up()["back"] == 1
+    plan.refresh_from_db()
+    assert (plan.state, plan.ended_on, plan.ended_why) == (State.SET, None, "")
+    assert open_tasks(tasks.OVERDUE_VILLAGE) == [plan.number]
+    assert [step.move for step in plan.steps.order_by("pk")][-2:] == ["gone", "back"]

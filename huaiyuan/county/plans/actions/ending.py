@@ -16,6 +16,7 @@ from huaiyuan.county.plans.models import Measure, Plan, PlanStep
 from huaiyuan.county.plans.moves import ENDED
 from huaiyuan.county.plans.transitions import Act, record
 from huaiyuan.county.plans.types import MeasureState
+from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import actions as worklist
 from huaiyuan.county.worklist import queries as inbox
 
@@ -33,13 +34,14 @@ def soon(on: dt.date) -> QuerySet[Measure]:
 
 
 def to_remind(on: dt.date) -> Sequence[tuple[Plan, dt.date]]:
-    """Plans with such measures and no task yet, each with the first day that one runs out. Three queries."""
+    """Plans with such measures and no task yet, each with the first day that one runs out; not of closed households. Four queries."""
     first = dict(soon(on).values_list("plan").annotate(first=Min("ends_on")).order_by("plan"))
     if not first:
         return []
     asked = set(inbox.open_subjects(tasks.ENDING))
-    plans = Plan.objects.filter(pk__in=first).order_by("number")
-    return [(plan, first[plan.pk]) for plan in plans if plan.number not in asked]
+    plans = list(Plan.objects.filter(pk__in=first).order_by("number"))
+    closed = registry.closed(plan.household_no for plan in plans)
+    return [(p, first[p.pk]) for p in plans if p.number not in asked and p.household_no not in closed]
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from huaiyuan.base import audit
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.plans import tasks, trail
+from huaiyuan.county.plans.actions import going
 from huaiyuan.county.plans.actions.ending import to_remind
 from huaiyuan.county.plans.actions.opening import due_on
 from huaiyuan.county.plans.models import Measure, Plan
@@ -30,13 +31,16 @@ def keep_up() -> dict[str, int]:
     """Everything that a day brings, idempotent; the worker asks every minute. Returns how many of each."""
     monitored = registry.monitored_now()
     live = {plan.household_no: plan for plan in Plan.objects.filter(state__in=LIVE)}
+    gone, back = going.end_closed(live), going.take_up_again(live)
+    if gone or back:
+        live = {plan.household_no: plan for plan in Plan.objects.filter(state__in=LIVE)}
     identified, moved = _identified(live, monitored), _moved(live, monitored)
-    if identified or moved:
+    if identified or moved or gone or back:
         audit.record(
-            trail.FOLLOWED, by=None, subject="plans", writes=True, identified=identified, moved=moved
+            trail.FOLLOWED, by=None, subject="plans", writes=True, identified=identified, moved=moved, gone=gone, back=back
         )  # fmt: skip
     return {
-        "identified": identified, "moved": moved, "to_draft": _to_draft(live, monitored), "waiting": _waiting(live),
+        "gone": gone, "back": back, "identified": identified, "moved": moved, "to_draft": _to_draft(live, monitored), "waiting": _waiting(live),
         "overdue": _overdue(), "ending": _ending(),
     }  # fmt: skip
 
