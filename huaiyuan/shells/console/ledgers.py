@@ -204,15 +204,25 @@ def _fill(book: Any, account: Any, file: str, *, write: bool) -> tuple[dict[str,
     if write:
         fill = merging.merge(book, fill.number, by=account)
     refused = queries.refused(book, fill)
+    clashes, _ = queries.cells(book, fill, account)
     conflicts = [
-        {"number": c.entry, "column": c.title, "was": c.was, "now": c.now, "given": c.given, "by": c.changed_by}
-        for c in queries.cells(book, fill, conflict=True)
+        {
+            "number": c.entry,
+            "who": c.who,
+            "column": c.title,
+            "was": c.was,
+            "now": c.now,
+            "given": c.given,
+            "by": c.changed_by,
+        }
+        for c in clashes
     ]
     found = {"fill": fill.number, "state": fill.state, "rows": fill.rows, "writes": fill.writes, "added": fill.added,
              "conflicts": conflicts, "refused": refused.total, "lines": refused.lines}  # fmt: skip
     lines = [f"{one['sheet']} 第{one['row']}行 {one['column']}  {one['says']}" for one in refused.lines]
     lines += [
-        f"{c['number']} {c['column']}  {c['by']}改成了“{c['now']}”，表里是“{c['given']}”，没有写" for c in conflicts
+        f"{c['who']}（{c['number']}）{c['column']}  {c['by']}改成了“{c['now']}”，表里是“{c['given']}”，没有写"
+        for c in conflicts
     ]
     done = f"写入{fill.writes}格，新增{fill.added}条" if fill.state == "merged" else receiving.says(fill)
     return found, [*lines, f"{fill.number}：{done}"]

@@ -98,7 +98,8 @@ def test_what_somebody_changed_meanwhile_is_shown_and_not_overwritten(cast, well
     book.put(east, **{"井深（米）": 15, "水质": "不合格"}).put(west, **{"井深（米）": 31})
     fill = bring_back(book, WELLS, cast.village, tmp_path)
     assert (fill.writes, fill.conflicts) == (1, 2)
-    first, second = queries.cells(WELLS, fill, conflict=True)
+    [first, second], [written] = queries.cells(WELLS, fill, cast.village)
+    assert (first.who, written.who) == ("东井", "东井")
     assert (first.was, first.now, first.given, first.changed_by) == ("12", "20", "15", "甲一信息员")
 
     merging.choose(WELLS, fill.number, [second.id], by=cast.village)

@@ -22,7 +22,7 @@ from huaiyuan.county.intake import errors as intake
 from huaiyuan.county.intake import staging
 from huaiyuan.county.intake import trail as intake_trail
 from huaiyuan.county.intake.exports import BOOK_LIMITS
-from huaiyuan.county.ledger import reach
+from huaiyuan.county.ledger import queries, reach
 from huaiyuan.county.ledger.columns import Column
 from huaiyuan.county.ledger.declaration import LEDGERS, Ledger
 from huaiyuan.county.ledger.models import Fill, FillCell, FillState
@@ -41,6 +41,7 @@ class CellLine:
 
     id: int
     entry: str
+    who: str
     row: int
     title: str
     was: str
@@ -77,17 +78,27 @@ def find_fill(code: str, number: str, account: Any) -> tuple[Ledger, Fill] | Non
         return None
 
 
-def cells(ledger: Ledger, fill: Fill, *, conflict: bool) -> list[CellLine]:
-    """Conflicts, or some of the cells that are to be written, in the order of the file."""
+def cells(ledger: Ledger, fill: Fill, account: Account) -> tuple[list[CellLine], list[CellLine]]:
+    """Conflicts, and some of the cells that are to be written, in the order of the file, with whom each is about.
+
+    Four queries or five.
+    """
     columns: dict[str, Column] = {column.name: column for column in ledger.columns}
-    rows = FillCell.objects.filter(fill=fill, conflict=conflict, column__in=columns).order_by("row", "pk")
-    return [_line(columns[one.column], one) for one in rows]
+    found = list(FillCell.objects.filter(fill=fill, column__in=columns).order_by("row", "pk"))
+    entries = list(ledger.model._default_manager.filter(number__in={one.entry for one in found}))
+    queries.named_rows(ledger, entries, account)
+    who = {one.number: one.who for one in entries}
+    conflicts, others = (
+        [_line(columns[one.column], one, who.get(one.entry, "")) for one in found if one.conflict is clashes]
+        for clashes in (True, False)
+    )
+    return conflicts, others
 
 
-def _line(column: Column, cell: FillCell) -> CellLine:
+def _line(column: Column, cell: FillCell, who: str) -> CellLine:
     shown = column.shown_plain
     return CellLine(
-        cell.pk, cell.entry, cell.row, column.title, shown(cell.was), shown(cell.now), shown(cell.given),
+        cell.pk, cell.entry, who, cell.row, column.title, shown(cell.was), shown(cell.now), shown(cell.given),
         cell.changed_by, cell.changed_at, cell.from_file,
     )  # fmt: skip
 

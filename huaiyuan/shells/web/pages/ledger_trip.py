@@ -110,17 +110,19 @@ def ledger_fill(request: PageRequest, found: tuple[Ledger, Any]) -> HttpResponse
     if request.method == "POST" and not refusal:
         return redirect("ledger_fill", code=ledger.code, number=fill.number)
     going = jobs.going(*work.KINDS)
-    fill.refresh_from_db()
+    if refusal:
+        fill.refresh_from_db()
     first = typed.whole_or(request.GET.get("from"), 0)
     refused = trip.refused(ledger, fill, code=request.GET.get("code", ""), first=first)
     running = [job for job in going.running if job.key == ledger.code]
     last = jobs.latest(work.READ, ledger.code)
+    conflicts, cells = trip.cells(ledger, fill, request.user)
     context = {
         "ledger": ledger, "fill": fill, "refusal": refusal, "running": running,
         "queued": not running and going.queued, "failed": last.error if last and not running else "",
-        "conflicts": trip.cells(ledger, fill, conflict=True), "cells": trip.cells(ledger, fill, conflict=False),
+        "conflicts": conflicts, "cells": cells, "shown_cells": len(cells),
         "by_column": trip.by_column(ledger, fill), "refused": refused, "table": REFUSED.show(request, refused.lines, total=refused.total),
-        "more": first + trip.PAGE if first + trip.PAGE < refused.total else 0, "shown_cells": len(trip.cells(ledger, fill, conflict=False)),
+        "more": first + trip.PAGE if first + trip.PAGE < refused.total else 0,
     }  # fmt: skip
     return render(request, "web/ledger_fill.html", context, status=422 if refusal else 200)
 
