@@ -30,9 +30,9 @@ def end_with_households() -> int:
     gone = list(rows.order_by("pk"))
     if not gone:
         return 0
-    closed_on = registry.closings(row.household_no for row in gone)
+    closings = registry.closings(row.household_no for row in gone)
     for row in gone:
-        day = max(closed_on[row.household_no], row.valid_from + ONE_DAY)
+        day = max(closings[row.household_no].on, row.valid_from + ONE_DAY)
         grants.end(row.pairing_no, on=day)
         Pairing.objects.filter(pk=row.pk).update(valid_to=day, end_reason=EndReason.CLOSED)
     _let_go({row.household_no for row in gone})

@@ -40,7 +40,7 @@ def to_remind(on: dt.date) -> Sequence[tuple[Plan, dt.date]]:
         return []
     asked = set(inbox.open_subjects(tasks.ENDING))
     plans = list(Plan.objects.filter(pk__in=first).order_by("number"))
-    closed = registry.closed(plan.household_no for plan in plans)
+    closed = registry.closings(plan.household_no for plan in plans)
     return [(p, first[p.pk]) for p in plans if p.number not in asked and p.household_no not in closed]
 
 

@@ -25,8 +25,8 @@ def end_closed(live: Mapping[str, Plan]) -> int:
     Where families were united the plan does not go along: in the one that stays other people live and other risks stand.
     """
     at, ended = clock.business_now(), 0
-    for number, reason in registry.closed(live).items():
-        plan, why = live[number], _why(number, reason)
+    for number, closing in registry.closings(live).items():
+        plan, why = live[number], _why(number, closing.reason)
         ended += _turned(
             plan, GONE, State.STOPPED, why, at, ended_on=at.astimezone(clock.SHANGHAI).date(), ended_why=why
         )
@@ -38,7 +38,7 @@ def end_closed(live: Mapping[str, Plan]) -> int:
 def take_up_again(live: Mapping[str, Plan]) -> int:
     """Go on with plans that only ended with their household's number, where its closing was undone; returns how many."""
     ended = {p.household_no: p for p in Plan.objects.filter(state=State.STOPPED, changed_how=GONE).order_by("pk")}
-    closed = registry.closed(ended) if ended else {}
+    closed = registry.closings(ended) if ended else {}
     again = 0
     for number, plan in ended.items():
         if number in closed or number in live:

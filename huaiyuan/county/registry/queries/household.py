@@ -102,12 +102,6 @@ def is_open(household_no: str, *, on: dt.date | None = None) -> bool:
     return row is not None and (row.closed_on is None or row.closed_on > (on or clock.today()))
 
 
-def closed(household_nos: Iterable[str]) -> dict[str, str]:
-    """Those of these households that are off the books today (已销户), each with the reason. One query."""
-    gone = Household.objects.filter(household_no__in=list(household_nos), closed_on__lte=clock.today())
-    return dict(gone.order_by("household_no").values_list("household_no", "close_reason"))
-
-
 def find_household(scope: Scope, household_no: str) -> str | None:
     """The number itself when the household lies within the scope; None alike for a foreign and an absent one."""
     return household_no if scope.covers(village_of(household_no)) else None
