@@ -14,6 +14,7 @@ import duckdb
 from huaiyuan.base import access
 from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.base.vault import mask
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.county.crosscheck.actions import CHECK, FILE, MANIFEST, root
 from huaiyuan.county.crosscheck.kinds import LABELS, Difference
 
@@ -78,7 +79,7 @@ def page(
     where = f"{within} AND starts_with(village_code, $area)" if area else within
     # A place that the roster does not know belongs to the county.
     where = f"({where})" if not scope.is_county or area else f"({where} OR village_code IS NULL)"
-    with duckdb.connect(config={"threads": 1, "memory_limit": "300MB"}) as engine:
+    with scratch() as engine:
         counts = _read(engine, f"SELECT kind, count(*) FROM found WHERE {where} GROUP BY kind", values)  # noqa: S608 - own words
         chosen = f"{where} AND kind = $kind" if kind else where
         rows = _read(engine, f"SELECT * FROM found WHERE {chosen} LIMIT {int(limit)} OFFSET {int(offset)}", values)  # noqa: S608

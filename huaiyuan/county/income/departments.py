@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import duckdb
-
 from huaiyuan.core.engine.lake import MATCHES, ROWS
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel import yuan as money
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy.income import Accounting
@@ -67,8 +66,7 @@ def _files(batch: Effective) -> dict[str, str]:
 
 
 def _rows(batch: Effective, sql: str, **values: Any) -> list[Any]:
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
+    with scratch() as connection:
         return connection.execute(sql, _files(batch) | values).fetchall()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.db.models import Count, Q, QuerySet
 
 from huaiyuan.base.reference import queries as reference
 from huaiyuan.core.engine import lake
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
@@ -306,15 +308,15 @@ def all_faults(batch_id: str, *, level: str = "") -> Iterable[Fault]:
     return [_fault(row) for row in rows]
 
 
-def _opened(batch_id: str) -> duckdb.DuckDBPyConnection:
-    file = staging.folder_of(find(batch_id)) / lake.FAULTS
-    con = duckdb.connect(config={"threads": 1, "memory_limit": "300MB"})
-    quoted = str(file).replace("'", "''")
-    con.execute(
-        'CREATE VIEW faults AS SELECT sheet, row, "column", code, level, shown, says, file_row_number AS place '  # noqa: S608
-        f"FROM read_parquet('{quoted}', file_row_number = true)"
-    )
-    return con
+@contextmanager
+def _opened(batch_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    quoted = str(staging.folder_of(find(batch_id)) / lake.FAULTS).replace("'", "''")
+    with scratch() as con:
+        con.execute(
+            'CREATE TEMP VIEW faults AS SELECT sheet, row, "column", code, level, shown, says, file_row_number AS place '  # noqa: S608
+            f"FROM read_parquet('{quoted}', file_row_number = true)"
+        )
+        yield con
 
 
 def _where(level: str, code: str, sheet: str) -> tuple[str, dict[str, str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import duckdb
 import pyarrow as pa
+
+from huaiyuan.core.engine.scratch import scratch
 
 COMPARE = """
 SELECT coalesce(h.rule, t.rule) AS rule, count(*) FILTER (h.rule IS NOT NULL AND t.rule IS NOT NULL) AS found,
@@ -38,7 +39,7 @@ def households(hits: pa.Table, shocks: pa.Table) -> list[Compared]:
 
 
 def _compare(hits: pa.Table, shocks: pa.Table, unit: str) -> list[Compared]:
-    with duckdb.connect(config={"threads": 2}) as engine:
+    with scratch() as engine:
         engine.register("hits", hits)
         engine.register("shocks", shocks)
         rows = engine.sql(COMPARE.format(unit=unit)).to_arrow_table().to_pylist()

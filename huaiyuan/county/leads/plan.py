@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.leads import errors, reopening
 from huaiyuan.county.leads.types import RANK, Grade
@@ -138,7 +139,7 @@ def make(folder: Path, standing: Standing, on: dt.date) -> Plan:
     hits = folder / "hits.parquet"
     if not hits.exists():
         raise DomainError(errors.RUN_MISSING, run=folder.name)
-    with duckdb.connect(config={"threads": 2}) as connection:
+    with scratch() as connection:
         _register(connection, standing)
         connection.execute(INCOMING, {"hits": str(hits)})
         _refuse_unreadable(connection)

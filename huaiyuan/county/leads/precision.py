@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from django.db import connection
 
 from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.access.scope import Scope
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.leads.types import Channel
 
@@ -168,7 +168,7 @@ def read(scope: Scope, departments: Collection[str] | None = None) -> pa.Table:
 def lines(pushed: pa.Table, by: By, least: int | None) -> list[Line]:
     """The ledger of what `read` gave, broken down."""
     casts = ", ".join(f"CAST({name} AS {type_}) AS {name}" for name, type_ in COLUMNS.items())
-    with duckdb.connect(config={"threads": 2}) as engine:
+    with scratch() as engine:
         # Instants come as UTC without saying so from SQLite, with their offset from PostgreSQL.
         engine.execute("SET TimeZone = 'UTC'")
         engine.register("texts", pushed)

@@ -11,13 +11,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection, models, transaction
 
 from huaiyuan.base import audit
 from huaiyuan.base.access.models import Account
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.ledger import following, trail
 from huaiyuan.county.ledger.columns import Amount, Column, Measure
@@ -91,7 +91,7 @@ def _differing(ledger: Ledger, rows: pa.Table) -> pa.Table:
     differs = " OR ".join(f'h."{name}" IS DISTINCT FROM r."{name}"' for name in told)
     was = ", ".join(f'h."{name}" AS "was_{name}"' for name in [*names, "state"])
     state = "" if "state" in told else ", h.state"
-    with duckdb.connect(config={"threads": 1}) as engine:
+    with scratch() as engine:
         engine.register("held", held)
         engine.register("given", rows)
         return engine.sql(f"""

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +19,7 @@ import pyarrow.parquet as pq
 
 from huaiyuan.core import linkage
 from huaiyuan.core.engine import lake
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.county.intake.types import OUTCOMES
 
 _TEXT = pa.string()
@@ -91,7 +91,7 @@ class Counts:
 
 def apply(review: pa.Table, decisions: pa.Table, below: int) -> Applied:
     """Lay the decisions in force over the machine's answers. `below`: probable rows with a lower score are looked at."""
-    with duckdb.connect(config={"threads": 1}) as con:
+    with scratch() as con:
         con.register("review", review.append_column("place", pa.array(range(review.num_rows), pa.int64())))
         con.register("decisions", decisions)
         found = con.sql(_APPLIED, params={"below": below}).to_arrow_table()
@@ -102,7 +102,7 @@ def apply(review: pa.Table, decisions: pa.Table, below: int) -> Applied:
 
 def laid_over(matches: pa.Table, lines: pa.Table) -> pa.Table:
     """The lines of a batch, those of the desk as decided, in their order."""
-    with duckdb.connect(config={"threads": 2}) as con:
+    with scratch() as con:
         for name, table in (("matches", matches), ("lines", lines)):
             places = pa.array(range(table.num_rows), pa.int64())
             con.register(name, table.select(["sheet", "row"]).append_column("place", places))

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from django.conf import settings
 
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.vault import mask
 from huaiyuan.core.engine import lake
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.linkage import levels
 from huaiyuan.county.intake import queries as intake
@@ -245,7 +245,7 @@ def _shown_numbers(batch_id: str, lines: list[Line]) -> list[str]:
 
 
 def _lines(folder: Path, where: str, values: Mapping[str, Any]) -> list[Line]:
-    with duckdb.connect(config={"threads": 1}) as con:
+    with scratch() as con:
         rows = con.sql(
             f"SELECT *, {WHY} AS why FROM read_parquet($file) WHERE {where}",  # noqa: S608 - written above
             params={"file": str(folder / lake.REVIEW), **values},

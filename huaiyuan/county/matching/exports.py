@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from django.conf import settings
 from django.db import transaction
 
@@ -14,6 +13,7 @@ from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import P
 from huaiyuan.base.audit.recording import Actor
 from huaiyuan.core.engine import lake
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.matching import desk, errors, trail
 from huaiyuan.county.matching.queries import folder_of
@@ -32,7 +32,7 @@ def write_matches(batch_id: str, out: Path, *, by: Actor) -> int:
     if Path(settings.DATA_DIR).resolve() in out.resolve().parents:
         raise DomainError(errors.EXPORT_INSIDE)
     file = folder_of(batch_id) / lake.MATCHES
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         lines = connection.sql(f"SELECT {COLUMNS} FROM read_parquet($file)", params={"file": str(file)})  # noqa: S608
         lines.write_csv(str(out), header=True)
         [(count,)] = connection.sql("SELECT count(*) FROM read_parquet($file)", params={"file": str(file)}).fetchall()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from django.conf import settings
 
@@ -14,6 +13,7 @@ from huaiyuan.base.access.permissions import P
 from huaiyuan.base.figures import snapshots
 from huaiyuan.base.vault import mask
 from huaiyuan.core.engine import lake
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import actions as intake
@@ -63,7 +63,7 @@ def rows(
         "matches": str(folder / lake.MATCHES), "rows": str(folder / lake.ROWS), "outcome": outcome.value,
         "because": because,
     }  # fmt: skip
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         [(total,)] = connection.sql(f"SELECT count(*) FROM ({_ROWS})", params=wanted).fetchall()  # noqa: S608
         found = connection.sql(
             f"SELECT * FROM ({_ROWS}) WHERE place > $after ORDER BY place LIMIT $limit",  # noqa: S608
@@ -110,7 +110,7 @@ def _candidates(person_ids: set[str], eyes: Eyes) -> dict[str, Candidate]:
 def _counted(batch_id: str, by: str, of: tuple[Outcome, ...]) -> list[Any]:
     file = str(folder_of(batch_id) / lake.MATCHES)
     among = f"WHERE outcome IN ({', '.join(repr(o.value) for o in of)})" if of else ""
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         return connection.sql(
             f"SELECT {by}, count(*) AS lines FROM read_parquet($file) {among} GROUP BY {by} ORDER BY 1, lines DESC, 2",  # noqa: S608
             params={"file": file},

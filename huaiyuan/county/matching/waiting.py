@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +13,7 @@ import duckdb
 from huaiyuan.base.access import queries as access
 from huaiyuan.base.access.permissions import P
 from huaiyuan.core.engine import lake
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.county.intake import queries as intake
@@ -137,7 +139,7 @@ def waiting_rows(account: object) -> int:
     folders = in_force()
     if not folders:
         return 0
-    with duckdb.connect(config={"threads": 1}) as con:
+    with scratch() as con:
         files = [str(folder / lake.REVIEW) for folder in folders.values()]
         counted = con.execute("SELECT count(*) FROM read_parquet($1) WHERE state = 'open'", [files]).fetchall()
     return int(counted[0][0])
@@ -154,10 +156,11 @@ def refuse_strangers(account: object) -> None:
         raise DomainError(errors.NOT_YOURS)
 
 
-def _waiting(folders: Mapping[str, Path]) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect(config={"threads": 1})
-    con.execute(_OPEN, {"files": [str(folder / lake.REVIEW) for folder in folders.values()]})
-    return con
+@contextmanager
+def _waiting(folders: Mapping[str, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    with scratch() as con:
+        con.execute(_OPEN, {"files": [str(folder / lake.REVIEW) for folder in folders.values()]})
+        yield con
 
 
 def _narrow(con: duckdb.DuckDBPyConnection, filters: Filters) -> None:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
+
+from huaiyuan.core.engine.scratch import scratch
 
 HITS, UNKNOWN, MANIFEST = "hits.parquet", "unknown.parquet", "manifest.json"
 KNOWN_COLUMNS = {
@@ -67,7 +68,7 @@ def make(folder: Path, known: pa.Table, on: dt.date, county: str) -> Plan:
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     ran = [{"rule": line["id"], "title": line["title"]} for line in manifest["rules"] if not line["off_because"]]
     titles = pa.Table.from_pylist(ran, schema=pa.schema({"rule": pa.string(), "title": pa.string()}))
-    with duckdb.connect(config={"threads": 2}) as connection:
+    with scratch() as connection:
         connection.register("titles", titles)
         connection.register("known", known)
         connection.execute(INCOMING, {"hits": str(folder / HITS), "county": county})

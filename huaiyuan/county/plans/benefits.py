@@ -8,9 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import duckdb
-
 from huaiyuan.core.engine.lake import MATCHES, ROWS
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.registry import queries as registry
 
@@ -38,8 +37,7 @@ def known(household_no: str, on: dt.date) -> list[Received]:
         return []
     newest = max(rolls, key=lambda batch: batch.period)
     files = {"rows": str(newest.folder / ROWS), "matches": str(newest.folder / MATCHES)}
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
+    with scratch() as connection:
         found = connection.execute(_IN_PAYMENT, files | {"people": people, "on": on}).fetchall()
     return [
         Received(KIND, f"民政局{newest.period}名册：{benefit}{f'，{began}起' if began else ''}")

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
+
+from huaiyuan.core.engine.scratch import scratch
 
 HITS, UNKNOWN, MANIFEST = "hits.parquet", "unknown.parquet", "manifest.json"
 KNOWN_COLUMNS = {
@@ -70,7 +71,7 @@ def make(folder: Path, known: pa.Table, county: str) -> Plan:
         {"rule": one["id"], "how": one["mend"]["how"], "runs": not one["off_because"], "stands": one["stands"]}
         for one in manifest_of(folder)["rules"]
     ]
-    with duckdb.connect(config={"threads": 2}) as connection:
+    with scratch() as connection:
         connection.register("rules", pa.Table.from_pylist(lines, schema=RULES))
         connection.register("known", known)
         connection.execute(INCOMING, {"hits": str(folder / HITS), "county": county})

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import duckdb
 import pyarrow as pa
 
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.policy import rule as rules
 from huaiyuan.county.intake import queries as intake
 from huaiyuan.county.leads import queries as leads
@@ -60,7 +60,7 @@ class Changed:
 
 def changed(batch_id: str, withdrawn: set[str]) -> Changed:
     """What becomes of the hits that rest on a batch, were exactly these batches withdrawn."""
-    with duckdb.connect(config={"threads": 2}) as engine:
+    with scratch() as engine:
         engine.register("hits", leads.grounds_of_hits())
         engine.register("rule_sources", _rule_sources())
         engine.register("run_batches", _run_batches())

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import duckdb
 
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.known import Known
@@ -77,7 +78,7 @@ class _Held:
 def _run(_rule: str, tests: str, today: dt.date, held: _Held) -> Table:
     cases = minitable.cases(tests)
     heads = tuple(head for head in cases[0].cells if head != minitable.EXPECTED)
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         lines = [_line(connection, held.checked, case, today) for case in cases]
     shown = tuple(
         Line(tuple(case.cells[head] for head in heads), case.expected, found, because)

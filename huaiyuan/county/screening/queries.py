@@ -13,12 +13,13 @@ import duckdb
 
 from huaiyuan.base import reference
 from huaiyuan.base.access.scope import Scope
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.engine.screening.hits import HITS, UNKNOWN
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy import inforce, parameters
 from huaiyuan.core.policy.check import Checked
-from huaiyuan.core.policy.compile import shown
+from huaiyuan.core.policy.compile import quoted, shown
 from huaiyuan.core.policy.rule import is_quality
 from huaiyuan.county.quality import queries as quality
 from huaiyuan.county.screening import errors, inputs
@@ -258,8 +259,8 @@ def _opened(run_id: str, file: str) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def _reading(run_id: str, file: str) -> Iterator[duckdb.DuckDBPyConnection]:
     path: Path = inputs.runs_folder() / run_id / file
-    with duckdb.connect(config={"threads": 1}) as connection:
-        connection.read_parquet(str(path)).create_view("people")
+    with scratch() as connection:
+        connection.execute(f"CREATE TEMP VIEW people AS SELECT * FROM read_parquet({quoted(str(path))})")  # noqa: S608
         yield connection
 
 

@@ -15,6 +15,7 @@ from huaiyuan.base import access, reference
 from huaiyuan.base.access.permissions import Field, P
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.core.engine import lake
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy.compile import quoted
 from huaiyuan.county.screening import errors, trials
@@ -227,6 +228,6 @@ def _caught(folder: Path, scope: Scope) -> list[CaughtLine]:
 def _opened(folder: Path, file: str) -> Iterator[duckdb.DuckDBPyConnection]:
     if not (folder / file).exists():
         raise DomainError(errors.NO_TRIAL)
-    with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute(f"CREATE VIEW found AS SELECT * FROM read_parquet({quoted(str(folder / file))})")  # noqa: S608
+    with scratch() as connection:
+        connection.execute(f"CREATE TEMP VIEW found AS SELECT * FROM read_parquet({quoted(str(folder / file))})")  # noqa: S608
         yield connection

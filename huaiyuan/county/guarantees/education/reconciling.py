@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
@@ -24,6 +23,7 @@ from huaiyuan.base.figures import snapshots
 from huaiyuan.base.figures.snapshots import Snapshot
 from huaiyuan.base.vault.running import next_numbers
 from huaiyuan.core.engine import child
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.policy.compile import school_base
@@ -143,7 +143,7 @@ def _order(day: dt.date, into: Path, snapshot: Snapshot) -> dict[str, Any]:
 def _take_up(said: pa.Table, period: str, by: Account | None) -> Compared:
     moment, reason = clock.business_now(), f"{period}学籍名册、残联名册比对"
     held = standing(PUPILS, *HELD)
-    with duckdb.connect(config={"threads": 2}) as engine:
+    with scratch() as engine:
         engine.register("said", said)
         engine.register("held", held)
         engine.register("schools", standing(SCHOOLS, "number", "name", "id"))

@@ -17,6 +17,7 @@ from huaiyuan.base.access.permissions import ROLES, Field, P, Role
 from huaiyuan.base.access.scope import Scope
 from huaiyuan.base.vault import mask
 from huaiyuan.core.engine.entitlements.gathering import GAPS
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.policy.compile import quoted
 from huaiyuan.county.guarantees.entitlements import computing
 from huaiyuan.county.guarantees.entitlements.computing import Computed
@@ -185,9 +186,9 @@ def _sentences(account: object, lines: list[Any]) -> list[Sentence]:
 @contextmanager
 def _opened(account: object, found: Computed) -> Iterator[duckdb.DuckDBPyConnection]:
     """The gaps of a computation within what the account reaches, as `gaps`."""
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         file = quoted(str(found.folder / GAPS))
-        connection.execute(f"CREATE VIEW gaps AS SELECT * FROM read_parquet({file}) WHERE {_within(account)}")
+        connection.execute(f"CREATE TEMP VIEW gaps AS SELECT * FROM read_parquet({file}) WHERE {_within(account)}")
         yield connection
 
 

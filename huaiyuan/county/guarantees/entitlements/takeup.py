@@ -23,6 +23,7 @@ from huaiyuan.base import audit, reference
 from huaiyuan.base.access.models import Account
 from huaiyuan.base.vault.running import next_numbers
 from huaiyuan.core.engine.entitlements.gathering import GAPS
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.policy.compile import number_sql, quoted
 from huaiyuan.county.guarantees.entitlements import trail
@@ -78,7 +79,7 @@ def take_up(folder: Path, asked: list[str], *, by: Account | None, at: dt.dateti
     """Bring the ledger into line with a computation over the benefits `asked`; each act with history, task and audit."""
     moment = at or clock.business_now()
     on = moment.astimezone(clock.SHANGHAI).date()
-    with duckdb.connect() as engine:
+    with scratch() as engine:
         _compare(engine, folder)
         opened = engine.sql(
             "SELECT * FROM opened ORDER BY village_code, household_no, person_no, benefit, how"

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import duckdb
-
 from huaiyuan.core.engine.lake import MATCHES, ROWS
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel.known import Known
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.core.policy import measures
@@ -197,8 +196,7 @@ def _outages(batch: Effective | None, villages: list[str]) -> dict[str, list[Any
 
 def _asked(batch: Effective, sql: str, **values: Any) -> list[Any]:
     files = {"rows": str(batch.folder / ROWS)} | ({"matches": str(batch.folder / MATCHES)} if "$matches" in sql else {})
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
+    with scratch() as connection:
         return connection.execute(sql, files | values).fetchall()
 
 

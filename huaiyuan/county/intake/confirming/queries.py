@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import duckdb
 from django.db.models import QuerySet
 
 from huaiyuan.base import reference
 from huaiyuan.core.engine.lake import MATCHES, ROWS
+from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel.period import Period
 from huaiyuan.county.intake import staging
 from huaiyuan.county.intake.actions import find
@@ -102,7 +102,7 @@ def numbers(batch_id: str) -> list[Number]:
     batch = find(batch_id)
     matched = sum(n or 0 for n in (batch.exact, batch.normalised, batch.probable))
     folder = staging.folder_of(batch)
-    with duckdb.connect(config={"threads": 1}) as engine:
+    with scratch() as engine:
         files = {"rows": str(folder / ROWS), "matches": str(folder / MATCHES)}
         by_township = dict(engine.execute(BY_TOWNSHIP, files).fetchall())
     places = [(place.code, place.name) for place in reference.places(level="township")]
