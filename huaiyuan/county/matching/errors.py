@@ -4,7 +4,7 @@ from huaiyuan.core.kernel.errors import declare
 
 NOT_MATCHED = declare("MATCHING_NOT_MATCHED", "批次{batch}还没有比对结果。请先并入这一批，并入时会自动比对。")
 EXPORT_INSIDE = declare("MATCHING_EXPORT_INSIDE", "名单不能写进数据目录。请换一个位置。")
-NOT_YOURS = declare("MATCHING_NOT_YOURS", "你的岗位不能看比对结果。请联系县监测中心。")
+NOT_YOURS = declare("MATCHING_NOT_YOURS", "您的岗位不能看比对结果。请联系县监测中心。")
 NO_ROW = declare("MATCHING_NO_ROW", "找不到这一行。批次可能已被更正，请刷新页面。")
 ALREADY = declare("MATCHING_ALREADY", "这一行已经定过（{says}）。请刷新页面看下一行。")
 NOT_A_CANDIDATE = declare("MATCHING_NOT_A_CANDIDATE", "这个人不在候选里。请从列出的候选里选。")

@@ -2,7 +2,7 @@
 
 from huaiyuan.core.kernel.errors import declare
 
-NO_TASK = declare("TASK_NOT_FOUND", "这里没有你能办的任务。")
+NO_TASK = declare("TASK_NOT_FOUND", "这里没有您能办的任务。")
 NOT_OPEN = declare("TASK_NOT_OPEN", "这件事{state}，不用再办。请刷新待办。")
 NO_PROOF = declare("TASK_NO_PROOF", "请写明办结凭据：{proof}。")
 NO_REASON = declare("TASK_NO_REASON", "请写明原因再办。")

@@ -12,7 +12,7 @@ from huaiyuan.shells.console import main
 from huaiyuan.shells.console.main import AsJson, AsOf, By, DataDir
 
 MOST, VILLAGE_LENGTH = 5000, 12
-NOT_HERE = declare("CONSOLE_NOT_HERE", "没有这个村或这一户，或者不归你看。请核对村代码或户编号。")
+NOT_HERE = declare("CONSOLE_NOT_HERE", "没有这个村或这一户，或者不归您看。请核对村代码或户编号。")
 
 
 def register(app: typer.Typer) -> None:

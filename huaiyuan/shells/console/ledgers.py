@@ -63,7 +63,7 @@ def ledgers(
         f"{one['code']}  {one['department']}  {one['title']}  共{sum(one['states'].values())}{one['unit']}"
         for one in found
     ]
-    main.say({"ledgers": found}, lines or ["没有归你看的台账"], as_json=json)
+    main.say({"ledgers": found}, lines or ["没有归您看的台账"], as_json=json)
 
 
 def ledger(

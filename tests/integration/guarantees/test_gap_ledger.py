@@ -157,9 +157,9 @@ def test_a_department_reads_and_moves_its_own_rows_and_a_foreign_township_none(p
     assert seen == {
         "医保局": {"medical_subsidy"}, "民政局": {"minimum_living"}, "县": both, "本镇": both, "外镇": set(), "本村": both,
     }  # fmt: skip
-    with pytest.raises(DomainError, match="不在你的范围内"):
+    with pytest.raises(DomainError, match="不在您的范围内"):
         actions.move(GAPS, gap("minimum_living").number, "settle", {"done": "stopped", "answer": "已停"}, by=people.bills, at=MONDAY)  # fmt: skip
-    with pytest.raises(DomainError, match="你的岗位不能办"):
+    with pytest.raises(DomainError, match="您的岗位不能办"):
         actions.move(GAPS, gap("medical_subsidy").number, "settle", {"done": "paid", "answer": "已补"}, by=people.village, at=MONDAY)  # fmt: skip
 
 
