@@ -39,8 +39,12 @@ def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @cache
 def _database(spill: Path) -> duckdb.DuckDBPyConnection:
-    return bounded(spill)
+    opened = bounded(spill)
+    # A file that is written anew within the same instant must never be answered from what was read of it before.
+    opened.execute("SET enable_external_file_cache = false")
+    return opened
 
 
-# The threads of a database do not live on in a process that was forked.
-os.register_at_fork(after_in_child=_database.cache_clear)
+if hasattr(os, "register_at_fork"):
+    # The threads of a database do not live on in a process that was forked; Windows knows no forks.
+    os.register_at_fork(after_in_child=_database.cache_clear)

@@ -1,11 +1,13 @@
 """One database a process for small work: nobody sees what another makes, and what breaks it does not stay."""
 
+import os
 import re
 import threading
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from huaiyuan.core.engine import scratch as module
@@ -44,6 +46,15 @@ def test_many_threads_work_at_once():
     for thread in threads:
         thread.join()
     assert sorted(found) == [n * 1000 for n in range(20)]
+
+
+def test_a_file_that_was_written_anew_is_read_anew(tmp_path):
+    file = tmp_path / "rows.parquet"
+    for said in ("甲", "乙"):
+        pq.write_table(pa.table({"says": [said]}), file)
+        os.utime(file, (1, 1))
+        with scratch() as connection:
+            assert connection.execute("SELECT says FROM read_parquet($1)", [str(file)]).fetchall() == [(said,)]
 
 
 def test_a_broken_database_is_not_met_again():
