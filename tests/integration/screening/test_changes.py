@@ -22,6 +22,7 @@ from huaiyuan.county.screening.models import RuleChange, RuleVersion, Trial
 from huaiyuan.county.screening.types import ChangeState
 from tests.integration.registry import loaded
 from tests.integration.screening import proposing
+from tests.integration.screening.conftest import plant_few
 from tests.integration.screening.proposing import LINE, PAPER, folder_of, tried
 from tests.integration.screening.world import TODAY
 
@@ -104,10 +105,9 @@ def test_the_same_trial_gives_the_same_bytes_in_a_child_too(office, monkeypatch)
 
 def reference_again(office):
     from huaiyuan.base.reference import actions as writing
-    from huaiyuan.county.screening import seeds
 
     writing.seed()
-    seeds.plant_rules(RuleVersion)
+    plant_few()
     assert office.by.pk
 
 
