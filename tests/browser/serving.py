@@ -15,33 +15,40 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from huaiyuan.core.kernel import installation
+from huaiyuan.shells.console import server
 from proof import command
 
 PATIENCE = 60
 
 
 @contextmanager
-def serving(data_dir: Path, *, as_a_person_does: bool = False) -> Iterator[str]:
-    """Start what `huaiyuan serve` becomes, or that command itself; wait for the first page; stop it with all it started."""
+def serving(data_dir: Path, *, as_a_person_does: bool = False, background: bool = True) -> Iterator[str]:
+    """Start what `huaiyuan serve` becomes, or that command itself; wait for the first page; stop it with all it started.
+
+    Without `background` there is no worker: for walks that leave it nothing to do.
+    """
     port = free_port()
-    words = ["huaiyuan.shells.console.server", "127.0.0.1", str(port), "1"]
+    command_line = [sys.executable, "-m", "huaiyuan.shells.console.server", "127.0.0.1", str(port), "1"]
+    if not background:
+        command_line = server.web("127.0.0.1", str(port), "1")
     if as_a_person_does:
-        words = ["huaiyuan.shells.console", "serve", "--data-dir", str(data_dir), "--port", str(port), "--workers", "1"]
+        words = ["serve", "--data-dir", str(data_dir), "--port", str(port), "--workers", "1"]
+        command_line = [sys.executable, "-m", "huaiyuan.shells.console", *words]
     log = data_dir.parent / f"{data_dir.name}.serve.log"
     with log.open("wb") as said:
-        server = subprocess.Popen(
-            [sys.executable, "-m", *words],
+        process = subprocess.Popen(
+            command_line,
             env=command.plain_environment() | {installation.ENV: str(data_dir)},
             stdout=said,
             stderr=said,
             start_new_session=True,
         )
     try:
-        wait(f"http://127.0.0.1:{port}/denglu/", server, log)
+        wait(f"http://127.0.0.1:{port}/denglu/", process, log)
         yield f"http://127.0.0.1:{port}"
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
 
 
 def free_port() -> int:
@@ -52,11 +59,11 @@ def free_port() -> int:
     return port
 
 
-def wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     """Until the first page comes; a server that has ended fails with what it said."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        assert server.poll() is None, log.read_text()[-2000:]
+        assert process.poll() is None, log.read_text()[-2000:]
         try:
             urllib.request.urlopen(url, timeout=5).close()
         except (urllib.error.URLError, OSError):

@@ -19,7 +19,7 @@ PHONE = "19900076543"
 
 
 def test_a_familys_word_reaches_its_village_and_the_receipt_follows(own_county):
-    with serving(own_county) as base, survey.browser_open() as browser:
+    with serving(own_county, background=False) as base, survey.browser_open() as browser:
         name = _head_of_a_family(browser, base)
         address = _poster(browser, base)
         receipt = _apply(browser, address, name)

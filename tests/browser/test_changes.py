@@ -23,7 +23,7 @@ def _a_family(page: Page, base: str) -> str:
 
 
 def test_a_death_is_filed_on_the_phone_in_a_few_taps_and_can_be_taken_back(own_county):
-    with serving(own_county) as base, survey.browser_open() as browser:
+    with serving(own_county, background=False) as base, survey.browser_open() as browser:
         _walk(browser, base)
 
 

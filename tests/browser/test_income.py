@@ -19,7 +19,7 @@ MOST_TAPS, MOST_TYPED = 12, 20
 
 
 def test_a_family_is_measured_on_the_phone_and_next_time_only_what_changed_is_typed(own_county):
-    with serving(own_county) as base, survey.browser_open() as browser:
+    with serving(own_county, background=False) as base, survey.browser_open() as browser:
         walk(browser, base)
 
 

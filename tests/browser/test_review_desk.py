@@ -41,7 +41,7 @@ def test_a_pair_decided_by_key_is_not_asked_again_next_month(own_county, tmp_pat
     child = _child(own_county, tmp_path)
     first = _roll(own_county, tmp_path / "十月.csv", child, "2026-10", "0")
     assert first["outcomes"]["ambiguous"] == 1
-    with serving(own_county) as base, survey.browser_open() as browser:
+    with serving(own_county, background=False) as base, survey.browser_open() as browser:
         context = survey.context_of(browser, "1366")
         survey.sign_in(context, base, "county1")
         page = context.new_page()

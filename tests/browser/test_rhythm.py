@@ -20,7 +20,7 @@ NOTE = "本月没有新情况"
 
 
 def test_a_township_sums_up_its_month_on_the_phone_and_the_county_sees_it(browser, own_county):
-    with serving(own_county) as base:
+    with serving(own_county, background=False) as base:
         desk = _as(browser, base, COUNTY, "1366")
         before = _reported(desk, base)
         phone = _as(browser, base, TOWNSHIP, "390")

@@ -18,7 +18,7 @@ TODAY = dt.date(2026, 11, 23)
 
 
 def test_a_dropout_is_found_sought_and_placed_across_three_posts(own_county):
-    with serving(own_county) as base, survey.browser_open() as browser:
+    with serving(own_county, background=False) as base, survey.browser_open() as browser:
         school, pupil = _reports(browser, base)
         case = _case(school, base, pupil)
         town = _page(browser, base, TOWN, "390")

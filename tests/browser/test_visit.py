@@ -58,7 +58,7 @@ def visits_of(county: Path, household_no: str) -> int:
 
 
 def test_a_helper_visits_in_four_taps_and_nothing_is_lost_or_doubled(own_county, record_property):
-    with serving(own_county) as base, survey.browser_open() as browser:
+    with serving(own_county, background=False) as base, survey.browser_open() as browser:
         context = survey.context_of(browser, "390")
         survey.sign_in(context, base, helper_of(own_county))
         page = context.new_page()

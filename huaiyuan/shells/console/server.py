@@ -11,16 +11,18 @@ import time
 PATIENCE_S, LOOK_S = 3, 0.3
 
 
+def web(host: str, port: str, workers: str) -> list[str]:
+    """The command of the web server alone."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,
+        "--workers", workers, "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
+        "--workers-kill-timeout", str(PATIENCE_S), "huaiyuan.config.wsgi:application",
+    ]  # fmt: skip
+
+
 def main(host: str, port: str, workers: str) -> int:
     """Run until one of the two ends or a signal comes."""
-    commands = [
-        [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,
-            "--workers", workers, "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
-            "--workers-kill-timeout", str(PATIENCE_S), "huaiyuan.config.wsgi:application",
-        ],
-        [sys.executable, "-m", "huaiyuan.base.jobs.worker"],
-    ]  # fmt: skip
+    commands = [web(host, port, workers), [sys.executable, "-m", "huaiyuan.base.jobs.worker"]]
     # Each in a group of its own, so that what it started can be ended with it.
     children = [subprocess.Popen(command, start_new_session=True) for command in commands]
     stopping: list[int] = []
