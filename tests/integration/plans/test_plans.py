@@ -374,3 +374,18 @@ def test_a_plan_ends_with_its_household_and_goes_on_where_the_closing_is_undone(
     assert (plan.state, plan.ended_on, plan.ended_why) == (State.SET, None, "")
     assert open_tasks(tasks.OVERDUE_VILLAGE) == [plan.number]
     assert [step.move for step in plan.steps.order_by("pk")][-2:] == ["gone", "back"]
+
+    # Closed and undone once more, but the village has drafted anew meanwhile: the old one does not come between, ever.
+    registry.close_household(
+        hands.household_no,
+        on=clock.today(),
+        reason=CloseReason.MISTAKE,
+        by=hands.county,
+        basis=Basis(SourceKind.REPORTED, "BG2"),
+    )
+    actions.keep_up()
+    registry.undo("BG2", people=(), households=[hands.household_no], reason="登记错了", by=hands.county)
+    anew = hands.drafted()
+    actions.stop(anew.number, reason="不用了", act=hands.act(hands.town))
+    assert actions.keep_up()["back"] == 0
+    assert set(Plan.objects.values_list("state", flat=True)) == {State.STOPPED}

@@ -34,14 +34,13 @@ def soon(on: dt.date) -> QuerySet[Measure]:
 
 
 def to_remind(on: dt.date) -> Sequence[tuple[Plan, dt.date]]:
-    """Plans with such measures and no task yet, each with the first day that one runs out; not of closed households. Four queries."""
+    """Plans with such measures and no task yet, each with the first day that one runs out; not of closed households. Three queries."""
     first = dict(soon(on).values_list("plan").annotate(first=Min("ends_on")).order_by("plan"))
     if not first:
         return []
     asked = set(inbox.open_subjects(tasks.ENDING))
-    plans = list(Plan.objects.filter(pk__in=first).order_by("number"))
-    closed = registry.closings(plan.household_no for plan in plans)
-    return [(p, first[p.pk]) for p in plans if p.number not in asked and p.household_no not in closed]
+    plans = Plan.objects.filter(pk__in=first).exclude(household_no__in=registry.closed_numbers()).order_by("number")
+    return [(plan, first[plan.pk]) for plan in plans if plan.number not in asked]
 
 
 @transaction.atomic

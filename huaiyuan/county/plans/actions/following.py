@@ -29,11 +29,9 @@ _TASK = ("subject_no", "about", "household_no", "village_code", "owner_area", "g
 @transaction.atomic
 def keep_up() -> dict[str, int]:
     """Everything that a day brings, idempotent; the worker asks every minute. Returns how many of each."""
+    gone, back = going.end_closed(), going.take_up_again()
     monitored = registry.monitored_now()
     live = {plan.household_no: plan for plan in Plan.objects.filter(state__in=LIVE)}
-    gone, back = going.end_closed(live), going.take_up_again(live)
-    if gone or back:
-        live = {plan.household_no: plan for plan in Plan.objects.filter(state__in=LIVE)}
     identified, moved = _identified(live, monitored), _moved(live, monitored)
     if identified or moved or gone or back:
         audit.record(

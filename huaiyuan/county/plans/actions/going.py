@@ -3,46 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from huaiyuan.core.kernel import clock
 from huaiyuan.county.plans import tasks
 from huaiyuan.county.plans.models import Plan, PlanStep
 from huaiyuan.county.plans.moves import BACK, GONE
-from huaiyuan.county.plans.types import State
+from huaiyuan.county.plans.types import LIVE, State
 from huaiyuan.county.registry import queries as registry
 from huaiyuan.county.worklist import actions as worklist
 
 OF_PLAN = (tasks.REVIEW, tasks.MEND, tasks.OVERDUE_VILLAGE, tasks.OVERDUE_TOWNSHIP, tasks.ENDING)
 
 
-def end_closed(live: Mapping[str, Plan]) -> int:
+def end_closed() -> int:
     """End the plans of closed households, with what was still asked about them; returns how many.
 
     Where families were united the plan does not go along: in the one that stays other people live and other risks stand.
     """
-    at, ended = clock.business_now(), 0
-    for number, closing in registry.closings(live).items():
-        plan, why = live[number], _why(number, closing.reason)
+    plans = list(Plan.objects.filter(state__in=LIVE, household_no__in=registry.closed_numbers()).order_by("pk"))
+    closings, at, ended = registry.closings(plan.household_no for plan in plans), clock.business_now(), 0
+    for plan in plans:
+        why = _why(plan.household_no, closings[plan.household_no].reason)
         ended += _turned(
             plan, GONE, State.STOPPED, why, at, ended_on=at.astimezone(clock.SHANGHAI).date(), ended_why=why
         )
         worklist.recall(OF_PLAN, [plan.number], reason=why, by=None, at=at)
-        worklist.recall([tasks.DRAFT], [number], reason=why, by=None, at=at)
+        worklist.recall([tasks.DRAFT], [plan.household_no], reason=why, by=None, at=at)
     return ended
 
 
-def take_up_again(live: Mapping[str, Plan]) -> int:
-    """Go on with plans that only ended with their household's number, where its closing was undone; returns how many."""
-    ended = {p.household_no: p for p in Plan.objects.filter(state=State.STOPPED, changed_how=GONE).order_by("pk")}
-    closed = registry.closings(ended) if ended else {}
+def take_up_again() -> int:
+    """Go on with plans that only ended with their household's number, where its closing was undone; returns how many.
+
+    Where another plan was drafted since, that one goes on.
+    """
+    later = Plan.objects.filter(household_no=OuterRef("household_no"), pk__gt=OuterRef("pk"))
+    waiting = Plan.objects.filter(~Exists(later), state=State.STOPPED, changed_how=GONE)
     again = 0
-    for number, plan in ended.items():
-        if number in closed or number in live:
-            continue
+    for plan in waiting.exclude(household_no__in=registry.closed_numbers()).order_by("pk"):
         before = PlanStep.objects.filter(plan=plan, move=GONE).order_by("-pk").values_list("from_state", flat=True)[0]
         again += _turned(plan, BACK, State(before), "销户撤销了", clock.business_now(), ended_on=None, ended_why="")
     return again
