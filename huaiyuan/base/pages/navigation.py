@@ -97,7 +97,8 @@ def _visible(account: Any) -> list[Page]:
     if kept is None or kept[0] is not stands:
         pages = [p for p in PAGES.values() if (p.nav or p.dock) and p.permits(account)]
         kept = account.__dict__["_menu_pages"] = (stands, pages)
-    return list(kept[1])
+    found: list[Page] = kept[1]
+    return found
 
 
 @cache

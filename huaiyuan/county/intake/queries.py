@@ -20,6 +20,7 @@ from huaiyuan.core.engine.scratch import scratch
 from huaiyuan.core.kernel import clock
 from huaiyuan.core.kernel.errors import DomainError
 from huaiyuan.core.kernel.period import Period
+from huaiyuan.core.policy.compile import quoted
 from huaiyuan.county.intake import answers, errors, sources, staging
 from huaiyuan.county.intake import standing as standings
 from huaiyuan.county.intake.actions import find
@@ -310,11 +311,11 @@ def all_faults(batch_id: str, *, level: str = "") -> Iterable[Fault]:
 
 @contextmanager
 def _opened(batch_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    quoted = str(staging.folder_of(find(batch_id)) / lake.FAULTS).replace("'", "''")
+    file = quoted(str(staging.folder_of(find(batch_id)) / lake.FAULTS))
     with scratch() as con:
         con.execute(
             'CREATE TEMP VIEW faults AS SELECT sheet, row, "column", code, level, shown, says, file_row_number AS place '  # noqa: S608
-            f"FROM read_parquet('{quoted}', file_row_number = true)"
+            f"FROM read_parquet({file}, file_row_number = true)"
         )
         yield con
 
