@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, sync_playwright
 
+from scripts import browser_ready
 from tests.screens.visit import OUTSIDE, Visit, read
 
 SIZES = {"1366": (1366, 768), "390": (390, 844)}
@@ -55,9 +55,10 @@ def survey(plan: list[Visit], base: str, folder: Path) -> list[str]:
 
 @contextmanager
 def browser_open() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, env={**os.environ, "LANGUAGE": "zh_CN"})
+        browser = playwright.chromium.launch(
+            executable_path=browser_ready.browser(), args=FLAGS, env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         yield browser
         browser.close()
 
