@@ -6,8 +6,8 @@ import gc
 from functools import partial
 
 import pytest
-from django.core.management.commands import flush
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 import huaiyuan.config.urls  # noqa: F401 - declares the pages
@@ -59,12 +59,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_emptying():
-    """A flush takes longer than most tests: it empties two hundred tables, and fills those of Django's own permissions
-    anew, which nothing here asks.
-    """
+    """A flush takes longer than most tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(connection.ops), "sql_flush", emptying.flush)
-        patch.setattr(flush, "emit_post_migrate_signal", lambda *_, **__: None)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty)
         yield
 
 

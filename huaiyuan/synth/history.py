@@ -184,6 +184,6 @@ def signers() -> dict[str, list[Account]]:
     from huaiyuan.base.access import queries as access
     from huaiyuan.base.access.permissions import Role
 
-    return {
-        v.code: people for v in reference.places(level="village") if (people := access.people_of(v.code, Role.VILLAGE))
-    }
+    villages = [village.code for village in reference.places(level="village")]
+    held = access.people_by_area(villages, Role.VILLAGE)
+    return {village: held[village] for village in villages if village in held}

@@ -82,6 +82,14 @@ def people_of(area_code: str, role: Role) -> list[Account]:
     return list(Account.objects.filter(pk__in=_posted([area_code], role).values("account")).order_by("pk"))
 
 
+def people_by_area(area_codes: Iterable[str], role: Role) -> dict[str, list[Account]]:
+    """The same of many areas, by area code; an area that nobody holds is left out. One query."""
+    found: dict[str, dict[int, Account]] = {}
+    for row in _posted(list(area_codes), role).select_related("account").order_by("account_id"):
+        found.setdefault(row.area_code, {})[row.account_id] = row.account
+    return {code: list(people.values()) for code, people in found.items()}
+
+
 def names_by_area(area_codes: Iterable[str], role: Role) -> dict[str, list[str]]:
     """Display names of the holders, by area code."""
     found: dict[str, list[str]] = {}
