@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[3]
 RECIPE = (ROOT / "docs/recipes/add-a-source.md").read_text(encoding="utf-8")
 SLICES = "huaiyuan/county/intake/sources/__init__.py"
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "static", "node_modules")
+LEFT_OUT = shutil.ignore_patterns("static", "node_modules")
 
 
 def _block(language: str, under: str) -> str:
