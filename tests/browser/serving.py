@@ -47,7 +47,8 @@ def serving(data_dir: Path, *, as_a_person_does: bool = False, background: bool 
         wait(f"http://127.0.0.1:{port}/denglu/", process, log)
         yield f"http://127.0.0.1:{port}"
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        # Who started others must be asked to end them; a server alone need not take its modules apart.
+        os.killpg(process.pid, signal.SIGTERM if background or as_a_person_does else signal.SIGKILL)
         process.wait(20)
 
 
