@@ -27,7 +27,7 @@ serve: setup
 test: setup
 	@$(BIN)/python scripts/browser_ready.py
 	@$(MAKE) --no-print-directory --jobs 3 lint unmigrated collected
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 	@HUAIYUAN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not fault and not county" tests/integration $(ARGS)
 
 lint: setup

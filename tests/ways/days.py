@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import signal
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from huaiyuan.core.kernel.installation import ENV, Installation
-from proof import command
+from huaiyuan.core.kernel.installation import Installation
 from tests.browser import serving
 from tests.screens import survey
 from tests.ways.hand import Hand
@@ -28,21 +23,8 @@ PHONE, DESK = "390", "1366"
 def pages_on(county: Path, day: dt.date) -> Iterator[str]:
     """The pages of a county as of a day, without the worker: what is walked here waits for no job."""
     move_to(county, day)
-    port, log = serving.free_port(), county.parent / f"{county.name}.pages.log"
-    with log.open("wb") as said:
-        server = subprocess.Popen(
-            [
-                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-                "--blocking-threads", "2", "--no-ws", "--log-level", "error", "huaiyuan.config.wsgi:application",
-            ],
-            env=command.plain_environment() | {ENV: str(county)}, stdout=said, stderr=said, start_new_session=True,
-        )  # fmt: skip
-    try:
-        serving.wait(f"http://127.0.0.1:{port}/denglu/", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
+    with serving.serving(county, background=False) as base:
+        yield base
 
 
 def move_to(county: Path, day: dt.date) -> None:

@@ -104,6 +104,7 @@ def test_what_is_wrong_is_said_alike_too_and_what_was_typed_stays(tiny):
     assert not Application.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_thousand_made_up_receipt_numbers_open_nothing_and_look_like_a_slip(applied, monkeypatch):
     """RQ-APPLY-05"""
     applied()

@@ -36,6 +36,7 @@ def _words(sheet) -> list[list]:
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("make", [xlsx, text])
 def test_a_short_file_comes_back_whole_with_reasons_marks_and_comments(take_in, make):
     taken = take_in(_file(make), name="明细")

@@ -188,6 +188,7 @@ def _photo(size: tuple[int, int], **options: object) -> bytes:
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_a_photo_is_kept_small_bare_and_sealed(handed_out, people, judged):
     judged(handed_out[FIRST], Verdict.COVERED)
     exif = Image.Exif()
