@@ -38,6 +38,9 @@ def test_scope_narrows_rows_in_the_database_as_covers_does(cast):
 
 def test_several_people_hold_one_village_each_under_their_own_name(cast):
     assert queries.people_of(VILLAGE, Role.VILLAGE) == [cast.village, cast.village_two]
+    held = queries.people_by_area([VILLAGE, OTHER_VILLAGE, "nowhere"], Role.VILLAGE)
+    assert held[VILLAGE] == [cast.village, cast.village_two]
+    assert set(held) == {VILLAGE, OTHER_VILLAGE}
     assert queries.names_by_area([VILLAGE, OTHER_VILLAGE], Role.VILLAGE) == {
         VILLAGE: ["甲一书记", "甲一信息员"],
         OTHER_VILLAGE: ["乙一信息员"],
