@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 LINE = "apt-get update && apt-get install -y --no-install-recommends chromium-headless-shell fonts-noto-cjk"
-# The first is Chromium without the windows around a page, which take twice as long to draw as the page.
+# The first is Chromium without the windows around a page, which take longer to draw than the page.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 

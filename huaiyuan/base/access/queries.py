@@ -79,7 +79,7 @@ def demo_accounts() -> list[tuple[Account, Standing]]:
 
 def people_of(area_code: str, role: Role) -> list[Account]:
     """Who holds a post of this base role for exactly this area today: several people may hold one village."""
-    return list(Account.objects.filter(pk__in=_posted([area_code], role).values("account")).order_by("pk"))
+    return people_by_area([area_code], role).get(area_code, [])
 
 
 def people_by_area(area_codes: Iterable[str], role: Role) -> dict[str, list[Account]]:

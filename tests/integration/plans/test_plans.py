@@ -348,6 +348,11 @@ def _carry(plan, waiting, why, how, *, wanted) -> None:
     actions.carry_out(plan.number, waiting.number, result(early_why=why, yuan=Decimal(1)), act=how)
 
 
+def _close(hands, reason, paper):
+    basis = Basis(SourceKind.REPORTED, paper)
+    registry.close_household(hands.household_no, on=clock.today(), reason=reason, by=hands.county, basis=basis)
+
+
 def test_a_plan_ends_with_its_household_and_goes_on_where_the_closing_is_undone(hands):
     plan = hands.approved()
     Measure.objects.filter(plan=plan).update(
@@ -355,13 +360,7 @@ def test_a_plan_ends_with_its_household_and_goes_on_where_the_closing_is_undone(
     )
     actions.keep_up()
     assert open_tasks(tasks.OVERDUE_VILLAGE) == [plan.number]
-    registry.close_household(
-        hands.household_no,
-        on=clock.today(),
-        reason=CloseReason.MOVED_AWAY,
-        by=hands.county,
-        basis=Basis(SourceKind.REPORTED, "BG1"),
-    )
+    _close(hands, CloseReason.MOVED_AWAY, "BG1")
     assert actions.keep_up()["gone"] == 1
     plan.refresh_from_db()
     assert (plan.state, plan.ended_on, plan.ended_why) == (State.STOPPED, clock.today(), "本户已销户（整户迁出）")
@@ -376,13 +375,7 @@ def test_a_plan_ends_with_its_household_and_goes_on_where_the_closing_is_undone(
     assert [step.move for step in plan.steps.order_by("pk")][-2:] == ["gone", "back"]
 
     # Closed and undone once more, but the village has drafted anew meanwhile: the old one does not come between, ever.
-    registry.close_household(
-        hands.household_no,
-        on=clock.today(),
-        reason=CloseReason.MISTAKE,
-        by=hands.county,
-        basis=Basis(SourceKind.REPORTED, "BG2"),
-    )
+    _close(hands, CloseReason.MISTAKE, "BG2")
     actions.keep_up()
     registry.undo("BG2", people=(), households=[hands.household_no], reason="登记错了", by=hands.county)
     anew = hands.drafted()
